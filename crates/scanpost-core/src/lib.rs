@@ -1,1 +1,29 @@
-//! (story)
+//! The gateway: the stations that a scan passes, in the order in which it passes them.
+//!
+//! - [`device`]: who may send
+//! - [`submission`]: SMTP in; `250` only for a mail that is on the disk
+//! - [`spool`]: kept for certain, until every recipient has an outcome
+//! - [`delivery`]: SMTP out, with a token
+//! - [`oauth`]: the right to send, and its life
+//!
+//! Beside the way of a scan: [`fault`] says what went wrong and who must do what, [`journal`] what
+//! happened in which order, [`settings`] holds every limit, [`clock`] tells the time, and
+//! [`gateway`] is the only place where the stations are wired together.
+//!
+//! Submission and delivery meet in the spool only; the spool knows nothing of OAuth. A test in
+//! `tests/rooms.rs` holds that.
+
+pub mod clock;
+pub mod delivery;
+pub mod device;
+pub mod fault;
+pub mod gateway;
+pub mod journal;
+pub mod oauth;
+pub mod settings;
+pub mod spool;
+pub mod submission;
+pub mod words;
+
+/// What a storage verb gives back: one whole transaction, done or not done at all.
+pub type Stored<'a, T> = futures_util::future::BoxFuture<'a, Result<T, fault::Fault>>;

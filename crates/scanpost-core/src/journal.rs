@@ -1,0 +1,76 @@
+//! What happened, in order. Job history, audit, notices and metrics are read from it.
+//!
+//! Entries are written inside the storage verbs: what a verb did and that it did so are one
+//! transaction. An entry never holds a token, a password, a code or the content of a mail.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Time;
+use crate::fault::Fault;
+use crate::spool::JobId;
+use crate::{Stored, oauth::AccountName};
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum Event {
+    /// A mail lies on the disk; the device got its 250.
+    JobAccepted { device: String, size_bytes: u64, recipients: usize },
+    /// An attempt begins; written before anything is dialled.
+    AttemptStarted { number: u32 },
+    /// An attempt is over; per recipient the job says more.
+    AttemptEnded { delivered: usize, failed: usize, waiting: usize, route: Route, fault: Option<Fault> },
+    /// The last recipient has its outcome.
+    JobDelivered,
+    JobFailed { fault: Option<Fault> },
+    /// A person asked for another attempt now.
+    JobRetried,
+    JobDeleted,
+    /// The account's queue waits for a person.
+    AccountHeld { fault: Fault },
+    AccountReleased,
+    AccountAdded,
+    AccountRemoved,
+    /// The life of the grant: signed in, refreshed, lapsed, signed out.
+    SignedIn { signed_in_as: Option<String>, scopes: Vec<String> },
+    SignInFailed { fault: Fault },
+    TokenRefreshed,
+    GrantHindered { fault: Fault },
+    GrantLapsed { fault: Fault },
+    SignedOut,
+    DeviceAdded { device: String },
+    DeviceRemoved { device: String },
+    /// Somebody set the machine's clock.
+    ClockSet { by_millis: i64 },
+}
+
+/// The way an attempt went: nothing falls back silently, so it is written down.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Route {
+    pub host: String,
+    pub port: u16,
+    /// `TLSv1.3`, ...; nothing where no handshake was reached.
+    pub tls: Option<String>,
+    /// `XOAUTH2` or `OAUTHBEARER`; nothing where no log-in was reached.
+    pub mechanism: Option<String>,
+}
+
+/// One line of the journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Counts up by one; the order of the journal.
+    pub number: i64,
+    pub at: Time,
+    pub job: Option<JobId>,
+    pub account: Option<AccountName>,
+    #[serde(flatten)]
+    pub event: Event,
+}
+
+/// What the journal is asked.
+pub trait Journal: Send + Sync {
+    /// All of one job, oldest first.
+    fn story(&self, job: JobId) -> Stored<'_, Vec<Entry>>;
+    /// The newest `most` entries, newest first.
+    fn latest(&self, most: usize) -> Stored<'_, Vec<Entry>>;
+}

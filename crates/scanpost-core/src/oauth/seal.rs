@@ -1,0 +1,186 @@
+//! How tokens lie on the disk: sealed, so that a stolen disk or backup holds no right to send.
+//!
+//! XChaCha20-Poly1305 (RFC 8439 with the 24-octet nonce) under a key of its own, which HKDF-SHA256
+//! (RFC 5869) draws from the installation's key. The account's name is bound in as associated data,
+//! so a sealed grant cannot be moved to another account.
+//!
+//! The installation's key comes from outside the storage: a file 0600, a systemd credential or the
+//! environment. Finding it is the program's matter; here it is 32 octets.
+
+use std::fmt;
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hkdf::Hkdf;
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use super::account::AccountName;
+use super::grant::{Given, Grant, GrantTokens, Lapsed, Live};
+use crate::clock::Time;
+use crate::fault::{Code, Fault};
+
+/// Length of the installation's key.
+pub const KEY_BYTES: usize = 32;
+
+const NONCE_BYTES: usize = 24;
+
+/// First octet of everything sealed, so that a later form can be told apart.
+const FORM: u8 = 1;
+
+/// Seals and opens grants.
+pub struct Sealer {
+    cipher: XChaCha20Poly1305,
+}
+
+impl fmt::Debug for Sealer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sealer(…)")
+    }
+}
+
+impl Sealer {
+    pub fn new(installation_key: &[u8; KEY_BYTES]) -> Self {
+        let mut key = Zeroizing::new([0u8; 32]);
+        Hkdf::<Sha256>::new(None, installation_key)
+            .expand(b"scanpost grant seal 1", key.as_mut())
+            .expect("32 octets are within what HKDF-SHA256 gives");
+        Self { cipher: XChaCha20Poly1305::new(key.as_ref().into()) }
+    }
+
+    /// The grant as it may lie on the disk; nothing for [`Grant::Absent`].
+    pub fn seal(&self, account: &AccountName, grant: &Grant) -> Option<Vec<u8>> {
+        let plain = Zeroizing::new(serde_json::to_vec(&Stored::of(grant)?).expect("plain fields"));
+        let mut nonce = [0u8; NONCE_BYTES];
+        getrandom::fill(&mut nonce).expect("the system gives random octets");
+        let payload = Payload { msg: &plain, aad: account.as_str().as_bytes() };
+        let sealed = self
+            .cipher
+            .encrypt(&XNonce::from(nonce), payload)
+            .expect("a grant is far shorter than the cipher's limit");
+        Some([&[FORM][..], &nonce, &sealed].concat())
+    }
+
+    /// The grant again. A wrong key or a damaged storage is a fault, never a panic.
+    pub fn open(&self, account: &AccountName, sealed: &[u8]) -> Result<Grant, Fault> {
+        let unreadable = || Fault::new(Code::TokensUnreadable).fact("account", account);
+        let [FORM, rest @ ..] = sealed else { return Err(unreadable()) };
+        let (nonce, sealed) = rest.split_first_chunk::<NONCE_BYTES>().ok_or_else(unreadable)?;
+        let payload = Payload { msg: sealed, aad: account.as_str().as_bytes() };
+        let plain = self.cipher.decrypt(&XNonce::from(*nonce), payload).map_err(|_| unreadable())?;
+        let plain = Zeroizing::new(plain);
+        let stored: Stored = serde_json::from_slice(&plain).map_err(|_| unreadable())?;
+        Ok(stored.grant())
+    }
+}
+
+/// A grant under the seal.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    access_token: Zeroizing<String>,
+    access_ends_at: Time,
+    refresh_token: Option<Zeroizing<String>>,
+    given: Given,
+    refreshed_at: Time,
+    hindered: Option<Fault>,
+    lapsed: Option<(Fault, Time)>,
+}
+
+impl Stored {
+    fn of(grant: &Grant) -> Option<Self> {
+        let live = grant.live()?;
+        let expose = |secret: &SecretString| Zeroizing::new(secret.expose_secret().to_owned());
+        Some(Self {
+            access_token: expose(&live.tokens.access_token),
+            access_ends_at: live.tokens.access_ends_at,
+            refresh_token: live.tokens.refresh_token.as_ref().map(expose),
+            given: live.given.clone(),
+            refreshed_at: live.refreshed_at,
+            hindered: live.hindered.clone(),
+            lapsed: match grant {
+                Grant::Lapsed(lapsed) => Some((lapsed.why.clone(), lapsed.since)),
+                Grant::Absent | Grant::Live(_) => None,
+            },
+        })
+    }
+
+    fn grant(self) -> Grant {
+        let secret = |text: Zeroizing<String>| SecretString::from(text.as_str());
+        let live = Live {
+            tokens: GrantTokens {
+                access_token: secret(self.access_token),
+                access_ends_at: self.access_ends_at,
+                refresh_token: self.refresh_token.map(secret),
+            },
+            given: self.given,
+            refreshed_at: self.refreshed_at,
+            hindered: self.hindered,
+        };
+        match self.lapsed {
+            Some((why, since)) => Grant::Lapsed(Lapsed { why, since, last: live }),
+            None => Grant::Live(live),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::oauth::provider::SignInWay;
+
+    fn name(text: &str) -> AccountName {
+        text.parse().expect("a name")
+    }
+
+    fn grant() -> Grant {
+        Grant::Live(Live {
+            tokens: GrantTokens {
+                access_token: SecretString::from("access-octets"),
+                access_ends_at: Time(3_600_000),
+                refresh_token: Some(SecretString::from("refresh-octets")),
+            },
+            given: Given {
+                way: SignInWay::DeviceCode,
+                at: Time(0),
+                signed_in_as: Some("scans@example.com".to_owned()),
+                scopes: vec!["send".to_owned()],
+            },
+            refreshed_at: Time(0),
+            hindered: None,
+        })
+    }
+
+    #[test]
+    fn what_is_sealed_can_be_opened_and_holds_no_token_in_clear() {
+        let sealer = Sealer::new(&[7; KEY_BYTES]);
+        let sealed = sealer.seal(&name("scans"), &grant()).expect("something to seal");
+        assert!(!sealed.windows(6).any(|part| part == b"octets"));
+        let opened = sealer.open(&name("scans"), &sealed).expect("the same key");
+        let tokens = &opened.live().expect("a grant").tokens;
+        assert_eq!(tokens.access_token.expose_secret(), "access-octets");
+        assert_eq!(tokens.refresh_token.as_ref().expect("one").expose_secret(), "refresh-octets");
+    }
+
+    #[test]
+    fn another_key_another_account_and_a_changed_octet_are_refused() {
+        let sealer = Sealer::new(&[7; KEY_BYTES]);
+        let sealed = sealer.seal(&name("scans"), &grant()).expect("something to seal");
+        let code = |opened: Result<Grant, Fault>| opened.expect_err("refused").code;
+        assert_eq!(code(Sealer::new(&[8; KEY_BYTES]).open(&name("scans"), &sealed)), Code::TokensUnreadable);
+        assert_eq!(code(sealer.open(&name("other"), &sealed)), Code::TokensUnreadable);
+        for n in 0..sealed.len() {
+            let mut damaged = sealed.clone();
+            damaged[n] ^= 1;
+            assert_eq!(code(sealer.open(&name("scans"), &damaged)), Code::TokensUnreadable, "octet {n}");
+        }
+        assert_eq!(code(sealer.open(&name("scans"), &[])), Code::TokensUnreadable);
+    }
+
+    #[test]
+    fn a_grant_does_not_print_its_tokens() {
+        let printed = format!("{:?}", grant());
+        assert!(!printed.contains("octets"), "{printed}");
+    }
+}

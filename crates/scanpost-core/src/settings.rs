@@ -1,0 +1,182 @@
+//! Every limit and every wait of the gateway, with its default and its reason.
+//!
+//! A good default is better than a setting: what no administrator needs to change is a constant in
+//! its own file. Where a standard advises a number, it is named.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// All settings, each station's in its own part.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    pub submission: SubmissionSettings,
+    pub retry: RetryPolicy,
+    pub delivery: DeliverySettings,
+    pub refresh: RefreshPolicy,
+}
+
+/// What the SMTP server for devices allows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SubmissionSettings {
+    /// The name scanpost greets devices with. Default: `scanpost.local`.
+    pub hostname: String,
+    /// The largest mail, in octets; what Exchange Online can be set to at most. Default: 150 MiB.
+    pub largest_mail_bytes: u64,
+    /// Recipients of one mail. RFC 5321 §4.5.3.1.8 asks for at least 100. Default: 1000.
+    pub most_recipients: usize,
+    /// Devices connected at once. Default: 200.
+    pub most_connections: usize,
+    /// How long a device may be silent. RFC 5321 §4.5.3.2.7. Default: 5 minutes.
+    pub silence: Duration,
+    /// Wrong passwords from one address before it must wait. Default: 5.
+    pub most_guesses: u32,
+    /// How long it must wait. Default: 1 minute.
+    pub guess_pause: Duration,
+    /// What must stay free on the disk before a mail is begun, in octets. Default: 64 MiB.
+    pub disk_reserve_bytes: u64,
+}
+
+impl Default for SubmissionSettings {
+    fn default() -> Self {
+        Self {
+            hostname: "scanpost.local".to_owned(),
+            largest_mail_bytes: 150 * 1024 * 1024,
+            most_recipients: 1000,
+            most_connections: 200,
+            silence: Duration::from_mins(5),
+            most_guesses: 5,
+            guess_pause: Duration::from_mins(1),
+            disk_reserve_bytes: 64 * 1024 * 1024,
+        }
+    }
+}
+
+/// When an undelivered scan is tried again. Advice: RFC 5321 §4.5.4.1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RetryPolicy {
+    /// Wait after the first failure; doubles each time. Default: 1 minute.
+    pub first_wait: Duration,
+    /// No wait is longer than this. Default: 1 hour.
+    pub longest_wait: Duration,
+    /// After this age, and not before `fewest_tries`, the mail is given up. Default: 5 days.
+    pub give_up_after: Duration,
+    /// A clock that was wrong for years must not give up a mail after one try. Default: 10.
+    pub fewest_tries: u32,
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self {
+            first_wait: Duration::from_mins(1),
+            longest_wait: Duration::from_hours(1),
+            give_up_after: Duration::from_hours(5 * 24),
+            fewest_tries: 10,
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// The wait after `tries` failures, without chance.
+    pub fn wait(&self, tries: u32) -> Duration {
+        let doubled = 2u32.saturating_pow(tries.saturating_sub(1));
+        self.first_wait.saturating_mul(doubled).min(self.longest_wait)
+    }
+
+    /// The same wait, up to a fifth longer or shorter, so that a whole site's mails do not all come
+    /// back in the same second. `chance` runs from 0 to 255.
+    pub fn jittered_wait(&self, tries: u32, chance: u8) -> Duration {
+        let wait = self.wait(tries);
+        wait * 4 / 5 + wait * 2 / 5 * u32::from(chance) / 255
+    }
+
+    /// Whether trying has lasted long enough.
+    pub fn gives_up(&self, tries: u32, age: Duration) -> bool {
+        tries >= self.fewest_tries && age >= self.give_up_after
+    }
+}
+
+/// How scanpost talks to the provider's mail server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DeliverySettings {
+    /// How long a connection may take to come about. Default: 30 seconds.
+    pub connect_wait: Duration,
+    /// How long a connection that has nothing to do is kept. Exchange drops it after some minutes.
+    /// Default: 30 seconds.
+    pub idle_wait: Duration,
+    /// Mails over one connection before it is made anew. Default: 100.
+    pub mails_per_connection: u32,
+    /// How often a held account is probed: the tenant may have been changed. Default: 10 minutes.
+    pub probe_wait: Duration,
+}
+
+impl Default for DeliverySettings {
+    fn default() -> Self {
+        Self {
+            connect_wait: Duration::from_secs(30),
+            idle_wait: Duration::from_secs(30),
+            mails_per_connection: 100,
+            probe_wait: Duration::from_mins(10),
+        }
+    }
+}
+
+/// When tokens are refreshed. Source: provider facts 1.5 and 1.6.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RefreshPolicy {
+    /// This long before the access token ends it is renewed, if a mail may need it. Default: 5 minutes.
+    pub ahead: Duration,
+    /// A token with less than this left is not shown to a mail server. Default: 30 seconds.
+    pub least_left: Duration,
+    /// Also an idle account renews its grant this often, so that it never lapses. Default: 1 day.
+    pub at_least_every: Duration,
+    /// The wait after a failed refresh; doubles each time. Default: 10 seconds.
+    pub first_wait: Duration,
+    /// No wait between refreshes is longer. Default: 15 minutes.
+    pub longest_wait: Duration,
+}
+
+impl Default for RefreshPolicy {
+    fn default() -> Self {
+        Self {
+            ahead: Duration::from_mins(5),
+            least_left: Duration::from_secs(30),
+            at_least_every: Duration::from_hours(24),
+            first_wait: Duration::from_secs(10),
+            longest_wait: Duration::from_mins(15),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_double_from_a_minute_to_an_hour() {
+        let policy = RetryPolicy::default();
+        let minutes: Vec<u64> = (1..=8).map(|tries| policy.wait(tries).as_secs() / 60).collect();
+        assert_eq!(minutes, [1, 2, 4, 8, 16, 32, 60, 60]);
+    }
+
+    #[test]
+    fn chance_moves_a_wait_by_a_fifth_at_most() {
+        let policy = RetryPolicy::default();
+        assert_eq!(policy.jittered_wait(1, 0), Duration::from_secs(48));
+        assert_eq!(policy.jittered_wait(1, 255), Duration::from_secs(72));
+    }
+
+    #[test]
+    fn a_mail_is_given_up_only_when_it_is_old_and_was_tried_often() {
+        let policy = RetryPolicy::default();
+        let days = |n| Duration::from_hours(24 * n);
+        assert!(!policy.gives_up(10, days(4)));
+        assert!(!policy.gives_up(1, days(20_000)));
+        assert!(policy.gives_up(10, days(5)));
+    }
+}

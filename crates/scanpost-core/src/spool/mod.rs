@@ -1,0 +1,279 @@
+//! Kept for certain: from the device's final dot until every recipient has its outcome.
+//!
+//! - [`accept`]: a mail is on the disk, and the [`Receipt`] proves it
+//! - this file: what a job is, and the verbs that the storage must offer ([`Spool`])
+//!
+//! Submission brings mails in, delivery claims and settles them; the two meet only here. A verb is
+//! one transaction and writes its own journal entries. A claim records the attempt and the later
+//! retry *before* anything is dialled, so a crash at any line repeats at most one attempt. We
+//! promise "at least once".
+
+pub mod accept;
+
+use std::fmt;
+use std::pin::Pin;
+use std::str::FromStr;
+
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+use tokio::io::AsyncRead;
+use uuid::Uuid;
+
+use crate::Stored;
+use crate::clock::{Jump, Time};
+use crate::fault::Fault;
+use crate::journal::Route;
+use crate::oauth::AccountName;
+use crate::settings::RetryPolicy;
+pub use accept::{Receipt, accept};
+
+/// The name of a job: a UUID of version 7 (RFC 9562 §5.7), so ids sort by time.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct JobId(pub Uuid);
+
+impl JobId {
+    pub fn new() -> Self {
+        Self(Uuid::now_v7())
+    }
+}
+
+impl Default for JobId {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Display for JobId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.simple())
+    }
+}
+
+impl fmt::Debug for JobId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "JobId({self})")
+    }
+}
+
+impl FromStr for JobId {
+    type Err = uuid::Error;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Uuid::parse_str(text).map(Self)
+    }
+}
+
+/// A mail that is about to be kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewJob {
+    pub id: JobId,
+    pub account: AccountName,
+    pub device: String,
+    pub accepted_at: Time,
+    /// The envelope's sender; empty for `<>`.
+    pub sender: String,
+    /// The envelope's recipients, in order. Never empty.
+    pub recipients: Vec<String>,
+    /// The envelope said BODY=8BITMIME (RFC 6152).
+    pub eight_bit: bool,
+}
+
+/// Where a recipient stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RecipientState {
+    Waiting,
+    Delivered,
+    Failed,
+}
+
+/// One recipient of a job and its last result.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recipient {
+    pub address: String,
+    pub state: RecipientState,
+    /// The provider's reply, word for word; nothing before the first.
+    pub reply: Option<String>,
+}
+
+/// Where a job stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum JobState {
+    /// Waits for its next attempt, or, if its account is held, for a person.
+    Waiting,
+    /// An attempt is under way.
+    Delivering,
+    /// Every recipient's provider said 250.
+    Delivered,
+    /// Some recipients were delivered, the others failed.
+    PartlyDelivered,
+    /// No recipient was delivered.
+    Failed,
+}
+
+impl JobState {
+    pub const ALL: [JobState; 5] = [
+        JobState::Waiting,
+        JobState::Delivering,
+        JobState::Delivered,
+        JobState::PartlyDelivered,
+        JobState::Failed,
+    ];
+
+    /// The word as it stands in JSON, the store and the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            JobState::Waiting => "waiting",
+            JobState::Delivering => "delivering",
+            JobState::Delivered => "delivered",
+            JobState::PartlyDelivered => "partly-delivered",
+            JobState::Failed => "failed",
+        }
+    }
+
+    /// Nothing more happens to it by itself.
+    pub const fn is_final(self) -> bool {
+        matches!(self, JobState::Delivered | JobState::PartlyDelivered | JobState::Failed)
+    }
+
+    /// What the recipients' states make of a job that is not under way.
+    pub fn of(recipients: &[Recipient]) -> Self {
+        let any = |state| recipients.iter().any(|recipient| recipient.state == state);
+        if any(RecipientState::Waiting) {
+            JobState::Waiting
+        } else if !any(RecipientState::Failed) {
+            JobState::Delivered
+        } else if any(RecipientState::Delivered) {
+            JobState::PartlyDelivered
+        } else {
+            JobState::Failed
+        }
+    }
+}
+
+/// A job as it stands in the spool.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Job {
+    pub id: JobId,
+    pub account: AccountName,
+    pub device: String,
+    pub accepted_at: Time,
+    pub size_bytes: u64,
+    pub sender: String,
+    pub recipients: Vec<Recipient>,
+    pub eight_bit: bool,
+    pub state: JobState,
+    /// Attempts begun so far.
+    pub tries: u32,
+    /// When the next attempt is due; nothing for a final state.
+    pub due_at: Option<Time>,
+    /// When it came to its final state.
+    pub ended_at: Option<Time>,
+    /// What hindered the last attempt.
+    pub fault: Option<Fault>,
+}
+
+/// What an attempt came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settlement {
+    /// For every recipient that the attempt concerned: its number in [`Job::recipients`], the new
+    /// state and the reply. Recipients that are not named stay as they are.
+    pub results: Vec<(usize, RecipientState, Option<String>)>,
+    /// When to try again, should a recipient still be waiting.
+    pub retry_at: Time,
+    pub route: Route,
+    pub fault: Option<Fault>,
+}
+
+/// Why an account's queue waits for a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hold {
+    pub fault: Fault,
+    pub since: Time,
+}
+
+/// Which jobs a list shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct JobFilter {
+    pub state: Option<JobState>,
+    pub account: Option<AccountName>,
+    /// Only jobs older than this one: the next page of a list.
+    pub before: Option<JobId>,
+    /// At most so many; storage caps it at [`JobFilter::MOST`].
+    pub most: usize,
+}
+
+impl JobFilter {
+    pub const MOST: usize = 1000;
+}
+
+/// A mail's octets on their way in. Dropped before [`Incoming::keep`], nothing of it remains.
+pub trait Incoming: Send {
+    /// Takes the next octets; small mails stay in memory, larger ones go to the disk as they come.
+    fn write(&mut self, octets: Bytes) -> Stored<'_, ()>;
+
+    /// Makes the mail durable: octets on the disk and synced, then the job committed. After this
+    /// returns the mail survives a power cut. Writes [`crate::journal::Event::JobAccepted`].
+    fn keep(self: Box<Self>, job: NewJob) -> Stored<'static, ()>;
+}
+
+/// A mail's octets on their way out.
+pub type Body = Pin<Box<dyn AsyncRead + Send>>;
+
+/// What the spool's storage can do.
+pub trait Spool: Send + Sync {
+    /// A place for a mail that is coming in.
+    fn incoming(&self) -> Box<dyn Incoming>;
+
+    /// Takes up to `most` due jobs of an account, oldest first, for one attempt each: state
+    /// `Delivering`, one try more, and the later retry by `policy` as `due_at`. Nothing while the
+    /// account is held. Writes [`crate::journal::Event::AttemptStarted`].
+    fn claim(&self, account: AccountName, now: Time, policy: RetryPolicy, most: usize) -> Stored<'_, Vec<Job>>;
+
+    /// When the account's next job is due; nothing if none waits or the account is held.
+    fn next_due(&self, account: AccountName) -> Stored<'_, Option<Time>>;
+
+    /// Opens the octets of a job that has not ended.
+    fn body(&self, job: JobId) -> Stored<'_, Body>;
+
+    /// Writes down what an attempt came to; a job that thereby ends loses its octets. Gives the
+    /// job back as it stands then. A job that is gone (deleted meanwhile) gives nothing.
+    fn settle(&self, job: JobId, settlement: Settlement, now: Time) -> Stored<'_, Option<Job>>;
+
+    /// Gives claimed jobs back as if they had not been claimed: nothing was dialled.
+    fn unclaim(&self, jobs: Vec<JobId>, now: Time) -> Stored<'_, ()>;
+
+    /// After a start: what was under way when the last run ended waits again, due now; a job whose
+    /// time lies further ahead than `longest_wait` is due now too (the clock was set meanwhile);
+    /// octets without a job are removed. Gives the number of interrupted attempts.
+    fn recover(&self, now: Time, longest_wait: std::time::Duration) -> Stored<'_, usize>;
+
+    /// The account's queue waits for a person. Holding again only replaces the fault.
+    fn hold(&self, account: AccountName, fault: Fault, now: Time) -> Stored<'_, ()>;
+
+    /// The queue flows again, in order, at once. True if it was held.
+    fn release(&self, account: AccountName, now: Time) -> Stored<'_, bool>;
+
+    fn held(&self, account: AccountName) -> Stored<'_, Option<Hold>>;
+
+    /// Newest first.
+    fn jobs(&self, filter: JobFilter) -> Stored<'_, Vec<Job>>;
+
+    fn job(&self, id: JobId) -> Stored<'_, Option<Job>>;
+
+    /// How many jobs are in each state.
+    fn counts(&self) -> Stored<'_, Vec<(JobState, u64)>>;
+
+    /// Due now. Only a waiting job can be retried: the octets of the others are gone. True if so.
+    fn retry(&self, id: JobId, now: Time) -> Stored<'_, bool>;
+
+    /// Removes a job that is not under way, with its octets. True if so.
+    fn delete(&self, id: JobId, now: Time) -> Stored<'_, bool>;
+
+    /// Somebody set the machine's clock: moments of jobs that have not ended move with it.
+    fn shift(&self, jump: Jump, now: Time) -> Stored<'_, ()>;
+
+    /// Free octets where mails are kept.
+    fn free_bytes(&self) -> Stored<'_, u64>;
+}
