@@ -1,0 +1,228 @@
+//! Every call of the `scanpost` program that the journeys make. A flag that changes, changes here.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::process::{self, Ended, Server};
+
+/// The program with one data folder.
+#[derive(Clone, Debug)]
+pub struct Cli {
+    data: PathBuf,
+    /// For journeys in another time: `faketime` and its arguments, before the program.
+    wrapper: Vec<String>,
+}
+
+/// Where a running gateway listens.
+#[derive(Clone, Copy, Debug)]
+pub struct Addresses {
+    pub smtp: SocketAddr,
+    pub smtps: SocketAddr,
+    pub web: SocketAddr,
+}
+
+/// What `account sign-in` shows while it waits for the person.
+#[derive(Debug)]
+pub struct SignIn {
+    process: Server,
+    pub user_code: String,
+    pub verification_uri: String,
+}
+
+/// A job as `job list --json` shows it.
+#[derive(Clone, Debug)]
+pub struct Job(pub Value);
+
+impl Cli {
+    pub fn new(data: &Path) -> Self {
+        Self {
+            data: data.to_owned(),
+            wrapper: Vec::new(),
+        }
+    }
+
+    /// The same program, started by another (`faketime -f +1h`).
+    #[must_use]
+    pub fn through(&self, wrapper: &[&str]) -> Self {
+        let wrapper = wrapper.iter().map(|&word| word.to_owned()).collect();
+        Self {
+            data: self.data.clone(),
+            wrapper,
+        }
+    }
+
+    /// `serve` on these ports (0: any), and where it then listens.
+    pub fn serve(&self, ports: [u16; 3]) -> (Server, Addresses) {
+        let mut command = self.command(&["serve", "--json"]);
+        for (flag, port) in ["--smtp", "--smtps", "--web"].into_iter().zip(ports) {
+            command.arg(flag).arg(format!("127.0.0.1:{port}"));
+        }
+        let server = Server::start("scanpost serve", command);
+        let addresses = server.wait_for("its addresses", TIME_TO_START, |line| {
+            let json: Value = serde_json::from_str(line).ok()?;
+            let address = |name: &str| json.get(name)?.as_str()?.parse().ok();
+            Some(Addresses {
+                smtp: address("smtp")?,
+                smtps: address("smtps")?,
+                web: address("web")?,
+            })
+        });
+        (server, addresses)
+    }
+
+    pub fn add_account(&self, name: &str, address: &str, provider: &Path) {
+        let provider = provider.display().to_string();
+        let words = [
+            "account",
+            "add",
+            name,
+            "--address",
+            address,
+            "--provider",
+            provider.as_str(),
+        ];
+        self.run(&words).expect_success("account add");
+    }
+
+    /// Starts a sign-in and waits until it shows its code.
+    pub fn begin_sign_in(&self, name: &str) -> SignIn {
+        let command = self.command(&["account", "sign-in", name, "--json"]);
+        let process = Server::start("scanpost account sign-in", command);
+        let (user_code, verification_uri) =
+            process.wait_for("a user code", TIME_TO_ANSWER, |line| {
+                let json: Value = serde_json::from_str(line).ok()?;
+                let text = |name: &str| Some(json.get(name)?.as_str()?.to_owned());
+                Some((text("user_code")?, text("verification_uri")?))
+            });
+        SignIn {
+            process,
+            user_code,
+            verification_uri,
+        }
+    }
+
+    /// A device that is known by its address alone.
+    pub fn add_device(&self, name: &str, range: &str) {
+        self.run(&["device", "add", name, "--range", range])
+            .expect_success("device add");
+    }
+
+    /// A device that signs in; returns its password, which is shown this once.
+    pub fn add_device_with_user(&self, name: &str, range: &str, user: &str) -> String {
+        let words = [
+            "device", "add", name, "--range", range, "--user", user, "--json",
+        ];
+        let shown = self.run(&words).expect_success("device add").stdout;
+        let json: Value = serde_json::from_str(last_line(&shown)).expect("`--json` prints JSON");
+        json["password"]
+            .as_str()
+            .expect("the password is shown once")
+            .to_owned()
+    }
+
+    pub fn jobs(&self) -> Vec<Job> {
+        let listed = self
+            .run(&["job", "list", "--json"])
+            .expect_success("job list")
+            .stdout;
+        let json: Value = serde_json::from_str(&listed).expect("`--json` prints JSON");
+        let jobs = json.as_array().or_else(|| json["jobs"].as_array());
+        jobs.expect("a list of jobs")
+            .iter()
+            .cloned()
+            .map(Job)
+            .collect()
+    }
+
+    pub fn status(&self) -> Value {
+        let shown = self
+            .run(&["status", "--json"])
+            .expect_success("status")
+            .stdout;
+        serde_json::from_str(&shown).expect("`--json` prints JSON")
+    }
+
+    /// The account's token status, in the words of the guides: `Retrieved`, `Invalid`, …
+    pub fn token_status(&self, account: &str) -> String {
+        let shown = self
+            .run(&["account", "show", account, "--json"])
+            .expect_success("account show");
+        let json: Value = serde_json::from_str(&shown.stdout).expect("`--json` prints JSON");
+        json["token_status"]
+            .as_str()
+            .expect("an account has a token status")
+            .to_owned()
+    }
+
+    /// Any other words, for journeys about refusals.
+    pub fn run(&self, words: &[&str]) -> Ended {
+        process::run(self.command(words), b"", TIME_TO_ANSWER)
+    }
+
+    fn command(&self, words: &[&str]) -> Command {
+        let program = program().display().to_string();
+        let mut command = match self.wrapper.split_first() {
+            None => process::command(&program),
+            Some((wrapper, arguments)) => {
+                let mut command = process::command(wrapper);
+                command.args(arguments).arg(program);
+                command
+            }
+        };
+        command.arg("--data").arg(&self.data).args(words);
+        command
+    }
+}
+
+impl SignIn {
+    /// Waits until the program has seen what the person did. `true`: the grant is there.
+    pub fn finish(self) -> bool {
+        self.process.wait_for_end(TIME_FOR_A_PERSON).0.success()
+    }
+
+    /// The same, with all that was printed.
+    pub fn finish_with_lines(self) -> (bool, Vec<String>) {
+        let (status, lines) = self.process.wait_for_end(TIME_FOR_A_PERSON);
+        (status.success(), lines)
+    }
+}
+
+impl Job {
+    /// `waiting`, `held`, `delivered`, `failed`, …
+    pub fn state(&self) -> &str {
+        self.0["state"].as_str().expect("a job has a state")
+    }
+}
+
+/// `SCANPOST_BIN`, or the program that lies beside the tests in the target folder.
+pub fn program() -> PathBuf {
+    if let Some(program) = std::env::var_os("SCANPOST_BIN") {
+        return program.into();
+    }
+    let test = std::env::current_exe().expect("a test knows itself");
+    let beside = test
+        .parent()
+        .and_then(Path::parent)
+        .expect("tests lie in target/…/deps");
+    let program = beside.join("scanpost");
+    let found = fs::exists(&program).unwrap_or(false);
+    assert!(
+        found,
+        "{} is missing: cargo build -p scanpost",
+        program.display()
+    );
+    program
+}
+
+fn last_line(text: &str) -> &str {
+    text.trim_end().lines().next_back().unwrap_or_default()
+}
+
+const TIME_TO_START: Duration = Duration::from_secs(30);
+const TIME_TO_ANSWER: Duration = Duration::from_mins(1);
+const TIME_FOR_A_PERSON: Duration = Duration::from_mins(2);

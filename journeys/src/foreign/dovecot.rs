@@ -1,0 +1,84 @@
+//! Dovecot: checks tokens for Postfix, keeps the mailboxes, and gives mails back over POP3.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::{Oidc, configure, folder, user};
+use crate::certificates::Certificates;
+use crate::ports::{self, HOST};
+use crate::process::{self, Server};
+
+/// The running server, with a house of its own in the journey's folder.
+#[derive(Debug)]
+pub struct Dovecot {
+    server: Server,
+    /// For the test, in clear on loopback.
+    pub pop3_port: u16,
+    /// For scanpost: implicit TLS, XOAUTH2 or OAUTHBEARER.
+    pub pop3s_port: u16,
+    /// Opens every mailbox, for the test.
+    pub password: String,
+    pub(super) sasl_socket: PathBuf,
+    pub(super) lmtp_socket: PathBuf,
+}
+
+impl Dovecot {
+    pub(super) fn start(oidc: &Oidc, certificates: &Certificates, dir: &Path) -> Self {
+        let home = dir.join("dovecot");
+        let path = |name: &str| home.join(name);
+        for name in ["run", "state"] {
+            folder(&path(name), ROOT, 0o755);
+        }
+        folder(&path("mail"), user("nobody"), 0o700);
+        let (clear_port, tls_port) = (ports::free(), ports::free());
+        let (sasl_socket, lmtp_socket) = (dir.join("sasl.sock"), dir.join("lmtp.sock"));
+        let password = format!("mailbox-{}-{clear_port}", std::process::id());
+
+        let text = |path: &Path| path.display().to_string();
+        let words = [
+            ("DIR", text(&home)),
+            ("HOST", HOST.to_owned()),
+            ("POP3_PORT", clear_port.to_string()),
+            ("POP3S_PORT", tls_port.to_string()),
+            ("CERTIFICATE", text(&certificates.certificate)),
+            ("KEY", text(&certificates.key)),
+            ("CA", text(&certificates.ca)),
+            ("SASL_SOCKET", text(&sasl_socket)),
+            ("LMTP_SOCKET", text(&lmtp_socket)),
+            ("PASSWORD", password.clone()),
+            ("INTROSPECTION_URL", oidc.introspection_url()),
+        ];
+        let words: Vec<_> = words
+            .iter()
+            .map(|(word, meaning)| (*word, meaning.as_str()))
+            .collect();
+        configure(MAIN_PATTERN, &words, &path("dovecot.conf"));
+        configure(OAUTH_PATTERN, &words, &path("oauth2.conf"));
+
+        let mut command = process::command(DOVECOT);
+        command.arg("-F").arg("-c").arg(path("dovecot.conf"));
+        let server = Server::start("dovecot", command);
+        // Said after every listener is open.
+        let ready = |line: &str| line.contains(" starting up for ").then_some(());
+        server.wait_for("`starting up`", TIME_TO_START, ready);
+        Self {
+            server,
+            pop3_port,
+            pop3s_port,
+            password,
+            sasl_socket,
+            lmtp_socket,
+        }
+    }
+
+    /// What it has logged so far.
+    pub fn log(&self) -> Vec<String> {
+        self.server.lines()
+    }
+}
+
+const MAIN_PATTERN: &str = include_str!("../../foreign/dovecot/dovecot.conf");
+const OAUTH_PATTERN: &str = include_str!("../../foreign/dovecot/oauth2.conf");
+pub(super) const DOVECOT: &str = "/usr/sbin/dovecot";
+const ROOT: (u32, u32) = (0, 0);
+const TIME_TO_START: Duration = Duration::from_secs(30);

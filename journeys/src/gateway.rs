@@ -1,0 +1,163 @@
+//! The `scanpost` program under test: started, asked, cut off and started again, on the same data.
+
+use std::path::Path;
+use std::process::ExitStatus;
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use crate::cli::{Addresses, Cli};
+use crate::foreign::{ACCOUNT, ForeignProvider, Person};
+use crate::ports;
+use crate::process::{Server, poll_until};
+
+/// The name of the one account that the journeys use.
+pub const ACCOUNT_NAME: &str = "scans";
+
+/// A gateway with a data folder of its own.
+#[derive(Debug)]
+pub struct Gateway {
+    server: Option<Server>,
+    addresses: Addresses,
+    ports: [u16; 3],
+    cli: Cli,
+    /// What the runs before this one have printed.
+    earlier: Vec<String>,
+    dir: TempDir,
+}
+
+impl Gateway {
+    /// An empty gateway: no account, no device.
+    pub fn start() -> Self {
+        let dir = TempDir::new().expect("the temporary folder can be written");
+        let cli = Cli::new(dir.path());
+        // Named ports, so that clients find it again after a restart.
+        let ports = [ports::free(), ports::free(), ports::free()];
+        let (server, addresses) = cli.serve(ports);
+        Self {
+            server: Some(server),
+            addresses,
+            ports,
+            cli,
+            earlier: Vec::new(),
+            dir,
+        }
+    }
+
+    /// A gateway that is ready to deliver: the account is signed in, loopback is a known device.
+    pub fn signed_in(provider: &ForeignProvider) -> Self {
+        let gateway = Self::start();
+        gateway
+            .cli
+            .add_account(ACCOUNT_NAME, ACCOUNT, &provider.toml_file());
+        gateway.cli.add_device("loopback", "127.0.0.0/8");
+        gateway.sign_in(provider);
+        gateway
+    }
+
+    /// Signs the account in, with a person at the provider who agrees.
+    pub fn sign_in(&self, provider: &ForeignProvider) {
+        let sign_in = self.cli.begin_sign_in(ACCOUNT_NAME);
+        let person = Person::at(provider);
+        person.approve(&sign_in.verification_uri, &sign_in.user_code, ACCOUNT);
+        assert!(
+            sign_in.finish(),
+            "the person agreed, and yet there is no grant"
+        );
+    }
+
+    pub fn cli(&self) -> &Cli {
+        &self.cli
+    }
+
+    pub fn addresses(&self) -> Addresses {
+        self.addresses
+    }
+
+    pub fn data(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// Waits until no job is on its way any more.
+    #[track_caller]
+    pub fn wait_until_idle(&self, limit: Duration) {
+        let on_its_way = |state: &str| !matches!(state, "delivered" | "failed");
+        let idle = || !self.cli.jobs().iter().any(|job| on_its_way(job.state()));
+        assert!(
+            poll_until(limit, idle),
+            "jobs are left: {:#?}",
+            self.cli.jobs()
+        );
+    }
+
+    /// Waits until that many jobs are in this state.
+    #[track_caller]
+    pub fn wait_for_jobs(&self, count: usize, state: &str, limit: Duration) {
+        let there = || {
+            self.cli
+                .jobs()
+                .iter()
+                .filter(|job| job.state() == state)
+                .count()
+                == count
+        };
+        assert!(
+            poll_until(limit, there),
+            "not {count} jobs {state}: {:#?}",
+            self.cli.jobs()
+        );
+    }
+
+    /// Waits for the account's token status.
+    #[track_caller]
+    pub fn wait_for_token_status(&self, status: &str, limit: Duration) {
+        let there = || self.cli.token_status(ACCOUNT_NAME) == status;
+        let now = || self.cli.token_status(ACCOUNT_NAME);
+        assert!(
+            poll_until(limit, there),
+            "the token status is {}, not {status}",
+            now()
+        );
+    }
+
+    /// The power cut.
+    pub fn kill_hard(&mut self) {
+        let server = self.running();
+        self.earlier.extend(server.lines());
+        server.kill_hard();
+    }
+
+    /// Starts it again on the same data and ports.
+    pub fn start_again(&mut self) {
+        let cli = self.cli.clone();
+        self.start_again_through(&cli);
+    }
+
+    /// The same in another time: `&gateway.cli().through(&["faketime", "-f", "+1h"])`.
+    pub fn start_again_through(&mut self, cli: &Cli) {
+        assert!(self.server.is_none(), "it is running already");
+        let (server, addresses) = cli.serve(self.ports);
+        self.server = Some(server);
+        self.addresses = addresses;
+    }
+
+    /// Asks it to end and waits until it has.
+    pub fn end(&mut self) -> ExitStatus {
+        let (status, lines) = self.running().end(TIME_TO_END);
+        self.earlier.extend(lines);
+        status
+    }
+
+    /// All that every run has printed.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = self.earlier.clone();
+        lines.extend(self.server.iter().flat_map(Server::lines));
+        lines
+    }
+
+    fn running(&mut self) -> Server {
+        self.server.take().expect("it is running")
+    }
+}
+
+const TIME_TO_END: Duration = Duration::from_secs(30);
