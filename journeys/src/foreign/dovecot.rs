@@ -63,8 +63,8 @@ impl Dovecot {
         server.wait_for("`starting up`", TIME_TO_START, ready);
         Self {
             server,
-            pop3_port,
-            pop3s_port,
+            pop3_port: clear_port,
+            pop3s_port: tls_port,
             password,
             sasl_socket,
             lmtp_socket,
