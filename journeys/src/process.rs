@@ -26,6 +26,7 @@ pub struct Ended {
 
 impl Ended {
     /// The same, after making sure that the program was content.
+    #[allow(clippy::return_self_not_must_use)] // often the check is all that is wanted
     #[track_caller]
     pub fn expect_success(self, what: &str) -> Self {
         assert!(self.status.success(), "{what}: {self:?}");

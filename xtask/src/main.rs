@@ -1,1 +1,37 @@
-fn main() {}
+//! The project's own commands: `cargo xtask test`, `cargo xtask install`.
+//!
+//! This file only finds the command; each command has a file of its own.
+
+#![allow(clippy::print_stdout)] // talking to the developer is what it is for
+
+mod child;
+mod install;
+mod test;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["test", rest @ ..] => test::run(rest),
+        ["install"] => install::run(),
+        _ => Err(format!(
+            "{USAGE}\n\nStages of the test:\n{}",
+            test::stages()
+        )),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("\n{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+const USAGE: &str = "\
+Usage: cargo xtask test            everything; installs the foreign parts first where they are missing
+       cargo xtask test --quick    without the foreign parts
+       cargo xtask test STAGE…     these stages only
+       cargo xtask install         the foreign parts of the journeys (Debian, root)";

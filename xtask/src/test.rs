@@ -1,0 +1,230 @@
+//! `cargo xtask test`: everything that must hold before a change is taken, stage by stage.
+//!
+//! A stage is run, fails, or says plainly why it was not run; the last lines repeat it. The first
+//! failure ends the run and names the command that runs that one stage again.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::child;
+use crate::install::{self, Readiness};
+
+/// Runs the stages that the words name; no word means all of them.
+pub(crate) fn run(words: &[&str]) -> Result<(), String> {
+    let chosen = choose(words)?;
+    let mut report = Vec::new();
+    for stage in chosen {
+        println!("\n=== {}: {} ===", stage.name, stage.what);
+        let begun = Instant::now();
+        let outcome = (stage.run)(stage.limit);
+        let took = begun.elapsed().as_secs_f64();
+        match outcome {
+            Ok(Outcome::Passed) => {
+                println!("=== {} passed in {took:.1} s ===", stage.name);
+                report.push(format!("passed   {:<9} {took:>7.1} s", stage.name));
+            }
+            Ok(Outcome::NotRun(why)) => {
+                println!("=== {} NOT RUN: {why} ===", stage.name);
+                report.push(format!("NOT RUN  {:<9} {why}", stage.name));
+            }
+            Err(why) => {
+                return Err(format!(
+                    "!!! {} FAILED after {took:.1} s: {why}\n!!! once more: cargo xtask test {}",
+                    stage.name, stage.name
+                ));
+            }
+        }
+    }
+    println!("\n{}", report.join("\n"));
+    Ok(())
+}
+
+/// All stages with what they do, for the usage text.
+pub(crate) fn stages() -> String {
+    let lines = STAGES
+        .iter()
+        .map(|stage| format!("  {:<9} {}", stage.name, stage.what));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+struct Stage {
+    name: &'static str,
+    what: &'static str,
+    /// Longer than this it never takes on a small machine; then it hangs.
+    limit: Duration,
+    run: fn(Duration) -> Result<Outcome, String>,
+}
+
+enum Outcome {
+    Passed,
+    NotRun(String),
+}
+
+const STAGES: [Stage; 7] = [
+    Stage {
+        name: "fmt",
+        what: "the code's form",
+        limit: Duration::from_mins(5),
+        run: fmt,
+    },
+    Stage {
+        name: "clippy",
+        what: "lints",
+        limit: Duration::from_mins(40),
+        run: clippy,
+    },
+    Stage {
+        name: "deny",
+        what: "dependencies",
+        limit: Duration::from_mins(10),
+        run: deny,
+    },
+    Stage {
+        name: "build",
+        what: "the program",
+        limit: Duration::from_mins(40),
+        run: build,
+    },
+    Stage {
+        name: "crates",
+        what: "every crate's tests",
+        limit: Duration::from_hours(1),
+        run: crates,
+    },
+    Stage {
+        name: "docs",
+        what: "examples in the docs",
+        limit: Duration::from_mins(30),
+        run: docs,
+    },
+    Stage {
+        name: JOURNEYS,
+        what: "device, gateway and provider with foreign parts",
+        limit: Duration::from_hours(1),
+        run: journeys,
+    },
+];
+
+const JOURNEYS: &str = "journeys";
+
+fn choose(words: &[&str]) -> Result<Vec<&'static Stage>, String> {
+    let quick = words.contains(&"--quick");
+    let names: Vec<_> = words.iter().filter(|word| **word != "--quick").collect();
+    let known = |name: &str| STAGES.iter().any(|stage| stage.name == name);
+    if let Some(unknown) = names.iter().find(|name| !known(name)) {
+        return Err(format!(
+            "there is no stage `{unknown}`; there are:\n{}",
+            stages()
+        ));
+    }
+    let wanted = |stage: &&Stage| match names.as_slice() {
+        [] => !(quick && stage.name == JOURNEYS),
+        names => names.iter().any(|name| **name == stage.name),
+    };
+    Ok(STAGES.iter().filter(wanted).collect())
+}
+
+fn fmt(limit: Duration) -> Result<Outcome, String> {
+    if !child::succeeds("cargo", &["fmt", "--version"]) {
+        return Ok(not_run(
+            "rustfmt is not installed: rustup component add rustfmt",
+        ));
+    }
+    cargo(&["fmt", "--all", "--check"], limit)
+}
+
+fn clippy(limit: Duration) -> Result<Outcome, String> {
+    if !child::succeeds("cargo", &["clippy", "--version"]) {
+        return Ok(not_run(
+            "clippy is not installed: rustup component add clippy",
+        ));
+    }
+    cargo(
+        &[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ],
+        limit,
+    )
+}
+
+fn deny(limit: Duration) -> Result<Outcome, String> {
+    if !child::succeeds("cargo", &["deny", "--version"]) {
+        return Ok(not_run(
+            "cargo-deny is not installed: cargo install cargo-deny",
+        ));
+    }
+    cargo(&["deny", "check"], limit)
+}
+
+fn build(limit: Duration) -> Result<Outcome, String> {
+    cargo(&["build", "--package", "scanpost"], limit)
+}
+
+fn crates(limit: Duration) -> Result<Outcome, String> {
+    if has_nextest() {
+        cargo(
+            &["nextest", "run", "--config-file", NEXTEST, "--workspace"],
+            limit,
+        )
+    } else {
+        cargo(&["test", "--workspace", "--all-targets"], limit)
+    }
+}
+
+fn docs(limit: Duration) -> Result<Outcome, String> {
+    cargo(&["test", "--workspace", "--doc"], limit)
+}
+
+/// The journeys are marked `#[ignore]`, so that a plain `cargo test` never takes them for passed.
+fn journeys(limit: Duration) -> Result<Outcome, String> {
+    if let Readiness::Missing(why) = install::foreign_parts()? {
+        return Ok(Outcome::NotRun(why));
+    }
+    build(limit)?;
+    if has_nextest() {
+        let only = "package(scanpost-journeys)";
+        let words = ["nextest", "run", "--config-file", NEXTEST, "--workspace"];
+        let words = [
+            words.as_slice(),
+            &["--run-ignored", "only", "--filterset", only],
+        ]
+        .concat();
+        cargo(&words, limit)
+    } else {
+        let words = ["test", "--package", "scanpost-journeys", "--", "--ignored"];
+        cargo(
+            &[words.as_slice(), &["--test-threads", "2"]].concat(),
+            limit,
+        )
+    }
+}
+
+fn cargo(words: &[&str], limit: Duration) -> Result<Outcome, String> {
+    // The cargo that runs us, so that a toolchain chosen with `+` stays chosen.
+    let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(program);
+    child::run(command.args(words).current_dir(root()), limit)?;
+    Ok(Outcome::Passed)
+}
+
+fn has_nextest() -> bool {
+    child::succeeds("cargo", &["nextest", "--version"])
+}
+
+fn not_run(why: &str) -> Outcome {
+    Outcome::NotRun(why.to_owned())
+}
+
+/// The workspace.
+pub(crate) fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// How long one test may take.
+const NEXTEST: &str = "xtask/nextest.toml";
