@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Time;
 use crate::fault::Fault;
 use crate::spool::JobId;
-use crate::{Stored, oauth::AccountName};
+use crate::Stored;
+use crate::account::AccountName;
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

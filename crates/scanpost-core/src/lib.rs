@@ -6,13 +6,15 @@
 //! - [`delivery`]: SMTP out, with a token
 //! - [`oauth`]: the right to send, and its life
 //!
-//! Beside the way of a scan: [`fault`] says what went wrong and who must do what, [`journal`] what
+//! Beside the way of a scan: [`account`] is the name by which all speak of a mailbox, [`trust`] says
+//! whose certificates are believed, [`words`] holds every sentence in every language, [`fault`] says what went wrong and who must do what, [`journal`] what
 //! happened in which order, [`settings`] holds every limit, [`clock`] tells the time, and
 //! [`gateway`] is the only place where the stations are wired together.
 //!
 //! Submission and delivery meet in the spool only; the spool knows nothing of OAuth. A test in
 //! `tests/rooms.rs` holds that.
 
+pub mod account;
 pub mod clock;
 pub mod delivery;
 pub mod device;
@@ -22,7 +24,9 @@ pub mod journal;
 pub mod oauth;
 pub mod settings;
 pub mod spool;
+pub mod stream;
 pub mod submission;
+pub mod trust;
 pub mod words;
 
 /// What a storage verb gives back: one whole transaction, done or not done at all.

@@ -125,6 +125,14 @@ impl Default for DeliverySettings {
     }
 }
 
+impl RefreshPolicy {
+    /// The wait after `failures` failed refreshes.
+    pub fn wait(&self, failures: u32) -> Duration {
+        let doubled = 2u32.saturating_pow(failures.saturating_sub(1));
+        self.first_wait.saturating_mul(doubled).min(self.longest_wait)
+    }
+}
+
 /// When tokens are refreshed. Source: provider facts 1.5 and 1.6.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -133,7 +141,8 @@ pub struct RefreshPolicy {
     pub ahead: Duration,
     /// A token with less than this left is not shown to a mail server. Default: 30 seconds.
     pub least_left: Duration,
-    /// Also an idle account renews its grant this often, so that it never lapses. Default: 1 day.
+    /// However long the access token lives, the grant is renewed this often, so that it never lapses
+    /// for want of use. Default: 1 day.
     pub at_least_every: Duration,
     /// The wait after a failed refresh; doubles each time. Default: 10 seconds.
     pub first_wait: Duration,

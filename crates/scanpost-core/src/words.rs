@@ -1,1 +1,282 @@
-//! (story)
+//! Every sentence that a person reads, in every language.
+//!
+//! The sentences lie in `locales/<language>/*.ftl` ([Fluent](https://projectfluent.org)) and are
+//! compiled in: a fault's under its code, a state's and an event's under its name, a page's under an
+//! id of its own. Tests hold the languages together: the same messages, the same placeholders,
+//! nothing empty, nothing unused.
+//!
+//! Not here: what an SMTP client hears ([`crate::fault`]; plain English, read by machines and
+//! strangers), and the log.
+
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::{LanguageIdentifier, langid};
+
+use crate::fault::Fault;
+use crate::journal::Event;
+use crate::oauth::TokenStatus;
+use crate::spool::{JobState, RecipientState};
+
+/// A language that scanpost speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Language {
+    #[default]
+    En,
+    Sv,
+}
+
+/// What a fault means for a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// What happened.
+    pub what: String,
+    /// The next step, and who does it.
+    pub next: String,
+}
+
+impl Language {
+    pub const ALL: [Language; 2] = [Language::En, Language::Sv];
+
+    /// The tag of BCP 47: `en`, `sv`.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Language::En => "en",
+            Language::Sv => "sv",
+        }
+    }
+
+    /// What the language calls itself.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Language::En => "English",
+            Language::Sv => "Svenska",
+        }
+    }
+
+    /// The language of a tag such as `sv` or `sv-FI`.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let primary = tag.split(['-', '_']).next().unwrap_or_default();
+        Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
+    }
+
+    /// What a browser asks for (RFC 9110 §12.5.4): the language with the greatest weight that
+    /// scanpost speaks, the first one of equals.
+    pub fn from_accept_language(header: &str) -> Self {
+        let mut best = (0, Self::default());
+        for range in header.split(',').take(MOST_RANGES) {
+            let mut parts = range.split(';').map(str::trim);
+            let language = parts.next().and_then(Self::from_tag);
+            let weight = parts.find_map(|part| part.strip_prefix("q=")).map_or(1000, thousandths);
+            if let Some(language) = language
+                && weight > best.0
+            {
+                best = (weight, language);
+            }
+        }
+        best.1
+    }
+
+    /// What a terminal's `LANG` asks for: `sv_SE.UTF-8`.
+    pub fn from_locale(locale: &str) -> Self {
+        Self::from_tag(locale.split('.').next().unwrap_or_default()).unwrap_or_default()
+    }
+}
+
+/// The sentence of a fault. Facts that the fault does not carry do not spoil it.
+pub fn fault(language: Language, fault: &Fault) -> Sentence {
+    let mut args = FluentArgs::new();
+    for name in FACTS {
+        args.set(name, value(fault.facts.get(name).map_or(UNKNOWN, String::as_str)));
+    }
+    let id = fault.code.as_str();
+    Sentence {
+        what: format(language, id, None, &args),
+        next: format(language, id, Some("next"), &args),
+    }
+}
+
+/// The text of an id. An id that is not there shows as itself; a test finds it before a person does.
+pub fn text(language: Language, id: &str, args: &[(&str, &str)]) -> String {
+    let args = args.iter().map(|(name, text)| (*name, value(text))).collect();
+    format(language, id, None, &args)
+}
+
+pub fn token_status(language: Language, status: TokenStatus) -> String {
+    text(language, &format!("token-status-{}", status.as_str()), &[])
+}
+
+pub fn job_state(language: Language, state: JobState) -> String {
+    text(language, &format!("job-state-{}", state.as_str()), &[])
+}
+
+pub fn recipient_state(language: Language, state: RecipientState) -> String {
+    let id = match state {
+        RecipientState::Waiting => "recipient-state-waiting",
+        RecipientState::Delivered => "recipient-state-delivered",
+        RecipientState::Failed => "recipient-state-failed",
+    };
+    text(language, id, &[])
+}
+
+/// One line of the journal as a sentence. Faults and routes that it carries have sentences of their
+/// own and are shown beside it.
+pub fn event(language: Language, event: &Event) -> String {
+    let say = |id, args: &[(&str, &str)]| text(language, id, args);
+    match event {
+        Event::JobAccepted { device, size_bytes, recipients } => {
+            let size = size(language, *size_bytes);
+            let recipients = recipients.to_string();
+            let args = [("device", device.as_str()), ("size", &size), ("recipients", &recipients)];
+            say("event-job-accepted", &args)
+        }
+        Event::AttemptStarted { number } => {
+            say("event-attempt-started", &[("number", &number.to_string())])
+        }
+        Event::AttemptEnded { delivered, failed, waiting, .. } => {
+            let [delivered, failed, waiting] = [delivered, failed, waiting].map(usize::to_string);
+            let args = [("delivered", &*delivered), ("failed", &*failed), ("waiting", &*waiting)];
+            say("event-attempt-ended", &args)
+        }
+        Event::JobDelivered => say("event-job-delivered", &[]),
+        Event::JobFailed { .. } => say("event-job-failed", &[]),
+        Event::JobRetried => say("event-job-retried", &[]),
+        Event::JobDeleted => say("event-job-deleted", &[]),
+        Event::AccountHeld { .. } => say("event-account-held", &[]),
+        Event::AccountReleased => say("event-account-released", &[]),
+        Event::AccountAdded => say("event-account-added", &[]),
+        Event::AccountRemoved => say("event-account-removed", &[]),
+        Event::SignedIn { signed_in_as, .. } => {
+            say("event-signed-in", &[("name", signed_in_as.as_deref().unwrap_or("?"))])
+        }
+        Event::SignInFailed { .. } => say("event-sign-in-failed", &[]),
+        Event::TokenRefreshed => say("event-token-refreshed", &[]),
+        Event::GrantHindered { .. } => say("event-grant-hindered", &[]),
+        Event::GrantLapsed { .. } => say("event-grant-lapsed", &[]),
+        Event::SignedOut => say("event-signed-out", &[]),
+        Event::DeviceAdded { device } => say("event-device-added", &[("device", device)]),
+        Event::DeviceRemoved { device } => say("event-device-removed", &[("device", device)]),
+        Event::ClockSet { by_millis } => {
+            say("event-clock-set", &[("seconds", &(by_millis / 1000).to_string())])
+        }
+    }
+}
+
+/// `2.4 MB`, `2,4 MB`: powers of ten, one decimal below ten.
+pub fn size(language: Language, bytes: u64) -> String {
+    let (unit, one) = match bytes {
+        0..1_000 => ("bytes", 1),
+        1_000..1_000_000 => ("kilobytes", 1_000),
+        1_000_000..1_000_000_000 => ("megabytes", 1_000_000),
+        _ => ("gigabytes", 1_000_000_000),
+    };
+    let (whole, tenth) = (bytes / one, bytes % one * 10 / one);
+    let number = match (one, whole, language) {
+        (1, ..) | (_, 10.., _) => whole.to_string(),
+        (.., Language::En) => format!("{whole}.{tenth}"),
+        (.., Language::Sv) => format!("{whole},{tenth}"),
+    };
+    text(language, "size", &[("unit", unit), ("number", &number)])
+}
+
+/// How long ago something was: `3 minutes ago`.
+pub fn ago(language: Language, span: Duration) -> String {
+    of_time(language, "ago", span)
+}
+
+/// How far ahead something lies: `in 3 minutes`.
+pub fn ahead(language: Language, span: Duration) -> String {
+    of_time(language, "ahead", span)
+}
+
+fn of_time(language: Language, id: &str, span: Duration) -> String {
+    let seconds = span.as_secs();
+    let (unit, number) = match seconds {
+        0..60 => ("seconds", seconds),
+        60..3_600 => ("minutes", seconds / 60),
+        3_600..86_400 => ("hours", seconds / 3_600),
+        _ => ("days", seconds / 86_400),
+    };
+    text(language, id, &[("unit", unit), ("number", &number.to_string())])
+}
+
+fn format(language: Language, id: &str, attribute: Option<&str>, args: &FluentArgs<'_>) -> String {
+    let bundle = bundle(language);
+    let pattern = bundle.get_message(id).and_then(|message| match attribute {
+        None => message.value(),
+        Some(name) => message.get_attribute(name).map(|attribute| attribute.value()),
+    });
+    match pattern {
+        Some(pattern) => bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned(),
+        None => id.to_owned(),
+    }
+}
+
+/// Small whole numbers choose a plural; everything else, also `007`, is text and stays as it is.
+fn value(text: &str) -> FluentValue<'_> {
+    match text.parse::<u32>() {
+        Ok(number) if number.to_string() == text => FluentValue::from(number),
+        _ => FluentValue::from(text),
+    }
+}
+
+fn bundle(language: Language) -> &'static FluentBundle<FluentResource> {
+    match language {
+        Language::En => &ENGLISH,
+        Language::Sv => &SWEDISH,
+    }
+}
+
+fn read(language: LanguageIdentifier, files: &[&str]) -> FluentBundle<FluentResource> {
+    let mut bundle = FluentBundle::new_concurrent(vec![language]);
+    // Isolation marks serve texts that mix writing directions; a terminal would show them as litter.
+    bundle.set_use_isolating(false);
+    for file in files {
+        let resource = FluentResource::try_new((*file).to_owned())
+            .map_err(|(_, errors)| errors)
+            .expect("a test reads every file of sentences");
+        bundle.add_resource(resource).expect("a test finds ids that are there twice");
+    }
+    bundle
+}
+
+/// A weight `0.8` in thousandths; what cannot be read weighs nothing.
+fn thousandths(weight: &str) -> u32 {
+    let (whole, fraction) = weight.split_once('.').unwrap_or((weight, ""));
+    let digits: String = fraction.chars().chain("000".chars()).take(3).collect();
+    match (whole, digits.parse()) {
+        ("0", Ok(thousandths)) => thousandths,
+        ("1", _) => 1000,
+        _ => 0,
+    }
+}
+
+/// More ranges than this in one header nobody means.
+const MOST_RANGES: usize = 32;
+
+/// What a sentence about a fault may name.
+const FACTS: [&str; 6] = ["account", "address", "device", "host", "number", "port"];
+
+/// Stands for a fact that the fault does not carry; the sentences choose by it.
+const UNKNOWN: &str = "unknown";
+
+const ENGLISH_FILES: [&str; 3] = [
+    include_str!("../../../locales/en/faults.ftl"),
+    include_str!("../../../locales/en/states.ftl"),
+    include_str!("../../../locales/en/pages.ftl"),
+];
+const SWEDISH_FILES: [&str; 3] = [
+    include_str!("../../../locales/sv/faults.ftl"),
+    include_str!("../../../locales/sv/states.ftl"),
+    include_str!("../../../locales/sv/pages.ftl"),
+];
+
+static ENGLISH: LazyLock<FluentBundle<FluentResource>> =
+    LazyLock::new(|| read(langid!("en"), &ENGLISH_FILES));
+static SWEDISH: LazyLock<FluentBundle<FluentResource>> =
+    LazyLock::new(|| read(langid!("sv"), &SWEDISH_FILES));
+
+#[cfg(test)]
+mod tests;

@@ -14,7 +14,7 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::Stored;
-use crate::oauth::AccountName;
+use crate::account::AccountName;
 pub use password::PasswordHash;
 pub use registry::{Known, Registry};
 

@@ -10,44 +10,69 @@ use secrecy::SecretString;
 
 use super::password::Checker;
 use super::{Device, TlsFloor};
+use crate::account::AccountName;
 use crate::fault::{Code, Fault};
 
 /// A device that has shown who it is; only [`Registry`] makes one.
 #[derive(Clone, Debug)]
 pub struct Known {
     device: Arc<Device>,
+    account: Option<AccountName>,
 }
 
 impl Known {
     pub fn device(&self) -> &Device {
         &self.device
     }
+
+    /// The account that its mails go out by; nothing while no account is set up.
+    pub fn account(&self) -> Option<&AccountName> {
+        self.account.as_ref()
+    }
 }
 
 /// The devices that may send.
 #[derive(Debug, Default)]
 pub struct Registry {
-    devices: RwLock<Vec<Arc<Device>>>,
+    lists: RwLock<Lists>,
     passwords: Checker,
 }
 
+#[derive(Clone, Debug, Default)]
+struct Lists {
+    devices: Vec<Arc<Device>>,
+    /// All accounts, in the order in which they were added.
+    accounts: Vec<AccountName>,
+}
+
 impl Registry {
-    /// Puts a new list in the place of the old one.
-    pub fn replace(&self, devices: Vec<Device>) {
+    /// Puts new lists in the place of the old ones.
+    pub fn replace(&self, devices: Vec<Device>, accounts: Vec<AccountName>) {
         let devices = devices.into_iter().map(Arc::new).collect();
-        *self.devices.write().unwrap_or_else(PoisonError::into_inner) = devices;
+        *self.lists.write().unwrap_or_else(PoisonError::into_inner) = Lists { devices, accounts };
+    }
+
+    /// How many devices there are.
+    pub fn len(&self) -> usize {
+        self.read().devices.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// The device that this address alone makes known: one without a password. The narrowest range
     /// wins.
     pub fn by_address(&self, peer: IpAddr) -> Option<Known> {
         let peer = peer.to_canonical();
-        self.list()
+        let lists = self.read();
+        lists
+            .devices
             .iter()
             .filter(|device| device.login.is_none())
             .filter_map(|device| Some((narrowest(device, peer)?, device)))
             .max_by_key(|(prefix, _)| *prefix)
-            .map(|(_, device)| Known { device: device.clone() })
+            .map(|(_, device)| lists.known(device))
     }
 
     /// The device that user, password and address together make known.
@@ -59,38 +84,46 @@ impl Registry {
         encrypted: bool,
     ) -> Result<Known, Fault> {
         let peer = peer.to_canonical();
-        let device = self.list().into_iter().find(|device| {
-            device.login.as_ref().is_some_and(|login| login.user.eq_ignore_ascii_case(user))
-                && allows_address(device, peer)
+        let named = self.read().devices.iter().find_map(|device| {
+            let login = device.login.as_ref()?;
+            let named = login.user.eq_ignore_ascii_case(user) && allows_address(device, peer);
+            named.then(|| (device.clone(), login.password.clone()))
         });
-        let (Some(device), Some(login)) = (&device, device.as_ref().and_then(|d| d.login.as_ref())) else {
+        let Some((device, kept)) = named else {
             return Err(Code::DevicePasswordWrong.into());
         };
-        if !self.passwords.is_right(&login.password, password).await {
+        if !self.passwords.is_right(&kept, password).await {
             return Err(Code::DevicePasswordWrong.into());
         }
         if device.tls == TlsFloor::Required && !encrypted {
             return Err(Code::DeviceTlsRequired.into());
         }
-        Ok(Known { device: device.clone() })
+        Ok(self.read().known(&device))
     }
 
     /// Whether a log-in without TLS can succeed from this address; only then it is offered.
     pub fn allows_clear_login(&self, peer: IpAddr) -> bool {
         let peer = peer.to_canonical();
-        self.list().iter().any(|device| {
+        self.read().devices.iter().any(|device| {
             device.login.is_some() && device.tls == TlsFloor::Optional && allows_address(device, peer)
         })
     }
 
-    /// Whether anything at all could let this address send: the others need not be greeted for long.
+    /// Whether any device may come from this address, with or without a password.
     pub fn could_know(&self, peer: IpAddr) -> bool {
         let peer = peer.to_canonical();
-        self.list().iter().any(|device| allows_address(device, peer))
+        self.read().devices.iter().any(|device| allows_address(device, peer))
     }
 
-    fn list(&self) -> Vec<Arc<Device>> {
-        self.devices.read().unwrap_or_else(PoisonError::into_inner).clone()
+    fn read(&self) -> std::sync::RwLockReadGuard<'_, Lists> {
+        self.lists.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Lists {
+    fn known(&self, device: &Arc<Device>) -> Known {
+        let account = device.account.clone().or_else(|| self.accounts.first().cloned());
+        Known { device: device.clone(), account }
     }
 }
 
@@ -123,7 +156,7 @@ mod tests {
 
     fn registry(devices: Vec<Device>) -> Registry {
         let registry = Registry::default();
-        registry.replace(devices);
+        registry.replace(devices, Vec::new());
         registry
     }
 

@@ -5,61 +5,14 @@
 //! while the provider thinks.
 
 use std::fmt;
-use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use super::provider::Provider;
 use crate::Stored;
+pub use crate::account::AccountName;
 use crate::clock::Time;
 use crate::journal::Event;
-
-/// What the administrator calls an account: `scans`. Unique.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct AccountName(String);
-
-/// Longest name of an account, in characters.
-const LONGEST_NAME: usize = 64;
-
-impl AccountName {
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for AccountName {
-    type Err = String;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-        if name.is_empty() || name.len() > LONGEST_NAME || !name.chars().all(allowed) {
-            return Err(format!(
-                "'{name}' cannot be an account's name: use 1 to {LONGEST_NAME} letters, digits, dots, hyphens or underscores"
-            ));
-        }
-        Ok(Self(name.to_owned()))
-    }
-}
-
-impl TryFrom<String> for AccountName {
-    type Error = String;
-    fn try_from(name: String) -> Result<Self, Self::Error> {
-        name.parse()
-    }
-}
-
-impl From<AccountName> for String {
-    fn from(name: AccountName) -> Self {
-        name.0
-    }
-}
-
-impl fmt::Display for AccountName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// One mailbox at a provider.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,18 +77,4 @@ pub trait Accounts: Send + Sync {
         event: Event,
         at: Time,
     ) -> Stored<'_, PutGrant>;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_is_short_and_plain() {
-        assert!("scans".parse::<AccountName>().is_ok());
-        assert!("front-office_2.b".parse::<AccountName>().is_ok());
-        for bad in ["", "a b", "a/b", "å", "<script>", &"x".repeat(65)] {
-            assert!(bad.parse::<AccountName>().is_err(), "{bad}");
-        }
-    }
 }

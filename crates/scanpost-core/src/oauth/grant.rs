@@ -178,6 +178,11 @@ impl Live {
         }
     }
 
+    /// There is nothing left to refresh it with.
+    pub fn ended(self, why: Fault, now: Time) -> Grant {
+        Grant::Lapsed(Lapsed { why, since: now, last: self })
+    }
+
     /// The authorization server could not be asked.
     pub fn hindered(mut self, fault: Fault) -> Grant {
         self.hindered = Some(fault);

@@ -13,6 +13,9 @@ pub struct Provider {
     pub name: String,
     /// As people know it: `Microsoft Exchange Online`.
     pub title: String,
+    /// A CA beside the system's, in PEM, for servers of one's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ca_pem: Option<String>,
     pub oauth: OauthEndpoints,
     pub smtp: SmtpServer,
 }
@@ -61,9 +64,6 @@ pub struct SmtpServer {
     /// Connections at once for one mailbox. Exchange Online: 3 (provider facts 3.7).
     #[serde(default = "three")]
     pub connections: usize,
-    /// A CA beside the system's, in PEM, for servers of one's own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ca_pem: Option<String>,
 }
 
 /// How the connection to the submission server is encrypted. There is no way without.
@@ -109,7 +109,8 @@ impl Provider {
         Ok(provider)
     }
 
-    fn check(&self) -> Result<(), String> {
+    /// What [`Provider::parse`] checks beyond the form; also for a provider that came as JSON.
+    pub fn check(&self) -> Result<(), String> {
         for endpoint in [&self.oauth.device_authorization_endpoint, &self.oauth.token_endpoint] {
             if !is_safe_endpoint(endpoint) {
                 return Err(format!(
@@ -119,6 +120,9 @@ impl Provider {
         }
         if !(1..=MOST_CONNECTIONS).contains(&self.smtp.connections) {
             return Err(format!("smtp.connections must be 1 to {MOST_CONNECTIONS}"));
+        }
+        if let Some(pem) = &self.ca_pem {
+            crate::trust::certificates(pem)?;
         }
         if self.smtp.host.is_empty() || self.oauth.scopes.is_empty() {
             return Err("smtp.host and oauth.scopes must not be empty".to_owned());

@@ -47,7 +47,7 @@ impl Sealer {
         Hkdf::<Sha256>::new(None, installation_key)
             .expand(b"scanpost grant seal 1", key.as_mut())
             .expect("32 octets are within what HKDF-SHA256 gives");
-        Self { cipher: XChaCha20Poly1305::new(key.as_ref().into()) }
+        Self { cipher: XChaCha20Poly1305::new(&(*key).into()) }
     }
 
     /// The grant as it may lie on the disk; nothing for [`Grant::Absent`].

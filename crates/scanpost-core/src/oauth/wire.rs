@@ -1,1 +1,130 @@
-//! (story)
+//! The HTTPS calls to the authorization server: one form out, one small answer in.
+//!
+//! What an answer means is not decided here. Only what never became an answer is a fault:
+//! [`Code::SignInUnreachable`], or [`Code::CertificateUntrusted`] where the server could not prove
+//! who it is. Redirects are not followed: tokens go to the address that the provider's data name.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
+use scanpost_proto::oauth::{DeviceAnswer, Form, TokenAnswer};
+use scanpost_proto::oauth::{device_authorization_form, poll_form, refresh_form};
+use secrecy::SecretString;
+use tokio::sync::OnceCell;
+use zeroize::Zeroizing;
+
+use super::provider::Provider;
+use crate::fault::{Code, Fault};
+use crate::trust;
+
+/// How long a connection may take, and how long a whole call.
+const CONNECT_WAIT: Duration = Duration::from_secs(10);
+const CALL_WAIT: Duration = Duration::from_secs(30);
+
+/// A longer answer is no answer: real ones are a few KiB. It is read as an empty one.
+const LONGEST_ANSWER: usize = 64 * 1024;
+
+/// Calls one account's authorization server.
+#[derive(Debug)]
+pub struct Wire {
+    provider: Provider,
+    /// Made at the first call: an account that never signs in reads no root certificates.
+    http: OnceCell<reqwest::Client>,
+}
+
+/// What came back, before anybody knows what it means.
+struct Answer {
+    status: u16,
+    retry_after: Option<u64>,
+    /// May hold tokens: wiped when read.
+    body: Zeroizing<Vec<u8>>,
+}
+
+impl Wire {
+    pub fn new(provider: Provider) -> Self {
+        Self { provider, http: OnceCell::new() }
+    }
+
+    pub fn provider(&self) -> &Provider {
+        &self.provider
+    }
+
+    /// Asks for a code pair (RFC 8628 §3.1).
+    pub async fn device_authorization(&self) -> Result<DeviceAnswer, Fault> {
+        let oauth = &self.provider.oauth;
+        let form = device_authorization_form(&oauth.client_id, &oauth.scopes);
+        let answer = self.call(&self.provider.device_authorization_url(), &form).await?;
+        Ok(DeviceAnswer::read(answer.status, answer.retry_after, &answer.body))
+    }
+
+    /// Asks whether the person has finished (RFC 8628 §3.4).
+    pub async fn poll(&self, device_code: &SecretString) -> Result<TokenAnswer, Fault> {
+        let form = poll_form(&self.provider.oauth.client_id, device_code, None);
+        self.token_call(&form).await
+    }
+
+    /// Asks for a new access token (RFC 6749 §6).
+    pub async fn refresh(&self, refresh_token: &SecretString) -> Result<TokenAnswer, Fault> {
+        let oauth = &self.provider.oauth;
+        let form = refresh_form(&oauth.client_id, refresh_token, &oauth.scopes, None);
+        self.token_call(&form).await
+    }
+
+    async fn token_call(&self, form: &Form) -> Result<TokenAnswer, Fault> {
+        let answer = self.call(&self.provider.token_url(), form).await?;
+        Ok(TokenAnswer::read(answer.status, answer.retry_after, &answer.body))
+    }
+
+    async fn call(&self, url: &str, form: &Form) -> Result<Answer, Fault> {
+        let http = self.http.get_or_try_init(async || client(&self.provider)).await?;
+        let mut response = http
+            .post(url)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Bytes::from_owner(form.encode())) // wiped when sent
+            .send()
+            .await
+            .map_err(|error| unreached(&error))?;
+        let status = response.status().as_u16();
+        let retry_after =
+            response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+        let mut body = Zeroizing::new(Vec::with_capacity(LONGEST_ANSWER));
+        while let Some(part) = response.chunk().await.map_err(|error| unreached(&error))? {
+            if body.len() + part.len() > LONGEST_ANSWER {
+                return Ok(Answer { status, retry_after, body: Zeroizing::default() });
+            }
+            body.extend_from_slice(&part);
+        }
+        Ok(Answer { status, retry_after, body })
+    }
+}
+
+fn client(provider: &Provider) -> Result<reqwest::Client, Fault> {
+    reqwest::Client::builder()
+        .tls_backend_preconfigured(trust::client_config(provider.ca_pem.as_deref())?)
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(CONNECT_WAIT)
+        .timeout(CALL_WAIT)
+        .pool_max_idle_per_host(1)
+        .user_agent(concat!("scanpost/", env!("CARGO_PKG_VERSION")))
+        .build()
+        .map_err(|error| Fault::new(Code::SignInUnreachable).words(error))
+}
+
+/// The innermost cause says most ("connection refused"); the address is left out of the words.
+fn unreached(error: &reqwest::Error) -> Fault {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    let untrusted = cause
+        .downcast_ref::<rustls::Error>()
+        .is_some_and(|error| matches!(error, rustls::Error::InvalidCertificate(_)));
+    let code = if untrusted { Code::CertificateUntrusted } else { Code::SignInUnreachable };
+    let fault = Fault::new(code);
+    let fault = match error.url().and_then(reqwest::Url::host_str) {
+        Some(host) => fault.fact("host", host),
+        None => fault,
+    };
+    if error.is_timeout() { fault.words("no answer in time") } else { fault.words(cause) }
+}

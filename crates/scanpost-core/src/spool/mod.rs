@@ -1,6 +1,7 @@
 //! Kept for certain: from the device's final dot until every recipient has its outcome.
 //!
 //! - [`accept`]: a mail is on the disk, and the [`Receipt`] proves it
+//! - [`bells`]: delivery hears that there is something to do
 //! - this file: what a job is, and the verbs that the storage must offer ([`Spool`])
 //!
 //! Submission brings mails in, delivery claims and settles them; the two meet only here. A verb is
@@ -9,6 +10,7 @@
 //! promise "at least once".
 
 pub mod accept;
+pub mod bells;
 
 use std::fmt;
 use std::pin::Pin;
@@ -23,9 +25,10 @@ use crate::Stored;
 use crate::clock::{Jump, Time};
 use crate::fault::Fault;
 use crate::journal::Route;
-use crate::oauth::AccountName;
+use crate::account::AccountName;
 use crate::settings::RetryPolicy;
 pub use accept::{Receipt, accept};
+pub use bells::Bells;
 
 /// The name of a job: a UUID of version 7 (RFC 9562 §5.7), so ids sort by time.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

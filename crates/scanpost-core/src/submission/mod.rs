@@ -1,1 +1,58 @@
-//! (story)
+//! SMTP in: how a printer hands over a scan.
+//!
+//! - [`tls`]: the certificate that scanpost shows to devices
+//! - [`listener`]: who may connect, how many at once
+//! - [`connection`]: one device's connection, from the greeting to the receipt
+//! - [`trace`]: the Received line that is put before the mail, and the count of those it has
+//!
+//! The protocol itself stands in `scanpost_proto::smtp::server`. This station knows devices and the
+//! spool; it does not know that providers exist.
+
+mod connection;
+mod guesses;
+pub mod listener;
+pub mod tls;
+mod trace;
+
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::device::Registry;
+use crate::settings::SubmissionSettings;
+use crate::spool::{Bells, Spool};
+use guesses::Guesses;
+pub use listener::Encryption;
+
+/// What every connection of a device works with.
+pub struct Submission {
+    spool: Arc<dyn Spool>,
+    bells: Arc<Bells>,
+    devices: Arc<Registry>,
+    clock: Clock,
+    settings: SubmissionSettings,
+    tls: tls::Acceptor,
+    guesses: Guesses,
+    /// A place for each connection that is allowed at once.
+    places: tokio::sync::Semaphore,
+}
+
+impl std::fmt::Debug for Submission {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Submission").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+impl Submission {
+    pub fn new(
+        spool: Arc<dyn Spool>,
+        bells: Arc<Bells>,
+        devices: Arc<Registry>,
+        clock: Clock,
+        settings: SubmissionSettings,
+        tls: tls::Acceptor,
+    ) -> Arc<Self> {
+        let guesses = Guesses::new(settings.most_guesses, settings.guess_pause);
+        let places = tokio::sync::Semaphore::new(settings.most_connections);
+        Arc::new(Self { spool, bells, devices, clock, settings, tls, guesses, places })
+    }
+}

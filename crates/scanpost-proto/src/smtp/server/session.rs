@@ -150,6 +150,16 @@ impl Session {
         mem::take(&mut self.output)
     }
 
+    /// The name that the client gave with EHLO or HELO; for the trace line (RFC 5321 §4.4).
+    pub fn client_name(&self) -> Option<&str> {
+        self.client.as_ref().map(|client| client.name.as_str())
+    }
+
+    /// Whether the client said EHLO.
+    pub fn speaks_esmtp(&self) -> bool {
+        self.client.as_ref().is_some_and(|client| client.esmtp)
+    }
+
     pub fn has_output(&self) -> bool {
         !self.output.is_empty()
     }

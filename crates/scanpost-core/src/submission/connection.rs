@@ -1,0 +1,275 @@
+//! One device's connection, from the greeting to the receipt.
+//!
+//! The protocol machine says what is wanted; this driver knows devices, the disk and the socket.
+//! The order on the way in: octets to the spool as they come, the final dot, the durable commit, the
+//! [`crate::spool::Receipt`], the `250`. A device that leaves before the dot leaves nothing behind.
+
+use std::io;
+use std::net::SocketAddr;
+
+use bytes::{Buf, BytesMut};
+use scanpost_proto::smtp::server::{Credentials, Envelope, Mechanism, Rules, Session, Step, Tls};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+
+use super::Submission;
+use super::trace::{Hop, HopCount};
+use crate::device::{Known, TlsFloor};
+use crate::fault::{Code, Fault};
+use crate::spool::{Incoming, JobId, NewJob, accept};
+use crate::stream::Stream;
+
+/// Octets that are read at once; larger mails pass through in pieces of this size.
+const READ_BYTES: usize = 16 * 1024;
+
+pub(super) struct Connection<'a> {
+    submission: &'a Submission,
+    stream: Stream,
+    peer: SocketAddr,
+    session: Session,
+    /// Octets that were read and not yet taken by the session.
+    input: BytesMut,
+    /// Known by address from the start, or by log-in.
+    known: Option<Known>,
+    mail: Option<Mail>,
+}
+
+/// A mail whose octets are coming in.
+struct Mail {
+    job: JobId,
+    incoming: Box<dyn Incoming>,
+    hops: HopCount,
+}
+
+/// Whether the connection goes on.
+enum Next {
+    GoOn,
+    Close,
+}
+
+impl<'a> Connection<'a> {
+    pub(super) fn new(submission: &'a Submission, stream: Stream, peer: SocketAddr) -> Self {
+        let clear_login = submission.devices.allows_clear_login(peer.ip());
+        let passwords = vec![Mechanism::Plain, Mechanism::Login];
+        let session = Session::new(Rules {
+            hostname: submission.settings.hostname.clone(),
+            tls: if stream.tls().is_some() { Tls::Established } else { Tls::Offered },
+            mechanisms_before_tls: if clear_login { passwords.clone() } else { Vec::new() },
+            mechanisms_after_tls: passwords,
+            size_limit: submission.settings.largest_mail_bytes,
+            recipients_limit: submission.settings.most_recipients,
+            ..Rules::default()
+        });
+        let known = submission.devices.by_address(peer.ip());
+        let input = BytesMut::with_capacity(READ_BYTES);
+        Self { submission, stream, peer, session, input, known, mail: None }
+    }
+
+    /// Serves the device until it leaves, is too long silent, or scanpost stops.
+    pub(super) async fn serve(mut self, stop: CancellationToken) -> io::Result<()> {
+        loop {
+            while let Some(step) = self.session.next_step() {
+                if let Next::Close = self.take(step).await? {
+                    return Ok(());
+                }
+            }
+            let taken = self.session.receive(&self.input);
+            self.input.advance(taken);
+            if taken > 0 {
+                continue;
+            }
+            self.write().await?;
+            if !self.read(&stop).await? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Does what the protocol asks for.
+    async fn take(&mut self, step: Step) -> io::Result<Next> {
+        match step {
+            Step::StartTls => return self.start_tls().await,
+            Step::Authenticate(credentials) => self.authenticate(credentials).await,
+            Step::Mail(from) => match self.may_send(from.size.unwrap_or(0)).await {
+                Ok(()) => self.session.accepted(),
+                Err(fault) => self.refuse(&fault),
+            },
+            Step::Recipient(_) => self.session.accepted(),
+            Step::Data => match self.begin_mail().await {
+                Ok(mail) => {
+                    self.mail = Some(mail);
+                    self.session.accepted();
+                }
+                Err(fault) => self.refuse(&fault),
+            },
+            Step::Body(octets) => self.take_body(octets).await,
+            Step::End(envelope) => self.end_mail(envelope).await,
+            Step::TooLarge | Step::Reset => self.mail = None,
+            Step::Close => {
+                self.write().await?;
+                let _ = self.stream.octets().shutdown().await; // it is over either way
+                return Ok(Next::Close);
+            }
+        }
+        Ok(Next::GoOn)
+    }
+
+    // Who is it
+
+    async fn start_tls(&mut self) -> io::Result<Next> {
+        self.write().await?;
+        // What came in clear behind STARTTLS is not the device's word (RFC 3207 §4.2).
+        self.input.clear();
+        self.submission.tls.encrypt(&mut self.stream).await?;
+        self.session.tls_established();
+        // What a password proved in clear is forgotten with the rest of the dialogue.
+        self.known = self.submission.devices.by_address(self.peer.ip());
+        Ok(Next::GoOn)
+    }
+
+    async fn authenticate(&mut self, credentials: Credentials) {
+        let peer = self.peer.ip();
+        let Credentials::Password { user, password } = credentials else {
+            return self.session.not_authenticated(Fault::new(Code::DevicePasswordWrong).reply());
+        };
+        if self.submission.guesses.must_wait(peer) {
+            tracing::warn!(event = "device.guessing", %peer);
+            return self.session.closing(Fault::new(Code::TooManyGuesses).reply());
+        }
+        let encrypted = self.stream.tls().is_some();
+        match self.submission.devices.by_login(peer, &user, &password, encrypted).await {
+            Ok(known) => {
+                self.submission.guesses.right(peer);
+                self.session.authenticated(&known.device().name);
+                self.known = Some(known);
+            }
+            Err(fault) => {
+                self.submission.guesses.wrong(peer);
+                tracing::warn!(event = "device.not-authenticated", %peer, fault = %fault.code);
+                self.session.not_authenticated(fault.reply());
+            }
+        }
+    }
+
+    /// Whether this connection may hand over a mail now.
+    async fn may_send(&mut self, announced_bytes: u64) -> Result<(), Fault> {
+        let known = self.known.as_ref().ok_or(Code::DeviceUnknown)?;
+        if known.device().tls == TlsFloor::Required && self.stream.tls().is_none() {
+            return Err(Code::DeviceTlsRequired.into());
+        }
+        known.account().ok_or(Code::AccountMissing)?;
+        let free = self.submission.spool.free_bytes().await?;
+        let wanted = announced_bytes.saturating_add(self.submission.settings.disk_reserve_bytes);
+        if free < wanted {
+            return Err(Code::DiskFull.into());
+        }
+        Ok(())
+    }
+
+    fn refuse(&mut self, fault: &Fault) {
+        let device = self.known.as_ref().map(|known| known.device().name.as_str());
+        tracing::warn!(event = "mail.refused", peer = %self.peer.ip(), device, fault = %fault);
+        self.session.refused(fault.reply());
+    }
+
+    // The mail
+
+    async fn begin_mail(&mut self) -> Result<Mail, Fault> {
+        let job = JobId::new();
+        let hop = Hop {
+            client_name: self.session.client_name().unwrap_or_default(),
+            peer: self.peer.ip(),
+            hostname: &self.submission.settings.hostname,
+            esmtp: self.session.speaks_esmtp(),
+            encrypted: self.stream.tls().is_some(),
+            authenticated: self.known.as_ref().is_some_and(|known| known.device().login.is_some()),
+            job,
+            at: self.submission.clock.now(),
+        };
+        let mut incoming = self.submission.spool.incoming();
+        incoming.write(hop.received_line().into()).await?;
+        Ok(Mail { job, incoming, hops: HopCount::default() })
+    }
+
+    async fn take_body(&mut self, octets: Vec<u8>) {
+        let Some(mail) = &mut self.mail else {
+            return; // refused already: the rest is swallowed
+        };
+        mail.hops.read(&octets);
+        if let Err(fault) = mail.incoming.write(octets.into()).await {
+            self.not_kept(&fault);
+        }
+    }
+
+    async fn end_mail(&mut self, envelope: Envelope) {
+        let Some(mail) = self.mail.take() else {
+            return self.not_kept(&Code::StorageFailed.into());
+        };
+        if mail.hops.is_a_loop() {
+            return self.not_kept(&Code::MailLoop.into());
+        }
+        let Some((known, account)) =
+            self.known.as_ref().and_then(|known| Some((known, known.account()?.clone())))
+        else {
+            return self.not_kept(&Code::AccountMissing.into());
+        };
+        let device = known.device().name.clone();
+        let job = NewJob {
+            id: mail.job,
+            account: account.clone(),
+            device: device.clone(),
+            accepted_at: self.submission.clock.now(),
+            sender: envelope.from.address,
+            recipients: envelope.to.into_iter().map(|to| to.address).collect(),
+            eight_bit: envelope.from.body == scanpost_proto::smtp::server::BodyType::EightBitMime,
+        };
+        match accept(mail.incoming, job).await {
+            Ok(receipt) => {
+                self.session.kept(&receipt);
+                tracing::info!(event = "mail.accepted", job = %receipt.job(), device);
+                self.submission.bells.ring(&account);
+            }
+            Err(fault) => self.not_kept(&fault),
+        }
+    }
+
+    fn not_kept(&mut self, fault: &Fault) {
+        self.mail = None;
+        tracing::error!(event = "mail.not-kept", peer = %self.peer.ip(), fault = %fault);
+        self.session.not_kept(fault.reply());
+    }
+
+    // The socket
+
+    /// False: the device has left, or was told to.
+    async fn read(&mut self, stop: &CancellationToken) -> io::Result<bool> {
+        self.input.reserve(READ_BYTES);
+        let silence = self.submission.settings.silence;
+        let farewell = tokio::select! {
+            biased;
+            read = timeout(silence, self.stream.octets().read_buf(&mut self.input)) => match read {
+                Ok(read) => return Ok(read? > 0),
+                Err(_) => Code::DeviceSilent,
+            },
+            // In the middle of a mail it may be finished first; the listener waits a while.
+            () = stop.cancelled(), if self.mail.is_none() => Code::Stopping,
+        };
+        self.session.closing(Fault::new(farewell).reply());
+        self.write().await?;
+        let _ = self.stream.octets().shutdown().await; // it is over either way
+        Ok(false)
+    }
+
+    async fn write(&mut self) -> io::Result<()> {
+        if !self.session.has_output() {
+            return Ok(());
+        }
+        let output = self.session.take_output();
+        let written = async {
+            self.stream.octets().write_all(&output).await?;
+            self.stream.octets().flush().await
+        };
+        timeout(self.submission.settings.silence, written).await?
+    }
+}

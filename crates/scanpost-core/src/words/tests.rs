@@ -1,0 +1,243 @@
+//! The languages hold together: same messages, same placeholders, nothing empty, nothing unused.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::*;
+use crate::fault::Code;
+
+/// Every message of a file, by its id, with its source text.
+fn messages(file: &str) -> BTreeMap<&str, String> {
+    let mut found: BTreeMap<&str, String> = BTreeMap::new();
+    let mut current = None;
+    for line in file.lines() {
+        if line.starts_with(|c: char| c.is_ascii_lowercase()) {
+            let id = line.split(" =").next().expect("split gives at least one part");
+            assert!(found.insert(id, String::new()).is_none(), "{id} is there twice");
+            current = Some(id);
+        } else if line.starts_with('#') {
+            current = None;
+        }
+        if let Some(id) = current {
+            found.get_mut(id).expect("was inserted above").push_str(line);
+        }
+    }
+    found
+}
+
+/// The placeholders of a message: `$host`, and the parts it refers to.
+fn placeholders(source: &str) -> BTreeSet<&str> {
+    source
+        .split('{')
+        .skip(1)
+        .filter_map(|inside| inside.trim_start().split([' ', '}']).next())
+        .filter(|word| word.starts_with('$') || word.starts_with(|c: char| c.is_ascii_lowercase()))
+        .collect()
+}
+
+fn assert_whole(sentence: &str, of: &str) {
+    assert!(!sentence.trim().is_empty(), "{of} is empty");
+    for litter in ["{", "}", "  ", " .", "unknown", "\n"] {
+        assert!(!sentence.contains(litter), "{of} holds {litter:?}: {sentence}");
+    }
+}
+
+#[test]
+fn every_language_has_the_same_messages_with_the_same_placeholders() {
+    for (english, swedish) in ENGLISH_FILES.iter().zip(SWEDISH_FILES) {
+        let (english, swedish) = (messages(english), messages(swedish));
+        let ids = |of: &BTreeMap<&str, String>| of.keys().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(ids(&english), ids(&swedish));
+        for (id, source) in &english {
+            assert_eq!(placeholders(source), placeholders(&swedish[id]), "{id}");
+        }
+    }
+}
+
+#[test]
+fn every_fault_has_a_sentence_and_a_next_step_in_each_language() {
+    for language in Language::ALL {
+        for code in Code::ALL {
+            let bare = fault(language, &Fault::new(*code));
+            assert_ne!(bare.what, code.as_str(), "{code} has no sentence in {language:?}");
+            assert_ne!(bare.next, code.as_str(), "{code} has no next step in {language:?}");
+            assert_whole(&bare.what, code.as_str());
+            assert_whole(&bare.next, code.as_str());
+            assert!(bare.what.ends_with('.') && bare.next.ends_with('.'), "{code}: {bare:?}");
+        }
+    }
+}
+
+#[test]
+fn every_sentence_stays_whole_with_all_its_facts() {
+    for language in Language::ALL {
+        for code in Code::ALL {
+            let known = FACTS.iter().fold(Fault::new(*code), |fault, name| fault.fact(name, "0815"));
+            let sentence = fault(language, &known);
+            assert_whole(&sentence.what, code.as_str());
+            assert_whole(&sentence.next, code.as_str());
+        }
+    }
+}
+
+#[test]
+fn no_sentence_belongs_to_no_fault() {
+    let codes: BTreeSet<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    let messages = messages(ENGLISH_FILES[0]);
+    for id in messages.keys().filter(|id| !codes.contains(*id)) {
+        assert!(id.starts_with("fact-"), "{id} is no fault's code");
+        let used = messages.values().any(|source| placeholders(source).contains(id));
+        assert!(used, "{id} is used by no sentence");
+    }
+}
+
+#[test]
+fn no_state_and_no_event_is_without_its_word_and_no_word_is_unused() {
+    let source = include_str!("../words.rs");
+    let states = [
+        TokenStatus::NotRetrieved,
+        TokenStatus::WaitingForAuthorisation,
+        TokenStatus::Retrieved,
+        TokenStatus::Invalid,
+    ]
+    .map(|status| format!("token-status-{}", status.as_str()));
+    let jobs = JobState::ALL.map(|state| format!("job-state-{}", state.as_str()));
+    let named: Vec<String> = states.into_iter().chain(jobs).collect();
+    let messages = messages(ENGLISH_FILES[1]);
+    for id in messages.keys() {
+        let used = named.iter().any(|name| name == id) || source.contains(&format!("\"{id}\""));
+        assert!(used, "{id} is used nowhere");
+    }
+    for id in &named {
+        assert!(messages.contains_key(id.as_str()), "{id} has no word");
+    }
+}
+
+#[test]
+fn every_event_has_a_sentence_in_each_language() {
+    let fault = || Fault::new(Code::LoginRefused);
+    let device = || "copier".to_owned();
+    let route = crate::journal::Route::default();
+    let events = [
+        Event::JobAccepted { device: device(), size_bytes: 2_400_000, recipients: 1 },
+        Event::AttemptStarted { number: 1 },
+        Event::AttemptEnded { delivered: 1, failed: 0, waiting: 2, route, fault: None },
+        Event::JobDelivered,
+        Event::JobFailed { fault: None },
+        Event::JobRetried,
+        Event::JobDeleted,
+        Event::AccountHeld { fault: fault() },
+        Event::AccountReleased,
+        Event::AccountAdded,
+        Event::AccountRemoved,
+        Event::SignedIn { signed_in_as: None, scopes: Vec::new() },
+        Event::SignInFailed { fault: fault() },
+        Event::TokenRefreshed,
+        Event::GrantHindered { fault: fault() },
+        Event::GrantLapsed { fault: fault() },
+        Event::SignedOut,
+        Event::DeviceAdded { device: device() },
+        Event::DeviceRemoved { device: device() },
+        Event::ClockSet { by_millis: -3_600_000 },
+    ];
+    for language in Language::ALL {
+        for one in &events {
+            let sentence = event(language, one);
+            assert!(!sentence.starts_with("event-"), "{one:?} has no sentence in {language:?}");
+            assert_whole(&sentence, &sentence);
+        }
+    }
+}
+
+#[test]
+fn a_fact_that_is_known_is_named() {
+    let away = Fault::new(Code::ServerUnreachable).fact("host", "smtp.office365.com").fact("port", 587);
+    let english = fault(Language::En, &away);
+    assert_eq!(english.what, "The mail server smtp.office365.com cannot be reached.");
+    assert!(english.next.contains("port 587"), "{}", english.next);
+    let swedish = fault(Language::Sv, &Fault::new(Code::ServerUnreachable));
+    assert_eq!(swedish.what, "E-postservern går inte att nå.");
+}
+
+#[test]
+fn the_token_status_is_called_as_on_the_printers_own_pages() {
+    let words = |language| {
+        [
+            TokenStatus::NotRetrieved,
+            TokenStatus::WaitingForAuthorisation,
+            TokenStatus::Retrieved,
+            TokenStatus::Invalid,
+        ]
+        .map(|status| token_status(language, status))
+    };
+    assert_eq!(
+        words(Language::En),
+        ["Not retrieved", "Waiting for authorisation", "Retrieved", "Invalid"]
+    );
+    assert_eq!(words(Language::Sv), ["Ej hämtad", "Väntar på auktorisering", "Hämtad", "Ogiltig"]);
+}
+
+#[test]
+fn a_code_with_leading_zeros_keeps_them() {
+    let named = Fault::new(Code::SignInNeeded).fact("account", "007");
+    assert!(fault(Language::En, &named).what.contains("“007”"));
+}
+
+#[test]
+fn the_browser_gets_the_language_that_it_likes_best() {
+    for (header, language) in [
+        ("", Language::En),
+        ("sv", Language::Sv),
+        ("sv-SE,sv;q=0.9,en;q=0.8", Language::Sv),
+        ("de, en;q=0.3, sv;q=0.7", Language::Sv),
+        ("en, sv", Language::En),
+        ("sv;q=0, en;q=0.1", Language::En),
+        ("sv;q=0", Language::En),
+        ("fr-FR;q=1.0", Language::En),
+        ("sv;q=x, ;;;,,q=1", Language::En),
+    ] {
+        assert_eq!(Language::from_accept_language(header), language, "{header}");
+    }
+}
+
+#[test]
+fn the_terminal_gets_its_language() {
+    for (locale, language) in [
+        ("sv_SE.UTF-8", Language::Sv),
+        ("sv", Language::Sv),
+        ("C.UTF-8", Language::En),
+        ("", Language::En),
+        ("en_GB", Language::En),
+    ] {
+        assert_eq!(Language::from_locale(locale), language, "{locale}");
+    }
+}
+
+#[test]
+fn sizes_read_naturally() {
+    for (bytes, english, swedish) in [
+        (0, "0 bytes", "0 byte"),
+        (999, "999 bytes", "999 byte"),
+        (2_450, "2.4 kB", "2,4 kB"),
+        (26_200_000, "26 MB", "26 MB"),
+        (1_000_000_000, "1.0 GB", "1,0 GB"),
+    ] {
+        assert_eq!(size(Language::En, bytes), english);
+        assert_eq!(size(Language::Sv, bytes), swedish);
+    }
+}
+
+#[test]
+fn spans_of_time_read_naturally() {
+    for (seconds, english, swedish) in [
+        (5, "just now", "alldeles nyss"),
+        (60, "a minute ago", "för en minut sedan"),
+        (185, "3 minutes ago", "för 3 minuter sedan"),
+        (3_600, "an hour ago", "för en timme sedan"),
+        (86_400 * 3, "3 days ago", "för 3 dygn sedan"),
+    ] {
+        assert_eq!(ago(Language::En, Duration::from_secs(seconds)), english);
+        assert_eq!(ago(Language::Sv, Duration::from_secs(seconds)), swedish);
+    }
+    assert_eq!(ahead(Language::En, Duration::from_secs(7200)), "in 2 hours");
+    assert_eq!(ahead(Language::Sv, Duration::from_secs(30)), "om ett ögonblick");
+}
