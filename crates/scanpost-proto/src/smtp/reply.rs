@@ -90,3 +90,39 @@ impl fmt::Display for Reply {
         write!(f, " {}", self.lines.join(" "))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wire(reply: &Reply) -> String {
+        let mut out = Vec::new();
+        reply.write_to(&mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn each_line_carries_the_codes_and_the_last_one_a_blank() {
+        let mut reply = Reply::new(550, (5, 7, 1), "Not allowed.");
+        assert_eq!(wire(&reply), "550 5.7.1 Not allowed.\r\n");
+        reply.lines.push("Ask the administrator.".to_owned());
+        assert_eq!(
+            wire(&reply),
+            "550-5.7.1 Not allowed.\r\n550 5.7.1 Ask the administrator.\r\n"
+        );
+        assert_eq!(
+            reply.to_string(),
+            "550 5.7.1 Not allowed. Ask the administrator."
+        );
+    }
+
+    #[test]
+    fn a_prompt_without_words_keeps_its_blank() {
+        assert_eq!(wire(&Reply::plain(334, "")), "334 \r\n");
+    }
+
+    #[test]
+    fn no_words_make_a_second_reply() {
+        assert_eq!(wire(&Reply::plain(250, "a\r\n554 b")), "250 a  554 b\r\n");
+    }
+}
