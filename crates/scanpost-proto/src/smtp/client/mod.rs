@@ -1,1 +1,34 @@
-//! (story)
+//! The SMTP client that hands mails to a provider (RFC 5321, RFC 6409), without a socket.
+//!
+//! 1. The server greets, EHLO asks what it offers (RFC 5321 §3.1, §4.1.1.1).
+//! 2. STARTTLS, and EHLO again, for nothing that was said in the clear counts (RFC 3207 §4.2).
+//! 3. The token is shown in two steps, AUTH and then the answer to 334 (RFC 4954 §4): a real token
+//!    is longer than a command may be. A second 334 carries the server's reason; it is answered as
+//!    the mechanism asks, and then the refusal is read.
+//! 4. For each mail: the envelope (transaction.rs), the text (stuffing.rs), the final dot.
+//!
+//! The driver writes what `take_output` gives, reads with `reply_wait` as its limit, gives what it
+//! read to `receive`, and does what `next_step` says. Before it takes the final dot out to be
+//! written, it gives `receive` all that has arrived.
+//!
+//! **Out of step means broken.** A reply is counted for a command only if that command was taken
+//! out before the reply came. Octets behind the reply to STARTTLS, a reply in the middle of the
+//! text, a 250 for DATA, a second reply behind the first: each ends the connection, for the next
+//! thing to be taken wrongly could be the reply to the final dot, and then a mail would be lost
+//! (or, with octets from before the handshake, a stranger would speak for the server: the client's
+//! side of CVE-2011-0411). Only 421 may come at any time (RFC 5321 §3.8).
+//!
+//! Not here: sockets, TLS, when to try again, and what a refusal means for a job.
+
+mod capabilities;
+mod exchange;
+mod reader;
+mod session;
+mod state;
+mod step;
+mod stuffing;
+mod transaction;
+
+pub use capabilities::Capabilities;
+pub use session::Session;
+pub use step::{Bearer, Envelope, MailResult, Security, Stage, Step};
