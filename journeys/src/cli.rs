@@ -14,7 +14,7 @@ use crate::process::{self, Ended, Server};
 #[derive(Clone, Debug)]
 pub struct Cli {
     data: PathBuf,
-    /// For journeys in another time: `faketime` and its arguments, before the program.
+    /// For journeys in another time: `env` and its arguments, before the program.
     wrapper: Vec<String>,
 }
 
@@ -46,14 +46,10 @@ impl Cli {
         }
     }
 
-    /// The same program, started by another (`faketime -f +1h`).
+    /// The same program, started by another.
     #[must_use]
-    pub fn through(&self, wrapper: &[&str]) -> Self {
-        let wrapper = wrapper.iter().map(|&word| word.to_owned()).collect();
-        Self {
-            data: self.data.clone(),
-            wrapper,
-        }
+    pub fn through(self, wrapper: Vec<String>) -> Self {
+        Self { wrapper, ..self }
     }
 
     /// `serve` on these ports (0: any), and where it then listens.
@@ -139,6 +135,14 @@ impl Cli {
             .collect()
     }
 
+    /// Tries every job that waits at once, instead of at its time.
+    pub fn retry_all(&self) {
+        for job in self.jobs().iter().filter(|job| job.state() == "waiting") {
+            self.run(&["job", "retry", job.id()])
+                .expect_success("job retry");
+        }
+    }
+
     pub fn status(&self) -> Value {
         let shown = self
             .run(&["status", "--json"])
@@ -147,7 +151,7 @@ impl Cli {
         serde_json::from_str(&shown).expect("`--json` prints JSON")
     }
 
-    /// The account's token status, in the words of the guides: `Retrieved`, `Invalid`, …
+    /// The account's token status, in the words of the guides: `retrieved`, `invalid`, …
     pub fn token_status(&self, account: &str) -> String {
         let shown = self
             .run(&["account", "show", account, "--json"])
@@ -193,9 +197,18 @@ impl SignIn {
 }
 
 impl Job {
-    /// `waiting`, `held`, `delivered`, `failed`, …
+    /// `waiting`, `delivering`, `delivered`, `partly-delivered`, `failed`.
     pub fn state(&self) -> &str {
         self.0["state"].as_str().expect("a job has a state")
+    }
+
+    pub fn id(&self) -> &str {
+        self.0["id"].as_str().expect("a job has an id")
+    }
+
+    /// Whether nothing more happens to it by itself.
+    pub fn is_final(&self) -> bool {
+        matches!(self.state(), "delivered" | "partly-delivered" | "failed")
     }
 }
 

@@ -6,10 +6,13 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use crate::cli::{Addresses, Cli};
+use crate::cli::{Addresses, Cli, Job};
 use crate::foreign::{ACCOUNT, ForeignProvider, Person};
+use crate::machine::{Clock, SmallDisk};
+use crate::mail::Scan;
 use crate::ports;
 use crate::process::{Server, poll_until};
+use crate::smtp::Connection;
 
 /// The name of the one account that the journeys use.
 pub const ACCOUNT_NAME: &str = "scans";
@@ -23,14 +26,36 @@ pub struct Gateway {
     cli: Cli,
     /// What the runs before this one have printed.
     earlier: Vec<String>,
-    dir: TempDir,
+    dir: DataDir,
+}
+
+/// Where the gateway keeps its data.
+#[derive(Debug)]
+enum DataDir {
+    Temporary(TempDir),
+    Small(SmallDisk),
 }
 
 impl Gateway {
     /// An empty gateway: no account, no device.
     pub fn start() -> Self {
         let dir = TempDir::new().expect("the temporary folder can be written");
-        let cli = Cli::new(dir.path());
+        Self::start_in(DataDir::Temporary(dir), |cli| cli)
+    }
+
+    /// The same, on a disk that can be full.
+    pub fn start_on(disk: SmallDisk) -> Self {
+        Self::start_in(DataDir::Small(disk), |cli| cli)
+    }
+
+    /// The same, with a clock that can be set.
+    pub fn start_by(clock: &Clock) -> Self {
+        let dir = TempDir::new().expect("the temporary folder can be written");
+        Self::start_in(DataDir::Temporary(dir), |cli| cli.through(clock.wrapper()))
+    }
+
+    fn start_in(dir: DataDir, change: impl FnOnce(Cli) -> Cli) -> Self {
+        let cli = change(Cli::new(dir.path()));
         // Named ports, so that clients find it again after a restart.
         let ports = [ports::free(), ports::free(), ports::free()];
         let (server, addresses) = cli.serve(ports);
@@ -46,13 +71,17 @@ impl Gateway {
 
     /// A gateway that is ready to deliver: the account is signed in, loopback is a known device.
     pub fn signed_in(provider: &ForeignProvider) -> Self {
-        let gateway = Self::start();
-        gateway
-            .cli
+        Self::start().made_ready(provider)
+    }
+
+    /// The same, for a gateway that runs already.
+    #[must_use]
+    pub fn made_ready(self, provider: &ForeignProvider) -> Self {
+        self.cli
             .add_account(ACCOUNT_NAME, ACCOUNT, &provider.toml_file());
-        gateway.cli.add_device("loopback", "127.0.0.0/8");
-        gateway.sign_in(provider);
-        gateway
+        self.cli.add_device("loopback", "127.0.0.0/8");
+        self.sign_in(provider);
+        self
     }
 
     /// Signs the account in, with a person at the provider who agrees.
@@ -64,6 +93,26 @@ impl Gateway {
             sign_in.finish(),
             "the person agreed, and yet there is no grant"
         );
+    }
+
+    /// Sends this scan as a printer does, and sees its 250: from now on it must not be lost.
+    #[track_caller]
+    pub fn accept(&self, recipients: &[&str], scan: &Scan) {
+        let mut printer = self.connect();
+        printer
+            .send(ACCOUNT, recipients, &scan.octets)
+            .expect("the scan is accepted");
+    }
+
+    /// A printer that has said EHLO, and will say what it is told.
+    #[track_caller]
+    pub fn connect(&self) -> Connection {
+        let mut printer = Connection::open(self.addresses.smtp).expect("the gateway listens");
+        let hello = printer
+            .order("EHLO printer.example.com")
+            .expect("the gateway answers");
+        assert_eq!(hello.code, 250, "{hello:?}");
+        printer
     }
 
     pub fn cli(&self) -> &Cli {
@@ -81,8 +130,7 @@ impl Gateway {
     /// Waits until no job is on its way any more.
     #[track_caller]
     pub fn wait_until_idle(&self, limit: Duration) {
-        let on_its_way = |state: &str| !matches!(state, "delivered" | "failed");
-        let idle = || !self.cli.jobs().iter().any(|job| on_its_way(job.state()));
+        let idle = || self.cli.jobs().iter().all(Job::is_final);
         assert!(
             poll_until(limit, idle),
             "jobs are left: {:#?}",
@@ -129,14 +177,8 @@ impl Gateway {
 
     /// Starts it again on the same data and ports.
     pub fn start_again(&mut self) {
-        let cli = self.cli.clone();
-        self.start_again_through(&cli);
-    }
-
-    /// The same in another time: `&gateway.cli().through(&["faketime", "-f", "+1h"])`.
-    pub fn start_again_through(&mut self, cli: &Cli) {
         assert!(self.server.is_none(), "it is running already");
-        let (server, addresses) = cli.serve(self.ports);
+        let (server, addresses) = self.cli.serve(self.ports);
         self.server = Some(server);
         self.addresses = addresses;
     }
@@ -157,6 +199,15 @@ impl Gateway {
 
     fn running(&mut self) -> Server {
         self.server.take().expect("it is running")
+    }
+}
+
+impl DataDir {
+    fn path(&self) -> &Path {
+        match self {
+            DataDir::Temporary(dir) => dir.path(),
+            DataDir::Small(disk) => disk.path(),
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 //! - [`gateway`] starts, kills and restarts the program; [`cli`] is the one place that knows its flags.
 //! - [`printer`] plays the device: curl, swaks, Python's smtplib, Postfix's smtp-source, and bare bytes.
 //! - [`mail`] makes scans and compares what was sent with what arrived.
+//! - [`machine`] is what the gateway stands on: a disk that can be full, a clock that can be set.
 //! - [`process`], [`ports`] and [`certificates`] are the ground that these stand on.
 //!
 //! The journeys under `tests/` are marked `#[ignore]`, so that a plain `cargo test` says "ignored"
@@ -19,6 +20,7 @@ pub mod certificates;
 pub mod cli;
 pub mod foreign;
 pub mod gateway;
+pub mod machine;
 pub mod mail;
 pub mod ports;
 pub mod printer;

@@ -56,7 +56,7 @@ impl Connection {
                     format!("got {line:?}"),
                 ));
             };
-            text.push_str(line[3..].trim_end());
+            text.push_str(line[4..].trim_end());
             if line.as_bytes()[3] != b'-' {
                 return Ok(Reply { code, text });
             }

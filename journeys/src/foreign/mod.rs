@@ -112,7 +112,9 @@ impl ForeignProvider {
     pub fn as_toml(&self) -> String {
         let ca = fs::read_to_string(&self.certificates.ca).expect("was written at the start");
         format!(
-            "name = \"foreign\"\ntitle = \"Foreign parts\"\n\n\
+            "name = \"foreign\"\n\
+             title = \"Foreign parts\"\n\
+             ca_pem = \"\"\"\n{ca}\"\"\"\n\n\
              [oauth]\n\
              device_authorization_endpoint = \"{}\"\n\
              token_endpoint = \"{}\"\n\
@@ -123,8 +125,7 @@ impl ForeignProvider {
              host = \"{HOST}\"\n\
              port = {}\n\
              security = \"starttls\"\n\
-             connections = 3\n\
-             ca_pem = \"\"\"\n{ca}\"\"\"\n",
+             connections = 3\n",
             self.oidc.device_authorization_url(),
             self.oidc.token_url(),
             Oidc::CLIENT,

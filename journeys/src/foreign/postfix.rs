@@ -96,6 +96,20 @@ impl Postfix {
         }
     }
 
+    /// How many mails it has given its own 250.
+    pub fn mails_taken(&self) -> usize {
+        let taken = |line: &&String| line.contains("postfix/qmgr[") && line.contains("nrcpt=");
+        let mut taken: Vec<_> = self
+            .log()
+            .iter()
+            .filter(taken)
+            .filter_map(|l| queue_id(l))
+            .collect();
+        taken.sort_unstable();
+        taken.dedup(); // a restart puts what is left into the active queue once more
+        taken.len()
+    }
+
     pub(super) fn wait_for_deliveries(&self, count: usize, limit: Duration) {
         let before = self.earlier.iter().filter(|line| is_delivery(line)).count();
         let server = self.server.as_ref().expect("Postfix is here");
@@ -110,6 +124,11 @@ impl fmt::Debug for Postfix {
             .field("port", &self.port)
             .finish_non_exhaustive()
     }
+}
+
+fn queue_id(line: &str) -> Option<String> {
+    let (_, rest) = line.split_once("]: ")?;
+    Some(rest.split_once(':')?.0.to_owned())
 }
 
 /// One recipient's copy lies in the mailbox.
