@@ -131,6 +131,39 @@ fn a_refused_sender_leaves_no_mail_begun() {
 }
 
 #[test]
+fn many_recipients_behind_a_refused_sender_do_not_end_the_connection() {
+    let mut driver = Driver::greeted(Rules {
+        errors_limit: 1,
+        ..open_rules()
+    });
+    let recipients = "RCPT TO:<anna@example.com>\r\n".repeat(50);
+    let group = format!("MAIL FROM:<refused@example.com>\r\n{recipients}DATA\r\nNOOP\r\n");
+    let said = driver.hears(group.as_bytes());
+    assert_eq!(
+        said.matches("503 5.5.1 Name the sender first").count(),
+        51,
+        "{said}"
+    );
+    assert!(said.ends_with("250 2.0.0 Still here.\r\n"), "{said}");
+}
+
+#[test]
+fn many_bad_addresses_leave_the_mail_to_the_good_one() {
+    let mut driver = Driver::greeted(Rules {
+        errors_limit: 1,
+        ..open_rules()
+    });
+    driver.hears(b"MAIL FROM:<a@example.com>\r\n");
+    driver.hears(&b"RCPT TO:<anna>\r\nRCPT TO:<refused@example.com>\r\n".repeat(30));
+    driver.converse(&[
+        ("RCPT TO:<anna@example.com>", "250"),
+        ("DATA", "354"),
+        (".", "250"),
+    ]);
+    assert_eq!(driver.mails[0].0.to.len(), 1);
+}
+
+#[test]
 fn surplus_recipients_are_told_to_come_with_another_mail() {
     let mut driver = Driver::greeted(Rules {
         recipients_limit: 2,
@@ -188,7 +221,7 @@ fn unknown_commands_hear_the_next_step_and_too_many_end_the_connection() {
             "EHLO",
             "501 5.5.4 Write this command as EHLO name-of-the-device",
         ),
-        ("DATA", "421 4.7.0 Too many errors"),
+        ("TURN", "421 4.7.0 Too many errors"),
     ]);
     assert_eq!(driver.steps(), ["Close"]);
     assert_eq!(

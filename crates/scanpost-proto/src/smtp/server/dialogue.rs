@@ -104,7 +104,9 @@ impl Session {
 
     fn recipient(&mut self, to: RcptTo) {
         let Some(transaction) = &mut self.transaction else {
-            return self.complain(|wording| &wording.mail_first);
+            // Not counted as wrong, nor is DATA below: under PIPELINING they are on their way
+            // before the client hears that its MAIL is refused (RFC 2920 §3.1).
+            return self.say_of(|wording| &wording.mail_first);
         };
         transaction.recipient_named = true;
         if !to.address.is_ascii() && !transaction.from.smtputf8 {
@@ -122,12 +124,11 @@ impl Session {
 
     fn data(&mut self) {
         match &self.transaction {
-            None => self.complain(|wording| &wording.mail_first),
+            None => self.say_of(|wording| &wording.mail_first),
             Some(mail) if !mail.to.is_empty() => {
                 self.steps.push_back(Step::Data);
                 self.state = State::Asking(Question::Data);
             }
-            // Not a wrong command: under PIPELINING it was sent before the refusals came.
             Some(mail) if mail.recipient_named => {
                 self.say_of(|wording| &wording.no_recipient_accepted);
             }
@@ -152,7 +153,8 @@ impl Session {
                 if let Some(transaction) = &mut self.transaction {
                     transaction.recipient_named = true;
                 }
-                wording.recipient_malformed.clone()
+                // Not counted as wrong: the mail goes on with the other recipients.
+                return self.say_of(|wording| &wording.recipient_malformed);
             }
             Wrong::AddressBeyondAscii => wording.address_beyond_ascii.clone(),
             Wrong::ParameterUnknown(name) => filled(&wording.parameter_unknown, "parameter", name),
