@@ -69,7 +69,7 @@ pub fn curl(
     process::run(curl, mail, LIMIT)
 }
 
-/// swaks: each command waits for its reply. The mail may hold no bare line ends.
+/// swaks: each command waits for its reply. It sends a line end of its own after the mail.
 pub fn swaks(
     to: SocketAddr,
     transport: Transport,
@@ -77,7 +77,7 @@ pub fn swaks(
     rcpt: &[&str],
     mail: &[u8],
 ) -> Ended {
-    let file = file_of(mail);
+    let file = file_of(mail.strip_suffix(b"\r\n").unwrap_or(mail));
     let mut swaks = process::command("swaks");
     swaks
         .args([
@@ -94,7 +94,7 @@ pub fn swaks(
             "--to",
             &rcpt.join(","),
         ])
-        .args(["--timeout", "60", "--no-data-fixup"]);
+        .args(["--timeout", "60"]);
     swaks
         .arg("--data")
         .arg(format!("@{}", file.path().display()));
