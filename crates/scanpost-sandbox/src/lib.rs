@@ -1,1 +1,37 @@
-//! (story)
+//! The sandbox: a stand-in for the provider, so that everything runs with no tenant and no
+//! internet.
+//!
+//! It has the doors of Entra ID and Exchange Online and behaves on the wire as they do
+//! (provider-facts 1 to 4 and 9), on purpose with their odd sides:
+//!
+//! - `oauth`: device codes, tokens, refresh, and the page on which a person approves or declines
+//! - `smtp`: submission with STARTTLS and XOAUTH2
+//! - `pop3`: the inbox, with TLS from the start
+//! - `mailboxes`: what was delivered, in bounded memory
+//! - [`switches`](Switches) and [`situations`](SITUATIONS): bad days on demand
+//! - `web`: a page that shows mailboxes and switches, and the same in JSON
+//!
+//! It keeps nothing on disk, and trusts whoever reaches it: no password guards a mailbox here.
+
+mod certificate;
+mod chance;
+mod clock;
+mod mailboxes;
+mod oauth;
+mod options;
+mod provider;
+mod sandbox;
+mod situations;
+mod smtp;
+mod switches;
+mod web;
+
+pub use mailboxes::{Attachment, Delivery, Folder, Mail, Summary};
+pub use oauth::SignIn;
+pub use options::{CLIENT_ID, Options, TENANT};
+pub use sandbox::Sandbox;
+pub use situations::{SITUATIONS, Situation, auth_refused};
+pub use switches::{
+    EnhancedCode, Fault, HttpDoes, HttpFault, HttpMoment, Quirk, SmtpDoes, SmtpFault, SmtpMoment,
+    Switches,
+};

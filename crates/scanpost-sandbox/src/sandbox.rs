@@ -1,0 +1,253 @@
+//! A running sandbox: started, asked what it has seen, stopped.
+
+use std::{
+    fmt, io,
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
+
+use tokio::net::TcpListener;
+use tokio_util::task::TaskTracker;
+
+use crate::{
+    certificate::Certificate,
+    mailboxes::{Delivery, Folder, Mail, Summary},
+    oauth::SignIn,
+    options::{Options, TENANT},
+    provider::Provider,
+    smtp,
+    switches::Switches,
+    web,
+};
+
+/// A stand-in provider that listens until it is stopped or dropped.
+pub struct Sandbox {
+    provider: Arc<Provider>,
+    tasks: TaskTracker,
+    ca_pem: String,
+    client_id: String,
+    web: SocketAddr,
+    smtp: SocketAddr,
+    pop3: SocketAddr,
+}
+
+/// Connections get this long to end by themselves when the sandbox stops.
+const STOP_WAIT: Duration = Duration::from_secs(2);
+
+impl Sandbox {
+    /// Listens at all three doors, or at none.
+    pub async fn start(options: Options) -> io::Result<Self> {
+        let web_listener = TcpListener::bind(options.oauth).await?;
+        let smtp_listener = TcpListener::bind(options.smtp).await?;
+        let pop3_listener = TcpListener::bind(options.pop3).await?;
+        let web = reachable(web_listener.local_addr()?);
+        let smtp = reachable(smtp_listener.local_addr()?);
+        let pop3 = reachable(pop3_listener.local_addr()?);
+
+        let certificate = Certificate::issue(&smtp.ip().to_string())?;
+        let web_url = format!("http://{web}");
+        let provider = Arc::new(Provider::new(&options, web_url, certificate.tls));
+        let tasks = TaskTracker::new();
+        tasks.spawn(web::serve(web_listener, provider.clone()));
+        tasks.spawn(smtp::serve(
+            smtp_listener,
+            provider.clone(),
+            options.octets_kept,
+            tasks.clone(),
+        ));
+        tasks.close();
+        let client_id = options.clients.into_iter().next().unwrap_or_default();
+        Ok(Self {
+            provider,
+            tasks,
+            ca_pem: certificate.ca_pem,
+            client_id,
+            web,
+            smtp,
+            pop3,
+        })
+    }
+
+    /// The page, which also is the base of the OAuth endpoints: `http://127.0.0.1:PORT`.
+    pub fn web_url(&self) -> String {
+        self.provider.web_url.clone()
+    }
+
+    pub fn web_addr(&self) -> SocketAddr {
+        self.web
+    }
+
+    /// Submission with STARTTLS.
+    pub fn smtp_addr(&self) -> SocketAddr {
+        self.smtp
+    }
+
+    /// POP3 with implicit TLS.
+    pub fn pop3_addr(&self) -> SocketAddr {
+        self.pop3
+    }
+
+    /// The authority that signed the certificate of the mail servers.
+    pub fn ca_pem(&self) -> &str {
+        &self.ca_pem
+    }
+
+    /// This sandbox as a provider file.
+    pub fn provider_toml(&self) -> String {
+        let web = &self.provider.web_url;
+        let (ip, port) = (self.smtp.ip(), self.smtp.port());
+        let host = if ip.is_loopback() {
+            "localhost".to_owned()
+        } else {
+            ip.to_string()
+        };
+        let (client_id, ca_pem) = (&self.client_id, &self.ca_pem);
+        format!(
+            r#"name = "sandbox"
+title = "Sandbox"
+
+[oauth]
+device_authorization_endpoint = "{web}/{TENANT}/oauth2/v2.0/devicecode"
+token_endpoint = "{web}/{TENANT}/oauth2/v2.0/token"
+client_id = "{client_id}"
+scopes = ["https://outlook.office.com/SMTP.Send", "offline_access", "openid", "profile"]
+sign_in = ["device-code"]
+
+[smtp]
+host = "{host}"
+port = {port}
+security = "starttls"
+connections = 3
+ca_pem = """
+{ca_pem}"""
+"#
+        )
+    }
+
+    /// The person agrees: as if the code were typed and the mailbox picked on the page. `false`
+    /// if the code does not wait for it or nobody has that mailbox.
+    pub fn approve(&self, user_code: &str, mailbox: &str) -> bool {
+        self.provider
+            .authority()
+            .approve(user_code, mailbox, self.provider.clock.now())
+    }
+
+    /// The person does not agree. `false` if the code does not wait for it.
+    pub fn decline(&self, user_code: &str) -> bool {
+        self.provider
+            .authority()
+            .decline(user_code, self.provider.clock.now())
+    }
+
+    /// "Revoke sessions" of a user: every refresh token is refused with AADSTS50173.
+    pub fn revoke(&self, mailbox: &str) {
+        self.provider
+            .authority()
+            .revoke(mailbox, self.provider.clock.now());
+    }
+
+    /// The inbox of an address, oldest first; empty if there is none.
+    pub fn mailbox(&self, address: &str) -> Vec<Arc<Mail>> {
+        self.provider
+            .mailboxes
+            .mails(address, Folder::Inbox)
+            .unwrap_or_default()
+    }
+
+    /// The Sent Items of an address, oldest first.
+    pub fn sent(&self, address: &str) -> Vec<Arc<Mail>> {
+        self.provider
+            .mailboxes
+            .mails(address, Folder::Sent)
+            .unwrap_or_default()
+    }
+
+    pub fn mailboxes(&self) -> Vec<Summary> {
+        self.provider.mailboxes.summaries()
+    }
+
+    /// Every accepted mail, oldest first; see [`Options::deliveries_kept`].
+    pub fn deliveries(&self) -> Vec<Arc<Delivery>> {
+        self.provider.mailboxes.deliveries()
+    }
+
+    /// How many mails were accepted since the start.
+    pub fn delivered(&self) -> u64 {
+        *self.provider.mailboxes.count().borrow()
+    }
+
+    /// Waits until so many mails were accepted since the start.
+    pub async fn wait_for_deliveries(&self, count: u64) {
+        let mut accepted = self.provider.mailboxes.count();
+        // It ends with an error only when the mailboxes are gone, and `self` holds them.
+        let _ = accepted.wait_for(|accepted| *accepted >= count).await;
+    }
+
+    /// The newest first.
+    pub fn sign_ins(&self) -> Vec<SignIn> {
+        self.provider.authority().sign_ins().cloned().collect()
+    }
+
+    /// Every secret that is out: device codes, access, refresh and id tokens. For the test that
+    /// looks for them in logs.
+    pub fn secrets_issued(&self) -> Vec<String> {
+        self.provider.authority().secrets()
+    }
+
+    pub fn switches(&self) -> Switches {
+        self.provider.switches.now()
+    }
+
+    pub fn set_switches(&self, switches: Switches) {
+        self.provider.switches.set(switches);
+    }
+
+    pub fn change_switches(&self, change: impl FnOnce(&mut Switches)) {
+        self.provider.switches.change(change);
+    }
+
+    /// How many faults have struck since the start.
+    pub fn strikes(&self) -> u64 {
+        self.provider.switches.strikes()
+    }
+
+    /// From here on it is `by` later in the sandbox: codes and tokens age at once.
+    pub fn advance(&self, by: Duration) {
+        self.provider.clock.advance(by);
+    }
+
+    /// Ends all connections and frees the ports.
+    pub async fn stop(self) {
+        self.provider.stop.cancel();
+        let _ = tokio::time::timeout(STOP_WAIT, self.tasks.wait()).await;
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.provider.stop.cancel();
+    }
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sandbox")
+            .field("web", &self.web)
+            .field("smtp", &self.smtp)
+            .field("pop3", &self.pop3)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An address to dial: one that listens on all interfaces is reached over loopback.
+fn reachable(mut address: SocketAddr) -> SocketAddr {
+    if address.ip().is_unspecified() {
+        let loopback = match address.ip() {
+            IpAddr::V4(_) => IpAddr::from([127, 0, 0, 1]),
+            IpAddr::V6(_) => IpAddr::from([0, 0, 0, 0, 0, 0, 0, 1]),
+        };
+        address.set_ip(loopback);
+    }
+    address
+}

@@ -1,0 +1,116 @@
+//! The web of the sandbox: OAuth's endpoints, pages for people, JSON for tests.
+//!
+//! Everything is rendered here and works without a script, so the content security policy forbids
+//! scripts outright. Attachments come from strangers: they only ever go out as downloads. A page
+//! of another site cannot post to a sandbox that a browser reaches (CSRF), and the switches obey
+//! this machine only.
+
+mod control;
+mod device;
+mod download;
+mod listener;
+mod pages;
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::{HeaderValue, StatusCode, header},
+    middleware,
+    response::{Html, IntoResponse, Response},
+    routing::get,
+};
+use tokio::net::TcpListener;
+use tower_http::csrf::CsrfLayer;
+
+use self::listener::{LimitedListener, Peer};
+use crate::{oauth, provider::Provider};
+
+/// A request's body may have this many octets; tokens are far smaller.
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// Answers until the sandbox stops.
+pub(crate) async fn serve(listener: TcpListener, provider: Arc<Provider>) {
+    let stop = provider.stop.clone();
+    let app = router(provider).into_make_service_with_connect_info::<Peer>();
+    let server = axum::serve(LimitedListener::new(listener), app);
+    if let Err(error) = server.with_graceful_shutdown(stop.cancelled_owned()).await {
+        tracing::error!(%error, "sandbox.web_failed");
+    }
+}
+
+fn router(provider: Arc<Provider>) -> Router {
+    let pages = Router::new()
+        .merge(pages::routes())
+        .merge(download::routes())
+        .merge(device::routes())
+        .merge(control::routes())
+        .route("/style.css", get(style))
+        .layer(CsrfLayer::new())
+        .layer(middleware::map_response(guarded));
+    Router::new()
+        .merge(pages)
+        .merge(oauth::endpoints::routes())
+        .fallback(not_found)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .with_state(provider)
+}
+
+/// What a browser may do with what it gets here.
+async fn guarded(mut response: Response) -> Response {
+    let policy = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; \
+                  frame-ancestors 'none'";
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(policy),
+    );
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+async fn style() -> impl IntoResponse {
+    (
+        [(header::CONTENT_TYPE, "text/css; charset=utf-8")],
+        include_str!("../../templates/style.css"),
+    )
+}
+
+#[derive(Template)]
+#[template(path = "message.html")]
+struct MessagePage<'a> {
+    title: &'a str,
+    text: &'a str,
+}
+
+/// A page that says one thing.
+fn message(status: StatusCode, title: &str, text: &str) -> Response {
+    (status, page(&MessagePage { title, text })).into_response()
+}
+
+async fn not_found() -> Response {
+    let text = "There is nothing at this address, or it had to make room for newer mail.";
+    guarded(message(StatusCode::NOT_FOUND, "Not found", text)).await
+}
+
+fn page(template: &impl Template) -> Response {
+    match template.render() {
+        Ok(text) => Html(text).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "sandbox.page_failed");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
