@@ -4,6 +4,7 @@
 //! transaction. An entry never holds a token, a password, a code or the content of a mail.
 
 use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
 
 use crate::clock::Time;
 use crate::fault::Fault;
@@ -74,4 +75,26 @@ pub trait Journal: Send + Sync {
     fn story(&self, job: JobId) -> Stored<'_, Vec<Entry>>;
     /// The newest `most` entries, newest first.
     fn latest(&self, most: usize) -> Stored<'_, Vec<Entry>>;
+}
+
+/// Tells whoever shows things that there is something new to show; not what. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct News(watch::Sender<u64>);
+
+impl Default for News {
+    fn default() -> Self {
+        Self(watch::Sender::new(0))
+    }
+}
+
+impl News {
+    /// Something happened that a page may show.
+    pub fn happened(&self) {
+        self.0.send_modify(|count| *count += 1);
+    }
+
+    /// Counts up with everything that happens.
+    pub fn follow(&self) -> watch::Receiver<u64> {
+        self.0.subscribe()
+    }
 }

@@ -1,1 +1,18 @@
-//! (story)
+//! SMTP out: how a kept scan reaches the provider.
+//!
+//! - [`queue`]: one account's queue: which job goes next, when to wait, when to hold
+//! - [`attempt`]: one attempt at one job, from the claim to the settlement
+//! - [`line`]: one connection to the provider: dial, encrypt, log in, hand over
+//! - [`verdict`]: what the provider's replies mean for a job (pure)
+//!
+//! Two kinds of trouble are kept apart. What concerns one mail (a refused recipient, "too large")
+//! is settled with that job. What concerns the account (no network, no token, a refused log-in)
+//! stops its whole queue: for a while where time heals it, or on hold until a person has acted.
+//! Nothing is dropped either way.
+
+mod attempt;
+mod line;
+pub mod queue;
+mod verdict;
+
+pub use queue::{ConnectionStatus, Queue};

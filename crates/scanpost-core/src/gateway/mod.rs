@@ -1,2 +1,272 @@
-//! The only wiring.
+//! The only wiring: builds the stations, gives them what they need, and offers the verbs of the
+//! administrator to the pages, the API and the command line.
+//!
+//! - this file: start, listen, stop
+//! - [`verbs`](self): what an administrator can do, in `verbs.rs`
+//! - [`views`]: what an administrator is shown
+//!
+//! For every account run a keeper (its grant) and, when serving, a queue (its mails).
+
+mod verbs;
 pub mod views;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::account::AccountName;
+use crate::clock::{Clock, Time};
+use crate::delivery::Queue;
+use crate::device::{Devices, Registry};
+use crate::fault::Fault;
+use crate::journal::{Journal, News};
+use crate::oauth::keeper::Keeper;
+use crate::oauth::seal::Sealer;
+use crate::oauth::{Account, Accounts};
+use crate::settings::Settings;
+use crate::spool::{Bells, Spool};
+use crate::submission::tls::Acceptor;
+use crate::submission::{Encryption, Submission};
+pub use verbs::{GatewayError, NewDevice};
+use views::ListenerView;
+
+/// Everything that a storage must be able to do.
+pub trait Store: Spool + Accounts + Devices + Journal {}
+impl<T: Spool + Accounts + Devices + Journal> Store for T {}
+
+/// What a gateway is made of.
+pub struct Parts {
+    pub store: Arc<dyn Store>,
+    pub sealer: Sealer,
+    pub clock: Clock,
+    pub settings: Settings,
+    pub tls: Acceptor,
+}
+
+impl fmt::Debug for Parts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parts").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+/// What a gateway is started for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Duty {
+    /// Takes mails and delivers them.
+    Serve,
+    /// Only for the administrator's verbs, while no gateway serves the same storage.
+    Administer,
+}
+
+/// How often the machine's clock is compared with the wall's.
+const CLOCK_CHECK: Duration = Duration::from_secs(5);
+
+/// The gateway. Cheap to clone; all clones are the same one.
+#[derive(Clone)]
+pub struct Gateway {
+    inner: Arc<Inner>,
+}
+
+impl fmt::Debug for Gateway {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Gateway")
+    }
+}
+
+struct Inner {
+    store: Arc<dyn Store>,
+    sealer: Arc<Sealer>,
+    clock: Clock,
+    settings: Settings,
+    duty: Duty,
+    devices: Arc<Registry>,
+    bells: Arc<Bells>,
+    news: News,
+    submission: Arc<Submission>,
+    /// The accounts, each with its keeper and queue. Held during changes only, never across a call
+    /// to a provider.
+    accounts: tokio::sync::Mutex<BTreeMap<AccountName, Running>>,
+    listeners: Mutex<Vec<ListenerView>>,
+    started_at: Time,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+/// One account at work.
+struct Running {
+    account: Account,
+    keeper: Keeper,
+    queue: Option<Queue>,
+    stop: CancellationToken,
+}
+
+impl Gateway {
+    /// Starts the stations. What an earlier run left under way waits again.
+    pub async fn start(parts: Parts, duty: Duty) -> Result<Gateway, Fault> {
+        let Parts { store, sealer, clock, settings, tls } = parts;
+        if duty == Duty::Serve {
+            let interrupted = store.recover(clock.now(), settings.retry.longest_wait).await?;
+            if interrupted > 0 {
+                tracing::info!(event = "spool.recovered", interrupted);
+            }
+        }
+        let (devices, bells, news) = (Arc::new(Registry::default()), Arc::new(Bells::default()), News::default());
+        let submission = Submission::new(
+            store.clone(),
+            bells.clone(),
+            devices.clone(),
+            clock.clone(),
+            news.clone(),
+            settings.submission.clone(),
+            tls,
+        );
+        let started_at = clock.now();
+        let inner = Inner {
+            store,
+            sealer: Arc::new(sealer),
+            clock,
+            settings,
+            duty,
+            devices,
+            bells,
+            news,
+            submission,
+            accounts: tokio::sync::Mutex::default(),
+            listeners: Mutex::default(),
+            started_at,
+            stop: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+        };
+        let gateway = Gateway { inner: Arc::new(inner) };
+        for account in gateway.inner.store.accounts().await? {
+            gateway.inner.run(account).await?;
+        }
+        gateway.inner.reload_registry().await?;
+        let inner = gateway.inner.clone();
+        gateway.inner.tasks.spawn(async move { inner.watch_clock().await });
+        Ok(gateway)
+    }
+
+    /// Takes mails of devices at this listener until [`Gateway::stop`].
+    pub fn listen(&self, listener: TcpListener, encryption: Encryption) {
+        let what = match encryption {
+            Encryption::OnRequest => "smtp",
+            Encryption::FromTheStart => "smtps",
+        };
+        if let Ok(address) = listener.local_addr() {
+            self.announce(what, address.to_string());
+        }
+        let serving = self.inner.submission.clone().listen(listener, encryption, self.inner.stop.clone());
+        self.inner.tasks.spawn(serving);
+    }
+
+    /// Makes known that scanpost listens there; the status shows it.
+    pub fn announce(&self, what: &'static str, address: String) {
+        let mut listeners = self.inner.listeners.lock().unwrap_or_else(PoisonError::into_inner);
+        listeners.push(ListenerView { what, address });
+    }
+
+    /// Counts up with everything that a page may show.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.inner.news.follow()
+    }
+
+    /// Lets what is under way come to its end, for some seconds at most.
+    pub async fn stop(&self) {
+        self.inner.stop.cancel();
+        self.inner.tasks.close();
+        self.inner.tasks.wait().await;
+    }
+}
+
+impl Inner {
+    /// Puts an account to work.
+    async fn run(&self, account: Account) -> Result<(), Fault> {
+        let stop = self.stop.child_token();
+        let keeper = Keeper::start(
+            &account,
+            self.store.clone(),
+            self.sealer.clone(),
+            self.clock.clone(),
+            self.settings.refresh,
+            stop.clone(),
+        )
+        .await?;
+        self.tasks.spawn(pass_on(keeper.status(), self.news.clone(), stop.clone()));
+        let queue = (self.duty == Duty::Serve).then(|| {
+            let (queue, task) = Queue::start(
+                account.clone(),
+                self.store.clone(),
+                keeper.clone(),
+                &self.bells,
+                self.clock.clone(),
+                self.news.clone(),
+                (self.settings.retry, self.settings.delivery),
+                stop.clone(),
+            );
+            self.tasks.spawn(async move {
+                if let Err(error) = task.await {
+                    tracing::error!(event = "queue.broke-down", %error);
+                }
+            });
+            queue
+        });
+        let running = Running { account, keeper, queue, stop };
+        let name = running.account.name.clone();
+        self.accounts.lock().await.insert(name, running);
+        Ok(())
+    }
+
+    /// What submission knows of devices and accounts.
+    async fn reload_registry(&self) -> Result<(), Fault> {
+        let devices = self.store.devices().await?;
+        let accounts = self.store.accounts().await?.into_iter().map(|account| account.name).collect();
+        self.devices.replace(devices, accounts);
+        Ok(())
+    }
+
+    /// Moves everything that waits when somebody has set the clock.
+    async fn watch_clock(&self) {
+        loop {
+            tokio::select! {
+                () = self.stop.cancelled() => return,
+                () = tokio::time::sleep(CLOCK_CHECK) => {}
+            }
+            let Some(jump) = self.clock.jump() else { continue };
+            tracing::warn!(event = "clock.set", by_millis = jump.0);
+            if let Err(fault) = self.store.shift(jump, self.clock.now()).await {
+                tracing::error!(event = "clock.not-followed", fault = %fault);
+                continue; // compared again soon
+            }
+            self.clock.adopt(jump);
+            for running in self.accounts.lock().await.values() {
+                running.keeper.clock_set(jump).await;
+                self.bells.ring(&running.account.name);
+            }
+            self.news.happened();
+        }
+    }
+}
+
+/// A change of a grant is news.
+async fn pass_on(
+    mut status: watch::Receiver<crate::oauth::keeper::GrantStatus>,
+    news: News,
+    stop: CancellationToken,
+) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            changed = status.changed() => match changed {
+                Ok(()) => news.happened(),
+                Err(_) => return,
+            },
+        }
+    }
+}

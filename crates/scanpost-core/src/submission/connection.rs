@@ -229,6 +229,7 @@ impl<'a> Connection<'a> {
                 self.session.kept(&receipt);
                 tracing::info!(event = "mail.accepted", job = %receipt.job(), device);
                 self.submission.bells.ring(&account);
+                self.submission.news.happened();
             }
             Err(fault) => self.not_kept(&fault),
         }

@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use crate::clock::Clock;
 use crate::device::Registry;
+use crate::journal::News;
 use crate::settings::SubmissionSettings;
 use crate::spool::{Bells, Spool};
 use guesses::Guesses;
@@ -29,6 +30,7 @@ pub struct Submission {
     bells: Arc<Bells>,
     devices: Arc<Registry>,
     clock: Clock,
+    news: News,
     settings: SubmissionSettings,
     tls: tls::Acceptor,
     guesses: Guesses,
@@ -48,11 +50,12 @@ impl Submission {
         bells: Arc<Bells>,
         devices: Arc<Registry>,
         clock: Clock,
+        news: News,
         settings: SubmissionSettings,
         tls: tls::Acceptor,
     ) -> Arc<Self> {
         let guesses = Guesses::new(settings.most_guesses, settings.guess_pause);
         let places = tokio::sync::Semaphore::new(settings.most_connections);
-        Arc::new(Self { spool, bells, devices, clock, settings, tls, guesses, places })
+        Arc::new(Self { spool, bells, devices, clock, news, settings, tls, guesses, places })
     }
 }

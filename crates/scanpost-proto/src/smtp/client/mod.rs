@@ -32,3 +32,4 @@ mod transaction;
 pub use capabilities::Capabilities;
 pub use session::Session;
 pub use step::{Bearer, Envelope, MailResult, Security, Stage, Step};
+pub(crate) use stuffing::Stuffing;

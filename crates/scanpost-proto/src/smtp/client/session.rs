@@ -97,6 +97,11 @@ impl Session {
         self.state.reply_wait()
     }
 
+    /// How a token is shown on this connection; nothing where no way is offered.
+    pub fn mechanism(&self) -> Option<crate::sasl::Mechanism> {
+        self.capabilities.bearer_mechanism()
+    }
+
     /// What the server offers, as of the last EHLO.
     pub fn capabilities(&self) -> &Capabilities {
         &self.capabilities

@@ -10,7 +10,7 @@
 use memchr::memchr2;
 
 /// Where the writer is within a line; lives across chunks.
-pub(super) struct Stuffing {
+pub(crate) struct Stuffing {
     /// What is written so far ends with CRLF, or is nothing.
     at_line_start: bool,
     /// A CR was the last octet of a chunk: the next octet tells what it is.
@@ -28,7 +28,7 @@ impl Default for Stuffing {
 
 impl Stuffing {
     /// Appends a piece of the mail, of any length.
-    pub(super) fn write(&mut self, chunk: &[u8], out: &mut Vec<u8>) {
+    pub(crate) fn write(&mut self, chunk: &[u8], out: &mut Vec<u8>) {
         // Lines of MIME are 76 octets long, so few of them can make it grow again.
         out.reserve(chunk.len() + chunk.len() / 64 + 4);
         let mut at = self.pending_cr(chunk, out);
@@ -76,7 +76,7 @@ impl Stuffing {
     }
 
     /// Ends the last line if it has no end, then says that this was all.
-    pub(super) fn end(mut self, out: &mut Vec<u8>) {
+    pub(crate) fn end(mut self, out: &mut Vec<u8>) {
         if self.cr_pending {
             out.push(b' ');
             self.at_line_start = false;

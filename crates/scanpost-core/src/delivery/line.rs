@@ -1,0 +1,268 @@
+//! One connection to the provider's submission server: dial, encrypt, log in, hand over mails.
+//!
+//! The dialogue stands in `scanpost_proto::smtp::client`; this driver owns the socket and the time
+//! limits. A mail streams from the spool in pieces, so a large one takes no more memory than a small
+//! one. After the final dot nothing but the server's reply tells whether the mail has arrived; if the
+//! connection breaks then, the trouble says so.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
+use scanpost_proto::smtp::Reply;
+use scanpost_proto::smtp::client::{Bearer, Envelope, MailResult, Security, Session, Step};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, timeout};
+
+use crate::fault::{Code, Fault};
+use crate::journal::Route;
+use crate::oauth::Account;
+use crate::oauth::keeper::AccessToken;
+use crate::oauth::provider::SmtpSecurity;
+use crate::spool::Body;
+use crate::stream::Stream;
+
+/// A mail passes in pieces of this size.
+const PIECE_BYTES: usize = 32 * 1024;
+
+/// How long one piece may take to be taken (RFC 5321 §4.5.3.2.5: 3 minutes a block).
+const PIECE_WAIT: Duration = Duration::from_mins(3);
+
+/// The name we say hello with. Exchange wants any; the machine's own would tell strangers about the site.
+const HELLO: &str = "scanpost.local";
+
+/// A connection that has logged in.
+pub(super) struct Line {
+    stream: Stream,
+    session: Session,
+    pub(super) route: Route,
+    /// Mails that went over it.
+    pub(super) mails: u32,
+    pub(super) idle_since: Instant,
+}
+
+/// Why a line could not be opened, or broke.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// The token was refused: a newer one may help.
+    LoginRefused(Fault),
+    /// All else. `route` says how far it came.
+    Failed { fault: Fault, route: Route },
+}
+
+/// Where to, and whom to believe.
+pub(super) struct Destination<'a> {
+    pub(super) account: &'a Account,
+    pub(super) tls: Arc<ClientConfig>,
+    pub(super) connect_wait: Duration,
+}
+
+impl Line {
+    /// Dials and logs in.
+    pub(super) async fn open(to: &Destination<'_>, token: &AccessToken) -> Result<Line, Trouble> {
+        let smtp = &to.account.provider.smtp;
+        let mut route = Route { host: smtp.host.clone(), port: smtp.port, ..Route::default() };
+        let stream = dial(to, &mut route).await.map_err(|fault| Trouble::Failed { fault, route: route.clone() })?;
+        let security = match smtp.security {
+            SmtpSecurity::Starttls => Security::StartTls,
+            SmtpSecurity::Implicit => Security::Implicit,
+        };
+        let session = Session::new(HELLO, security);
+        let mut line = Line { stream, session, route, mails: 0, idle_since: Instant::now() };
+        match line.log_in(to, token).await {
+            Ok(()) => Ok(line),
+            Err(fault) if fault.code == Code::LoginRefused => Err(Trouble::LoginRefused(fault)),
+            Err(fault) => Err(Trouble::Failed { fault, route: line.route }),
+        }
+    }
+
+    /// From the greeting to the server's 235.
+    async fn log_in(&mut self, to: &Destination<'_>, token: &AccessToken) -> Result<(), Fault> {
+        let smtp = &to.account.provider.smtp;
+        loop {
+            match self.next_step().await? {
+                Step::StartTls => {
+                    encrypt(&mut self.stream, to).await?;
+                    self.route.tls = self.stream.tls().map(str::to_owned);
+                    self.session.tls_established();
+                }
+                Step::Authenticate => {
+                    self.session.authenticate(&Bearer {
+                        user: to.account.address.clone(),
+                        token: token.token.clone(),
+                        host: smtp.host.clone(),
+                        port: smtp.port,
+                    });
+                    self.route.mechanism = self.session.mechanism().map(|mechanism| mechanism.word().to_owned());
+                }
+                Step::Ready => return Ok(()),
+                step => return Err(unexpected(step)),
+            }
+        }
+    }
+
+    /// Hands over one mail. A fault means that the line is of no use any more; whether the mail may
+    /// have arrived all the same is [`Code::DeliveryUncertain`].
+    pub(super) async fn send(&mut self, envelope: &Envelope, body: Body) -> Result<MailResult, Fault> {
+        self.mails += 1;
+        let sent = self.dialogue(envelope, body).await;
+        self.idle_since = Instant::now();
+        sent.map_err(|fault| {
+            if self.session.final_dot_sent() {
+                Fault { code: Code::DeliveryUncertain, ..fault }
+            } else {
+                fault
+            }
+        })
+    }
+
+    async fn dialogue(&mut self, envelope: &Envelope, mut body: Body) -> Result<MailResult, Fault> {
+        self.session.send(envelope);
+        loop {
+            match self.next_step().await? {
+                Step::Body => self.send_body(&mut body).await?,
+                Step::Finished(result) => return Ok(result),
+                step => return Err(unexpected(step)),
+            }
+        }
+    }
+
+    async fn send_body(&mut self, body: &mut Body) -> Result<(), Fault> {
+        let mut piece = vec![0; PIECE_BYTES];
+        loop {
+            let read = body.read(&mut piece).await.map_err(|error| Fault::new(Code::StorageFailed).words(error))?;
+            if read == 0 {
+                break;
+            }
+            self.session.body(&piece[..read]);
+            self.write().await?;
+        }
+        // A reply that is already here belongs to the time before the dot.
+        if let Some(read) = self.stream.octets().read(&mut piece).now_or_never() {
+            self.received(read, &piece)?;
+        }
+        self.session.body_end();
+        Ok(())
+    }
+
+    /// Says goodbye; nothing depends on it.
+    pub(super) async fn close(mut self) {
+        const FAREWELL: Duration = Duration::from_secs(2);
+        self.session.quit();
+        let _ = timeout(FAREWELL, self.next_step()).await; // the server may just hang up
+        let _ = timeout(FAREWELL, self.stream.octets().shutdown()).await;
+    }
+
+    /// Writes and reads until the protocol has something to say.
+    async fn next_step(&mut self) -> Result<Step, Fault> {
+        let mut input = [0; 4096];
+        loop {
+            if let Some(step) = self.session.next_step() {
+                return Ok(step);
+            }
+            self.write().await?;
+            let read = timeout(self.session.reply_wait(), self.stream.octets().read(&mut input)).await;
+            match read {
+                Ok(read) => self.received(read, &input)?,
+                Err(_) => return Err(self.fault(Code::ServerSilent).words("no reply in time")),
+            }
+        }
+    }
+
+    fn received(&mut self, read: io::Result<usize>, input: &[u8]) -> Result<(), Fault> {
+        match read {
+            Ok(0) => Err(self.fault(Code::ConnectionLost).words("the server closed the connection")),
+            Ok(length) => {
+                self.session.receive(&input[..length]);
+                Ok(())
+            }
+            Err(error) => Err(self.fault(Code::ConnectionLost).words(error)),
+        }
+    }
+
+    async fn write(&mut self) -> Result<(), Fault> {
+        let output = self.session.take_output();
+        if output.is_empty() {
+            return Ok(());
+        }
+        let octets = self.stream.octets();
+        let written = async {
+            octets.write_all(&output).await?;
+            octets.flush().await
+        };
+        match timeout(PIECE_WAIT, written).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => Err(self.fault(Code::ConnectionLost).words(error)),
+            Err(_) => Err(self.fault(Code::ServerSilent).words("the server takes no more octets")),
+        }
+    }
+
+    fn fault(&self, code: Code) -> Fault {
+        Fault::new(code).fact("host", &self.route.host).fact("port", self.route.port)
+    }
+}
+
+async fn dial(to: &Destination<'_>, route: &mut Route) -> Result<Stream, Fault> {
+    let smtp = &to.account.provider.smtp;
+    let place = |code| Fault::new(code).fact("host", &smtp.host).fact("port", smtp.port);
+    let dialled = timeout(to.connect_wait, TcpStream::connect((smtp.host.as_str(), smtp.port))).await;
+    let socket = match dialled {
+        Ok(Ok(socket)) => socket,
+        Ok(Err(error)) => return Err(place(Code::ServerUnreachable).words(error)),
+        Err(_) => return Err(place(Code::ServerUnreachable).words("no connection in time")),
+    };
+    let _ = socket.set_nodelay(true); // without it replies come later, nothing else
+    let mut stream = Stream::clear(socket);
+    if smtp.security == SmtpSecurity::Implicit {
+        encrypt(&mut stream, to).await?;
+        route.tls = stream.tls().map(str::to_owned);
+    }
+    Ok(stream)
+}
+
+async fn encrypt(stream: &mut Stream, to: &Destination<'_>) -> Result<(), Fault> {
+    let host = &to.account.provider.smtp.host;
+    let fault = |code| Fault::new(code).fact("host", host);
+    let name = ServerName::try_from(host.clone())
+        .map_err(|error| fault(Code::CertificateUntrusted).words(error))?;
+    let connector = tokio_rustls::TlsConnector::from(to.tls.clone());
+    match timeout(to.connect_wait, stream.connect_tls(&connector, name)).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) if is_about_the_certificate(&error) => Err(fault(Code::CertificateUntrusted).words(error)),
+        Ok(Err(error)) => Err(fault(Code::TlsFailed).words(error)),
+        Err(_) => Err(fault(Code::TlsFailed).words("no hand-shake in time")),
+    }
+}
+
+fn is_about_the_certificate(error: &io::Error) -> bool {
+    error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<rustls::Error>())
+        .is_some_and(|inner| matches!(inner, rustls::Error::InvalidCertificate(_)))
+}
+
+/// The steps that end a dialogue, as faults.
+fn unexpected(step: Step) -> Fault {
+    let said = |code, reply: Reply| Fault::new(code).words(reply);
+    match step {
+        Step::AuthRefused { reply, .. } if reply.defers() => said(Code::LoginDeferred, reply),
+        Step::AuthRefused { reply, challenge } => {
+            let fault = said(Code::LoginRefused, reply);
+            match challenge {
+                Some(challenge) => fault.fact("challenge", challenge),
+                None => fault,
+            }
+        }
+        Step::Refused { stage, reply } => said(Code::MailDeferred, reply).fact("stage", stage),
+        Step::Broken { stage, what } => Fault::new(Code::ServerNonsense).fact("stage", stage).words(what),
+        Step::NotOffered { what: what @ ("STARTTLS" | "TLS") } => Fault::new(Code::StarttlsMissing).words(what),
+        Step::NotOffered { what } => Fault::new(Code::OauthMissing).words(what),
+        step @ (Step::StartTls | Step::Authenticate | Step::Ready | Step::Body | Step::Finished(_)) => {
+            Fault::new(Code::ServerNonsense).words(format!("{step:?} came out of turn"))
+        }
+    }
+}
