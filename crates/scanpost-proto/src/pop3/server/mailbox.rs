@@ -47,10 +47,10 @@ impl Mailbox {
             .map(|(n, (entry, _))| (n + 1, entry))
     }
 
+    /// The message with this number, if it stays.
     fn find(&self, number: usize) -> Option<&Entry> {
-        self.kept()
-            .find(|(n, _)| *n == number)
-            .map(|(_, entry)| entry)
+        let (entry, fate) = self.0.get(number.checked_sub(1)?)?;
+        (*fate == Fate::Stays).then_some(entry)
     }
 }
 
