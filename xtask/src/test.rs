@@ -228,3 +228,41 @@ pub(crate) fn root() -> PathBuf {
 
 /// How long one test may take.
 const NEXTEST: &str = "xtask/nextest.toml";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(words: &[&str]) -> Vec<&'static str> {
+        let chosen = choose(words).expect("the words are known");
+        chosen.iter().map(|stage| stage.name).collect()
+    }
+
+    #[test]
+    fn no_word_means_every_stage() {
+        assert_eq!(names(&[]).len(), STAGES.len());
+    }
+
+    #[test]
+    fn quick_leaves_out_the_foreign_parts_only() {
+        assert_eq!(names(&["--quick"]).len(), STAGES.len() - 1);
+        assert!(!names(&["--quick"]).contains(&JOURNEYS));
+        assert_eq!(names(&["--quick", JOURNEYS]), [JOURNEYS]);
+    }
+
+    #[test]
+    fn a_named_stage_runs_alone() {
+        assert_eq!(names(&["docs", "fmt"]), ["fmt", "docs"]);
+    }
+
+    #[test]
+    fn a_stage_that_nobody_knows_is_answered_with_those_that_there_are() {
+        let Err(answer) = choose(&["tests"]) else {
+            panic!("`tests` is no stage")
+        };
+        assert!(
+            answer.contains("`tests`") && answer.contains(JOURNEYS),
+            "{answer}"
+        );
+    }
+}

@@ -52,8 +52,9 @@ impl Dovecot {
             .iter()
             .map(|(word, meaning)| (*word, meaning.as_str()))
             .collect();
-        configure(MAIN_PATTERN, &words, &path("dovecot.conf"));
-        configure(OAUTH_PATTERN, &words, &path("oauth2.conf"));
+        let [main, oauth2] = patterns(&version());
+        configure(main, &words, &path("dovecot.conf"));
+        configure(oauth2, &words, &path("oauth2.conf"));
 
         let mut command = process::command(DOVECOT);
         command.arg("-F").arg("-c").arg(path("dovecot.conf"));
@@ -77,8 +78,30 @@ impl Dovecot {
     }
 }
 
-const MAIN_PATTERN: &str = include_str!("../../foreign/dovecot/dovecot.conf");
-const OAUTH_PATTERN: &str = include_str!("../../foreign/dovecot/oauth2.conf");
+/// What Dovecot calls itself: `2.3.19.1 (9b53102964)`.
+fn version() -> String {
+    let mut command = process::command(DOVECOT);
+    command.arg("--version");
+    process::run(command, b"", TIME_TO_START)
+        .expect_success("dovecot --version")
+        .stdout
+}
+
+/// The main file and the file about OAuth. 2.4 reads neither the words nor the files of 2.3.
+fn patterns(version: &str) -> [&'static str; 2] {
+    if version.starts_with("2.3.") {
+        [
+            include_str!("../../foreign/dovecot/dovecot-2.3.conf"),
+            include_str!("../../foreign/dovecot/oauth2-2.3.conf"),
+        ]
+    } else {
+        [
+            include_str!("../../foreign/dovecot/dovecot-2.4.conf"),
+            "# All is in dovecot.conf.\n",
+        ]
+    }
+}
+
 pub(super) const DOVECOT: &str = "/usr/sbin/dovecot";
 const ROOT: (u32, u32) = (0, 0);
 const TIME_TO_START: Duration = Duration::from_secs(30);
