@@ -106,6 +106,8 @@ impl Sandbox {
         format!(
             r#"name = "sandbox"
 title = "Sandbox"
+ca_pem = """
+{ca_pem}"""
 
 [oauth]
 device_authorization_endpoint = "{web}/{TENANT}/oauth2/v2.0/devicecode"
@@ -119,8 +121,6 @@ host = "{host}"
 port = {port}
 security = "starttls"
 connections = 3
-ca_pem = """
-{ca_pem}"""
 "#
         )
     }

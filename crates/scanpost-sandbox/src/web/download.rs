@@ -5,13 +5,13 @@ use std::{collections::HashMap, sync::Arc};
 use axum::{
     Json, Router,
     extract::{Path, Query, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, header},
     response::{IntoResponse, Response},
     routing::get,
 };
 use serde_json::{Value, json};
 
-use super::{not_found, pages};
+use super::{aside, not_found, nothing_there, pages};
 use crate::{
     mailboxes::{Delivery, Folder, Mail, sha256},
     provider::Provider,
@@ -44,26 +44,16 @@ async fn mails(
     let Some(mails) = provider.mailboxes.mails(&address, folder(&query)) else {
         return not_found().await;
     };
-    reckon(move || mails.iter().map(|mail| described(mail)).collect()).await
+    aside(move || listed(mails.iter().map(|mail| described(mail)))).await
 }
 
 async fn deliveries(State(provider): State<Arc<Provider>>) -> Response {
     let deliveries = provider.mailboxes.deliveries();
-    reckon(move || {
-        deliveries
-            .iter()
-            .map(|delivery| recorded(delivery))
-            .collect()
-    })
-    .await
+    aside(move || listed(deliveries.iter().map(|delivery| recorded(delivery)))).await
 }
 
-/// Digests of many mails take a while: not where connections are served.
-async fn reckon(list: impl FnOnce() -> Vec<Value> + Send + 'static) -> Response {
-    match tokio::task::spawn_blocking(list).await {
-        Ok(list) => Json(list).into_response(),
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-    }
+fn listed(entries: impl Iterator<Item = Value>) -> Response {
+    Json(entries.collect::<Vec<_>>()).into_response()
 }
 
 fn described(mail: &Mail) -> Value {
@@ -121,7 +111,7 @@ async fn mail(
     if raw {
         as_file(&file, "message/rfc822", mail.octets().clone())
     } else {
-        pages::mail(&address, &mail)
+        aside(move || pages::mail(&address, &mail)).await
     }
 }
 
@@ -129,12 +119,14 @@ async fn attachment(
     State(provider): State<Arc<Provider>>,
     Path((address, id, n)): Path<(String, u64, usize)>,
 ) -> Response {
-    let mail = provider.mailboxes.mail(&address, id);
-    let files = mail.map(|mail| mail.attachments()).unwrap_or_default();
-    match files.into_iter().nth(n) {
+    let Some(mail) = provider.mailboxes.mail(&address, id) else {
+        return not_found().await;
+    };
+    aside(move || match mail.attachments().into_iter().nth(n) {
         Some(file) => as_file(&file.name, &file.media_type, file.contents),
-        None => not_found().await,
-    }
+        None => nothing_there(),
+    })
+    .await
 }
 
 /// Goes out as a download under its own name (RFC 6266 §4.3, RFC 8187), never as a page.

@@ -101,8 +101,18 @@ fn message(status: StatusCode, title: &str, text: &str) -> Response {
 }
 
 async fn not_found() -> Response {
+    guarded(nothing_there()).await
+}
+
+fn nothing_there() -> Response {
     let text = "There is nothing at this address, or it had to make room for newer mail.";
-    guarded(message(StatusCode::NOT_FOUND, "Not found", text)).await
+    message(StatusCode::NOT_FOUND, "Not found", text)
+}
+
+/// Reading large mails takes a while: not where connections are served.
+async fn aside(work: impl FnOnce() -> Response + Send + 'static) -> Response {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
 fn page(template: &impl Template) -> Response {

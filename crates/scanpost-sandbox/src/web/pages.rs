@@ -11,7 +11,7 @@ use axum::{
 };
 use jiff::Timestamp;
 
-use super::{download::folder, not_found, page};
+use super::{aside, download::folder, not_found, page};
 use crate::{
     mailboxes::{Folder, Mail, Summary},
     oauth::SignIn,
@@ -83,20 +83,25 @@ async fn start(State(provider): State<Arc<Provider>>) -> Response {
         .take(START_ROWS_LIMIT)
         .cloned()
         .collect();
-    page(&StartPage {
-        mailboxes,
-        more_mailboxes,
-        mails: newest
-            .into_iter()
-            .map(|(mailbox, mail)| Row::of(mailbox, &mail))
-            .collect(),
-        sign_ins: sign_ins
-            .into_iter()
-            .map(|entry| (clock_time(entry.at), entry))
-            .collect(),
-        misbehaves: provider.switches.now() != Switches::default(),
-        dropped: provider.mailboxes.dropped(),
+    let misbehaves = provider.switches.now() != Switches::default();
+    let dropped = provider.mailboxes.dropped();
+    aside(move || {
+        page(&StartPage {
+            mailboxes,
+            more_mailboxes,
+            mails: newest
+                .into_iter()
+                .map(|(mailbox, mail)| Row::of(mailbox, &mail))
+                .collect(),
+            sign_ins: sign_ins
+                .into_iter()
+                .map(|entry| (clock_time(entry.at), entry))
+                .collect(),
+            misbehaves,
+            dropped,
+        })
     })
+    .await
 }
 
 #[derive(Template)]
@@ -117,13 +122,16 @@ async fn mailbox(
     let Some(mails) = provider.mailboxes.mails(&address, folder) else {
         return not_found().await;
     };
-    let newest = mails.iter().rev().take(ROWS_LIMIT);
-    page(&MailboxPage {
-        address: &address,
-        sent: folder == Folder::Sent,
-        mails: newest.map(|mail| Row::of(address.clone(), mail)).collect(),
-        more: mails.len().saturating_sub(ROWS_LIMIT),
+    aside(move || {
+        let newest = mails.iter().rev().take(ROWS_LIMIT);
+        page(&MailboxPage {
+            address: &address,
+            sent: folder == Folder::Sent,
+            mails: newest.map(|mail| Row::of(address.clone(), mail)).collect(),
+            more: mails.len().saturating_sub(ROWS_LIMIT),
+        })
     })
+    .await
 }
 
 #[derive(Template)]
