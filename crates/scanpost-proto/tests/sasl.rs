@@ -58,6 +58,17 @@ fn a_control_character_in_a_name_begins_no_pair_of_its_own() {
 }
 
 #[test]
+fn a_comma_in_a_name_does_not_end_the_name() {
+    // RFC 5801 §4: =2C is a comma, so = itself has to be escaped too.
+    let answer = oauthbearer("a=2Cb,c@x", "h", 1, &SecretString::from("t"));
+    assert_eq!(
+        *answer,
+        base64("n,a=a=3D2Cb=2Cc@x,\x01host=h\x01port=1\x01auth=Bearer t\x01\x01")
+    );
+    assert_eq!(exposed(read_oauthbearer(&answer)), pair("a=2Cb,c@x", "t"));
+}
+
+#[test]
 fn plain_is_read_with_and_without_a_name_to_act_for() {
     let table = [
         ("AHNjYW5uZXIAc2VjcmV0", pair("scanner", "secret")),

@@ -19,6 +19,37 @@
 //! side of CVE-2011-0411). Only 421 may come at any time (RFC 5321 §3.8).
 //!
 //! Not here: sockets, TLS, when to try again, and what a refusal means for a job.
+//!
+//! A mail of one line, to a relay that wants no token:
+//!
+//! ```
+//! use scanpost_proto::smtp::client::{Envelope, Security, Session, Step};
+//!
+//! let mut session = Session::new("mfp01.example.com", Security::Implicit);
+//! let server = ["220 relay\r\n", "250 relay\r\n", "250 ok\r\n", "250 ok\r\n", "354 go\r\n", "250 kept\r\n"];
+//! let mut delivered = false;
+//! for reply in server {
+//!     session.receive(reply.as_bytes());
+//!     while let Some(step) = session.next_step() {
+//!         match step {
+//!             Step::Authenticate => session.skip_authentication(),
+//!             Step::Ready => session.send(&Envelope {
+//!                 from: "scan@example.com".to_owned(),
+//!                 to: vec!["anna@example.com".to_owned()],
+//!                 ..Envelope::default()
+//!             }),
+//!             Step::Body => {
+//!                 session.body(b"A scan.\r\n");
+//!                 session.body_end();
+//!             }
+//!             Step::Finished(result) => delivered = result.mail.is_ok(),
+//!             other => panic!("{other:?}"),
+//!         }
+//!     }
+//!     let _to_the_socket = session.take_output();
+//! }
+//! assert!(delivered);
+//! ```
 
 mod capabilities;
 mod exchange;

@@ -45,8 +45,6 @@ impl Stuffing {
                 at = chunk.len();
                 break;
             };
-            // An empty line leaves the start of a line where it was.
-            self.at_line_start &= found == 0;
             at += found;
             match (chunk[at], chunk.get(at + 1)) {
                 (b'\r', Some(b'\n')) => {
