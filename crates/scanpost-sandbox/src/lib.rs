@@ -16,9 +16,11 @@
 mod certificate;
 mod chance;
 mod clock;
+mod door;
 mod mailboxes;
 mod oauth;
 mod options;
+mod pop3;
 mod provider;
 mod sandbox;
 mod situations;

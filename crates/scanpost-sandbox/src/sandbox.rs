@@ -12,11 +12,13 @@ use tokio_util::task::TaskTracker;
 
 use crate::{
     certificate::Certificate,
+    door,
     mailboxes::{Delivery, Folder, Mail, Summary},
     oauth::SignIn,
     options::{Options, TENANT},
+    pop3,
     provider::Provider,
-    smtp,
+    smtp::{self, Room},
     switches::Switches,
     web,
 };
@@ -50,12 +52,24 @@ impl Sandbox {
         let provider = Arc::new(Provider::new(&options, web_url, certificate.tls));
         let tasks = TaskTracker::new();
         tasks.spawn(web::serve(web_listener, provider.clone()));
-        tasks.spawn(smtp::serve(
+        let (at_smtp, room) = (provider.clone(), Arc::new(Room::new(options.octets_kept)));
+        let smtp_door = door::serve(
             smtp_listener,
-            provider.clone(),
-            options.octets_kept,
+            provider.stop.clone(),
             tasks.clone(),
-        ));
+            move |stream, peer| {
+                smtp::Connection::new(at_smtp.clone(), peer, room.clone()).run(stream)
+            },
+        );
+        let at_pop3 = provider.clone();
+        let pop3_door = door::serve(
+            pop3_listener,
+            provider.stop.clone(),
+            tasks.clone(),
+            move |stream, _| pop3::Connection::new(at_pop3.clone()).run(stream),
+        );
+        tasks.spawn(smtp_door);
+        tasks.spawn(pop3_door);
         tasks.close();
         let client_id = options.clients.into_iter().next().unwrap_or_default();
         Ok(Self {

@@ -16,13 +16,13 @@ const PROMISE_LIMIT: u64 = 1024 * 1024;
 
 /// Room for mails that are arriving.
 #[derive(Debug)]
-pub(super) struct Room {
+pub(crate) struct Room {
     limit: u64,
     taken: AtomicU64,
 }
 
 impl Room {
-    pub(super) fn new(limit: u64) -> Self {
+    pub(crate) fn new(limit: u64) -> Self {
         Self {
             limit,
             taken: AtomicU64::new(0),

@@ -35,7 +35,7 @@ const READ_LIMIT: usize = 32 * 1024;
 /// A client may be silent this long (RFC 5321 §4.5.3.2.7), and a handshake or a reply take it.
 const IDLE_LIMIT: Duration = Duration::from_mins(5);
 
-pub(super) struct Connection {
+pub(crate) struct Connection {
     provider: Arc<Provider>,
     session: Session,
     mail: Arriving,
@@ -65,7 +65,7 @@ enum Fate {
 }
 
 impl Connection {
-    pub(super) fn new(provider: Arc<Provider>, peer: SocketAddr, room: Arc<Room>) -> Self {
+    pub(crate) fn new(provider: Arc<Provider>, peer: SocketAddr, room: Arc<Room>) -> Self {
         let size_limit = provider.switches.now().size_limit;
         let rules = wording::rules(peer.ip(), size_limit, provider.clock.now());
         Self {
@@ -79,7 +79,7 @@ impl Connection {
     }
 
     /// Talks until one side ends it. A broken connection is the client's to notice.
-    pub(super) async fn run(mut self, stream: TcpStream) {
+    pub(crate) async fn run(mut self, stream: TcpStream) {
         if let Err(error) = self.talk_all(stream).await {
             tracing::debug!(%error, "sandbox.smtp_broken");
         }

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails there")]
 
 mod oauth;
+mod pop3;
 mod smtp;
+mod smtp_faults;
 mod support;
 mod web;

@@ -227,3 +227,23 @@ async fn time_and_sessions_are_in_the_hands_of_another_process_too() {
     assert_eq!(refused.error(), ("invalid_grant".to_owned(), Some(50173)));
     assert!(http.get("/").await.text().contains("sessions were revoked"));
 }
+
+#[tokio::test]
+async fn the_provider_file_names_every_door_and_the_authority() {
+    let sandbox = sandbox().await;
+    let file: toml::Table = sandbox.provider_toml().parse().unwrap();
+    let (oauth, smtp) = (&file["oauth"], &file["smtp"]);
+    assert_eq!(smtp["host"].as_str(), Some("localhost"));
+    assert_eq!(
+        smtp["port"].as_integer(),
+        Some(i64::from(sandbox.smtp_addr().port()))
+    );
+    assert_eq!(smtp["ca_pem"].as_str(), Some(sandbox.ca_pem()));
+    let endpoint = oauth["device_authorization_endpoint"].as_str().unwrap();
+    let path = endpoint.strip_prefix(&sandbox.web_url()).unwrap();
+    let form = [
+        ("client_id", oauth["client_id"].as_str().unwrap()),
+        ("scope", SMTP_SEND),
+    ];
+    assert_eq!(Http::to(&sandbox).post(path, &form).await.status, 200);
+}
