@@ -16,6 +16,8 @@ pub struct Cli {
     data: PathBuf,
     /// For journeys in another time: `env` and its arguments, before the program.
     wrapper: Vec<String>,
+    /// Flags of `serve` beyond its addresses.
+    serve_flags: Vec<String>,
 }
 
 /// Where a running gateway listens.
@@ -43,6 +45,7 @@ impl Cli {
         Self {
             data: data.to_owned(),
             wrapper: Vec::new(),
+            serve_flags: Vec::new(),
         }
     }
 
@@ -52,12 +55,22 @@ impl Cli {
         Self { wrapper, ..self }
     }
 
+    /// The same program, serving with these flags.
+    #[must_use]
+    pub fn serving_with(self, flags: &[&str]) -> Self {
+        Self {
+            serve_flags: flags.iter().map(|&flag| flag.to_owned()).collect(),
+            ..self
+        }
+    }
+
     /// `serve` on these ports (0: any), and where it then listens.
     pub fn serve(&self, ports: [u16; 3]) -> (Server, Addresses) {
         let mut command = self.command(&["serve", "--json"]);
         for (flag, port) in ["--smtp", "--smtps", "--web"].into_iter().zip(ports) {
             command.arg(flag).arg(format!("127.0.0.1:{port}"));
         }
+        command.args(&self.serve_flags);
         let server = Server::start("scanpost serve", command);
         let addresses = server.wait_for("its addresses", TIME_TO_START, |line| {
             let json: Value = serde_json::from_str(line).ok()?;
@@ -121,11 +134,29 @@ impl Cli {
             .to_owned()
     }
 
+    /// The newest jobs, at most a thousand.
     pub fn jobs(&self) -> Vec<Job> {
-        let listed = self
-            .run(&["job", "list", "--json"])
-            .expect_success("job list")
-            .stdout;
+        self.list_jobs(&[])
+    }
+
+    /// Those of which more is to come.
+    pub fn unfinished_jobs(&self) -> Vec<Job> {
+        let mut jobs = self.list_jobs(&["--state", "delivering"]);
+        jobs.extend(self.list_jobs(&["--state", "waiting"]));
+        jobs
+    }
+
+    /// Tries every job that waits at once, instead of at its time.
+    pub fn retry_all(&self) {
+        for job in self.list_jobs(&["--state", "waiting"]) {
+            // It may have been delivered since it was listed.
+            self.run(&["job", "retry", job.id()]);
+        }
+    }
+
+    fn list_jobs(&self, filter: &[&str]) -> Vec<Job> {
+        let words = [&["job", "list", "--json", "--most", "1000"], filter].concat();
+        let listed = self.run(&words).expect_success("job list").stdout;
         let json: Value = serde_json::from_str(&listed).expect("`--json` prints JSON");
         let jobs = json.as_array().or_else(|| json["jobs"].as_array());
         jobs.expect("a list of jobs")
@@ -133,14 +164,6 @@ impl Cli {
             .cloned()
             .map(Job)
             .collect()
-    }
-
-    /// Tries every job that waits at once, instead of at its time.
-    pub fn retry_all(&self) {
-        for job in self.jobs().iter().filter(|job| job.state() == "waiting") {
-            self.run(&["job", "retry", job.id()])
-                .expect_success("job retry");
-        }
     }
 
     pub fn status(&self) -> Value {
@@ -204,11 +227,6 @@ impl Job {
 
     pub fn id(&self) -> &str {
         self.0["id"].as_str().expect("a job has an id")
-    }
-
-    /// Whether nothing more happens to it by itself.
-    pub fn is_final(&self) -> bool {
-        matches!(self.state(), "delivered" | "partly-delivered" | "failed")
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use crate::cli::{Addresses, Cli, Job};
+use crate::cli::{Addresses, Cli};
 use crate::foreign::{ACCOUNT, ForeignProvider, Person};
 use crate::machine::{Clock, SmallDisk};
 use crate::mail::Scan;
@@ -43,9 +43,17 @@ impl Gateway {
         Self::start_in(DataDir::Temporary(dir), |cli| cli)
     }
 
+    /// The same, with these flags of `serve`.
+    pub fn start_with(flags: &[&str]) -> Self {
+        let dir = TempDir::new().expect("the temporary folder can be written");
+        Self::start_in(DataDir::Temporary(dir), |cli| cli.serving_with(flags))
+    }
+
     /// The same, on a disk that can be full.
     pub fn start_on(disk: SmallDisk) -> Self {
-        Self::start_in(DataDir::Small(disk), |cli| cli)
+        Self::start_in(DataDir::Small(disk), |cli| {
+            cli.serving_with(&["--disk-reserve", "1"])
+        })
     }
 
     /// The same, with a clock that can be set.
@@ -130,12 +138,8 @@ impl Gateway {
     /// Waits until no job is on its way any more.
     #[track_caller]
     pub fn wait_until_idle(&self, limit: Duration) {
-        let idle = || self.cli.jobs().iter().all(Job::is_final);
-        assert!(
-            poll_until(limit, idle),
-            "jobs are left: {:#?}",
-            self.cli.jobs()
-        );
+        let idle = poll_until(limit, || self.cli.unfinished_jobs().is_empty());
+        assert!(idle, "jobs are left: {:#?}", self.cli.unfinished_jobs());
     }
 
     /// Waits until that many jobs are in this state.

@@ -1,6 +1,6 @@
 //! The machine under the gateway, on its bad days: a disk that is full, a clock that is wrong.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -37,16 +37,24 @@ impl SmallDisk {
         self.dir.path()
     }
 
-    /// Leaves no octet free.
-    pub fn fill(dir: &Path) {
+    /// Leaves only so much room.
+    pub fn fill_but(dir: &Path, kilobytes: u64) {
         // dd ends with an error when the disk is full, which is what it is asked for.
         let mut dd = process::command("dd");
         dd.args(["if=/dev/zero", "bs=4096"])
             .arg(format!("of={}", filler(dir).display()));
         process::run(dd, b"", LIMIT);
+        let filler = OpenOptions::new()
+            .write(true)
+            .open(filler(dir))
+            .expect("dd has made it");
+        let size = filler.metadata().expect("it is open").len();
+        filler
+            .set_len(size.saturating_sub(kilobytes * 1024))
+            .expect("a file can be cut");
     }
 
-    /// Makes the room again that `fill` took.
+    /// Makes the room again that `fill_but` took.
     pub fn free(dir: &Path) {
         fs::remove_file(filler(dir)).expect("the filler can be taken away");
     }

@@ -7,7 +7,6 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use scanpost_journeys::cli::Job;
 use scanpost_journeys::foreign::{ACCOUNT, ForeignProvider, PERSON};
 use scanpost_journeys::gateway::{ACCOUNT_NAME, Gateway};
 use scanpost_journeys::machine::{Clock, SmallDisk};
@@ -36,9 +35,13 @@ fn two_hundred_power_cuts_under_load_lose_no_accepted_scan() {
     let accepted: HashSet<String> = printers.into_iter().flat_map(Printer::accepted).collect();
     let all_gone = poll_until(Duration::from_mins(10), || {
         gateway.cli().retry_all();
-        gateway.cli().jobs().iter().all(Job::is_final)
+        gateway.cli().unfinished_jobs().is_empty()
     });
-    assert!(all_gone, "jobs are left: {:#?}", gateway.cli().jobs());
+    assert!(
+        all_gone,
+        "jobs are left: {:#?}",
+        gateway.cli().unfinished_jobs()
+    );
 
     let arrived = arrived(&provider);
     let lost: Vec<_> = accepted
@@ -71,14 +74,18 @@ fn a_full_disk_is_told_to_the_printer_and_the_service_goes_on_when_there_is_room
     gateway.accept(&[PERSON], &Scan::new("before", ACCOUNT, PERSON, 1_000));
     provider.wait_for_deliveries(1, LIMIT);
 
-    SmallDisk::fill(gateway.data());
-    for size in [1_000, 3_000_000] {
+    // No room at all; room for the beginning of a mail and not for its end.
+    for (room, size) in [(0, 1_000), (0, 3_000_000), (2_000, 3_000_000)] {
+        SmallDisk::fill_but(gateway.data(), room);
         let scan = Scan::new("on-a-full-disk", ACCOUNT, PERSON, size);
         let refusal = gateway.connect().send(ACCOUNT, &[PERSON], &scan.octets);
         let refusal = refusal.expect_err("there is no room").to_string();
-        assert!(refusal.contains("got 452 4.3.1"), "{refusal}");
+        assert!(
+            refusal.contains("got 452 4.3.1"),
+            "{room} KB for {size} octets: {refusal}"
+        );
+        SmallDisk::free(gateway.data());
     }
-    SmallDisk::free(gateway.data());
 
     gateway.accept(&[PERSON], &Scan::new("after", ACCOUNT, PERSON, 3_000_000));
     provider.wait_for_deliveries(2, LIMIT);

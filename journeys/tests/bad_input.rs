@@ -101,6 +101,30 @@ fn a_mail_over_the_size_is_refused_before_it_is_sent() {
 
 #[test]
 #[ignore = "needs the foreign parts: cargo xtask test"]
+fn a_mail_that_does_not_say_its_size_is_refused_at_its_end() {
+    let provider = ForeignProvider::start();
+    let gateway = Gateway::start_with(&["--largest-mail", "1"]).made_ready(&provider);
+    let mut printer = gateway.connect();
+    let large = Scan::new("large", ACCOUNT, PERSON, 3_000_000);
+    let refusal = printer
+        .send(ACCOUNT, &[PERSON], &large.octets)
+        .expect_err("it is too large");
+    assert!(refusal.to_string().contains("got 552 5.3.4"), "{refusal}");
+    let small = Scan::new("small", ACCOUNT, PERSON, 1_000);
+    printer
+        .send(ACCOUNT, &[PERSON], &small.octets)
+        .expect("the connection goes on");
+
+    provider.wait_for_deliveries(1, LIMIT);
+    gateway.wait_until_idle(LIMIT);
+    assert_eq!(
+        copies(&provider.mailbox(PERSON)).keys().collect::<Vec<_>>(),
+        ["small"]
+    );
+}
+
+#[test]
+#[ignore = "needs the foreign parts: cargo xtask test"]
 fn commands_behind_starttls_are_forgotten() {
     let gateway = Gateway::start();
     let script = Path::new(env!("CARGO_MANIFEST_DIR"));
