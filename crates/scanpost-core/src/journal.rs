@@ -6,44 +6,75 @@
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
+use crate::Stored;
+use crate::account::AccountName;
 use crate::clock::Time;
 use crate::fault::Fault;
 use crate::spool::JobId;
-use crate::Stored;
-use crate::account::AccountName;
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum Event {
     /// A mail lies on the disk; the device got its 250.
-    JobAccepted { device: String, size_bytes: u64, recipients: usize },
+    JobAccepted {
+        device: String,
+        size_bytes: u64,
+        recipients: usize,
+    },
     /// An attempt begins; written before anything is dialled.
-    AttemptStarted { number: u32 },
+    AttemptStarted {
+        number: u32,
+    },
     /// An attempt is over; per recipient the job says more.
-    AttemptEnded { delivered: usize, failed: usize, waiting: usize, route: Route, fault: Option<Fault> },
+    AttemptEnded {
+        delivered: usize,
+        failed: usize,
+        waiting: usize,
+        route: Route,
+        fault: Option<Fault>,
+    },
     /// The last recipient has its outcome.
     JobDelivered,
-    JobFailed { fault: Option<Fault> },
+    JobFailed {
+        fault: Option<Fault>,
+    },
     /// A person asked for another attempt now.
     JobRetried,
     JobDeleted,
     /// The account's queue waits for a person.
-    AccountHeld { fault: Fault },
+    AccountHeld {
+        fault: Fault,
+    },
     AccountReleased,
     AccountAdded,
     AccountRemoved,
     /// The life of the grant: signed in, refreshed, lapsed, signed out.
-    SignedIn { signed_in_as: Option<String>, scopes: Vec<String> },
-    SignInFailed { fault: Fault },
+    SignedIn {
+        signed_in_as: Option<String>,
+        scopes: Vec<String>,
+    },
+    SignInFailed {
+        fault: Fault,
+    },
     TokenRefreshed,
-    GrantHindered { fault: Fault },
-    GrantLapsed { fault: Fault },
+    GrantHindered {
+        fault: Fault,
+    },
+    GrantLapsed {
+        fault: Fault,
+    },
     SignedOut,
-    DeviceAdded { device: String },
-    DeviceRemoved { device: String },
+    DeviceAdded {
+        device: String,
+    },
+    DeviceRemoved {
+        device: String,
+    },
     /// Somebody set the machine's clock.
-    ClockSet { by_millis: i64 },
+    ClockSet {
+        by_millis: i64,
+    },
 }
 
 /// The way an attempt went: nothing falls back silently, so it is written down.

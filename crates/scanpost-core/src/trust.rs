@@ -22,7 +22,9 @@ pub fn crypto() -> Arc<CryptoProvider> {
 /// milliseconds and some hundred KiB, so an account does it once, when it first connects.
 pub fn client_config(ca_pem: Option<&str>) -> Result<ClientConfig, Fault> {
     let extra = match ca_pem {
-        Some(pem) => certificates(pem).map_err(|why| Fault::new(Code::CertificateUntrusted).words(why))?,
+        Some(pem) => {
+            certificates(pem).map_err(|why| Fault::new(Code::CertificateUntrusted).words(why))?
+        }
         None => Vec::new(),
     };
     let failed = |error: rustls::Error| Fault::new(Code::CertificateUntrusted).words(error);
@@ -41,7 +43,10 @@ pub fn certificates(pem: &str) -> Result<Vec<CertificateDer<'static>>, String> {
     let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem.as_bytes()).collect();
     match read {
         Ok(certificates) if !certificates.is_empty() => Ok(certificates),
-        Ok(_) => Err("the CA text holds no certificate: paste the PEM block with BEGIN and END lines".to_owned()),
+        Ok(_) => {
+            Err("the CA text holds no certificate: paste the PEM block with BEGIN and END lines"
+                .to_owned())
+        }
         Err(error) => Err(format!("the CA text is not PEM: {error}")),
     }
 }

@@ -57,15 +57,8 @@ impl Mechanism {
 /// What a client showed to a server of ours.
 #[derive(Clone, Debug)]
 pub enum Credentials {
-    Password {
-        user: String,
-        password: SecretString,
-    },
-    Bearer {
-        mechanism: Mechanism,
-        user: String,
-        token: SecretString,
-    },
+    Password { user: String, password: SecretString },
+    Bearer { mechanism: Mechanism, user: String, token: SecretString },
 }
 
 /// The client's answer for XOAUTH2, in base64 on one line.
@@ -85,10 +78,8 @@ pub fn oauthbearer(user: &str, host: &str, port: u16, token: &SecretString) -> Z
     let token = token.expose_secret();
     let room = user.len() + host.len() + token.len() + 64;
     let mut words = Zeroizing::new(String::with_capacity(room));
-    let _ = write!(
-        words,
-        "n,a={user},\x01host={host}\x01port={port}\x01auth=Bearer {token}\x01\x01"
-    );
+    let _ =
+        write!(words, "n,a={user},\x01host={host}\x01port={port}\x01auth=Bearer {token}\x01\x01");
     in_base64(&words)
 }
 
@@ -130,10 +121,7 @@ pub fn read_oauthbearer(answer: &str) -> Option<(String, SecretString)> {
     }
     let user = match header.next()? {
         "" => String::new(),
-        name => name
-            .strip_prefix("a=")?
-            .replace("=2C", ",")
-            .replace("=3D", "="),
+        name => name.strip_prefix("a=")?.replace("=2C", ",").replace("=3D", "="),
     };
     let ends_with_comma = header.next() == Some("") && header.next().is_none();
     let token = bearer_token(pair(pairs, "auth")?)?;
@@ -142,9 +130,7 @@ pub fn read_oauthbearer(answer: &str) -> Option<(String, SecretString)> {
 
 /// The value of `name=` among pairs that ^A divides.
 fn pair<'a>(pairs: &'a str, name: &str) -> Option<&'a str> {
-    pairs
-        .split('\x01')
-        .find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
+    pairs.split('\x01').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
 }
 
 /// The token in `Bearer …`; the word in any case (RFC 6750 §2.1, RFC 9110 §11.1).

@@ -41,15 +41,9 @@ const VALUES: &[&str] = &[
 
 /// JSON as a mischievous server might send it: the right names, any kind of value.
 fn odd_json() -> impl Strategy<Value = String> {
-    let member = (
-        proptest::sample::select(NAMES),
-        proptest::sample::select(VALUES),
-    );
+    let member = (proptest::sample::select(NAMES), proptest::sample::select(VALUES));
     proptest::collection::vec(member, 0..12).prop_map(|members| {
-        let members: Vec<String> = members
-            .iter()
-            .map(|(n, v)| format!("\"{n}\":{v}"))
-            .collect();
+        let members: Vec<String> = members.iter().map(|(n, v)| format!("\"{n}\":{v}")).collect();
         format!("{{{}}}", members.join(","))
     })
 }

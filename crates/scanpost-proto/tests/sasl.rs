@@ -21,14 +21,8 @@ const VECTOR: &str = "dXNlcj10ZXN0QGNvbnRvc28ub25taWNyb3NvZnQuY29tAWF1dGg9QmVhcm
 
 #[test]
 fn xoauth2_is_written_and_read_as_the_published_vector() {
-    assert_eq!(
-        *xoauth2(VECTOR_USER, &SecretString::from(VECTOR_TOKEN)),
-        VECTOR
-    );
-    assert_eq!(
-        exposed(read_xoauth2(VECTOR)),
-        pair(VECTOR_USER, VECTOR_TOKEN)
-    );
+    assert_eq!(*xoauth2(VECTOR_USER, &SecretString::from(VECTOR_TOKEN)), VECTOR);
+    assert_eq!(exposed(read_xoauth2(VECTOR)), pair(VECTOR_USER, VECTOR_TOKEN));
 }
 
 #[test]
@@ -40,10 +34,7 @@ fn oauthbearer_is_written_and_read_as_the_example_of_rfc_7628() {
     assert_eq!(*answer, expected);
     assert_eq!(
         exposed(read_oauthbearer(&answer)),
-        pair(
-            "user@example.com",
-            "vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg=="
-        )
+        pair("user@example.com", "vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==")
     );
 }
 
@@ -51,20 +42,14 @@ fn oauthbearer_is_written_and_read_as_the_example_of_rfc_7628() {
 fn a_control_character_in_a_name_begins_no_pair_of_its_own() {
     let token = SecretString::from("t0k");
     let answer = xoauth2("a@b\x01auth=Bearer stolen\x01\r\n", &token);
-    assert_eq!(
-        exposed(read_xoauth2(&answer)),
-        pair("a@bauth=Bearer stolen", "t0k")
-    );
+    assert_eq!(exposed(read_xoauth2(&answer)), pair("a@bauth=Bearer stolen", "t0k"));
 }
 
 #[test]
 fn a_comma_in_a_name_does_not_end_the_name() {
     // RFC 5801 §4: =2C is a comma, so = itself has to be escaped too.
     let answer = oauthbearer("a=2Cb,c@x", "h", 1, &SecretString::from("t"));
-    assert_eq!(
-        *answer,
-        base64("n,a=a=3D2Cb=2Cc@x,\x01host=h\x01port=1\x01auth=Bearer t\x01\x01")
-    );
+    assert_eq!(*answer, base64("n,a=a=3D2Cb=2Cc@x,\x01host=h\x01port=1\x01auth=Bearer t\x01\x01"));
     assert_eq!(exposed(read_oauthbearer(&answer)), pair("a=2Cb,c@x", "t"));
 }
 
@@ -73,10 +58,7 @@ fn plain_is_read_with_and_without_a_name_to_act_for() {
     let table = [
         ("AHNjYW5uZXIAc2VjcmV0", pair("scanner", "secret")),
         ("AHNjYW5uZXIAcGFzcw", pair("scanner", "pass")), // without its padding
-        (
-            "c2Nhbm5lcgBzY2FubmVyAHNlY3JldA==",
-            pair("scanner", "secret"),
-        ),
+        ("c2Nhbm5lcgBzY2FubmVyAHNlY3JldA==", pair("scanner", "secret")),
         ("Ym9zcwBzY2FubmVyAHNlY3JldA==", None), // wants to be boss
         ("AABzZWNyZXQ=", None),                 // no name
         ("c2Nhbm5lcg==", None),                 // no NUL
@@ -91,10 +73,7 @@ fn plain_is_read_with_and_without_a_name_to_act_for() {
 
 #[test]
 fn login_is_read_from_its_two_lines() {
-    assert_eq!(
-        exposed(read_login("c2Nhbm5lcg==", "c2VjcmV0")),
-        pair("scanner", "secret")
-    );
+    assert_eq!(exposed(read_login("c2Nhbm5lcg==", "c2VjcmV0")), pair("scanner", "secret"));
     assert!(read_login("", "c2VjcmV0").is_none());
     assert!(read_login("c2Nhbm5lcg==", "\u{e4}").is_none());
 }
@@ -117,11 +96,7 @@ fn an_answer_that_asks_for_channel_binding_or_lacks_a_token_is_not_taken() {
         pair("", "t"),
         "a token may speak for itself"
     );
-    for words in [
-        "user=u\x01auth=Bearer t\x01",
-        "auth=Bearer t\x01\x01",
-        "user=u\x01\x01",
-    ] {
+    for words in ["user=u\x01auth=Bearer t\x01", "auth=Bearer t\x01\x01", "user=u\x01\x01"] {
         assert!(read_xoauth2(&base64(words)).is_none(), "{words:?}");
     }
 }

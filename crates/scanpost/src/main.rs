@@ -1,1 +1,65 @@
-fn main() {}
+//! The program: reads the command line, wires the rooms together, listens to signals.
+//!
+//! - [`args`]: every command, its options and its example
+//! - [`serve`]: the gateway as a service
+//! - [`administer`]: the administrator's commands, through the control socket
+//! - [`sandbox`] and [`demo`]: the stand-in provider, and the main job before one's eyes
+//! - [`folder`]: the data folder, its lock, its key and its certificate
+//! - [`control`]: how a command reaches the gateway, running or not
+//!
+//! Exit codes: 0 done, 1 it failed (the message says what to do), 2 the command was not understood,
+//! 3 there is no such account, device or job.
+
+mod administer;
+mod args;
+mod control;
+#[cfg(feature = "sandbox")]
+mod demo;
+mod folder;
+mod log;
+#[cfg(feature = "sandbox")]
+mod sandbox;
+mod serve;
+mod show;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+use terminal::Failure;
+
+/// Threads for work that waits for the disk or hashes a password.
+const BLOCKING_THREADS: usize = 8;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .max_blocking_threads(BLOCKING_THREADS)
+        .enable_all()
+        .build();
+    let result = match runtime {
+        Ok(runtime) => runtime.block_on(run(arguments)),
+        Err(error) => Err(Failure::new(format!("The program cannot start its threads: {error}."))),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            terminal::error(&failure.to_string());
+            failure.exit_code()
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let data = arguments.data;
+    match arguments.command {
+        Command::Serve(options) => serve::run(data, options).await,
+        #[cfg(feature = "sandbox")]
+        Command::Sandbox(options) => sandbox::run(options).await,
+        #[cfg(feature = "sandbox")]
+        Command::Demo(options) => demo::run(options).await,
+        Command::Administer(command) => administer::run(data, command).await,
+    }
+}

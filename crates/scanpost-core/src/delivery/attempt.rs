@@ -114,7 +114,9 @@ impl Context {
         let token = self.keeper.token().await.map_err(|fault| (fault, nowhere()))?;
         let tls = self
             .tls
-            .get_or_try_init(async || trust::client_config(self.account.provider.ca_pem.as_deref()).map(Arc::new))
+            .get_or_try_init(async || {
+                trust::client_config(self.account.provider.ca_pem.as_deref()).map(Arc::new)
+            })
             .await
             .map_err(|fault| (fault, nowhere()))?;
         let to = Destination {
@@ -129,7 +131,8 @@ impl Context {
                 tracing::warn!(event = "login.refused", account = %self.account.name, fault = %fault);
             }
         }
-        let token = self.keeper.token_after(token.generation).await.map_err(|fault| (fault, nowhere()))?;
+        let token =
+            self.keeper.token_after(token.generation).await.map_err(|fault| (fault, nowhere()))?;
         Line::open(&to, &token).await.map_err(|trouble| match trouble {
             Trouble::LoginRefused(fault) => (fault.fact("account", &self.account.name), nowhere()),
             Trouble::Failed { fault, route } => (fault, route),
@@ -147,7 +150,11 @@ impl Context {
         let now = self.clock.now();
         let still_waiting: Vec<usize> = waiting(job)
             .into_iter()
-            .filter(|number| !results.iter().any(|(settled, state, _)| settled == number && *state != RecipientState::Waiting))
+            .filter(|number| {
+                !results.iter().any(|(settled, state, _)| {
+                    settled == number && *state != RecipientState::Waiting
+                })
+            })
             .collect();
         if !still_waiting.is_empty() && self.retry.gives_up(job.tries, now.since(job.accepted_at)) {
             let last = fault.take();
@@ -194,5 +201,8 @@ pub(super) fn passes(fault: &Fault) -> bool {
 /// The numbers of the recipients that still wait.
 fn waiting(job: &Job) -> Vec<usize> {
     let states = job.recipients.iter().enumerate();
-    states.filter(|(_, recipient)| recipient.state == RecipientState::Waiting).map(|(number, _)| number).collect()
+    states
+        .filter(|(_, recipient)| recipient.state == RecipientState::Waiting)
+        .map(|(number, _)| number)
+        .collect()
 }

@@ -66,7 +66,9 @@ impl Line {
     pub(super) async fn open(to: &Destination<'_>, token: &AccessToken) -> Result<Line, Trouble> {
         let smtp = &to.account.provider.smtp;
         let mut route = Route { host: smtp.host.clone(), port: smtp.port, ..Route::default() };
-        let stream = dial(to, &mut route).await.map_err(|fault| Trouble::Failed { fault, route: route.clone() })?;
+        let stream = dial(to, &mut route)
+            .await
+            .map_err(|fault| Trouble::Failed { fault, route: route.clone() })?;
         let security = match smtp.security {
             SmtpSecurity::Starttls => Security::StartTls,
             SmtpSecurity::Implicit => Security::Implicit,
@@ -97,7 +99,8 @@ impl Line {
                         host: smtp.host.clone(),
                         port: smtp.port,
                     });
-                    self.route.mechanism = self.session.mechanism().map(|mechanism| mechanism.word().to_owned());
+                    self.route.mechanism =
+                        self.session.mechanism().map(|mechanism| mechanism.word().to_owned());
                 }
                 Step::Ready => return Ok(()),
                 step => return Err(unexpected(step)),
@@ -107,7 +110,11 @@ impl Line {
 
     /// Hands over one mail. A fault means that the line is of no use any more; whether the mail may
     /// have arrived all the same is [`Code::DeliveryUncertain`].
-    pub(super) async fn send(&mut self, envelope: &Envelope, body: Body) -> Result<MailResult, Fault> {
+    pub(super) async fn send(
+        &mut self,
+        envelope: &Envelope,
+        body: Body,
+    ) -> Result<MailResult, Fault> {
         self.mails += 1;
         let sent = self.dialogue(envelope, body).await;
         self.idle_since = Instant::now();
@@ -134,7 +141,10 @@ impl Line {
     async fn send_body(&mut self, body: &mut Body) -> Result<(), Fault> {
         let mut piece = vec![0; PIECE_BYTES];
         loop {
-            let read = body.read(&mut piece).await.map_err(|error| Fault::new(Code::StorageFailed).words(error))?;
+            let read = body
+                .read(&mut piece)
+                .await
+                .map_err(|error| Fault::new(Code::StorageFailed).words(error))?;
             if read == 0 {
                 break;
             }
@@ -165,7 +175,8 @@ impl Line {
                 return Ok(step);
             }
             self.write().await?;
-            let read = timeout(self.session.reply_wait(), self.stream.octets().read(&mut input)).await;
+            let read =
+                timeout(self.session.reply_wait(), self.stream.octets().read(&mut input)).await;
             match read {
                 Ok(read) => self.received(read, &input)?,
                 Err(_) => return Err(self.fault(Code::ServerSilent).words("no reply in time")),
@@ -175,7 +186,9 @@ impl Line {
 
     fn received(&mut self, read: io::Result<usize>, input: &[u8]) -> Result<(), Fault> {
         match read {
-            Ok(0) => Err(self.fault(Code::ConnectionLost).words("the server closed the connection")),
+            Ok(0) => {
+                Err(self.fault(Code::ConnectionLost).words("the server closed the connection"))
+            }
             Ok(length) => {
                 self.session.receive(&input[..length]);
                 Ok(())
@@ -209,7 +222,8 @@ impl Line {
 async fn dial(to: &Destination<'_>, route: &mut Route) -> Result<Stream, Fault> {
     let smtp = &to.account.provider.smtp;
     let place = |code| Fault::new(code).fact("host", &smtp.host).fact("port", smtp.port);
-    let dialled = timeout(to.connect_wait, TcpStream::connect((smtp.host.as_str(), smtp.port))).await;
+    let dialled =
+        timeout(to.connect_wait, TcpStream::connect((smtp.host.as_str(), smtp.port))).await;
     let socket = match dialled {
         Ok(Ok(socket)) => socket,
         Ok(Err(error)) => return Err(place(Code::ServerUnreachable).words(error)),
@@ -232,7 +246,9 @@ async fn encrypt(stream: &mut Stream, to: &Destination<'_>) -> Result<(), Fault>
     let connector = tokio_rustls::TlsConnector::from(to.tls.clone());
     match timeout(to.connect_wait, stream.connect_tls(&connector, name)).await {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) if is_about_the_certificate(&error) => Err(fault(Code::CertificateUntrusted).words(error)),
+        Ok(Err(error)) if is_about_the_certificate(&error) => {
+            Err(fault(Code::CertificateUntrusted).words(error))
+        }
         Ok(Err(error)) => Err(fault(Code::TlsFailed).words(error)),
         Err(_) => Err(fault(Code::TlsFailed).words("no hand-shake in time")),
     }
@@ -258,10 +274,18 @@ fn unexpected(step: Step) -> Fault {
             }
         }
         Step::Refused { stage, reply } => said(Code::MailDeferred, reply).fact("stage", stage),
-        Step::Broken { stage, what } => Fault::new(Code::ServerNonsense).fact("stage", stage).words(what),
-        Step::NotOffered { what: what @ ("STARTTLS" | "TLS") } => Fault::new(Code::StarttlsMissing).words(what),
+        Step::Broken { stage, what } => {
+            Fault::new(Code::ServerNonsense).fact("stage", stage).words(what)
+        }
+        Step::NotOffered { what: what @ ("STARTTLS" | "TLS") } => {
+            Fault::new(Code::StarttlsMissing).words(what)
+        }
         Step::NotOffered { what } => Fault::new(Code::OauthMissing).words(what),
-        step @ (Step::StartTls | Step::Authenticate | Step::Ready | Step::Body | Step::Finished(_)) => {
+        step @ (Step::StartTls
+        | Step::Authenticate
+        | Step::Ready
+        | Step::Body
+        | Step::Finished(_)) => {
             Fault::new(Code::ServerNonsense).words(format!("{step:?} came out of turn"))
         }
     }

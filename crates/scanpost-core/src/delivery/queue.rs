@@ -65,7 +65,8 @@ impl Queue {
     ) -> (Queue, tokio::task::JoinHandle<()>) {
         let (shown, connection) = watch::channel(None);
         let bell = bells.of(&account.name);
-        let context = Context { account, spool, keeper, clock, news, retry, settings, tls: OnceCell::new() };
+        let context =
+            Context { account, spool, keeper, clock, news, retry, settings, tls: OnceCell::new() };
         let desk = Desk {
             context: Arc::new(context),
             bell,
@@ -163,7 +164,8 @@ impl Desk {
             return Ok(until.min(latest));
         }
         // After a failure one job goes ahead; the others follow when it got through.
-        let allowed = if self.failures > 0 { 1 } else { self.context.account.provider.smtp.connections };
+        let allowed =
+            if self.failures > 0 { 1 } else { self.context.account.provider.smtp.connections };
         let free = allowed.saturating_sub(self.running.len());
         if free == 0 {
             return Ok(latest);
@@ -172,12 +174,16 @@ impl Desk {
         let all_taken = claimed.len() < free;
         for job in claimed {
             let (context, line) = (self.context.clone(), self.idle.pop());
-            let attempt = { let job = job.clone(); async move { context.attempt(job, line).await } };
+            let attempt = {
+                let job = job.clone();
+                async move { context.attempt(job, line).await }
+            };
             let task = self.running.spawn(attempt);
             self.jobs.insert(task.id(), job);
             self.context.news.happened();
         }
-        let next_due = if all_taken { self.context.spool.next_due(name.clone()).await? } else { None };
+        let next_due =
+            if all_taken { self.context.spool.next_due(name.clone()).await? } else { None };
         Ok(next_due.unwrap_or(latest).min(latest))
     }
 

@@ -34,7 +34,11 @@ pub(super) fn judge(result: &MailResult) -> Verdict {
 }
 
 fn state(reply: &Reply) -> RecipientState {
-    if reply.refuses() && !lost_login(reply) { RecipientState::Failed } else { RecipientState::Waiting }
+    if reply.refuses() && !lost_login(reply) {
+        RecipientState::Failed
+    } else {
+        RecipientState::Waiting
+    }
 }
 
 /// 530 and 535 speak of the connection, 503 of its order; none of them of the mail.
@@ -51,7 +55,11 @@ fn worst(result: &MailResult) -> Option<Fault> {
     let everyone_refused = result.recipients.iter().all(Result::is_err);
     match &result.mail {
         Err(reply) if !everyone_refused => {
-            let code = if state(reply) == RecipientState::Failed { Code::MailRefused } else { Code::MailDeferred };
+            let code = if state(reply) == RecipientState::Failed {
+                Code::MailRefused
+            } else {
+                Code::MailDeferred
+            };
             Some(Fault::new(code).words(reply))
         }
         _ => of_recipient,
@@ -101,7 +109,11 @@ mod tests {
             (&[250], 530, vec![Waiting], Some(Code::MailDeferred), true),
         ];
         for (recipients, mail, states, fault, login_lost) in table {
-            assert_eq!(judged(recipients, mail), (states, fault, login_lost), "{recipients:?} {mail}");
+            assert_eq!(
+                judged(recipients, mail),
+                (states, fault, login_lost),
+                "{recipients:?} {mail}"
+            );
         }
     }
 

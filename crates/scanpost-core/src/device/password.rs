@@ -55,7 +55,9 @@ impl PasswordHash {
 
     /// Whether this is the password. As slow as [`PasswordHash::of`].
     fn matches(&self, password: &SecretString) -> bool {
-        let (Ok(salt), Ok(kept)) = (STANDARD_NO_PAD.decode(&self.salt), STANDARD_NO_PAD.decode(&self.hash)) else {
+        let (Ok(salt), Ok(kept)) =
+            (STANDARD_NO_PAD.decode(&self.salt), STANDARD_NO_PAD.decode(&self.hash))
+        else {
             return false;
         };
         equal(&hash(password, &salt), &kept)
@@ -66,7 +68,8 @@ impl PasswordHash {
 pub fn make() -> SecretString {
     let mut chances = [0u8; MADE_LENGTH];
     getrandom::fill(&mut chances).expect("the system gives random octets");
-    let letters: String = chances.iter().map(|chance| char::from(MADE_FROM[usize::from(chance % 32)])).collect();
+    let letters: String =
+        chances.iter().map(|chance| char::from(MADE_FROM[usize::from(chance % 32)])).collect();
     SecretString::from(letters)
 }
 
@@ -101,7 +104,8 @@ impl Checker {
         }
         let _turn = self.one_at_a_time.acquire().await.expect("the semaphore is never closed");
         let (kept, password) = (kept.clone(), password.clone());
-        let right = tokio::task::spawn_blocking(move || kept.matches(&password)).await.unwrap_or(false);
+        let right =
+            tokio::task::spawn_blocking(move || kept.matches(&password)).await.unwrap_or(false);
         if right {
             let mut remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
             if remembered.len() >= MOST_REMEMBERED {
@@ -125,7 +129,8 @@ impl Checker {
 
 fn hash(password: &SecretString, salt: &[u8]) -> [u8; HASH_BYTES] {
     let (memory, passes, lanes) = COST;
-    let params = Params::new(memory, passes, lanes, Some(HASH_BYTES)).expect("the cost is within Argon2's limits");
+    let params = Params::new(memory, passes, lanes, Some(HASH_BYTES))
+        .expect("the cost is within Argon2's limits");
     let mut hash = [0u8; HASH_BYTES];
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
         .hash_password_into(password.expose_secret().as_bytes(), salt, &mut hash)
@@ -135,7 +140,8 @@ fn hash(password: &SecretString, salt: &[u8]) -> [u8; HASH_BYTES] {
 
 /// Compares without telling by its time where the difference lies.
 fn equal(left: &[u8], right: &[u8]) -> bool {
-    left.len() == right.len() && left.iter().zip(right).fold(0, |differ, (l, r)| differ | (l ^ r)) == 0
+    left.len() == right.len()
+        && left.iter().zip(right).fold(0, |differ, (l, r)| differ | (l ^ r)) == 0
 }
 
 #[cfg(test)]

@@ -105,7 +105,9 @@ impl Registry {
     pub fn allows_clear_login(&self, peer: IpAddr) -> bool {
         let peer = peer.to_canonical();
         self.read().devices.iter().any(|device| {
-            device.login.is_some() && device.tls == TlsFloor::Optional && allows_address(device, peer)
+            device.login.is_some()
+                && device.tls == TlsFloor::Optional
+                && allows_address(device, peer)
         })
     }
 
@@ -141,7 +143,12 @@ mod tests {
     use super::*;
     use crate::device::{Login, PasswordHash};
 
-    fn device(name: &str, ranges: &[&str], password: Option<&SecretString>, tls: TlsFloor) -> Device {
+    fn device(
+        name: &str,
+        ranges: &[&str],
+        password: Option<&SecretString>,
+        tls: TlsFloor,
+    ) -> Device {
         Device {
             name: name.to_owned(),
             ranges: ranges.iter().map(|range| range.parse().expect("a range")).collect(),
@@ -197,10 +204,22 @@ mod tests {
                 .map_err(|fault| fault.code)
         };
         assert_eq!(try_login("10.0.0.1", "Copier", "right", true).await.as_deref(), Ok("copier"));
-        assert_eq!(try_login("10.0.0.1", "copier", "wrong", true).await, Err(Code::DevicePasswordWrong));
-        assert_eq!(try_login("10.0.0.1", "other", "right", true).await, Err(Code::DevicePasswordWrong));
-        assert_eq!(try_login("192.0.2.1", "copier", "right", true).await, Err(Code::DevicePasswordWrong));
-        assert_eq!(try_login("10.0.0.1", "copier", "right", false).await, Err(Code::DeviceTlsRequired));
+        assert_eq!(
+            try_login("10.0.0.1", "copier", "wrong", true).await,
+            Err(Code::DevicePasswordWrong)
+        );
+        assert_eq!(
+            try_login("10.0.0.1", "other", "right", true).await,
+            Err(Code::DevicePasswordWrong)
+        );
+        assert_eq!(
+            try_login("192.0.2.1", "copier", "right", true).await,
+            Err(Code::DevicePasswordWrong)
+        );
+        assert_eq!(
+            try_login("10.0.0.1", "copier", "right", false).await,
+            Err(Code::DeviceTlsRequired)
+        );
         assert!(registry.by_address(ip("10.0.0.1")).is_none(), "the address alone is not enough");
         assert!(!registry.allows_clear_login(ip("10.0.0.1")));
     }

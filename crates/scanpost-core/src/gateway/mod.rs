@@ -116,7 +116,8 @@ impl Gateway {
                 tracing::info!(event = "spool.recovered", interrupted);
             }
         }
-        let (devices, bells, news) = (Arc::new(Registry::default()), Arc::new(Bells::default()), News::default());
+        let (devices, bells, news) =
+            (Arc::new(Registry::default()), Arc::new(Bells::default()), News::default());
         let submission = Submission::new(
             store.clone(),
             bells.clone(),
@@ -162,7 +163,8 @@ impl Gateway {
         if let Ok(address) = listener.local_addr() {
             self.announce(what, address.to_string());
         }
-        let serving = self.inner.submission.clone().listen(listener, encryption, self.inner.stop.clone());
+        let serving =
+            self.inner.submission.clone().listen(listener, encryption, self.inner.stop.clone());
         self.inner.tasks.spawn(serving);
     }
 
@@ -226,7 +228,8 @@ impl Inner {
     /// What submission knows of devices and accounts.
     async fn reload_registry(&self) -> Result<(), Fault> {
         let devices = self.store.devices().await?;
-        let accounts = self.store.accounts().await?.into_iter().map(|account| account.name).collect();
+        let accounts =
+            self.store.accounts().await?.into_iter().map(|account| account.name).collect();
         self.devices.replace(devices, accounts);
         Ok(())
     }

@@ -37,9 +37,9 @@ pub enum GatewayError {
 impl fmt::Display for GatewayError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            GatewayError::NotFound(what) | GatewayError::Conflict(what) | GatewayError::Invalid(what) => {
-                f.write_str(what)
-            }
+            GatewayError::NotFound(what)
+            | GatewayError::Conflict(what)
+            | GatewayError::Invalid(what) => f.write_str(what),
             GatewayError::Fault(fault) => write!(f, "{fault}"),
         }
     }
@@ -75,7 +75,8 @@ impl Gateway {
     /// Everything at a glance.
     pub async fn status(&self) -> Result<StatusView, Fault> {
         let inner = &self.inner;
-        let listeners = inner.listeners.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        let listeners =
+            inner.listeners.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
         Ok(StatusView {
             version: env!("CARGO_PKG_VERSION"),
             now: inner.clock.now(),
@@ -109,7 +110,8 @@ impl Gateway {
         let accounts = self.inner.accounts.lock().await;
         let running = accounts.get(name).ok_or_else(|| no_account(name))?;
         let grant = running.keeper.status().borrow().clone();
-        let connection = running.queue.as_ref().and_then(|queue| queue.connection().borrow().clone());
+        let connection =
+            running.queue.as_ref().and_then(|queue| queue.connection().borrow().clone());
         Ok(AccountView {
             name: name.clone(),
             address: running.account.address.clone(),
@@ -122,7 +124,8 @@ impl Gateway {
             refreshed_at: grant.refreshed_at,
             next_refresh_at: grant.next_refresh_at,
             token_fault: grant.fault,
-            connection: connection.map(|connection| ConnectionView { at: connection.at, fault: connection.fault }),
+            connection: connection
+                .map(|connection| ConnectionView { at: connection.at, fault: connection.fault }),
             hold,
         })
     }
@@ -140,7 +143,8 @@ impl Gateway {
                 "There is an account '{name}' already. Choose another name, or remove that one first."
             )));
         }
-        let account = Account { name: name.clone(), address, provider, added_at: self.inner.clock.now() };
+        let account =
+            Account { name: name.clone(), address, provider, added_at: self.inner.clock.now() };
         self.inner.store.put_account(account.clone()).await?;
         self.inner.run(account).await?;
         self.inner.reload_registry().await?;
@@ -203,7 +207,13 @@ impl Gateway {
             }
             None => (None, None),
         };
-        let device = Device { name: new.name, ranges: new.ranges, login, tls: new.tls, account: new.account };
+        let device = Device {
+            name: new.name,
+            ranges: new.ranges,
+            login,
+            tls: new.tls,
+            account: new.account,
+        };
         let view = view_of_device(&device);
         self.inner.store.put_device(device, self.inner.clock.now()).await?;
         self.inner.reload_registry().await?;
@@ -232,7 +242,11 @@ impl Gateway {
     /// One job with its whole story.
     pub async fn job(&self, id: JobId) -> Result<JobView, GatewayError> {
         let job = self.inner.store.job(id).await?.ok_or_else(|| no_job(id))?;
-        let hold = if job.state.is_final() { None } else { self.inner.store.held(job.account.clone()).await? };
+        let hold = if job.state.is_final() {
+            None
+        } else {
+            self.inner.store.held(job.account.clone()).await?
+        };
         let story = self.inner.store.story(id).await?;
         Ok(JobView { job, hold, story })
     }
@@ -256,7 +270,8 @@ impl Gateway {
         self.inner.store.job(id).await?.ok_or_else(|| no_job(id))?;
         if !self.inner.store.delete(id, self.inner.clock.now()).await? {
             return Err(GatewayError::Conflict(
-                "The job is being delivered this moment. Delete it when the attempt has ended.".to_owned(),
+                "The job is being delivered this moment. Delete it when the attempt has ended."
+                    .to_owned(),
             ));
         }
         self.inner.news.happened();
@@ -289,13 +304,17 @@ fn no_account(name: &AccountName) -> GatewayError {
 }
 
 fn no_job(id: JobId) -> GatewayError {
-    GatewayError::NotFound(format!("There is no job {id}. `scanpost job list` shows those that there are."))
+    GatewayError::NotFound(format!(
+        "There is no job {id}. `scanpost job list` shows those that there are."
+    ))
 }
 
 /// The sentence says what to mend.
 fn check_account(address: &str, provider: &Provider) -> Result<(), String> {
     let plain = |c: char| !c.is_control() && !c.is_whitespace() && !matches!(c, '<' | '>');
-    let good = address.split_once('@').is_some_and(|(user, domain)| !user.is_empty() && !domain.is_empty());
+    let good = address
+        .split_once('@')
+        .is_some_and(|(user, domain)| !user.is_empty() && !domain.is_empty());
     if !good || address.len() > 254 || !address.chars().all(plain) {
         return Err(format!("'{address}' is not a mail address: give one like scans@example.com."));
     }
@@ -314,7 +333,9 @@ fn check_device(new: &NewDevice, devices: &[Device]) -> Result<(), GatewayError>
         !text.is_empty() && text.len() <= LONGEST_NAME && !text.chars().any(char::is_control)
     };
     if !plain(&new.name) || new.user.as_deref().is_some_and(|user| !plain(user)) {
-        return invalid("Name and user of a device have 1 to 64 characters, none of them a control character.");
+        return invalid(
+            "Name and user of a device have 1 to 64 characters, none of them a control character.",
+        );
     }
     if new.ranges.is_empty() && new.user.is_none() {
         return invalid(

@@ -2,7 +2,7 @@
 //! one-time password of a new device is the single exception, and it is typed as a secret.
 
 use secrecy::SecretString;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::clock::Time;
 use crate::fault::Fault;
@@ -11,7 +11,7 @@ use crate::oauth::{AccountName, TokenStatus};
 use crate::spool::{Hold, Job, JobState};
 
 /// One account as the administrator sees it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AccountView {
     pub name: AccountName,
     pub address: String,
@@ -33,7 +33,7 @@ pub struct AccountView {
 }
 
 /// A code pair on the screen (RFC 8628 §3.3).
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SignInView {
     pub user_code: String,
     pub verification_uri: String,
@@ -43,7 +43,7 @@ pub struct SignInView {
 }
 
 /// How the last log-in at the mail server went.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConnectionView {
     pub at: Time,
     /// Nothing: it went well.
@@ -51,7 +51,7 @@ pub struct ConnectionView {
 }
 
 /// A device as the administrator sees it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DeviceView {
     pub name: String,
     pub ranges: Vec<String>,
@@ -69,7 +69,7 @@ pub struct AddedDevice {
 }
 
 /// One job with its whole story.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct JobView {
     #[serde(flatten)]
     pub job: Job,

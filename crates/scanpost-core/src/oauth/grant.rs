@@ -298,7 +298,9 @@ impl Asked {
 /// What a refused poll means. State follows from `error`, advice from the number (provider facts 1.4).
 fn refusal_of_code(error: &OauthError) -> Fault {
     let code = match error.error.as_str() {
-        "authorization_declined" | "access_denied" if blocked(error).is_none() => Code::SignInDeclined,
+        "authorization_declined" | "access_denied" if blocked(error).is_none() => {
+            Code::SignInDeclined
+        }
         "expired_token" => Code::CodeExpired,
         _ => return refusal(error).instead_of_lapse(),
     };
@@ -343,7 +345,9 @@ pub(super) fn refusal(error: &OauthError) -> Fault {
 fn blocked(error: &OauthError) -> Option<Code> {
     error.codes.iter().find_map(|number| match number {
         7_000_218 => Some(Code::PublicClientOff),
-        530_033 | 530_035 | 530_036 | 53003 | 50097 | 53000..=53002 => Some(Code::DeviceCodeBlocked),
+        530_033 | 530_035 | 530_036 | 53003 | 50097 | 53000..=53002 => {
+            Some(Code::DeviceCodeBlocked)
+        }
         65001 | 90094 | 90095 => Some(Code::ConsentNeeded),
         700_016 | 90002 | 50059 | 50194 | 9_002_332 | 90038 => Some(Code::AppUnknown),
         70011 | 700_022 => Some(Code::ScopeRefused),
@@ -361,8 +365,9 @@ fn blocked(error: &OauthError) -> Option<Code> {
 /// must come back (state R of provider facts 2).
 fn is_definite(error: &OauthError) -> bool {
     const OVER: [u32; 26] = [
-        50055, 50057, 50072, 50074, 50076, 50078, 50079, 50085, 50089, 50126, 50132, 50133, 50134, 50144,
-        50158, 50173, 50199, 51004, 54005, 70000, 70008, 70043, 700_082, 700_084, 530_032, 70001,
+        50055, 50057, 50072, 50074, 50076, 50078, 50079, 50085, 50089, 50126, 50132, 50133, 50134,
+        50144, 50158, 50173, 50199, 51004, 54005, 70000, 70008, 70043, 700_082, 700_084, 530_032,
+        70001,
     ];
     error.codes.iter().any(|number| OVER.contains(number))
 }

@@ -162,7 +162,10 @@ impl Keeper {
         self.status.clone()
     }
 
-    async fn ask<T>(&self, request: impl FnOnce(oneshot::Sender<T>) -> Request) -> Result<T, Fault> {
+    async fn ask<T>(
+        &self,
+        request: impl FnOnce(oneshot::Sender<T>) -> Request,
+    ) -> Result<T, Fault> {
         let (answer, answered) = oneshot::channel();
         let ended = |_| Fault::new(Code::Stopping);
         self.requests.send(request(answer)).await.map_err(|_| ended(()))?;
@@ -269,7 +272,9 @@ impl Desk {
     /// `Err(None)`: a refresh may give one.
     fn token_in_hand(&self, refused: Option<Generation>) -> Result<AccessToken, Option<Fault>> {
         let (live, lapsed) = match &self.grant {
-            Grant::Absent => return Err(Some(Fault::new(Code::SignInNeeded).fact("account", &self.name))),
+            Grant::Absent => {
+                return Err(Some(Fault::new(Code::SignInNeeded).fact("account", &self.name)));
+            }
             Grant::Live(live) => (live, None),
             Grant::Lapsed(lapsed) => (&lapsed.last, Some(lapsed)),
         };
@@ -329,7 +334,9 @@ impl Desk {
         let next = match (self.grant.clone(), answer) {
             (Grant::Absent, _) => return, // signed out meanwhile
             (Grant::Live(live), Ok(answer)) => live.refreshed(answer, now),
-            (Grant::Live(live), Err(fault)) if fault.code == Code::GrantRevoked => live.ended(fault, now),
+            (Grant::Live(live), Err(fault)) if fault.code == Code::GrantRevoked => {
+                live.ended(fault, now)
+            }
             (Grant::Live(live), Err(fault)) => live.hindered(fault),
             (Grant::Lapsed(lapsed), Ok(answer)) => lapsed.refreshed(answer, now),
             (Grant::Lapsed(lapsed), Err(_)) => Grant::Lapsed(lapsed),
@@ -341,7 +348,8 @@ impl Desk {
             }
             Some(fault) => {
                 self.failures = self.failures.saturating_add(1);
-                self.not_before = Some(now + self.policy.wait(self.failures).max(told.unwrap_or_default()));
+                self.not_before =
+                    Some(now + self.policy.wait(self.failures).max(told.unwrap_or_default()));
                 tracing::warn!(event = "grant.not-refreshed", account = %self.name, fault = %fault.code);
             }
         }
@@ -384,9 +392,10 @@ impl Desk {
                 deadline,
             };
             let wire = self.wire.clone();
-            let polling = Box::pin(device_code::until_granted(asked, deadline, async move |asked| {
-                wire.poll(&asked.device_code).await
-            }));
+            let polling =
+                Box::pin(device_code::until_granted(asked, deadline, async move |asked| {
+                    wire.poll(&asked.device_code).await
+                }));
             self.sign_in = Some(SignIn { shown: shown.clone(), polling });
             shown
         });
@@ -409,7 +418,8 @@ impl Desk {
         match result {
             Ok(tokens) => {
                 let requested = &self.wire.provider().oauth.scopes;
-                let live = Live::granted(tokens, SignInWay::DeviceCode, requested, self.clock.now());
+                let live =
+                    Live::granted(tokens, SignInWay::DeviceCode, requested, self.clock.now());
                 let event = Event::SignedIn {
                     signed_in_as: live.given.signed_in_as.clone(),
                     scopes: live.given.scopes.clone(),
@@ -433,7 +443,13 @@ impl Desk {
         self.unwritten = None;
         loop {
             let now = self.clock.now();
-            let put = self.store.put_grant_if(self.name.clone(), self.generation, None, Event::SignedOut, now);
+            let put = self.store.put_grant_if(
+                self.name.clone(),
+                self.generation,
+                None,
+                Event::SignedOut,
+                now,
+            );
             match put.await? {
                 PutGrant::Done(generation) => {
                     self.generation = Some(generation);
@@ -453,14 +469,16 @@ impl Desk {
         self.generation = stored.as_ref().map(|stored| stored.generation);
         self.grant = match stored {
             // A grant that was removed keeps its generation and has no octets.
-            Some(stored) if !stored.sealed.is_empty() => match self.sealer.open(&self.name, &stored.sealed) {
-                Ok(grant) => grant,
-                Err(fault) => {
-                    tracing::error!(event = "grant.unreadable", account = %self.name);
-                    self.sign_in_fault = Some(fault);
-                    Grant::Absent
+            Some(stored) if !stored.sealed.is_empty() => {
+                match self.sealer.open(&self.name, &stored.sealed) {
+                    Ok(grant) => grant,
+                    Err(fault) => {
+                        tracing::error!(event = "grant.unreadable", account = %self.name);
+                        self.sign_in_fault = Some(fault);
+                        Grant::Absent
+                    }
                 }
-            },
+            }
             _ => Grant::Absent,
         };
         Ok(())
@@ -484,7 +502,13 @@ impl Desk {
     async fn write(&mut self) {
         let Some((next, event)) = self.unwritten.clone() else { return };
         let sealed = self.sealer.seal(&self.name, &next);
-        let put = self.store.put_grant_if(self.name.clone(), self.generation, sealed, event, self.clock.now());
+        let put = self.store.put_grant_if(
+            self.name.clone(),
+            self.generation,
+            sealed,
+            event,
+            self.clock.now(),
+        );
         match put.await {
             Ok(PutGrant::Done(generation)) => {
                 self.generation = Some(generation);
@@ -496,7 +520,8 @@ impl Desk {
                 // Another was faster. A refresh then belongs to a grant that is no more; a person's
                 // sign-in is newer than anything, and is written over it.
                 let unwritten = self.unwritten.take();
-                self.unwritten = unwritten.filter(|(_, event)| matches!(event, Event::SignedIn { .. }));
+                self.unwritten =
+                    unwritten.filter(|(_, event)| matches!(event, Event::SignedIn { .. }));
                 if let Err(fault) = self.read().await {
                     tracing::error!(event = "grant.not-read", account = %self.name, fault = %fault);
                 }
@@ -512,7 +537,9 @@ impl Desk {
     fn answer_all(&mut self) {
         for (refused, answer) in std::mem::take(&mut self.asking) {
             let given = self.token_in_hand(refused).map_err(|fault| {
-                let unknown = || Fault::new(Code::SignInNonsense).words("the refreshed token is already too old");
+                let unknown = || {
+                    Fault::new(Code::SignInNonsense).words("the refreshed token is already too old")
+                };
                 fault.or_else(|| trouble(&self.grant).cloned()).unwrap_or_else(unknown)
             });
             let _ = answer.send(given);

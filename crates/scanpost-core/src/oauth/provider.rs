@@ -94,7 +94,10 @@ const MOST_CONNECTIONS: usize = 20;
 impl Provider {
     /// All known providers.
     pub fn known() -> Vec<Provider> {
-        KNOWN.iter().map(|text| Self::parse(text).expect("a test reads every known provider")).collect()
+        KNOWN
+            .iter()
+            .map(|text| Self::parse(text).expect("a test reads every known provider"))
+            .collect()
     }
 
     /// The known provider of this name.
@@ -174,10 +177,17 @@ mod tests {
 
     #[test]
     fn tokens_are_never_sent_in_clear_over_a_network() {
-        for good in ["https://a.example/token", "http://127.0.0.1:80/token", "http://localhost/token"] {
+        for good in
+            ["https://a.example/token", "http://127.0.0.1:80/token", "http://localhost/token"]
+        {
             assert!(is_safe_endpoint(good), "{good}");
         }
-        for bad in ["http://a.example/token", "http://127.0.0.1.evil.example/", "http://localhost@evil/", "ftp://x/"] {
+        for bad in [
+            "http://a.example/token",
+            "http://127.0.0.1.evil.example/",
+            "http://localhost@evil/",
+            "ftp://x/",
+        ] {
             assert!(!is_safe_endpoint(bad), "{bad}");
         }
     }

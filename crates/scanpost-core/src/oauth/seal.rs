@@ -69,7 +69,8 @@ impl Sealer {
         let [FORM, rest @ ..] = sealed else { return Err(unreadable()) };
         let (nonce, sealed) = rest.split_first_chunk::<NONCE_BYTES>().ok_or_else(unreadable)?;
         let payload = Payload { msg: sealed, aad: account.as_str().as_bytes() };
-        let plain = self.cipher.decrypt(&XNonce::from(*nonce), payload).map_err(|_| unreadable())?;
+        let plain =
+            self.cipher.decrypt(&XNonce::from(*nonce), payload).map_err(|_| unreadable())?;
         let plain = Zeroizing::new(plain);
         let stored: Stored = serde_json::from_slice(&plain).map_err(|_| unreadable())?;
         Ok(stored.grant())
@@ -168,12 +169,19 @@ mod tests {
         let sealer = Sealer::new(&[7; KEY_BYTES]);
         let sealed = sealer.seal(&name("scans"), &grant()).expect("something to seal");
         let code = |opened: Result<Grant, Fault>| opened.expect_err("refused").code;
-        assert_eq!(code(Sealer::new(&[8; KEY_BYTES]).open(&name("scans"), &sealed)), Code::TokensUnreadable);
+        assert_eq!(
+            code(Sealer::new(&[8; KEY_BYTES]).open(&name("scans"), &sealed)),
+            Code::TokensUnreadable
+        );
         assert_eq!(code(sealer.open(&name("other"), &sealed)), Code::TokensUnreadable);
         for n in 0..sealed.len() {
             let mut damaged = sealed.clone();
             damaged[n] ^= 1;
-            assert_eq!(code(sealer.open(&name("scans"), &damaged)), Code::TokensUnreadable, "octet {n}");
+            assert_eq!(
+                code(sealer.open(&name("scans"), &damaged)),
+                Code::TokensUnreadable,
+                "octet {n}"
+            );
         }
         assert_eq!(code(sealer.open(&name("scans"), &[])), Code::TokensUnreadable);
     }

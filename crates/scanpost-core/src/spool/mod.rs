@@ -22,10 +22,10 @@ use tokio::io::AsyncRead;
 use uuid::Uuid;
 
 use crate::Stored;
+use crate::account::AccountName;
 use crate::clock::{Jump, Time};
 use crate::fault::Fault;
 use crate::journal::Route;
-use crate::account::AccountName;
 use crate::settings::RetryPolicy;
 pub use accept::{Receipt, accept};
 pub use bells::Bells;
@@ -232,7 +232,13 @@ pub trait Spool: Send + Sync {
     /// Takes up to `most` due jobs of an account, oldest first, for one attempt each: state
     /// `Delivering`, one try more, and the later retry by `policy` as `due_at`. Nothing while the
     /// account is held. Writes [`crate::journal::Event::AttemptStarted`].
-    fn claim(&self, account: AccountName, now: Time, policy: RetryPolicy, most: usize) -> Stored<'_, Vec<Job>>;
+    fn claim(
+        &self,
+        account: AccountName,
+        now: Time,
+        policy: RetryPolicy,
+        most: usize,
+    ) -> Stored<'_, Vec<Job>>;
 
     /// When the account's next job is due; nothing if none waits or the account is held.
     fn next_due(&self, account: AccountName) -> Stored<'_, Option<Time>>;

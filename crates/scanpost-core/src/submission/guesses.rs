@@ -25,7 +25,9 @@ impl Guesses {
     /// Whether this address has to wait before its next try.
     pub(super) fn must_wait(&self, peer: IpAddr) -> bool {
         let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        counts.get(&peer).is_some_and(|(count, last)| *count >= self.most && last.elapsed() < self.pause)
+        counts
+            .get(&peer)
+            .is_some_and(|(count, last)| *count >= self.most && last.elapsed() < self.pause)
     }
 
     /// One more wrong password. A pause that has passed begins the count anew.

@@ -47,7 +47,8 @@ impl Submission {
             match accepted {
                 Ok((stream, _)) => {
                     let (submission, stop) = (self.clone(), stop.clone());
-                    connections.spawn(async move { submission.greet(stream, encryption, stop).await });
+                    connections
+                        .spawn(async move { submission.greet(stream, encryption, stop).await });
                 }
                 Err(error) => {
                     tracing::warn!(event = "device.not-accepted", %error);

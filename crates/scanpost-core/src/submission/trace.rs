@@ -60,7 +60,8 @@ fn is_name_character(c: char) -> bool {
 fn date(at: Time) -> String {
     let moment = jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     let zoned = moment.to_zoned(jiff::tz::TimeZone::UTC);
-    jiff::fmt::rfc2822::to_string(&zoned).unwrap_or_else(|_| "Thu, 1 Jan 1970 00:00:00 +0000".to_owned())
+    jiff::fmt::rfc2822::to_string(&zoned)
+        .unwrap_or_else(|_| "Thu, 1 Jan 1970 00:00:00 +0000".to_owned())
 }
 
 /// Counts the Received fields of a header that comes in parts, in constant memory.
@@ -97,7 +98,10 @@ impl HopCount {
                 b'\n' => (self.matched, self.line_is_empty) = (Some(0), true),
                 _ => {
                     self.line_is_empty = false;
-                    self.matched = self.matched.filter(|n| FIELD[*n] == octet.to_ascii_lowercase()).map(|n| n + 1);
+                    self.matched = self
+                        .matched
+                        .filter(|n| FIELD[*n] == octet.to_ascii_lowercase())
+                        .map(|n| n + 1);
                     if self.matched == Some(FIELD.len()) {
                         self.count += 1;
                         self.matched = None;

@@ -45,7 +45,8 @@ fn assert_whole(sentence: &str, of: &str) {
 fn every_language_has_the_same_messages_with_the_same_placeholders() {
     for (english, swedish) in ENGLISH_FILES.iter().zip(SWEDISH_FILES) {
         let (english, swedish) = (messages(english), messages(swedish));
-        let ids = |of: &BTreeMap<&str, String>| of.keys().map(ToString::to_string).collect::<Vec<_>>();
+        let ids =
+            |of: &BTreeMap<&str, String>| of.keys().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(ids(&english), ids(&swedish));
         for (id, source) in &english {
             assert_eq!(placeholders(source), placeholders(&swedish[id]), "{id}");
@@ -71,7 +72,8 @@ fn every_fault_has_a_sentence_and_a_next_step_in_each_language() {
 fn every_sentence_stays_whole_with_all_its_facts() {
     for language in Language::ALL {
         for code in Code::ALL {
-            let known = FACTS.iter().fold(Fault::new(*code), |fault, name| fault.fact(name, "0815"));
+            let known =
+                FACTS.iter().fold(Fault::new(*code), |fault, name| fault.fact(name, "0815"));
             let sentence = fault(language, &known);
             assert_whole(&sentence.what, code.as_str());
             assert_whole(&sentence.next, code.as_str());
@@ -150,7 +152,8 @@ fn every_event_has_a_sentence_in_each_language() {
 
 #[test]
 fn a_fact_that_is_known_is_named() {
-    let away = Fault::new(Code::ServerUnreachable).fact("host", "smtp.office365.com").fact("port", 587);
+    let away =
+        Fault::new(Code::ServerUnreachable).fact("host", "smtp.office365.com").fact("port", 587);
     let english = fault(Language::En, &away);
     assert_eq!(english.what, "The mail server smtp.office365.com cannot be reached.");
     assert!(english.next.contains("port 587"), "{}", english.next);

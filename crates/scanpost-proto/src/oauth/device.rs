@@ -17,9 +17,7 @@ use super::json::Answer;
 
 /// RFC 8628 §3.1. The scopes are checked by this request already.
 pub fn device_authorization_form(client_id: &str, scopes: &[String]) -> Form {
-    Form::default()
-        .with("client_id", client_id)
-        .with_scopes(scopes)
+    Form::default().with("client_id", client_id).with_scopes(scopes)
 }
 
 /// What came of asking for a code.
@@ -85,20 +83,14 @@ impl DeviceAuthorization {
     fn read(answer: &mut Answer) -> Result<Self, &'static str> {
         Ok(Self {
             device_code: answer.take_secret("device_code").ok_or("device_code")?,
-            user_code: answer
-                .text("user_code", USER_CODE_LIMIT)
-                .ok_or("user_code")?,
+            user_code: answer.text("user_code", USER_CODE_LIMIT).ok_or("user_code")?,
             verification_uri: web_address(answer, "verification_uri")
                 .or_else(|| web_address(answer, "verification_url"))
                 .ok_or("verification_uri")?,
             verification_uri_complete: web_address(answer, "verification_uri_complete")
                 .or_else(|| web_address(answer, "verification_url_complete")),
-            expires_in: answer
-                .seconds("expires_in", (0, 86_400))
-                .unwrap_or(DEFAULT_LIFE),
-            interval: answer
-                .seconds("interval", INTERVAL_LIMITS)
-                .unwrap_or(DEFAULT_INTERVAL),
+            expires_in: answer.seconds("expires_in", (0, 86_400)).unwrap_or(DEFAULT_LIFE),
+            interval: answer.seconds("interval", INTERVAL_LIMITS).unwrap_or(DEFAULT_INTERVAL),
             message: answer.text("message", MESSAGE_LIMIT),
         })
     }
@@ -108,9 +100,7 @@ impl DeviceAuthorization {
 fn web_address(answer: &Answer, name: &str) -> Option<String> {
     let address = answer.text(name, ADDRESS_LIMIT + 1)?;
     let scheme = address.split_once("://")?.0;
-    let known = ["https", "http"]
-        .iter()
-        .any(|known| scheme.eq_ignore_ascii_case(known));
+    let known = ["https", "http"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
     let whole = address.len() <= ADDRESS_LIMIT && !address.contains(' ');
     (known && whole).then_some(address)
 }

@@ -60,9 +60,7 @@ impl OauthError {
         }
         .unwrap_or_default();
         let id = |member: &str, words: &str, ends_at: char| {
-            answer
-                .text(member, WORD_LIMIT)
-                .or_else(|| behind(&description, words, ends_at))
+            answer.text(member, WORD_LIMIT).or_else(|| behind(&description, words, ends_at))
         };
         Some(Self {
             codes: codes(&answer.numbers("error_codes"), &description),
@@ -78,29 +76,19 @@ impl OauthError {
     /// The server itself has trouble: the same request may do later (RFC 6749 §4.1.2.1 has the
     /// words; Entra uses them at the token endpoint too, Google the third at its device endpoint).
     pub(super) fn means_busy(&self) -> bool {
-        [
-            "temporarily_unavailable",
-            "server_error",
-            "rate_limit_exceeded",
-        ]
-        .contains(&self.error.as_str())
+        ["temporarily_unavailable", "server_error", "rate_limit_exceeded"]
+            .contains(&self.error.as_str())
     }
 }
 
 /// The numbers that came as such, then those in the description, each once.
 fn codes(listed: &[u64], description: &str) -> Vec<u32> {
     let told = description.split("AADSTS").skip(1).filter_map(|rest| {
-        let end = rest
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(rest.len());
+        let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
         rest[..end].parse().ok()
     });
     let mut codes = Vec::new();
-    for code in listed
-        .iter()
-        .filter_map(|code| u32::try_from(*code).ok())
-        .chain(told)
-    {
+    for code in listed.iter().filter_map(|code| u32::try_from(*code).ok()).chain(told) {
         if !codes.contains(&code) && codes.len() < CODES_LIMIT {
             codes.push(code);
         }

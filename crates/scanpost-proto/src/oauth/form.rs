@@ -46,20 +46,13 @@ impl Form {
     /// Adds the scopes, divided by spaces (RFC 6749 §3.3); nothing where there are none.
     #[must_use]
     pub(super) fn with_scopes(self, scopes: &[String]) -> Self {
-        if scopes.is_empty() {
-            self
-        } else {
-            self.with("scope", scopes.join(" "))
-        }
+        if scopes.is_empty() { self } else { self.with("scope", scopes.join(" ")) }
     }
 
     /// The body to be sent. This is one of the two places where a secret leaves its type.
     pub fn encode(&self) -> Zeroizing<String> {
         // Each octet takes three at most, so the string never grows and leaves no copies behind.
-        let room = self
-            .0
-            .iter()
-            .map(|(name, value)| (name.len() + value.text().len()) * 3 + 2);
+        let room = self.0.iter().map(|(name, value)| (name.len() + value.text().len()) * 3 + 2);
         let mut body = Zeroizing::new(String::with_capacity(room.sum()));
         for (name, value) in &self.0 {
             if !body.is_empty() {

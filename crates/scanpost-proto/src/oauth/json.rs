@@ -50,10 +50,7 @@ impl Answer {
     /// end a SASL pair or a header (RFC 6750 §2.1).
     pub(super) fn take_bearer_token(&mut self, name: &str) -> Option<SecretString> {
         let token = self.take_text(name)?;
-        token
-            .bytes()
-            .all(|b| b.is_ascii_graphic())
-            .then(|| SecretString::from(token))
+        token.bytes().all(|b| b.is_ascii_graphic()).then(|| SecretString::from(token))
     }
 
     fn take_text(&mut self, name: &str) -> Option<String> {
@@ -82,11 +79,9 @@ impl Answer {
     pub(super) fn words(&self, name: &str) -> Option<Vec<String>> {
         let words = match self.0.get(name)? {
             Value::String(text) => text.split_whitespace().map(str::to_owned).collect(),
-            Value::Array(list) => list
-                .iter()
-                .filter_map(Value::as_str)
-                .map(str::to_owned)
-                .collect(),
+            Value::Array(list) => {
+                list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+            }
             _ => Vec::new(),
         };
         Some(words)

@@ -94,9 +94,7 @@ impl TokenAnswer {
                 "authorization_pending" => Self::Pending,
                 "slow_down" => {
                     let told = answer.seconds("interval", INTERVAL_LIMITS);
-                    Self::SlowDown {
-                        interval: told.or(retry_after),
-                    }
+                    Self::SlowDown { interval: told.or(retry_after) }
                 }
                 _ if busy || error.means_busy() => Self::Busy { retry_after },
                 _ => Self::Refused(error),
@@ -117,9 +115,7 @@ impl Tokens {
     fn read(answer: &mut Answer) -> Result<Self, &'static str> {
         // RFC 6749 §7.1: a token of a type that we do not know must not be used. A missing type
         // (required by §5.1, forgotten by some) is taken for the only one that is in use.
-        let kind = answer
-            .text("token_type", 20)
-            .unwrap_or_else(|| "Bearer".to_owned());
+        let kind = answer.text("token_type", 20).unwrap_or_else(|| "Bearer".to_owned());
         if !kind.eq_ignore_ascii_case("bearer") {
             return Err("a token that is not a bearer token");
         }
@@ -129,9 +125,7 @@ impl Tokens {
         Ok(Self {
             access_token,
             refresh_token: answer.take_secret("refresh_token"),
-            expires_in: answer
-                .seconds("expires_in", (0, 31 * 86_400))
-                .unwrap_or(DEFAULT_LIFE),
+            expires_in: answer.seconds("expires_in", (0, 31 * 86_400)).unwrap_or(DEFAULT_LIFE),
             scopes: answer
                 .words("scope")
                 .map(|words| granted(&words))
@@ -143,10 +137,7 @@ impl Tokens {
 
 /// The scopes in plain writing: some servers percent-encode them, spaces and all.
 fn granted(words: &[String]) -> Vec<String> {
-    let decoded = words
-        .iter()
-        .map(|word| percent_decode(word))
-        .collect::<Vec<_>>();
+    let decoded = words.iter().map(|word| percent_decode(word)).collect::<Vec<_>>();
     let single = decoded.iter().flat_map(|word| word.split_whitespace());
     single
         .filter(|scope| scope.len() <= SCOPE_LIMIT)

@@ -30,20 +30,12 @@ impl Reply {
     /// A reply of one line with an enhanced code.
     pub fn new(code: u16, enhanced: (u8, u16, u16), text: impl Into<String>) -> Self {
         let enhanced = Some(Enhanced(enhanced.0, enhanced.1, enhanced.2));
-        Self {
-            code,
-            enhanced,
-            lines: vec![text.into()],
-        }
+        Self { code, enhanced, lines: vec![text.into()] }
     }
 
     /// A reply of one line without an enhanced code.
     pub fn plain(code: u16, text: impl Into<String>) -> Self {
-        Self {
-            code,
-            enhanced: None,
-            lines: vec![text.into()],
-        }
+        Self { code, enhanced: None, lines: vec![text.into()] }
     }
 
     /// 2xx: done as asked.
@@ -71,10 +63,7 @@ impl Reply {
                 out.extend_from_slice(format!("{enhanced} ").as_bytes());
             }
             // A line end inside the words would be a reply of its own.
-            out.extend(
-                line.bytes()
-                    .map(|b| if b == b'\r' || b == b'\n' { b' ' } else { b }),
-            );
+            out.extend(line.bytes().map(|b| if b == b'\r' || b == b'\n' { b' ' } else { b }));
             out.extend_from_slice(b"\r\n");
         }
     }
@@ -106,14 +95,8 @@ mod tests {
         let mut reply = Reply::new(550, (5, 7, 1), "Not allowed.");
         assert_eq!(wire(&reply), "550 5.7.1 Not allowed.\r\n");
         reply.lines.push("Ask the administrator.".to_owned());
-        assert_eq!(
-            wire(&reply),
-            "550-5.7.1 Not allowed.\r\n550 5.7.1 Ask the administrator.\r\n"
-        );
-        assert_eq!(
-            reply.to_string(),
-            "550 5.7.1 Not allowed. Ask the administrator."
-        );
+        assert_eq!(wire(&reply), "550-5.7.1 Not allowed.\r\n550 5.7.1 Ask the administrator.\r\n");
+        assert_eq!(reply.to_string(), "550 5.7.1 Not allowed. Ask the administrator.");
     }
 
     #[test]

@@ -94,29 +94,20 @@ impl Driver {
             self.session.not_authenticated(None);
         } else {
             let sizes = self.mails.iter().map(|mail| mail.len() as u64).enumerate();
-            let entry = |(n, size)| Entry {
-                size,
-                uidl: format!("id-{n}"),
-            };
+            let entry = |(n, size)| Entry { size, uidl: format!("id-{n}") };
             self.session.authenticated(sizes.map(entry).collect());
         }
     }
 }
 
 pub(crate) fn own() -> Rules {
-    Rules {
-        tls: Tls::Established,
-        ..Rules::default()
-    }
+    Rules { tls: Tls::Established, ..Rules::default() }
 }
 
 pub(crate) fn exchange(tls: Tls) -> Rules {
     Rules {
         tls,
-        after_tls: Ways {
-            password: true,
-            mechanisms: vec![Mechanism::Plain, Mechanism::Xoauth2],
-        },
+        after_tls: Ways { password: true, mechanisms: vec![Mechanism::Plain, Mechanism::Xoauth2] },
         initial_response: false,
         wording: Wording::exchange("EX1"),
         ..Rules::default()

@@ -56,14 +56,8 @@ pub(crate) fn said(session: &mut Session) -> String {
 /// A session that stands before the token, over TLS.
 pub(crate) fn before_the_token(ehlo: &str) -> Session {
     let mut session = Session::new("mfp01.example.com", Security::Implicit);
-    assert_eq!(
-        hear(&mut session, GREETING),
-        (vec![], "EHLO mfp01.example.com\r\n".into())
-    );
-    assert_eq!(
-        hear(&mut session, ehlo),
-        (vec![Step::Authenticate], String::new())
-    );
+    assert_eq!(hear(&mut session, GREETING), (vec![], "EHLO mfp01.example.com\r\n".into()));
+    assert_eq!(hear(&mut session, ehlo), (vec![Step::Authenticate], String::new()));
     session
 }
 
@@ -81,10 +75,7 @@ pub(crate) fn in_the_text() -> Session {
     session.send(&envelope(&["a@x"]));
     said(&mut session);
     let replies = "250 ok\r\n250 ok\r\n354 go\r\n";
-    assert_eq!(
-        hear(&mut session, replies),
-        (vec![Step::Body], String::new())
-    );
+    assert_eq!(hear(&mut session, replies), (vec![Step::Body], String::new()));
     session
 }
 

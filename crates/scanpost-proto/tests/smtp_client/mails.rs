@@ -13,25 +13,13 @@ use crate::conversation::{
 #[test]
 fn a_scan_goes_to_exchange_online_as_in_the_transcript() {
     let mut session = Session::new("mfp01.example.com", Security::StartTls);
-    assert_eq!(
-        hear(&mut session, GREETING),
-        (vec![], "EHLO mfp01.example.com\r\n".into())
-    );
-    assert_eq!(
-        hear(&mut session, EHLO_IN_THE_CLEAR),
-        (vec![], "STARTTLS\r\n".into())
-    );
+    assert_eq!(hear(&mut session, GREETING), (vec![], "EHLO mfp01.example.com\r\n".into()));
+    assert_eq!(hear(&mut session, EHLO_IN_THE_CLEAR), (vec![], "STARTTLS\r\n".into()));
     let ready = "220 2.0.0 SMTP server ready\r\n";
-    assert_eq!(
-        hear(&mut session, ready),
-        (vec![Step::StartTls], String::new())
-    );
+    assert_eq!(hear(&mut session, ready), (vec![Step::StartTls], String::new()));
     session.tls_established();
     assert_eq!(said(&mut session), "EHLO mfp01.example.com\r\n");
-    assert_eq!(
-        hear(&mut session, EHLO_UNDER_TLS),
-        (vec![Step::Authenticate], String::new())
-    );
+    assert_eq!(hear(&mut session, EHLO_UNDER_TLS), (vec![Step::Authenticate], String::new()));
     assert_eq!(session.capabilities().size_limit, Some(157_286_400));
     assert_eq!(session.capabilities().mechanisms, ["LOGIN", "XOAUTH2"]);
 
@@ -39,10 +27,7 @@ fn a_scan_goes_to_exchange_online_as_in_the_transcript() {
     assert_eq!(said(&mut session), "AUTH XOAUTH2\r\n");
     assert_eq!(hear(&mut session, "334 \r\n"), (vec![], ANSWER.into()));
     let welcome = "235 2.7.0 Authentication successful\r\n";
-    assert_eq!(
-        hear(&mut session, welcome),
-        (vec![Step::Ready], String::new())
-    );
+    assert_eq!(hear(&mut session, welcome), (vec![Step::Ready], String::new()));
 
     session.send(&envelope(&["boss@x.example", "archive@x.example"]));
     assert_eq!(
@@ -68,15 +53,8 @@ fn a_scan_goes_to_exchange_online_as_in_the_transcript() {
     assert!(!session.final_dot_sent());
 
     session.send(&envelope(&["boss@x.example"]));
-    assert!(
-        said(&mut session).starts_with("MAIL FROM"),
-        "the connection serves the next mail"
-    );
-    assert!(
-        hear(&mut session, "250 ok\r\n250 ok\r\n354 go\r\n")
-            .0
-            .contains(&Step::Body)
-    );
+    assert!(said(&mut session).starts_with("MAIL FROM"), "the connection serves the next mail");
+    assert!(hear(&mut session, "250 ok\r\n250 ok\r\n354 go\r\n").0.contains(&Step::Body));
     session.body_end();
     assert_eq!(said(&mut session), ".\r\n");
     finished(hear(&mut session, "250 ok\r\n").0);
@@ -90,53 +68,26 @@ fn a_scan_goes_to_exchange_online_as_in_the_transcript() {
 fn without_pipelining_each_command_waits_for_its_reply() {
     let mut session = ready(PLAIN_RELAY);
     session.send(&envelope(&["a@x", "b@x", "c@x"]));
-    assert_eq!(
-        said(&mut session),
-        "MAIL FROM:<scan@x.example> SIZE=1000\r\n"
-    );
-    assert_eq!(
-        hear(&mut session, "250 ok\r\n"),
-        (vec![], "RCPT TO:<a@x>\r\n".into())
-    );
-    assert_eq!(
-        hear(&mut session, "550 no\r\n"),
-        (vec![], "RCPT TO:<b@x>\r\n".into())
-    );
-    assert_eq!(
-        hear(&mut session, "251 ok\r\n"),
-        (vec![], "RCPT TO:<c@x>\r\n".into())
-    );
+    assert_eq!(said(&mut session), "MAIL FROM:<scan@x.example> SIZE=1000\r\n");
+    assert_eq!(hear(&mut session, "250 ok\r\n"), (vec![], "RCPT TO:<a@x>\r\n".into()));
+    assert_eq!(hear(&mut session, "550 no\r\n"), (vec![], "RCPT TO:<b@x>\r\n".into()));
+    assert_eq!(hear(&mut session, "251 ok\r\n"), (vec![], "RCPT TO:<c@x>\r\n".into()));
     assert_eq!(session.reply_wait(), Duration::from_mins(5));
-    assert_eq!(
-        hear(&mut session, "452 4.5.3 Too many recipients\r\n").1,
-        "DATA\r\n"
-    );
+    assert_eq!(hear(&mut session, "452 4.5.3 Too many recipients\r\n").1, "DATA\r\n");
     assert_eq!(session.reply_wait(), Duration::from_mins(2));
-    assert_eq!(
-        hear(&mut session, "354 go\r\n"),
-        (vec![Step::Body], String::new())
-    );
+    assert_eq!(hear(&mut session, "354 go\r\n"), (vec![Step::Body], String::new()));
     session.body_end();
     assert_eq!(said(&mut session), ".\r\n");
     let result = finished(hear(&mut session, "250 ok\r\n").0);
     let too_many = Reply::new(452, (4, 5, 3), "Too many recipients");
-    assert_eq!(
-        result.recipients,
-        [Err(Reply::plain(550, "no")), Ok(()), Err(too_many)]
-    );
+    assert_eq!(result.recipients, [Err(Reply::plain(550, "no")), Ok(()), Err(too_many)]);
     assert_eq!(result.mail, Ok(ok()));
 }
 
 #[test]
 fn a_mail_that_nobody_may_have_ends_with_the_first_refusal_and_the_next_one_begins_afresh() {
-    let refusals = [
-        Err(Reply::plain(550, "no a")),
-        Err(Reply::plain(450, "no b")),
-    ];
-    let expected = MailResult {
-        recipients: refusals.into(),
-        mail: Err(Reply::plain(550, "no a")),
-    };
+    let refusals = [Err(Reply::plain(550, "no a")), Err(Reply::plain(450, "no b"))];
+    let expected = MailResult { recipients: refusals.into(), mail: Err(Reply::plain(550, "no a")) };
 
     let mut patient = ready(PLAIN_RELAY);
     patient.send(&envelope(&["a@x", "b@x"]));
@@ -145,11 +96,7 @@ fn a_mail_that_nobody_may_have_ends_with_the_first_refusal_and_the_next_one_begi
         assert_eq!(hear(&mut patient, server).0, []);
     }
     let (steps, line) = hear(&mut patient, "450 no b\r\n");
-    assert_eq!(
-        (finished(steps), line.as_str()),
-        (expected.clone(), ""),
-        "no DATA for nobody"
-    );
+    assert_eq!((finished(steps), line.as_str()), (expected.clone(), ""), "no DATA for nobody");
     patient.send(&envelope(&["c@x"]));
     assert_eq!(said(&mut patient), "RSET\r\n");
     assert!(hear(&mut patient, "250 ok\r\n").1.starts_with("MAIL"));
@@ -161,25 +108,14 @@ fn a_mail_that_nobody_may_have_ends_with_the_first_refusal_and_the_next_one_begi
     assert_eq!(finished(hear(&mut pipelined, replies).0), expected);
     pipelined.send(&envelope(&["c@x"]));
     assert!(said(&mut pipelined).starts_with("RSET\r\nMAIL"));
-    assert_eq!(
-        hear(&mut pipelined, "502 what\r\n250 ok\r\n250 ok\r\n354 go\r\n").0,
-        [Step::Body]
-    );
+    assert_eq!(hear(&mut pipelined, "502 what\r\n250 ok\r\n250 ok\r\n354 go\r\n").0, [Step::Body]);
 }
 
 #[test]
 fn a_server_that_wants_a_text_for_nobody_gets_a_lone_dot_whose_reply_counts_for_nothing() {
     let table = [
-        (
-            "250 ok\r\n550 no\r\n354 go\r\n",
-            Err(Reply::plain(550, "no")),
-            Reply::plain(550, "no"),
-        ),
-        (
-            "451 later\r\n503 what\r\n354 go\r\n",
-            Ok(()),
-            Reply::plain(451, "later"),
-        ),
+        ("250 ok\r\n550 no\r\n354 go\r\n", Err(Reply::plain(550, "no")), Reply::plain(550, "no")),
+        ("451 later\r\n503 what\r\n354 go\r\n", Ok(()), Reply::plain(451, "later")),
     ];
     for (replies, recipient, mail) in table {
         for dot in ["250 kept\r\n", "554 no\r\n", "354 go on\r\n"] {
@@ -189,16 +125,11 @@ fn a_server_that_wants_a_text_for_nobody_gets_a_lone_dot_whose_reply_counts_for_
             assert_eq!(hear(&mut session, replies), (vec![], ".\r\n".into()));
             assert!(!session.final_dot_sent());
             let result = finished(hear(&mut session, dot).0);
-            let expected = MailResult {
-                recipients: vec![recipient.clone()],
-                mail: Err(mail.clone()),
-            };
+            let expected =
+                MailResult { recipients: vec![recipient.clone()], mail: Err(mail.clone()) };
             assert_eq!(result, expected);
             session.send(&envelope(&["a@x"]));
-            assert!(
-                said(&mut session).starts_with("MAIL"),
-                "ready for the next mail"
-            );
+            assert!(said(&mut session).starts_with("MAIL"), "ready for the next mail");
         }
         for (dot, refused) in [("421 bye\r\n", true), ("garbage\r\n", false)] {
             let mut session = ready(PIPELINED_RELAY);
@@ -243,10 +174,7 @@ fn a_refusal_at_mail_data_or_the_dot_is_the_mails_and_not_the_recipients() {
 fn five_hundred_recipients_go_out_in_groups_whose_replies_are_awaited() {
     let addresses: Vec<String> = (0..250).map(|n| format!("r{n}@x")).collect();
     let mut session = ready(PIPELINED_RELAY);
-    session.send(&Envelope {
-        to: addresses,
-        ..envelope(&[])
-    });
+    session.send(&Envelope { to: addresses, ..envelope(&[]) });
     let mut sizes = Vec::new();
     loop {
         let group = said(&mut session);
@@ -264,45 +192,16 @@ fn five_hundred_recipients_go_out_in_groups_whose_replies_are_awaited() {
 
 #[test]
 fn the_parameters_of_mail_follow_what_is_offered_and_needed() {
-    let utf8 = Envelope {
-        utf8: true,
-        eight_bit: true,
-        ..envelope(&["a@x"])
-    };
-    let needing = Envelope {
-        to: vec!["å@x".into()],
-        ..utf8.clone()
-    };
-    let unsized_mail = Envelope {
-        size: None,
-        ..envelope(&["a@x"])
-    };
+    let utf8 = Envelope { utf8: true, eight_bit: true, ..envelope(&["a@x"]) };
+    let needing = Envelope { to: vec!["å@x".into()], ..utf8.clone() };
+    let unsized_mail = Envelope { size: None, ..envelope(&["a@x"]) };
     let table = [
         ("250 x\r\n", &utf8, "MAIL FROM:<scan@x.example>\r\n"),
-        (
-            "250-x\r\n250 SIZE 0\r\n",
-            &utf8,
-            "MAIL FROM:<scan@x.example> SIZE=1000\r\n",
-        ),
-        (
-            GMAIL,
-            &utf8,
-            "MAIL FROM:<scan@x.example> SIZE=1000 BODY=8BITMIME\r\n",
-        ),
-        (
-            GMAIL,
-            &needing,
-            "MAIL FROM:<scan@x.example> SIZE=1000 BODY=8BITMIME SMTPUTF8\r\n",
-        ),
+        ("250-x\r\n250 SIZE 0\r\n", &utf8, "MAIL FROM:<scan@x.example> SIZE=1000\r\n"),
+        (GMAIL, &utf8, "MAIL FROM:<scan@x.example> SIZE=1000 BODY=8BITMIME\r\n"),
+        (GMAIL, &needing, "MAIL FROM:<scan@x.example> SIZE=1000 BODY=8BITMIME SMTPUTF8\r\n"),
         (GMAIL, &unsized_mail, "MAIL FROM:<scan@x.example>\r\n"),
-        (
-            GMAIL,
-            &Envelope {
-                from: String::new(),
-                ..unsized_mail.clone()
-            },
-            "MAIL FROM:<>\r\n",
-        ),
+        (GMAIL, &Envelope { from: String::new(), ..unsized_mail.clone() }, "MAIL FROM:<>\r\n"),
     ];
     for (ehlo, envelope, expected) in table {
         let mut session = ready(ehlo);
@@ -314,15 +213,9 @@ fn the_parameters_of_mail_follow_what_is_offered_and_needed() {
 
 #[test]
 fn an_address_that_would_be_a_command_or_a_parameter_is_never_said() {
-    for evil in [
-        "a@x>\r\nRCPT TO:<b@x",
-        "a@x> SIZE=1",
-        "a b@x",
-        "<a@x>",
-        "a@x\0",
-        "\"a\"\"@x",
-        "å@x",
-    ] {
+    for evil in
+        ["a@x>\r\nRCPT TO:<b@x", "a@x> SIZE=1", "a b@x", "<a@x>", "a@x\0", "\"a\"\"@x", "å@x"]
+    {
         let mut session = ready(PIPELINED_RELAY);
         session.send(&envelope(&[evil, "\"a b>\\\"\"@x"]));
         assert_eq!(
@@ -333,17 +226,10 @@ fn an_address_that_would_be_a_command_or_a_parameter_is_never_said() {
         session.body_end();
         said(&mut session);
         let result = finished(hear(&mut session, "250 ok\r\n").0);
-        assert_eq!(
-            result.recipients[0].as_ref().unwrap_err().code,
-            553,
-            "{evil:?}"
-        );
+        assert_eq!(result.recipients[0].as_ref().unwrap_err().code, 553, "{evil:?}");
         assert_eq!(result.recipients[1], Ok(()));
 
-        session.send(&Envelope {
-            from: evil.into(),
-            ..envelope(&["a@x"])
-        });
+        session.send(&Envelope { from: evil.into(), ..envelope(&["a@x"]) });
         assert_eq!(said(&mut session), "");
         assert_eq!(finished(steps(&mut session)).mail.unwrap_err().code, 553);
         session.send(&envelope(&[evil]));

@@ -16,12 +16,7 @@ fn bearer() -> Bearer {
 
 fn envelope() -> Envelope {
     let to = vec!["a@x".into(), "b@x".into()];
-    Envelope {
-        from: "scan@x".into(),
-        to,
-        size: Some(9),
-        ..Envelope::default()
-    }
+    Envelope { from: "scan@x".into(), to, size: Some(9), ..Envelope::default() }
 }
 
 /// A driver that says yes to everything and writes down what happens.
@@ -33,11 +28,7 @@ struct Driver {
 
 impl Driver {
     fn new(security: Security) -> Self {
-        Self {
-            session: Session::new("mfp", security),
-            story: Vec::new(),
-            mails: 0,
-        }
+        Self { session: Session::new("mfp", security), story: Vec::new(), mails: 0 }
     }
 
     fn receive(&mut self, octets: &[u8]) {
@@ -106,11 +97,7 @@ fn turns() -> impl Strategy<Value = Vec<String>> {
     ];
     let beginning = proptest::sample::select(BEGINNINGS);
     (beginning, vec(0..REPLIES.len(), 0..6)).prop_map(|(beginning, rest)| {
-        beginning
-            .iter()
-            .chain(&rest)
-            .map(|n| REPLIES[*n].to_owned())
-            .collect()
+        beginning.iter().chain(&rest).map(|n| REPLIES[*n].to_owned()).collect()
     })
 }
 
@@ -174,17 +161,8 @@ proptest! {
 
 /// Mails full of what matters: dots, line ends and their halves.
 fn mail() -> impl Strategy<Value = Vec<u8>> {
-    const PIECES: &[&[u8]] = &[
-        b"\r\n",
-        b"\n",
-        b"\r",
-        b".",
-        b"..",
-        b"x",
-        b"line of text",
-        b"\0",
-        b"\xff",
-    ];
+    const PIECES: &[&[u8]] =
+        &[b"\r\n", b"\n", b"\r", b".", b"..", b"x", b"line of text", b"\0", b"\xff"];
     vec(proptest::sample::select(PIECES), 0..60).prop_map(|pieces| pieces.concat())
 }
 
@@ -214,9 +192,7 @@ fn on_the_wire(mail: &[u8], cuts: &[usize]) -> Vec<u8> {
 }
 
 fn find_all(octets: &[u8], what: &[u8]) -> Vec<usize> {
-    (0..octets.len())
-        .filter(|at| octets[*at..].starts_with(what))
-        .collect()
+    (0..octets.len()).filter(|at| octets[*at..].starts_with(what)).collect()
 }
 
 /// A simple reader of RFC 5321 §4.5.2: line by line, and only CRLF ends a line.
@@ -224,11 +200,7 @@ fn unstuffed(wire: &[u8]) -> Vec<u8> {
     let mut mail = Vec::new();
     let mut rest = wire;
     loop {
-        let end = rest
-            .windows(2)
-            .position(|pair| pair == b"\r\n")
-            .expect("a line end")
-            + 2;
+        let end = rest.windows(2).position(|pair| pair == b"\r\n").expect("a line end") + 2;
         let (line, behind) = rest.split_at(end);
         rest = behind;
         if line == b".\r\n" {

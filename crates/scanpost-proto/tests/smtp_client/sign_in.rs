@@ -16,12 +16,9 @@ fn exchange_refuses_a_token_at_once_and_a_fresh_one_may_be_tried() {
     let refusal = "535 5.7.3 Authentication unsuccessful [HOST.prod.outlook.com 2025-03-20T11:25:21.972Z 08DD66EDEFB0DFDF]\r\n";
     let (steps, line) = hear(&mut session, refusal);
     match &steps[..] {
-        [
-            Step::AuthRefused {
-                reply,
-                challenge: None,
-            },
-        ] => assert_eq!(reply.to_string(), refusal.trim_end()),
+        [Step::AuthRefused { reply, challenge: None }] => {
+            assert_eq!(reply.to_string(), refusal.trim_end())
+        }
         other => panic!("{other:?}"),
     }
     assert_eq!(line, "");
@@ -41,12 +38,7 @@ fn gmails_challenge_is_answered_with_an_empty_line_and_kept() {
     assert_eq!(hear(&mut session, challenge), (vec![], "\r\n".into()));
     let refusal = "535-5.7.8 Username and Password not accepted. For more information, go to\r\n535 5.7.8  https://support.google.com/mail/?p=BadCredentials x - gsmtp\r\n";
     match &hear(&mut session, refusal).0[..] {
-        [
-            Step::AuthRefused {
-                reply,
-                challenge: Some(json),
-            },
-        ] => {
+        [Step::AuthRefused { reply, challenge: Some(json) }] => {
             assert_eq!((reply.code, reply.lines.len()), (535, 2));
             let expected =
                 r#"{"status":"400","schemes":"Bearer","scope":"https://mail.google.com/"}"#;
@@ -67,12 +59,7 @@ fn oauthbearer_serves_where_xoauth2_is_not_offered() {
     let challenge = "334 eyJzdGF0dXMiOiJpbnZhbGlkX3Rva2VuIn0=\r\n";
     assert_eq!(hear(&mut session, challenge).1, "AQ==\r\n");
     match &hear(&mut session, "535 no\r\n").0[..] {
-        [
-            Step::AuthRefused {
-                challenge: Some(json),
-                ..
-            },
-        ] => {
+        [Step::AuthRefused { challenge: Some(json), .. }] => {
             assert_eq!(json, r#"{"status":"invalid_token"}"#);
         }
         other => panic!("{other:?}"),
@@ -83,12 +70,7 @@ fn oauthbearer_serves_where_xoauth2_is_not_offered() {
 fn a_token_is_not_shown_where_it_is_not_asked_for_or_could_be_overheard() {
     let mut session = before_the_token("250-x\r\n250 AUTH LOGIN PLAIN\r\n");
     session.authenticate(&bearer());
-    assert_eq!(
-        steps(&mut session),
-        [Step::NotOffered {
-            what: "AUTH XOAUTH2"
-        }]
-    );
+    assert_eq!(steps(&mut session), [Step::NotOffered { what: "AUTH XOAUTH2" }]);
     session.quit();
     assert_eq!(said(&mut session), "QUIT\r\n");
 
@@ -102,10 +84,7 @@ fn a_token_is_not_shown_where_it_is_not_asked_for_or_could_be_overheard() {
     let mut session = Session::new("mfp", Security::StartTls);
     hear(&mut session, GREETING);
     let (steps, line) = hear(&mut session, EHLO_UNDER_TLS);
-    assert_eq!(
-        (steps, line),
-        (vec![Step::NotOffered { what: "STARTTLS" }], String::new())
-    );
+    assert_eq!((steps, line), (vec![Step::NotOffered { what: "STARTTLS" }], String::new()));
     session.skip_authentication();
     session.send(&envelope(&["a@x"]));
     assert_eq!(said(&mut session), "", "a stripped STARTTLS ends it");
@@ -136,20 +115,13 @@ fn the_token_is_seen_nowhere_but_on_the_wire() {
         let steps: Vec<Step> = lines.flat_map(|line| hear(&mut session, line).0).collect();
         let shown = format!("{steps:?}");
         assert!(shown.contains("Refused") || shown.contains("Broken") || shown.contains("Ready"));
-        assert!(
-            !shown.contains(TOKEN) && !shown.contains("dXNlcj10ZXN0"),
-            "{shown}"
-        );
+        assert!(!shown.contains(TOKEN) && !shown.contains("dXNlcj10ZXN0"), "{shown}");
     }
 }
 
 #[test]
 fn auth_that_goes_astray_is_broken() {
-    for (before, server) in [
-        ("", "235 ok\r\n"),
-        ("334 \r\n", "354 go\r\n"),
-        ("", "354 go\r\n"),
-    ] {
+    for (before, server) in [("", "235 ok\r\n"), ("334 \r\n", "354 go\r\n"), ("", "354 go\r\n")] {
         let mut session = before_the_token(EHLO_UNDER_TLS);
         session.authenticate(&bearer());
         said(&mut session);
@@ -159,9 +131,7 @@ fn auth_that_goes_astray_is_broken() {
     let mut session = before_the_token(EHLO_UNDER_TLS);
     session.authenticate(&bearer());
     said(&mut session);
-    let rounds = (0..10)
-        .take_while(|_| hear(&mut session, "334 e30=\r\n").0.is_empty())
-        .count();
+    let rounds = (0..10).take_while(|_| hear(&mut session, "334 e30=\r\n").0.is_empty()).count();
     assert_eq!(rounds, 5, "the token and four empty lines");
 }
 
@@ -169,10 +139,7 @@ fn auth_that_goes_astray_is_broken() {
 fn what_was_offered_in_the_clear_is_forgotten_after_the_handshake() {
     let mut session = Session::new("mfp", Security::StartTls);
     hear(&mut session, GREETING);
-    hear(
-        &mut session,
-        "250-x\r\n250-STARTTLS\r\n250-PIPELINING\r\n250 AUTH XOAUTH2\r\n",
-    );
+    hear(&mut session, "250-x\r\n250-STARTTLS\r\n250-PIPELINING\r\n250 AUTH XOAUTH2\r\n");
     hear(&mut session, "220 go\r\n");
     assert!(session.capabilities().mechanisms.is_empty());
     session.tls_established();
@@ -180,10 +147,5 @@ fn what_was_offered_in_the_clear_is_forgotten_after_the_handshake() {
     assert_eq!(hear(&mut session, "250 x\r\n").0, [Step::Authenticate]);
     assert!(session.capabilities().mechanisms.is_empty() && !session.capabilities().pipelining);
     session.authenticate(&bearer());
-    assert_eq!(
-        steps(&mut session),
-        [Step::NotOffered {
-            what: "AUTH XOAUTH2"
-        }]
-    );
+    assert_eq!(steps(&mut session), [Step::NotOffered { what: "AUTH XOAUTH2" }]);
 }

@@ -30,16 +30,10 @@ fn a_mail_is_taken_in_one_conversation() {
          250 2.0.0 Kept as 7f3a.\r\n\
          221 2.0.0 gate.example closes the connection.\r\n"
     );
-    assert_eq!(
-        driver.steps(),
-        ["Mail", "Recipient", "Data", "Body", "End", "Close"]
-    );
+    assert_eq!(driver.steps(), ["Mail", "Recipient", "Data", "Body", "End", "Close"]);
     let (envelope, mail) = &driver.mails[0];
     assert_eq!(mail, b"A scan.\r\n");
-    assert_eq!(
-        (envelope.helo.as_str(), envelope.esmtp, envelope.tls),
-        ("mfp", true, false)
-    );
+    assert_eq!((envelope.helo.as_str(), envelope.esmtp, envelope.tls), ("mfp", true, false));
     assert_eq!((&envelope.user, envelope.bare_line_ends), (&None, false));
 }
 
@@ -62,10 +56,7 @@ fn commands_out_of_order_are_told_what_comes_first() {
         ("EHLO mfp", "250 "),
         ("RCPT TO:<a@example.com>", "503 5.5.1 Name the sender first"),
         ("MAIL FROM:<a@example.com>", "250 2.1.0"),
-        (
-            "MAIL FROM:<b@example.com>",
-            "503 5.5.1 A mail is already begun",
-        ),
+        ("MAIL FROM:<b@example.com>", "503 5.5.1 A mail is already begun"),
         ("DATA", "503 5.5.1 Name a recipient first"),
         ("AUTH PLAIN", "503 5.5.1 Sign in before MAIL FROM"),
         ("RCPT TO:<a@example.com>", "250 2.1.5"),
@@ -132,44 +123,27 @@ fn a_refused_sender_leaves_no_mail_begun() {
 
 #[test]
 fn many_recipients_behind_a_refused_sender_do_not_end_the_connection() {
-    let mut driver = Driver::greeted(Rules {
-        errors_limit: 1,
-        ..open_rules()
-    });
+    let mut driver = Driver::greeted(Rules { errors_limit: 1, ..open_rules() });
     let recipients = "RCPT TO:<anna@example.com>\r\n".repeat(50);
     let group = format!("MAIL FROM:<refused@example.com>\r\n{recipients}DATA\r\nNOOP\r\n");
     let said = driver.hears(group.as_bytes());
-    assert_eq!(
-        said.matches("503 5.5.1 Name the sender first").count(),
-        51,
-        "{said}"
-    );
+    assert_eq!(said.matches("503 5.5.1 Name the sender first").count(), 51, "{said}");
     assert!(said.ends_with("250 2.0.0 Still here.\r\n"), "{said}");
 }
 
 #[test]
 fn many_bad_addresses_leave_the_mail_to_the_good_one() {
-    let mut driver = Driver::greeted(Rules {
-        errors_limit: 1,
-        ..open_rules()
-    });
+    let mut driver = Driver::greeted(Rules { errors_limit: 1, ..open_rules() });
     driver.hears(b"MAIL FROM:<a@example.com>\r\n");
     driver.hears(&b"RCPT TO:<anna>\r\nRCPT TO:<refused@example.com>\r\n".repeat(30));
-    driver.converse(&[
-        ("RCPT TO:<anna@example.com>", "250"),
-        ("DATA", "354"),
-        (".", "250"),
-    ]);
+    driver.converse(&[("RCPT TO:<anna@example.com>", "250"), ("DATA", "354"), (".", "250")]);
     assert_eq!(driver.mails[0].0.to.len(), 1);
 }
 
 #[test]
 fn surplus_recipients_are_told_to_come_with_another_mail() {
-    let mut driver = Driver::greeted(Rules {
-        recipients_limit: 2,
-        errors_limit: 1,
-        ..open_rules()
-    });
+    let mut driver =
+        Driver::greeted(Rules { recipients_limit: 2, errors_limit: 1, ..open_rules() });
     driver.converse(&[
         ("MAIL FROM:<a@example.com>", "250"),
         ("RCPT TO:<b@example.com>", "250"),
@@ -192,43 +166,22 @@ fn a_begun_mail_that_is_dropped_is_told_to_the_driver_once() {
         driver.hears(line.as_bytes());
         assert_eq!(driver.steps()[..2], ["Mail", "Reset"], "{command}");
         driver.hears(b"EHLO mfp\r\nRSET\r\n");
-        assert_eq!(
-            driver
-                .steps()
-                .iter()
-                .filter(|step| **step == "Reset")
-                .count(),
-            1,
-            "{command}"
-        );
+        assert_eq!(driver.steps().iter().filter(|step| **step == "Reset").count(), 1, "{command}");
     }
 }
 
 #[test]
 fn unknown_commands_hear_the_next_step_and_too_many_end_the_connection() {
-    let mut driver = Driver::greeted(Rules {
-        errors_limit: 3,
-        ..open_rules()
-    });
+    let mut driver = Driver::greeted(Rules { errors_limit: 3, ..open_rules() });
     driver.converse(&[
-        (
-            "MIAL FROM:<a@example.com>",
-            "500 5.5.1 Unknown command; a mail goes: EHLO",
-        ),
+        ("MIAL FROM:<a@example.com>", "500 5.5.1 Unknown command; a mail goes: EHLO"),
         ("", "500 5.5.1"),
         ("NOOP", "250"),
-        (
-            "EHLO",
-            "501 5.5.4 Write this command as EHLO name-of-the-device",
-        ),
+        ("EHLO", "501 5.5.4 Write this command as EHLO name-of-the-device"),
         ("TURN", "421 4.7.0 Too many errors"),
     ]);
     assert_eq!(driver.steps(), ["Close"]);
-    assert_eq!(
-        driver.hears(b"NOOP\r\n"),
-        "",
-        "nothing is said behind the end"
-    );
+    assert_eq!(driver.hears(b"NOOP\r\n"), "", "nothing is said behind the end");
 }
 
 #[test]
@@ -242,12 +195,7 @@ fn a_browser_and_a_tls_client_are_sent_away_at_once() {
         let mut driver = Driver::new(open_rules());
         let said = driver.hears(stranger);
         assert_eq!(said.lines().count(), 2, "{said}");
-        assert!(
-            said.lines()
-                .last()
-                .is_some_and(|line| line.starts_with("421 4.7.0")),
-            "{said}"
-        );
+        assert!(said.lines().last().is_some_and(|line| line.starts_with("421 4.7.0")), "{said}");
         assert_eq!(driver.steps(), ["Close"]);
     }
 }
@@ -260,16 +208,8 @@ fn bdat_is_refused_and_its_octets_are_no_commands() {
     assert!(said.starts_with("502 5.5.1"), "{said}");
     assert!(said.ends_with("250 2.0.0 Still here.\r\n"), "{said}");
     assert!(driver.hears(b"BDAT 0 LAST\r\n").starts_with("502 5.5.1"));
-    assert!(
-        driver
-            .hears(b"BDAT many\r\nNOOP\r\n")
-            .starts_with("502 5.5.1")
-    );
-    assert_eq!(
-        driver.steps(),
-        ["Close"],
-        "without a size no command can be told from text"
-    );
+    assert!(driver.hears(b"BDAT many\r\nNOOP\r\n").starts_with("502 5.5.1"));
+    assert_eq!(driver.steps(), ["Close"], "without a size no command can be told from text");
 }
 
 #[test]
@@ -283,12 +223,8 @@ fn the_server_can_close_at_any_time() {
     for beginning in beginnings {
         let mut driver = Driver::new(open_rules());
         driver.hears(beginning);
-        driver
-            .session
-            .closing(Reply::new(421, (4, 3, 2), "Going down."));
-        driver
-            .session
-            .closing(Reply::new(421, (4, 3, 2), "Going down."));
+        driver.session.closing(Reply::new(421, (4, 3, 2), "Going down."));
+        driver.session.closing(Reply::new(421, (4, 3, 2), "Going down."));
         let said = driver.hears(b".\r\nNOOP\r\n");
         assert_eq!(said, "421 4.3.2 Going down.\r\n");
         assert_eq!(driver.steps().last(), Some(&"Close"));
@@ -298,10 +234,7 @@ fn the_server_can_close_at_any_time() {
 
 #[test]
 fn without_tls_no_starttls_is_offered() {
-    let mut driver = Driver::new(Rules {
-        tls: Tls::Unavailable,
-        ..open_rules()
-    });
+    let mut driver = Driver::new(Rules { tls: Tls::Unavailable, ..open_rules() });
     assert!(!driver.hears(b"EHLO mfp\r\n").contains("STARTTLS"));
     driver.converse(&[("STARTTLS", "502 5.5.1"), ("STARTTLS now", "501 5.5.4")]);
 }
@@ -316,15 +249,8 @@ fn a_client_that_asks_much_and_reads_nothing_fills_no_memory() {
         assert!(taken > 0, "each call takes a command");
         rest = &rest[taken..];
         let output = session.take_output();
-        assert!(
-            output.len() < 17 * 1024,
-            "{} octets wait to be written",
-            output.len()
-        );
-        answers += output
-            .windows(9)
-            .filter(|octets| *octets == b"250 AUTH ")
-            .count();
+        assert!(output.len() < 17 * 1024, "{} octets wait to be written", output.len());
+        answers += output.windows(9).filter(|octets| *octets == b"250 AUTH ").count();
     }
     assert_eq!(answers, 8192);
 }

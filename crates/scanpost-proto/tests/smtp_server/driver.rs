@@ -60,10 +60,7 @@ impl Driver {
         let mut driver = Self::greeted(rules);
         let said =
             driver.hears(b"MAIL FROM:<mfp@example.com>\r\nRCPT TO:<a@example.com>\r\nDATA\r\n");
-        assert!(
-            said.ends_with("354 Send the mail; end it with <CRLF>.<CRLF>\r\n"),
-            "{said}"
-        );
+        assert!(said.ends_with("354 Send the mail; end it with <CRLF>.<CRLF>\r\n"), "{said}");
         driver
     }
 
@@ -80,10 +77,7 @@ impl Driver {
                 self.take_step(step);
             }
             said.extend(self.session.take_output());
-            assert!(
-                taken > 0 || asked || rest.is_empty(),
-                "the session stands still"
-            );
+            assert!(taken > 0 || asked || rest.is_empty(), "the session stands still");
             if rest.is_empty() {
                 return String::from_utf8(said).expect("replies are text");
             }
@@ -147,8 +141,7 @@ impl Driver {
 
     fn decide(&mut self, address: &str) {
         if address.starts_with("refused") {
-            self.session
-                .refused(Reply::new(550, (5, 1, 1), "Not here."));
+            self.session.refused(Reply::new(550, (5, 1, 1), "Not here."));
         } else {
             self.session.accepted();
         }
@@ -165,8 +158,7 @@ impl Driver {
         if let Some(json) = self.challenge {
             self.session.challenge(json);
         }
-        self.session
-            .not_authenticated(Reply::new(535, (5, 7, 8), "Wrong."));
+        self.session.not_authenticated(Reply::new(535, (5, 7, 8), "Wrong."));
     }
 }
 
@@ -182,10 +174,5 @@ pub(crate) fn open_rules() -> Rules {
 }
 
 pub(crate) fn every_mechanism() -> Vec<Mechanism> {
-    vec![
-        Mechanism::Plain,
-        Mechanism::Login,
-        Mechanism::Xoauth2,
-        Mechanism::Oauthbearer,
-    ]
+    vec![Mechanism::Plain, Mechanism::Login, Mechanism::Xoauth2, Mechanism::Oauthbearer]
 }

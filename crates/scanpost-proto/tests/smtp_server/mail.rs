@@ -48,19 +48,11 @@ fn no_second_mail_is_smuggled_in_by_an_end_that_is_none() {
         for size in [wire.len(), 1, 3] {
             let mut driver = Driver::in_data(open_rules());
             let said: String = wire.chunks(size).map(|read| driver.hears(read)).collect();
-            assert_eq!(
-                said,
-                "250 2.0.0 Kept as 7f3a.\r\n",
-                "{}",
-                end.escape_ascii()
-            );
+            assert_eq!(said, "250 2.0.0 Kept as 7f3a.\r\n", "{}", end.escape_ascii());
             assert_eq!(driver.mails.len(), 1, "{}", end.escape_ascii());
             let (envelope, mail) = &driver.mails[0];
             assert_eq!(envelope.to[0].address, "a@example.com");
-            assert!(
-                mail.ends_with(b"Pay!\r\n"),
-                "the second mail is text of the first"
-            );
+            assert!(mail.ends_with(b"Pay!\r\n"), "the second mail is text of the first");
             let only_nul = end.contains(&0);
             assert_eq!(envelope.bare_line_ends, !only_nul, "{}", end.escape_ascii());
         }
@@ -86,10 +78,7 @@ fn several_mails_go_over_one_connection() {
 
 #[test]
 fn a_size_announced_over_the_limit_is_refused_at_once() {
-    let mut driver = Driver::greeted(Rules {
-        size_limit: 100,
-        ..open_rules()
-    });
+    let mut driver = Driver::greeted(Rules { size_limit: 100, ..open_rules() });
     driver.converse(&[
         ("MAIL FROM:<a@example.com> SIZE=101", "552 5.3.4"),
         ("MAIL FROM:<a@example.com> SIZE=100", "250 2.1.0"),
@@ -99,10 +88,7 @@ fn a_size_announced_over_the_limit_is_refused_at_once() {
 #[test]
 fn a_mail_that_grows_over_the_limit_is_swallowed_and_refused_at_its_dot() {
     for size in [7, 50, 1000] {
-        let mut driver = Driver::in_data(Rules {
-            size_limit: 100,
-            ..open_rules()
-        });
+        let mut driver = Driver::in_data(Rules { size_limit: 100, ..open_rules() });
         let text = b"0123456789\r\n..\r\n".repeat(30);
         let said: String = text.chunks(size).map(|read| driver.hears(read)).collect();
         assert_eq!(said, "");
@@ -115,13 +101,7 @@ fn a_mail_that_grows_over_the_limit_is_swallowed_and_refused_at_its_dot() {
         let kept: usize = driver
             .events
             .iter()
-            .map(|event| {
-                if let Event::Body(octets) = event {
-                    octets.len()
-                } else {
-                    0
-                }
-            })
+            .map(|event| if let Event::Body(octets) = event { octets.len() } else { 0 })
             .sum();
         assert!(kept <= 100, "nothing over the limit is handed on");
     }
@@ -129,15 +109,9 @@ fn a_mail_that_grows_over_the_limit_is_swallowed_and_refused_at_its_dot() {
 
 #[test]
 fn a_mail_of_exactly_the_limit_is_kept() {
-    let mut driver = Driver::in_data(Rules {
-        size_limit: 12,
-        ..open_rules()
-    });
+    let mut driver = Driver::in_data(Rules { size_limit: 12, ..open_rules() });
     let said = driver.hears(b"..123456789\r\n.\r\n");
-    assert_eq!(
-        said, "250 2.0.0 Kept as 7f3a.\r\n",
-        "the stuffing does not count"
-    );
+    assert_eq!(said, "250 2.0.0 Kept as 7f3a.\r\n", "the stuffing does not count");
     assert_eq!(driver.mails[0].1.len(), 12);
 }
 
@@ -145,16 +119,10 @@ fn a_mail_of_exactly_the_limit_is_kept() {
 fn a_mail_that_cannot_be_kept_at_its_end_is_refused() {
     let mut driver = Driver::in_data(open_rules());
     driver.not_kept_at_end = Some(disk_full());
-    assert_eq!(
-        driver.hears(b"text\r\n.\r\n"),
-        "452 4.3.1 The disk is full.\r\n"
-    );
+    assert_eq!(driver.hears(b"text\r\n.\r\n"), "452 4.3.1 The disk is full.\r\n");
     driver.not_kept_at_end = None;
     driver.hears(b"MAIL FROM:<a@example.com>\r\nRCPT TO:<b@example.com>\r\nDATA\r\n");
-    assert_eq!(
-        driver.hears(b"text\r\n.\r\n"),
-        "250 2.0.0 Kept as 7f3a.\r\n"
-    );
+    assert_eq!(driver.hears(b"text\r\n.\r\n"), "250 2.0.0 Kept as 7f3a.\r\n");
 }
 
 #[test]
@@ -164,15 +132,8 @@ fn a_mail_that_cannot_be_kept_on_its_way_is_swallowed_and_refused_at_its_dot() {
         let mut driver = Driver::in_data(open_rules());
         driver.not_kept_in_body = Some(disk_full());
         let said: String = wire.chunks(size).map(|read| driver.hears(read)).collect();
-        assert_eq!(
-            said,
-            "452 4.3.1 The disk is full.\r\n250 2.0.0 Still here.\r\n"
-        );
-        assert_eq!(
-            driver.steps(),
-            ["Mail", "Recipient", "Data", "Body"],
-            "no End comes"
-        );
+        assert_eq!(said, "452 4.3.1 The disk is full.\r\n250 2.0.0 Still here.\r\n");
+        assert_eq!(driver.steps(), ["Mail", "Recipient", "Data", "Body"], "no End comes");
     }
 }
 
@@ -194,12 +155,7 @@ fn a_place_that_cannot_be_opened_refuses_data_and_the_client_may_try_again() {
         }
     }
     let output = String::from_utf8(session.take_output()).unwrap();
-    let codes: Vec<_> = output
-        .lines()
-        .rev()
-        .take(4)
-        .map(|line| &line[..3])
-        .collect();
+    let codes: Vec<_> = output.lines().rev().take(4).map(|line| &line[..3]).collect();
     assert_eq!(codes, ["354", "452", "250", "250"]);
 }
 
@@ -209,11 +165,7 @@ fn the_250_comes_for_a_receipt_at_the_end_and_not_before() {
     driver.session.kept(&Kept("too-early"));
     driver.session.accepted();
     assert!(!driver.session.has_output());
-    assert_eq!(
-        driver.session.receive(b"text\r\n.\r\nNOOP\r\n"),
-        9,
-        "the answer is waited for"
-    );
+    assert_eq!(driver.session.receive(b"text\r\n.\r\nNOOP\r\n"), 9, "the answer is waited for");
     assert_eq!(driver.session.receive(b"NOOP\r\n"), 0);
     assert!(!driver.session.has_output());
     assert!(matches!(driver.session.next_step(), Some(Step::Body(_))));
@@ -232,8 +184,5 @@ fn a_refusal_that_comes_when_the_end_is_already_read_takes_the_end_back() {
     assert!(matches!(driver.session.next_step(), Some(Step::Body(_))));
     driver.session.not_kept(disk_full());
     assert!(driver.session.next_step().is_none());
-    assert_eq!(
-        driver.session.take_output(),
-        b"452 4.3.1 The disk is full.\r\n"
-    );
+    assert_eq!(driver.session.take_output(), b"452 4.3.1 The disk is full.\r\n");
 }

@@ -29,17 +29,8 @@ fn words() -> impl Strategy<Value = Vec<u8>> {
         b"*\r\n",
         b"QUIT\r\n",
     ];
-    let ends: Vec<&[u8]> = vec![
-        b"\r\n.\r\n",
-        b".\r\n",
-        b"\r\n",
-        b"\r",
-        b"\n",
-        b".",
-        b"..",
-        b"\0",
-        b"\x16",
-    ];
+    let ends: Vec<&[u8]> =
+        vec![b"\r\n.\r\n", b".\r\n", b"\r\n", b"\r", b"\n", b".", b"..", b"\0", b"\x16"];
     prop_oneof![
         8 => proptest::sample::select(commands).prop_map(<[u8]>::to_vec),
         4 => proptest::sample::select(ends).prop_map(<[u8]>::to_vec),
@@ -66,12 +57,7 @@ fn begun_input() -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn rules() -> Rules {
-    Rules {
-        tls: Tls::Unavailable,
-        size_limit: 3000,
-        recipients_limit: 3,
-        ..open_rules()
-    }
+    Rules { tls: Tls::Unavailable, size_limit: 3000, recipients_limit: 3, ..open_rules() }
 }
 
 /// What the client hears and the driver is asked. How much of a mail came before `TooLarge` depends

@@ -41,11 +41,7 @@ fn exchange() -> Rules {
             sender_ok: Reply::new(250, (2, 1, 0), "Sender OK"),
             recipient_ok: Reply::new(250, (2, 1, 5), "Recipient OK"),
             start_input: Reply::plain(354, "Start mail input; end with <CRLF>.<CRLF>"),
-            kept: Reply::new(
-                250,
-                (2, 0, 0),
-                "OK {queue_id} [Hostname=XXXXXX.prod.outlook.com]",
-            ),
+            kept: Reply::new(250, (2, 0, 0), "OK {queue_id} [Hostname=XXXXXX.prod.outlook.com]"),
             bye: Reply::new(221, (2, 0, 0), "Service closing transmission channel"),
             ..Wording::default()
         },
@@ -71,10 +67,7 @@ fn it_speaks_as_exchange_online_does() {
          250 SMTPUTF8\r\n"
     );
     driver.converse(&[
-        (
-            "MAIL FROM:<scan@example.com>",
-            "530 5.7.57 Client not authenticated to send mail.",
-        ),
+        ("MAIL FROM:<scan@example.com>", "530 5.7.57 Client not authenticated to send mail."),
         ("AUTH LOGIN", "504 5.7.4 Unrecognized authentication type"),
         ("STARTTLS", "220 2.0.0 SMTP server ready"),
         ("MAIL FROM:<scan@example.com>", "503 5.5.2 Send hello first"),

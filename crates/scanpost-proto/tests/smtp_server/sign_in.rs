@@ -14,9 +14,7 @@ fn base64(text: &str) -> String {
 }
 
 fn bearer(token: &str) -> String {
-    base64(&format!(
-        "user=scan@example.com\x01auth=Bearer {token}\x01\x01"
-    ))
+    base64(&format!("user=scan@example.com\x01auth=Bearer {token}\x01\x01"))
 }
 
 #[test]
@@ -53,10 +51,7 @@ fn login_asks_for_the_name_and_the_password() {
 #[test]
 fn login_takes_the_name_with_the_command() {
     let mut driver = Driver::greeted(open_rules());
-    assert_eq!(
-        driver.hears(b"AUTH LOGIN YW5uYQ==\r\n"),
-        "334 UGFzc3dvcmQ6\r\n"
-    );
+    assert_eq!(driver.hears(b"AUTH LOGIN YW5uYQ==\r\n"), "334 UGFzc3dvcmQ6\r\n");
     driver.converse(&[(&base64("right"), ACCEPTED)]);
 }
 
@@ -66,13 +61,8 @@ fn a_token_comes_in_one_step_or_in_two() {
     Driver::greeted(open_rules()).converse(&[("AUTH XOAUTH2", "334 "), (&right, ACCEPTED)]);
     let mut driver = Driver::greeted(open_rules());
     driver.converse(&[(&format!("AUTH XOAUTH2 {right}"), ACCEPTED)]);
-    let Event::Other(step) = &driver.events[0] else {
-        panic!("a step that is no body")
-    };
-    assert!(
-        step.contains("Xoauth2") && step.contains("scan@example.com"),
-        "{step}"
-    );
+    let Event::Other(step) = &driver.events[0] else { panic!("a step that is no body") };
+    assert!(step.contains("Xoauth2") && step.contains("scan@example.com"), "{step}");
     assert!(!step.contains("right"), "the token stays hidden: {step}");
 
     let right =
@@ -85,11 +75,7 @@ fn a_refused_token_is_explained_before_the_refusal() {
     let json = r#"{"status":"400","schemes":"Bearer","scope":"https://mail.google.com/"}"#;
     for (mechanism, shown, answer) in [
         ("XOAUTH2", bearer("stale"), ""),
-        (
-            "OAUTHBEARER",
-            base64("n,,\x01auth=Bearer stale\x01\x01"),
-            "AQ==",
-        ),
+        ("OAUTHBEARER", base64("n,,\x01auth=Bearer stale\x01\x01"), "AQ=="),
     ] {
         let mut driver = Driver::greeted(open_rules());
         driver.challenge = Some(json);
@@ -101,10 +87,7 @@ fn a_refused_token_is_explained_before_the_refusal() {
 
 #[test]
 fn a_sign_in_that_cannot_be_read_or_is_cancelled_is_told_so() {
-    let mut driver = Driver::greeted(Rules {
-        errors_limit: 100,
-        ..open_rules()
-    });
+    let mut driver = Driver::greeted(Rules { errors_limit: 100, ..open_rules() });
     driver.converse(&[
         ("AUTH PLAIN", "334"),
         ("*", "501 5.7.0"),
@@ -126,10 +109,7 @@ fn a_sign_in_that_cannot_be_read_or_is_cancelled_is_told_so() {
 #[test]
 fn failed_sign_ins_end_the_connection_when_there_are_too_many() {
     let wrong = format!("AUTH PLAIN {}", base64("\0anna\0guess"));
-    let mut driver = Driver::greeted(Rules {
-        errors_limit: 2,
-        ..open_rules()
-    });
+    let mut driver = Driver::greeted(Rules { errors_limit: 2, ..open_rules() });
     driver.converse(&[(&wrong, WRONG), (&wrong, WRONG), (&wrong, "421 4.7.0")]);
     assert_eq!(driver.steps().last(), Some(&"Close"));
 }
@@ -156,10 +136,7 @@ fn a_token_of_twelve_thousand_octets_fits_and_one_more_does_not() {
 
 #[test]
 fn who_must_sign_in_hears_how() {
-    let required = Rules {
-        auth_required: true,
-        ..open_rules()
-    };
+    let required = Rules { auth_required: true, ..open_rules() };
     let right = format!("AUTH PLAIN {}", base64("\0anna\0right"));
     let mut driver = Driver::greeted(required.clone());
     driver.converse(&[
@@ -173,10 +150,7 @@ fn who_must_sign_in_hears_how() {
     ]);
     assert_eq!(driver.mails[0].0.user.as_deref(), Some("anna"));
 
-    let under_tls = Rules {
-        mechanisms_before_tls: Vec::new(),
-        ..required
-    };
+    let under_tls = Rules { mechanisms_before_tls: Vec::new(), ..required };
     let mut driver = Driver::greeted(under_tls);
     driver.converse(&[
         ("MAIL FROM:<a@example.com>", "530 5.7.0 Switch on TLS"),
@@ -189,11 +163,7 @@ fn who_must_sign_in_hears_how() {
 
 #[test]
 fn where_no_sign_in_is_offered_auth_is_told_to_be_switched_off() {
-    let rules = Rules {
-        tls: Tls::Unavailable,
-        mechanisms_before_tls: Vec::new(),
-        ..open_rules()
-    };
+    let rules = Rules { tls: Tls::Unavailable, mechanisms_before_tls: Vec::new(), ..open_rules() };
     let mut driver = Driver::new(rules);
     assert!(!driver.hears(b"EHLO mfp\r\n").contains("AUTH"));
     driver.converse(&[("AUTH PLAIN", "502 5.5.1 No sign-in is needed here")]);
@@ -227,11 +197,7 @@ fn commands_injected_behind_starttls_are_dropped() {
     let mut session = Session::new(open_rules());
     let read: &[u8] =
         b"EHLO mfp\r\nSTARTTLS\r\nEHLO evil\r\nMAIL FROM:<evil@example.com>\r\nRCPT T";
-    assert_eq!(
-        session.receive(read),
-        read.len(),
-        "all of the read is taken"
-    );
+    assert_eq!(session.receive(read), read.len(), "all of the read is taken");
     assert!(matches!(session.next_step(), Some(Step::StartTls)));
     assert!(session.next_step().is_none());
     // Whatever else comes in the clear before the hand-shake is done goes the same way.
@@ -243,10 +209,7 @@ fn commands_injected_behind_starttls_are_dropped() {
     let under_tls = b"NOOP\r\nMAIL FROM:<a@example.com>\r\n";
     assert_eq!(session.receive(under_tls), under_tls.len());
     let output = String::from_utf8(session.take_output()).unwrap();
-    assert_eq!(
-        output,
-        "250 2.0.0 Still here.\r\n503 5.5.1 Say EHLO first.\r\n"
-    );
+    assert_eq!(output, "250 2.0.0 Still here.\r\n503 5.5.1 Say EHLO first.\r\n");
     assert!(session.next_step().is_none());
 }
 

@@ -22,24 +22,13 @@ struct Head {
 
 impl Content {
     pub(super) fn new(lines: Option<usize>) -> Self {
-        let head = |lines_left| Head {
-            lines_left,
-            in_text: false,
-            line_empty: true,
-        };
-        Self {
-            stuffing: Stuffing::default(),
-            head: lines.map(head),
-            begun: false,
-        }
+        let head = |lines_left| Head { lines_left, in_text: false, line_empty: true };
+        Self { stuffing: Stuffing::default(), head: lines.map(head), begun: false }
     }
 
     /// Appends octets of the mail as far as they are wanted; says whether more are.
     pub(super) fn write(&mut self, octets: &[u8], out: &mut Vec<u8>) -> bool {
-        let wanted = self
-            .head
-            .as_mut()
-            .map_or(octets.len(), |head| head.wanted(octets));
+        let wanted = self.head.as_mut().map_or(octets.len(), |head| head.wanted(octets));
         self.stuffing.write(&octets[..wanted], out);
         self.head.as_ref().is_none_or(|head| !head.is_enough())
     }

@@ -33,8 +33,7 @@ impl LineBuffer {
         if self.kept.capacity() == 0 {
             // A whole line in one read, the usual case, takes no more than it is long.
             let whole = end.is_some() && piece.len() < LONGEST;
-            self.kept
-                .reserve_exact(if whole { piece.len() } else { LONGEST });
+            self.kept.reserve_exact(if whole { piece.len() } else { LONGEST });
         }
         let room = LONGEST - self.kept.len();
         self.kept.extend_from_slice(&piece[..piece.len().min(room)]);

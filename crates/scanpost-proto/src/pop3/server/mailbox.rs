@@ -24,12 +24,7 @@ enum Fate {
 
 impl Mailbox {
     pub(super) fn new(entries: Vec<Entry>) -> Self {
-        Self(
-            entries
-                .into_iter()
-                .map(|entry| (entry, Fate::Stays))
-                .collect(),
-        )
+        Self(entries.into_iter().map(|entry| (entry, Fate::Stays)).collect())
     }
 
     /// Places of the messages marked for deletion.
@@ -42,9 +37,7 @@ impl Mailbox {
     /// Number (from 1, as clients count) and entry of each message that stays.
     fn kept(&self) -> impl Iterator<Item = (usize, &Entry)> {
         let numbered = self.0.iter().enumerate();
-        numbered
-            .filter(|(_, (_, fate))| *fate == Fate::Stays)
-            .map(|(n, (entry, _))| (n + 1, entry))
+        numbered.filter(|(_, (_, fate))| *fate == Fate::Stays).map(|(n, (entry, _))| (n + 1, entry))
     }
 
     /// The message with this number, if it stays.
@@ -65,12 +58,7 @@ impl Listing {
     fn shown(self, entry: &Entry) -> String {
         match self {
             Self::Size => entry.size.to_string(),
-            Self::Uidl => entry
-                .uidl
-                .chars()
-                .filter(char::is_ascii_graphic)
-                .take(70)
-                .collect(),
+            Self::Uidl => entry.uidl.chars().filter(char::is_ascii_graphic).take(70).collect(),
         }
     }
 }
@@ -78,9 +66,7 @@ impl Listing {
 /// The commands on the mailbox. Each is called with the mailbox open only.
 impl Session {
     pub(super) fn stat(&mut self, mailbox: &Mailbox) {
-        let octets = mailbox
-            .kept()
-            .fold(0_u64, |sum, (_, entry)| sum.saturating_add(entry.size));
+        let octets = mailbox.kept().fold(0_u64, |sum, (_, entry)| sum.saturating_add(entry.size));
         self.say_ok(&format!("{} {octets}", mailbox.kept().count()));
     }
 
@@ -138,9 +124,7 @@ impl Session {
                 self.close();
             }
             Phase::Transaction(mailbox) => {
-                self.steps.push_back(Step::Quit {
-                    deleted: mailbox.deleted(),
-                });
+                self.steps.push_back(Step::Quit { deleted: mailbox.deleted() });
                 self.state = State::Asking(Question::Update);
             }
         }

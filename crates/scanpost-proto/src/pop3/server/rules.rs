@@ -41,10 +41,7 @@ impl Default for Rules {
         Self {
             tls: Tls::Unavailable,
             before_tls: Ways::default(),
-            after_tls: Ways {
-                password: true,
-                mechanisms: vec![Mechanism::Plain],
-            },
+            after_tls: Ways { password: true, mechanisms: vec![Mechanism::Plain] },
             initial_response: true,
             command_line_limit: 512,
             errors_limit: 20,

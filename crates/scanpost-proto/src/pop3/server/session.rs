@@ -61,9 +61,7 @@ pub(super) enum Phase {
 /// Lines and mails are not shown: they may hold secrets.
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Session")
-            .field("rules", &self.rules)
-            .finish_non_exhaustive()
+        f.debug_struct("Session").field("rules", &self.rules).finish_non_exhaustive()
     }
 }
 
@@ -154,11 +152,7 @@ impl Session {
         };
         let (verb, rest) = text.split_once(' ').unwrap_or((text, ""));
         let verb = verb.trim_ascii_end().to_ascii_uppercase();
-        let limit = if verb == "AUTH" {
-            LONGEST
-        } else {
-            self.rules.command_line_limit
-        };
+        let limit = if verb == "AUTH" { LONGEST } else { self.rules.command_line_limit };
         if line.length > limit {
             return self.complain(|wording| &wording.line_too_long);
         }
@@ -219,14 +213,11 @@ impl Session {
         let mut lines = self.rules.wording.capabilities.clone();
         if let Phase::Authorization { .. } = self.phase {
             let ways = self.rules.ways();
-            let mut sasl = ways
-                .mechanisms
-                .iter()
-                .fold(String::new(), |mut words, mechanism| {
-                    words.push(' ');
-                    words.push_str(mechanism.word());
-                    words
-                });
+            let mut sasl = ways.mechanisms.iter().fold(String::new(), |mut words, mechanism| {
+                words.push(' ');
+                words.push_str(mechanism.word());
+                words
+            });
             if !sasl.is_empty() {
                 sasl.insert_str(0, "SASL");
                 lines.push(sasl);
@@ -282,11 +273,7 @@ impl Session {
     /// One line. A line end within it would be a reply of its own.
     pub(super) fn say(&mut self, line: &str) {
         let plain = |byte| {
-            if byte == b'\r' || byte == b'\n' {
-                b' '
-            } else {
-                byte
-            }
+            if byte == b'\r' || byte == b'\n' { b' ' } else { byte }
         };
         self.output.extend(line.bytes().map(plain));
         self.output.extend_from_slice(b"\r\n");

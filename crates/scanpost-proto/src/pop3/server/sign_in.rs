@@ -47,17 +47,9 @@ impl Session {
     /// the wording's own sentence. After [`challenge`](Self::challenge) it waits for the client's
     /// line.
     pub fn not_authenticated(&mut self, text: Option<&str>) {
-        if let State::Asking(Question::Credentials {
-            by_token,
-            challenged,
-        }) = self.state
-        {
+        if let State::Asking(Question::Credentials { by_token, challenged }) = self.state {
             let wording = &self.rules.wording;
-            let own = if by_token {
-                &wording.token_refused
-            } else {
-                &wording.password_refused
-            };
+            let own = if by_token { &wording.token_refused } else { &wording.password_refused };
             let text = text.unwrap_or(own).to_owned();
             if challenged {
                 self.state = State::Challenged(text);
@@ -72,10 +64,8 @@ impl Session {
     /// the client in JSON what is wrong with its token (RFC 7628 §3.2.2). Gmail does, Exchange
     /// Online does not.
     pub fn challenge(&mut self, json: &str) {
-        if let State::Asking(Question::Credentials {
-            challenged: challenged @ false,
-            ..
-        }) = &mut self.state
+        if let State::Asking(Question::Credentials { challenged: challenged @ false, .. }) =
+            &mut self.state
         {
             *challenged = true;
             self.say(&format!("+ {}", STANDARD.encode(json)));
@@ -96,9 +86,7 @@ impl Session {
         if !self.rules.ways().password {
             return self.complain_about_the_way();
         }
-        self.phase = Phase::Authorization {
-            user: Some(name.to_owned()),
-        };
+        self.phase = Phase::Authorization { user: Some(name.to_owned()) };
         self.say_ok_of(|wording| &wording.user_ok);
     }
 
@@ -109,10 +97,8 @@ impl Session {
             Phase::Transaction(_) => None,
         };
         match user {
-            Some(user) => self.ask_about(Credentials::Password {
-                user,
-                password: SecretString::from(password),
-            }),
+            Some(user) => self
+                .ask_about(Credentials::Password { user, password: SecretString::from(password) }),
             None => self.complain(|wording| &wording.wrong_state),
         }
     }
@@ -156,13 +142,8 @@ impl Session {
     /// Reads an answer: it is the credentials, or half of them.
     fn hear(&mut self, exchange: Exchange, answer: &str) {
         let password = |(user, password)| Credentials::Password { user, password };
-        let bearer = |mechanism| {
-            move |(user, token)| Credentials::Bearer {
-                mechanism,
-                user,
-                token,
-            }
-        };
+        let bearer =
+            |mechanism| move |(user, token)| Credentials::Bearer { mechanism, user, token };
         let credentials = match exchange {
             Exchange::LoginUser => {
                 let user = answer.to_owned();
@@ -188,10 +169,7 @@ impl Session {
 
     fn ask_about(&mut self, credentials: Credentials) {
         let by_token = matches!(credentials, Credentials::Bearer { .. });
-        self.state = State::Asking(Question::Credentials {
-            by_token,
-            challenged: false,
-        });
+        self.state = State::Asking(Question::Credentials { by_token, challenged: false });
         self.steps.push_back(Step::Authenticate(credentials));
     }
 

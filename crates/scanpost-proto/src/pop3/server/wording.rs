@@ -112,9 +112,6 @@ impl Wording {
 
     /// Gmail's sentence of success; what no transcript shows stays scanpost's own.
     pub fn gmail() -> Self {
-        Self {
-            signed_in: "Welcome.".to_owned(),
-            ..Self::default()
-        }
+        Self { signed_in: "Welcome.".to_owned(), ..Self::default() }
     }
 }

@@ -33,24 +33,13 @@ pub(super) enum Turn {
 
 impl Exchange {
     pub(super) fn new(mechanism: Mechanism, bearer: &Bearer) -> Self {
-        let Bearer {
-            user,
-            token,
-            host,
-            port,
-        } = bearer;
+        let Bearer { user, token, host, port } = bearer;
         let answer = match mechanism {
             Mechanism::Oauthbearer => sasl::oauthbearer(user, host, *port, token),
             _ => sasl::xoauth2(user, token),
         };
         let beginning = answer.chars().take(BEGINNING).collect();
-        Self {
-            mechanism,
-            answer: Some(answer),
-            beginning,
-            challenge: None,
-            challenges: 0,
-        }
+        Self { mechanism, answer: Some(answer), beginning, challenge: None, challenges: 0 }
     }
 
     /// In upper case, and without the answer: with it the line would be longer than the 512 octets
@@ -71,10 +60,7 @@ impl Exchange {
             (200..300, None) => Turn::SignedIn,
             (400.., _) => {
                 self.hide_the_token(&mut reply);
-                Turn::Refused {
-                    reply,
-                    challenge: self.challenge.take(),
-                }
+                Turn::Refused { reply, challenge: self.challenge.take() }
             }
             // Signed in without having seen the token, or 3xx that is not 334.
             _ => Turn::OutOfStep,
@@ -83,11 +69,7 @@ impl Exchange {
 
     /// Some servers quote the line that they did not like.
     pub(super) fn hide_the_token(&self, reply: &mut Reply) {
-        for line in reply
-            .lines
-            .iter_mut()
-            .filter(|line| self.repeats_the_token(line))
-        {
+        for line in reply.lines.iter_mut().filter(|line| self.repeats_the_token(line)) {
             REPEATED.clone_into(line);
         }
     }
@@ -106,11 +88,7 @@ impl Exchange {
             |_| line.to_owned(),
             |octets| String::from_utf8_lossy(&octets).replace(char::is_control, " "),
         );
-        let text = if self.repeats_the_token(&text) {
-            REPEATED
-        } else {
-            text.trim()
-        };
+        let text = if self.repeats_the_token(&text) { REPEATED } else { text.trim() };
         (!text.is_empty()).then(|| text.chars().take(CHALLENGE_LIMIT).collect())
     }
 

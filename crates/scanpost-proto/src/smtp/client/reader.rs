@@ -96,9 +96,7 @@ fn divide(line: &[u8]) -> Option<(u16, bool, &[u8])> {
     if !digits.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    let code = digits
-        .iter()
-        .fold(0, |code, digit| code * 10 + u16::from(digit - b'0'));
+    let code = digits.iter().fold(0, |code, digit| code * 10 + u16::from(digit - b'0'));
     let (last, words) = match rest.split_first() {
         None => (true, rest),
         Some((b' ', words)) => (true, words),
@@ -125,11 +123,7 @@ fn enhanced(code: u16, words: &[u8]) -> Option<(Enhanced, &[u8])> {
     if !well_formed {
         return None;
     }
-    let enhanced = Enhanced(
-        class.parse().ok()?,
-        subject.parse().ok()?,
-        detail.parse().ok()?,
-    );
+    let enhanced = Enhanced(class.parse().ok()?, subject.parse().ok()?, detail.parse().ok()?);
     Some((enhanced, words[end..].trim_ascii_start()))
 }
 
@@ -172,11 +166,7 @@ mod tests {
 
     fn reply(code: u16, enhanced: Option<(u8, u16, u16)>, lines: &[&str]) -> Reply {
         let enhanced = enhanced.map(|(a, b, c)| Enhanced(a, b, c));
-        Reply {
-            code,
-            enhanced,
-            lines: lines.iter().map(|line| (*line).to_owned()).collect(),
-        }
+        Reply { code, enhanced, lines: lines.iter().map(|line| (*line).to_owned()).collect() }
     }
 
     #[test]
@@ -187,34 +177,18 @@ mod tests {
             ("250\r\n", reply(250, None, &[""])),
             ("250 ok\n", reply(250, None, &["ok"])),
             ("299 odd\r\n", reply(299, None, &["odd"])),
-            (
-                "250 2.1.0 Sender OK\r\n",
-                reply(250, Some((2, 1, 0)), &["Sender OK"]),
-            ),
+            ("250 2.1.0 Sender OK\r\n", reply(250, Some((2, 1, 0)), &["Sender OK"])),
             ("250 2.1.0\r\n", reply(250, Some((2, 1, 0)), &[""])),
-            (
-                "550 5.7.705 over\r\n",
-                reply(550, Some((5, 7, 705)), &["over"]),
-            ),
+            ("550 5.7.705 over\r\n", reply(550, Some((5, 7, 705)), &["over"])),
             ("550 5.7 over\r\n", reply(550, None, &["5.7 over"])),
             ("550 5.7.1.2 over\r\n", reply(550, None, &["5.7.1.2 over"])),
             ("550 6.1.1 over\r\n", reply(550, None, &["6.1.1 over"])),
-            (
-                "220 127.0.0.1 ready\r\n",
-                reply(220, None, &["127.0.0.1 ready"]),
-            ),
+            ("220 127.0.0.1 ready\r\n", reply(220, None, &["127.0.0.1 ready"])),
             ("334 5.7.8\r\n", reply(334, None, &["5.7.8"])),
-            (
-                "250-a\r\n250-\r\n250 c\r\n",
-                reply(250, None, &["a", "", "c"]),
-            ),
+            ("250-a\r\n250-\r\n250 c\r\n", reply(250, None, &["a", "", "c"])),
             (
                 "535-5.7.8 Username and Password\r\n535 5.7.8 not accepted\r\n",
-                reply(
-                    535,
-                    Some((5, 7, 8)),
-                    &["Username and Password", "not accepted"],
-                ),
+                reply(535, Some((5, 7, 8)), &["Username and Password", "not accepted"]),
             ),
             (
                 "550-5.1.1 one\r\n550 5.1.2 two\r\n",

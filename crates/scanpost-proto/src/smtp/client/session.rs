@@ -33,9 +33,7 @@ pub struct Session {
 /// A session may hold a token on its way out, so little of it is shown.
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Session")
-            .field("stage", &self.state.stage())
-            .finish_non_exhaustive()
+        f.debug_struct("Session").field("stage", &self.state.stage()).finish_non_exhaustive()
     }
 }
 
@@ -43,11 +41,7 @@ impl Session {
     /// Begins with waiting for the greeting. `helo` is our name (RFC 5321 §4.1.4).
     pub fn new(helo: &str, security: Security) -> Self {
         Self {
-            helo: helo
-                .chars()
-                .filter(char::is_ascii_graphic)
-                .take(HELO_LIMIT)
-                .collect(),
+            helo: helo.chars().filter(char::is_ascii_graphic).take(HELO_LIMIT).collect(),
             security,
             secured: security == Security::Implicit,
             state: State::Greeting,
@@ -110,10 +104,7 @@ impl Session {
     /// The uncertain moment: the mail is wholly out and the server has not said what became of it.
     /// Stays true if the connection breaks then.
     pub fn final_dot_sent(&self) -> bool {
-        matches!(
-            self.state,
-            State::FinalDot(_) | State::Over { uncertain: true }
-        )
+        matches!(self.state, State::FinalDot(_) | State::Over { uncertain: true })
     }
 }
 
@@ -136,9 +127,7 @@ impl Session {
         match self.capabilities.bearer_mechanism() {
             // RFC 6750 §5.3 and RFC 7628 §5: never in the clear.
             _ if !self.secured => self.steps.push_back(Step::NotOffered { what: "TLS" }),
-            None => self.steps.push_back(Step::NotOffered {
-                what: "AUTH XOAUTH2",
-            }),
+            None => self.steps.push_back(Step::NotOffered { what: "AUTH XOAUTH2" }),
             Some(mechanism) => {
                 let exchange = Exchange::new(mechanism, bearer);
                 let command = exchange.command();
@@ -224,10 +213,7 @@ impl Session {
             State::LoneDot(transaction) => self.finish_refused(transaction),
             silent => {
                 self.state = silent;
-                self.break_off(&format!(
-                    "a reply that nothing asked for: {}",
-                    excerpt(&reply)
-                ));
+                self.break_off(&format!("a reply that nothing asked for: {}", excerpt(&reply)));
             }
         }
     }
@@ -384,20 +370,14 @@ impl Session {
     fn break_off(&mut self, what: &str) {
         let (stage, uncertain) = (self.state.stage(), self.is_uncertain());
         self.drop_what_was_to_come();
-        self.steps.push_back(Step::Broken {
-            stage,
-            what: what.to_owned(),
-        });
+        self.steps.push_back(Step::Broken { stage, what: what.to_owned() });
         self.end(uncertain);
     }
 
     fn break_off_at(&mut self, awaiting: State, reply: &Reply) {
         self.state = awaiting;
         let stage = self.state.stage();
-        self.break_off(&format!(
-            "a reply that does not belong to {stage}: {}",
-            excerpt(reply)
-        ));
+        self.break_off(&format!("a reply that does not belong to {stage}: {}", excerpt(reply)));
     }
 
     /// Nothing more is read or written.
@@ -415,10 +395,7 @@ impl Session {
     /// or a token stays. A mail that ended with a lone dot was refused before.
     fn drop_what_was_to_come(&mut self) {
         self.steps.retain(|step| {
-            !matches!(
-                step,
-                Step::StartTls | Step::Authenticate | Step::Ready | Step::Body
-            )
+            !matches!(step, Step::StartTls | Step::Authenticate | Step::Ready | Step::Body)
         });
         match mem::replace(&mut self.state, State::Parting) {
             State::LoneDot(transaction) => self.finish_refused(transaction),

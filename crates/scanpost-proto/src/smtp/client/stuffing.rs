@@ -19,10 +19,7 @@ pub(crate) struct Stuffing {
 
 impl Default for Stuffing {
     fn default() -> Self {
-        Self {
-            at_line_start: true,
-            cr_pending: false,
-        }
+        Self { at_line_start: true, cr_pending: false }
     }
 }
 
@@ -79,11 +76,7 @@ impl Stuffing {
             out.push(b' ');
             self.at_line_start = false;
         }
-        out.extend_from_slice(if self.at_line_start {
-            b".\r\n"
-        } else {
-            b"\r\n.\r\n"
-        });
+        out.extend_from_slice(if self.at_line_start { b".\r\n" } else { b"\r\n.\r\n" });
     }
 
     /// Settles a CR from the chunk before; gives how many octets of this chunk that took.

@@ -62,11 +62,7 @@ impl Transaction {
         reset_first: bool,
     ) -> Result<Self, MailResult> {
         let utf8 = offered.utf8 && envelope.utf8;
-        let recipients = envelope
-            .to
-            .iter()
-            .map(|to| sayable(to, utf8))
-            .collect::<Vec<_>>();
+        let recipients = envelope.to.iter().map(|to| sayable(to, utf8)).collect::<Vec<_>>();
         let mut plan = VecDeque::new();
         plan.extend(reset_first.then_some(Command::Reset));
         plan.push_back(Command::Mail);
@@ -118,11 +114,7 @@ impl Transaction {
             (Command::Data, 3) if self.goes_on() => return Turn::Body,
             (Command::Data, 3) => return Turn::LoneDot,
             (Command::Data, 4 | 5) => {
-                return Turn::Refused(if self.goes_on() {
-                    reply
-                } else {
-                    self.refusal()
-                });
+                return Turn::Refused(if self.goes_on() { reply } else { self.refusal() });
             }
             (Command::Data, _) | (_, 3) => {
                 self.asked.push_front(command);
@@ -162,23 +154,13 @@ impl Transaction {
 
     /// Why nobody gets the mail: the sender's refusal, or else the first recipient's.
     pub(super) fn refusal(&self) -> Reply {
-        let first = || {
-            self.recipients
-                .iter()
-                .find_map(|recipient| recipient.clone().err())
-        };
+        let first = || self.recipients.iter().find_map(|recipient| recipient.clone().err());
         let nobody = || Reply::new(554, (5, 5, 1), "The mail has no recipients");
-        self.sender_refusal
-            .clone()
-            .or_else(first)
-            .unwrap_or_else(nobody)
+        self.sender_refusal.clone().or_else(first).unwrap_or_else(nobody)
     }
 
     pub(super) fn result(self, mail: Result<Reply, Reply>) -> MailResult {
-        MailResult {
-            recipients: self.recipients,
-            mail,
-        }
+        MailResult { recipients: self.recipients, mail }
     }
 
     /// The sender and one recipient are accepted.
@@ -207,11 +189,7 @@ fn sayable(address: &str, utf8: bool) -> Result<(), Reply> {
         !c.is_control() && (inside || !matches!(c, '<' | '>' | ' '))
     });
     if !harmless || quoted || address.len() > ADDRESS_LIMIT {
-        return Err(Reply::new(
-            553,
-            (5, 1, 3),
-            "The address is not one that mail can have",
-        ));
+        return Err(Reply::new(553, (5, 1, 3), "The address is not one that mail can have"));
     }
     if !address.is_ascii() && !utf8 {
         return Err(Reply::new(553, (5, 6, 7), "The address needs SMTPUTF8"));

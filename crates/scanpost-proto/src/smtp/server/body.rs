@@ -36,10 +36,7 @@ pub(super) struct Receiver {
 
 impl Receiver {
     pub(super) fn new() -> Self {
-        Self {
-            place: Place::LineStart,
-            bare_line_ends: false,
-        }
+        Self { place: Place::LineStart, bare_line_ends: false }
     }
 
     /// Hands the mail's octets in `input` to `keep`, in order. Returns how many octets of `input`
@@ -153,18 +150,8 @@ mod tests {
         ];
         for (wire, mail) in table {
             let whole = received(&[wire]);
-            assert_eq!(
-                whole,
-                (mail.to_vec(), wire.len(), true, false),
-                "{}",
-                wire.escape_ascii()
-            );
-            assert_eq!(
-                received(&one_octet_a_read(wire)),
-                whole,
-                "{}",
-                wire.escape_ascii()
-            );
+            assert_eq!(whole, (mail.to_vec(), wire.len(), true, false), "{}", wire.escape_ascii());
+            assert_eq!(received(&one_octet_a_read(wire)), whole, "{}", wire.escape_ascii());
         }
     }
 
@@ -220,18 +207,8 @@ mod tests {
         ];
         for (wire, mail) in table {
             let whole = received(&[wire]);
-            assert_eq!(
-                whole,
-                (mail.to_vec(), wire.len(), true, true),
-                "{}",
-                wire.escape_ascii()
-            );
-            assert_eq!(
-                received(&one_octet_a_read(wire)),
-                whole,
-                "{}",
-                wire.escape_ascii()
-            );
+            assert_eq!(whole, (mail.to_vec(), wire.len(), true, true), "{}", wire.escape_ascii());
+            assert_eq!(received(&one_octet_a_read(wire)), whole, "{}", wire.escape_ascii());
         }
     }
 
@@ -239,10 +216,7 @@ mod tests {
     fn what_stands_behind_the_end_is_left() {
         let wire = b"text\r\n.\r\nQUIT\r\n";
         let (mail, taken, ended, _) = received(&[wire]);
-        assert_eq!(
-            (&mail[..], &wire[taken..], ended),
-            (&b"text\r\n"[..], &b"QUIT\r\n"[..], true)
-        );
+        assert_eq!((&mail[..], &wire[taken..], ended), (&b"text\r\n"[..], &b"QUIT\r\n"[..], true));
     }
 
     /// Mails made of what the receiver looks at, and of anything else.

@@ -121,24 +121,12 @@ fn read_mail(words: &str) -> Result<MailFrom, Wrong> {
         size: (from.size > 0).then_some(from.size as u64),
         body: one_of(
             from.flags,
-            &[
-                (MAIL_BODY_7BIT, BodyType::SevenBit),
-                (MAIL_BODY_8BITMIME, BodyType::EightBitMime),
-            ],
+            &[(MAIL_BODY_7BIT, BodyType::SevenBit), (MAIL_BODY_8BITMIME, BodyType::EightBitMime)],
         )
         .unwrap_or_default(),
-        ret: one_of(
-            from.flags,
-            &[(MAIL_RET_FULL, Ret::Full), (MAIL_RET_HDRS, Ret::Headers)],
-        ),
-        envid: from
-            .env_id
-            .map(|value| plain_text(&value, "ENVID"))
-            .transpose()?,
-        auth: from
-            .auth
-            .map(|value| plain_text(&value, "AUTH"))
-            .transpose()?,
+        ret: one_of(from.flags, &[(MAIL_RET_FULL, Ret::Full), (MAIL_RET_HDRS, Ret::Headers)]),
+        envid: from.env_id.map(|value| plain_text(&value, "ENVID")).transpose()?,
+        auth: from.auth.map(|value| plain_text(&value, "AUTH")).transpose()?,
         smtputf8,
     })
 }
@@ -153,39 +141,26 @@ fn read_recipient(words: &str) -> Result<RcptTo, Wrong> {
     let Request::Rcpt { to } = parse(&format!("RCPT TO:<> {parameters}"), USAGE)? else {
         return Err(Wrong::Malformed(USAGE));
     };
-    let unavailable = [
-        (RCPT_RRVS_REJECT | RCPT_RRVS_CONTINUE, "RRVS"),
-        (RCPT_CONNEG, "CONNEG"),
-    ];
+    let unavailable = [(RCPT_RRVS_REJECT | RCPT_RRVS_CONTINUE, "RRVS"), (RCPT_CONNEG, "CONNEG")];
     if let Some(keyword) = one_of(to.flags, &unavailable) {
         return Err(Wrong::ParameterUnknown(keyword.to_owned()));
     }
     Ok(RcptTo {
         address: address.to_owned(),
         notify: read_notify(to.flags)?,
-        orcpt: to
-            .orcpt
-            .map(|value| plain_text(&value, "ORCPT"))
-            .transpose()?,
+        orcpt: to.orcpt.map(|value| plain_text(&value, "ORCPT")).transpose()?,
     })
 }
 
 /// `NEVER` stands alone (RFC 3461 §4.1).
 fn read_notify(flags: u64) -> Result<Option<Notify>, Wrong> {
     let asked = |flag| flags & flag != 0;
-    let (success, failure, delay) = (
-        asked(RCPT_NOTIFY_SUCCESS),
-        asked(RCPT_NOTIFY_FAILURE),
-        asked(RCPT_NOTIFY_DELAY),
-    );
+    let (success, failure, delay) =
+        (asked(RCPT_NOTIFY_SUCCESS), asked(RCPT_NOTIFY_FAILURE), asked(RCPT_NOTIFY_DELAY));
     match (asked(RCPT_NOTIFY_NEVER), success || failure || delay) {
         (false, false) => Ok(None),
         (true, false) => Ok(Some(Notify::Never)),
-        (false, true) => Ok(Some(Notify::On {
-            success,
-            failure,
-            delay,
-        })),
+        (false, true) => Ok(Some(Notify::On { success, failure, delay })),
         (true, true) => Err(Wrong::ParameterMalformed("NOTIFY")),
     }
 }
@@ -198,14 +173,8 @@ fn read_other<'line>(verb: &str, words: &str) -> Result<Command<'line>, Wrong> {
         _ => "",
     };
     match parse(&format!("{verb} {words}"), usage) {
-        Ok(Request::Ehlo { host }) => Ok(Command::Hello {
-            name: host,
-            esmtp: true,
-        }),
-        Ok(Request::Helo { host }) => Ok(Command::Hello {
-            name: host,
-            esmtp: false,
-        }),
+        Ok(Request::Ehlo { host }) => Ok(Command::Hello { name: host, esmtp: true }),
+        Ok(Request::Helo { host }) => Ok(Command::Hello { name: host, esmtp: false }),
         Ok(Request::Data) => Ok(Command::Data),
         Ok(Request::StartTls) => Ok(Command::StartTls),
         Ok(Request::Rset) => Ok(Command::Reset),
@@ -213,9 +182,7 @@ fn read_other<'line>(verb: &str, words: &str) -> Result<Command<'line>, Wrong> {
         Ok(Request::Vrfy { .. }) => Ok(Command::Verify),
         Ok(Request::Help { .. }) => Ok(Command::Help),
         Ok(Request::Quit) => Ok(Command::Quit),
-        Ok(Request::Bdat { chunk_size, .. }) => Ok(Command::Chunk {
-            octets: chunk_size as u64,
-        }),
+        Ok(Request::Bdat { chunk_size, .. }) => Ok(Command::Chunk { octets: chunk_size as u64 }),
         Err(_) if verb.eq_ignore_ascii_case("BDAT") => Err(Wrong::ChunkUnmeasured),
         Err(Wrong::Malformed("")) | Ok(_) => Err(Wrong::Unavailable),
         Err(wrong) => Err(wrong),
@@ -225,16 +192,16 @@ fn read_other<'line>(verb: &str, words: &str) -> Result<Command<'line>, Wrong> {
 /// Hands a line of ours to the crate.
 fn parse(line: &str, usage: &'static str) -> Result<Request<String>, Wrong> {
     let line = format!("{line}\r\n");
-    Request::parse(&mut line.as_bytes().iter())
-        .map(Request::into_owned)
-        .map_err(|error| match error {
+    Request::parse(&mut line.as_bytes().iter()).map(Request::into_owned).map_err(
+        |error| match error {
             smtp_proto::Error::UnknownCommand => Wrong::Unknown,
             smtp_proto::Error::InvalidParameter { param } => Wrong::ParameterMalformed(param),
             smtp_proto::Error::UnsupportedParameter { param } => {
                 Wrong::ParameterUnknown(param.split('=').next().unwrap_or_default().to_owned())
             }
             _ => Wrong::Malformed(usage),
-        })
+        },
+    )
 }
 
 /// A parameter that the crate reads and we do not heed. To take REQUIRETLS or HOLDFOR in silence
@@ -253,24 +220,17 @@ fn unavailable_of_mail(from: &smtp_proto::MailFrom<String>) -> Option<&'static s
         ("SOLICIT", from.solicit.is_some()),
         ("TRANSID", from.trans_id.is_some()),
     ];
-    table
-        .into_iter()
-        .find_map(|(keyword, given)| given.then_some(keyword))
+    table.into_iter().find_map(|(keyword, given)| given.then_some(keyword))
 }
 
 /// What follows `keyword` and its colon.
 fn after_keyword<'words>(words: &'words str, keyword: &str) -> Option<&'words str> {
     let (first, path) = words.split_once(':')?;
-    first
-        .trim_end_matches(BLANKS)
-        .eq_ignore_ascii_case(keyword)
-        .then_some(path)
+    first.trim_end_matches(BLANKS).eq_ignore_ascii_case(keyword).then_some(path)
 }
 
 fn one_of<T: Copy>(flags: u64, table: &[(u64, T)]) -> Option<T> {
-    table
-        .iter()
-        .find_map(|(flag, meaning)| (flags & flag != 0).then_some(*meaning))
+    table.iter().find_map(|(flag, meaning)| (flags & flag != 0).then_some(*meaning))
 }
 
 /// Decoded xtext may hold anything; a line end in it would later be one on the wire.

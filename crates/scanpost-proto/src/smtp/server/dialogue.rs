@@ -54,11 +54,7 @@ impl Session {
     fn hello(&mut self, name: String, esmtp: bool) {
         self.drop_transaction();
         self.client = Some(Client { name, esmtp });
-        let reply = if esmtp {
-            ehlo_reply(&self.rules)
-        } else {
-            helo_reply(&self.rules)
-        };
+        let reply = if esmtp { ehlo_reply(&self.rules) } else { helo_reply(&self.rules) };
         self.say(&reply);
     }
 
@@ -82,11 +78,7 @@ impl Session {
         if self.rules.auth_required && self.user.is_none() {
             let tls_first = self.rules.tls_comes_first();
             return self.complain(|wording| {
-                if tls_first {
-                    &wording.tls_first
-                } else {
-                    &wording.auth_required
-                }
+                if tls_first { &wording.tls_first } else { &wording.auth_required }
             });
         }
         if self.transaction.is_some() {
@@ -183,10 +175,7 @@ fn unlisted_of_mail(from: &MailFrom, wording: &Wording) -> Option<&'static str> 
 }
 
 fn unlisted_of_recipient(to: &RcptTo, wording: &Wording) -> Option<&'static str> {
-    let given = [
-        ("NOTIFY", to.notify.is_some(), "DSN"),
-        ("ORCPT", to.orcpt.is_some(), "DSN"),
-    ];
+    let given = [("NOTIFY", to.notify.is_some(), "DSN"), ("ORCPT", to.orcpt.is_some(), "DSN")];
     first_unlisted(&given, wording)
 }
 

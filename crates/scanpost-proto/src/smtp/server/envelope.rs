@@ -50,11 +50,7 @@ pub struct RcptTo {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notify {
     Never,
-    On {
-        success: bool,
-        failure: bool,
-        delay: bool,
-    },
+    On { success: bool, failure: bool, delay: bool },
 }
 
 /// All that is known of a mail when its last octet has come.

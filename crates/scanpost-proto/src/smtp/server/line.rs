@@ -69,11 +69,7 @@ impl LineBuffer {
         if crlf {
             octets.pop();
         }
-        Line {
-            octets,
-            length,
-            crlf,
-        }
+        Line { octets, length, crlf }
     }
 }
 
@@ -96,10 +92,7 @@ mod tests {
         assert!(matches!(buffer.gather(b"OP\r"), (3, None)));
         let (taken, line) = buffer.gather(b"\nQUIT\r\n");
         let line = line.expect("the line has ended");
-        assert_eq!(
-            (taken, &line.octets[..], line.length, line.crlf),
-            (1, &b"NOOP"[..], 6, true)
-        );
+        assert_eq!((taken, &line.octets[..], line.length, line.crlf), (1, &b"NOOP"[..], 6, true));
         assert!(buffer.is_empty());
     }
 

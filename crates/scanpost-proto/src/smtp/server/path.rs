@@ -14,10 +14,7 @@ pub(super) fn take_path(words: &str) -> Option<(&str, &str)> {
     let words = words.trim_start_matches(' ');
     if let Some(inner) = words.strip_prefix('<') {
         let end = end_outside_quotes(inner, '>')?;
-        return Some((
-            without_source_route(inner[..end].trim_matches(' ')),
-            &inner[end + 1..],
-        ));
+        return Some((without_source_route(inner[..end].trim_matches(' ')), &inner[end + 1..]));
     }
     let end = end_outside_quotes(words, ' ').unwrap_or(words.len());
     (end > 0).then(|| (without_source_route(&words[..end]), &words[end..]))
@@ -55,9 +52,7 @@ fn end_outside_quotes(text: &str, end: char) -> Option<usize> {
 fn is_local_part(text: &str) -> bool {
     match text.strip_prefix('"') {
         Some(rest) => rest.strip_suffix('"').is_some_and(is_quoted_content),
-        None => text
-            .split('.')
-            .all(|atom| !atom.is_empty() && atom.chars().all(is_atext)),
+        None => text.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_atext)),
     }
 }
 

@@ -181,11 +181,8 @@ impl Session {
     pub fn accepted(&mut self) {
         match mem::replace(&mut self.state, State::Command) {
             State::Asking(Question::Sender(from)) => {
-                self.transaction = Some(Transaction {
-                    from,
-                    to: Vec::new(),
-                    recipient_named: false,
-                });
+                self.transaction =
+                    Some(Transaction { from, to: Vec::new(), recipient_named: false });
                 self.say_of(|wording| &wording.sender_ok);
             }
             State::Asking(Question::Recipient(to)) => {
@@ -197,12 +194,8 @@ impl Session {
             State::Asking(Question::Data) => {
                 if let Some(transaction) = self.transaction.take() {
                     let receiver = Receiver::new();
-                    self.state = State::Body(Body {
-                        transaction,
-                        receiver,
-                        octets: 0,
-                        refusal: None,
-                    });
+                    self.state =
+                        State::Body(Body { transaction, receiver, octets: 0, refusal: None });
                     self.say_of(|wording| &wording.start_input);
                 }
             }
@@ -211,10 +204,7 @@ impl Session {
     }
 
     /// After [`Step::Mail`], [`Step::Recipient`] and [`Step::Data`]: this reply instead.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "as in not_kept: the driver is done with it"
-    )]
+    #[expect(clippy::needless_pass_by_value, reason = "as in not_kept: the driver is done with it")]
     pub fn refused(&mut self, reply: Reply) {
         if let State::Asking(Question::Sender(_) | Question::Recipient(_) | Question::Data) =
             self.state
@@ -253,10 +243,7 @@ impl Session {
 
     /// The server ends the connection, at any time: says `reply` (a 421), then [`Step::Close`]. A
     /// mail that is still coming is not kept.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "as in not_kept: the driver is done with it"
-    )]
+    #[expect(clippy::needless_pass_by_value, reason = "as in not_kept: the driver is done with it")]
     pub fn closing(&mut self, reply: Reply) {
         if !matches!(self.state, State::Closed) {
             self.steps.clear();
@@ -288,9 +275,7 @@ impl Session {
             body.receiver.receive(input, |_| {})
         } else {
             let mut text = Vec::with_capacity(input.len());
-            let received = body
-                .receiver
-                .receive(input, |run| text.extend_from_slice(run));
+            let received = body.receiver.receive(input, |run| text.extend_from_slice(run));
             body.octets += text.len() as u64;
             if body.octets > self.rules.size_limit {
                 body.refusal = Some(self.rules.wording.too_large.clone());

@@ -56,9 +56,8 @@ impl Session {
     /// After [`Step::Authenticate`], before [`not_authenticated`](Self::not_authenticated): tells
     /// the client in JSON what is wrong with its token (RFC 7628 §3.2.2).
     pub fn challenge(&mut self, json: &str) {
-        if let State::Asking(Question::Credentials {
-            challenged: challenged @ false,
-        }) = &mut self.state
+        if let State::Asking(Question::Credentials { challenged: challenged @ false }) =
+            &mut self.state
         {
             *challenged = true;
             self.say(&Reply::plain(334, STANDARD.encode(json)));
@@ -150,11 +149,7 @@ fn password((user, password): (String, SecretString)) -> Credentials {
 }
 
 fn bearer(mechanism: Mechanism, (user, token): (String, SecretString)) -> Credentials {
-    Credentials::Bearer {
-        mechanism,
-        user,
-        token,
-    }
+    Credentials::Bearer { mechanism, user, token }
 }
 
 /// `Username:` in base64; devices compare it octet by octet.

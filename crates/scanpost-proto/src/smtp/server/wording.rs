@@ -104,10 +104,9 @@ impl Wording {
             Capability::Size => keyword == "SIZE",
             Capability::StartTls => keyword == "STARTTLS",
             Capability::Auth => keyword == "AUTH",
-            Capability::Line(line) => line
-                .split(' ')
-                .next()
-                .is_some_and(|word| word.eq_ignore_ascii_case(keyword)),
+            Capability::Line(line) => {
+                line.split(' ').next().is_some_and(|word| word.eq_ignore_ascii_case(keyword))
+            }
         })
     }
 }
@@ -116,29 +115,18 @@ impl Wording {
 pub(super) fn ehlo_reply(rules: &Rules) -> Reply {
     let wording = &rules.wording;
     let mut reply = helo_reply(rules);
-    reply.lines.extend(
-        wording
-            .capabilities
-            .iter()
-            .filter_map(|capability| match capability {
-                Capability::Size => Some(format!("SIZE {}", rules.size_limit)),
-                Capability::StartTls => (rules.tls == Tls::Offered).then(|| "STARTTLS".to_owned()),
-                Capability::Auth => auth_line(rules),
-                Capability::Line(line) => Some(line.clone()),
-            }),
-    );
+    reply.lines.extend(wording.capabilities.iter().filter_map(|capability| match capability {
+        Capability::Size => Some(format!("SIZE {}", rules.size_limit)),
+        Capability::StartTls => (rules.tls == Tls::Offered).then(|| "STARTTLS".to_owned()),
+        Capability::Auth => auth_line(rules),
+        Capability::Line(line) => Some(line.clone()),
+    }));
     reply
 }
 
 /// The answer to HELO.
 pub(super) fn helo_reply(rules: &Rules) -> Reply {
-    Reply::plain(
-        250,
-        rules
-            .wording
-            .ehlo_greeting
-            .replace("{hostname}", &rules.hostname),
-    )
+    Reply::plain(250, rules.wording.ehlo_greeting.replace("{hostname}", &rules.hostname))
 }
 
 fn auth_line(rules: &Rules) -> Option<String> {
@@ -147,11 +135,7 @@ fn auth_line(rules: &Rules) -> Option<String> {
         return None;
     }
     let names = rules.wording.auth_names.clone().unwrap_or_else(|| {
-        offered
-            .iter()
-            .map(|mechanism| Mechanism::word(*mechanism))
-            .collect::<Vec<_>>()
-            .join(" ")
+        offered.iter().map(|mechanism| Mechanism::word(*mechanism)).collect::<Vec<_>>().join(" ")
     });
     Some(format!("AUTH {names}"))
 }
@@ -162,23 +146,10 @@ pub(super) fn filled(reply: &Reply, name: &str, value: &str) -> Reply {
     let value: String = value
         .chars()
         .take(LONGEST_FILLING)
-        .map(|c| {
-            if c == ' ' || c.is_ascii_graphic() {
-                c
-            } else {
-                '?'
-            }
-        })
+        .map(|c| if c == ' ' || c.is_ascii_graphic() { c } else { '?' })
         .collect();
-    let lines = reply
-        .lines
-        .iter()
-        .map(|line| line.replace(&place, &value))
-        .collect();
-    Reply {
-        lines,
-        ..reply.clone()
-    }
+    let lines = reply.lines.iter().map(|line| line.replace(&place, &value)).collect();
+    Reply { lines, ..reply.clone() }
 }
 
 /// Keeps a reply line within the 512 octets of RFC 5321 §4.5.3.1.5, and has room for a host name.

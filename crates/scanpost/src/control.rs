@@ -1,0 +1,143 @@
+//! How a command reaches the gateway.
+//!
+//! Where a gateway runs on the data folder, its control socket is used. Where none runs, the command
+//! opens the folder itself and serves the same socket for as long as it lives: one way for both.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use reqwest::header::ACCEPT_LANGUAGE;
+use reqwest::{Method, StatusCode};
+use scanpost_core::gateway::{Duty, Gateway};
+use scanpost_core::settings::Settings;
+use scanpost_web::Access;
+use scanpost_web::wire::Problem;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::folder::{Folder, Lock};
+use crate::serve;
+use crate::terminal::{self, Failure};
+
+/// Longer than the longest call that the gateway makes for us.
+const CALL_WAIT: Duration = Duration::from_secs(60);
+
+/// A gateway that can be asked.
+pub(crate) struct Control {
+    http: reqwest::Client,
+    /// A gateway of our own, where none was running.
+    own: Option<Own>,
+}
+
+struct Own {
+    gateway: Gateway,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+    folder: Folder,
+    _lock: Lock,
+}
+
+impl Control {
+    pub(crate) async fn open(data: Option<PathBuf>) -> Result<Control, Failure> {
+        let folder = Folder::open(data)?;
+        let own = match folder.lock()? {
+            Some(lock) => Some(Own::start(folder.clone(), lock).await?),
+            None => None,
+        };
+        let http = reqwest::Client::builder()
+            .unix_socket(folder.control_socket())
+            .timeout(CALL_WAIT)
+            .no_proxy()
+            .build()
+            .map_err(|error| Failure::new(format!("The gateway cannot be asked: {error}.")))?;
+        Ok(Control { http, own })
+    }
+
+    /// Whether a gateway serves devices; otherwise nothing is delivered at the moment.
+    pub(crate) fn is_served(&self) -> bool {
+        self.own.is_none()
+    }
+
+    pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
+        self.call(Method::GET, path, None::<&()>).await
+    }
+
+    pub(crate) async fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: Option<&impl Serialize>,
+    ) -> Result<T, Failure> {
+        self.call(Method::POST, path, body).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Result<(), Failure> {
+        self.call(Method::DELETE, path, None::<&()>).await
+    }
+
+    /// Ends a gateway of our own.
+    pub(crate) async fn close(self) {
+        if let Some(own) = self.own {
+            own.stop.cancel();
+            own.gateway.stop().await;
+            own.tasks.close();
+            own.tasks.wait().await;
+            let _ = std::fs::remove_file(own.folder.control_socket()); // the next start removes it too
+        }
+    }
+
+    async fn call<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&impl Serialize>,
+    ) -> Result<T, Failure> {
+        let mut request = self
+            .http
+            .request(method, format!("http://scanpost{path}"))
+            .header(ACCEPT_LANGUAGE, terminal::language().tag());
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let unreached = |error: reqwest::Error| {
+            Failure::new(format!(
+                "The gateway does not answer: {error}. Is it starting or stopping? Try again."
+            ))
+        };
+        let response = request.send().await.map_err(unreached)?;
+        let status = response.status();
+        let octets = response.bytes().await.map_err(unreached)?;
+        if status.is_success() {
+            let octets = if octets.is_empty() { &b"null"[..] } else { &octets };
+            return serde_json::from_slice(octets).map_err(|error| {
+                Failure::new(format!("The gateway is of another version: {error}. Restart it."))
+            });
+        }
+        Err(failure(status, &octets))
+    }
+}
+
+impl Own {
+    async fn start(folder: Folder, lock: Lock) -> Result<Own, Failure> {
+        let parts = serve::parts(&folder, Settings::default(), None)?;
+        let gateway = Gateway::start(parts, Duty::Administer).await?;
+        let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+        serve::listen_for_commands(&folder, &gateway, &Access::new(), &stop, &tasks)?;
+        Ok(Own { gateway, stop, tasks, folder, _lock: lock })
+    }
+}
+
+fn failure(status: StatusCode, octets: &[u8]) -> Failure {
+    let Ok(problem) = serde_json::from_slice::<Problem>(octets) else {
+        return Failure::new(format!("The gateway answered {status}. Look in its log."));
+    };
+    let said = problem.fault.and_then(|fault| fault.words).map(|words| format!("\n  \"{words}\""));
+    let message = format!("{} {}{}", problem.title, problem.next, said.unwrap_or_default());
+    let message = message.trim_end().to_owned();
+    if status == StatusCode::NOT_FOUND {
+        Failure::not_found(message)
+    } else {
+        Failure::new(message)
+    }
+}

@@ -1,0 +1,253 @@
+//! `scanpost demo`: the main job before one's eyes, with no tenant and no internet.
+//!
+//! 1. The sandbox starts: a provider on this machine.
+//! 2. scanpost starts, with a throw-away data folder.
+//! 3. An account is added and signed in by device code.
+//! 4. A printer sends a scan by plain SMTP.
+//! 5. The job is followed until the mail lies in the mailbox, its attachment the same to the last octet.
+
+mod printer;
+mod scan;
+mod steps;
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::{Duration, Instant};
+
+use scanpost_core::account::AccountName;
+use scanpost_core::device::TlsFloor;
+use scanpost_core::gateway::{Gateway, NewDevice};
+use scanpost_core::oauth::{Provider, TokenStatus};
+use scanpost_core::spool::{JobFilter, JobId, JobState};
+use scanpost_sandbox::{Options, Sandbox};
+
+use crate::args::{DemoOptions, LogForm, LogOptions, ServeOptions};
+use crate::folder::Folder;
+use crate::log;
+use crate::serve::{Service, until_told_to_stop};
+use crate::show;
+use crate::terminal::{self, Failure};
+use scan::Scan;
+use steps::Steps;
+
+const MAILBOX: &str = "scans@sandbox.example";
+const RECIPIENT: &str = "anna@sandbox.example";
+
+/// How long a delivery on one machine may take before something must be wrong.
+const DELIVERY_WAIT: Duration = Duration::from_secs(120);
+
+/// How often the sandbox may be polled; a person at a real provider has five seconds.
+const POLL_SECONDS: u64 = 1;
+
+/// What came of it.
+struct Delivered {
+    job: JobId,
+    sha256: String,
+}
+
+pub(crate) async fn run(options: DemoOptions) -> Result<(), Failure> {
+    let started = Instant::now();
+    let logs = LogOptions { log_level: "error".to_owned(), log_form: LogForm::Text };
+    log::start(&logs);
+    let scan = Scan::read(options.file.as_deref())?;
+    let dir = tempfile::tempdir().map_err(|error| {
+        Failure::new(format!(
+            "No throw-away folder can be made: {error}. Free some space in TMPDIR."
+        ))
+    })?;
+    let steps = Steps::new();
+
+    let sandbox =
+        steps.run("Starting the sandbox, a provider on this machine", start_sandbox()).await?;
+    let serving = serve_options(&scan, logs);
+    let folder = Folder::open(Some(dir.path().join("scanpost")))?;
+    let service = steps.run("Starting scanpost", Service::start(folder, &serving)).await?;
+    let result = show_main_job(&steps, &sandbox, &service, &scan, options.manual).await;
+    let seconds = started.elapsed().as_secs_f64();
+
+    if result.is_ok() && !options.once {
+        print_pages(&sandbox, &service);
+        until_told_to_stop().await?;
+    }
+    service.stop().await;
+    sandbox.stop().await;
+    report(options.json, &result, seconds);
+    result.map(|_| ())
+}
+
+async fn show_main_job(
+    steps: &Steps,
+    sandbox: &Sandbox,
+    service: &Service,
+    scan: &Scan,
+    manual: bool,
+) -> Result<Delivered, Failure> {
+    let account: AccountName = "scans".parse().map_err(Failure::new)?;
+    let gateway = &service.gateway;
+    steps.run("Adding the mailbox and the printer", prepare(gateway, sandbox, &account)).await?;
+    sign_in(steps, sandbox, gateway, &account, manual).await?;
+    let sent = printer::send(service.smtp, MAILBOX, RECIPIENT, scan);
+    steps.run(&format!("The printer sends {} by plain SMTP", scan.describe()), sent).await?;
+    let job = newest_job(gateway).await?;
+    steps
+        .run(&format!("scanpost keeps it as job {job} and delivers it"), follow(gateway, job))
+        .await?;
+    let sha256 = steps.run("Looking into Anna's mailbox", check(sandbox, scan)).await?;
+    Ok(Delivered { job, sha256 })
+}
+
+async fn start_sandbox() -> Result<Sandbox, Failure> {
+    let mailboxes = vec![MAILBOX.to_owned(), RECIPIENT.to_owned()];
+    let sandbox = Sandbox::start(Options { mailboxes, ..Options::default() })
+        .await
+        .map_err(|error| Failure::new(format!("The sandbox cannot start: {error}.")))?;
+    sandbox.change_switches(|switches| switches.interval_seconds = POLL_SECONDS);
+    Ok(sandbox)
+}
+
+fn serve_options(scan: &Scan, log: LogOptions) -> ServeOptions {
+    let free = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    ServeOptions {
+        smtp: free,
+        smtps: free,
+        web: free,
+        hostname: "scanpost.local".to_owned(),
+        largest_mail: scan.mail_mib().max(150),
+        disk_reserve: 16,
+        tls_cert: None,
+        tls_key: None,
+        json: false,
+        log,
+    }
+}
+
+async fn prepare(
+    gateway: &Gateway,
+    sandbox: &Sandbox,
+    account: &AccountName,
+) -> Result<(), Failure> {
+    let provider = Provider::parse(&sandbox.provider_toml()).map_err(Failure::new)?;
+    let failed = |error: scanpost_core::gateway::GatewayError| Failure::new(error.to_string());
+    gateway.add_account(account.clone(), MAILBOX.to_owned(), provider).await.map_err(failed)?;
+    let device = NewDevice {
+        name: "printer".to_owned(),
+        ranges: vec![ipnet::IpNet::from(std::net::IpAddr::from(Ipv4Addr::LOCALHOST))],
+        user: None,
+        tls: TlsFloor::Optional,
+        account: None,
+    };
+    gateway.add_device(device).await.map_err(failed)?;
+    Ok(())
+}
+
+async fn sign_in(
+    steps: &Steps,
+    sandbox: &Sandbox,
+    gateway: &Gateway,
+    account: &AccountName,
+    manual: bool,
+) -> Result<(), Failure> {
+    let failed = |error: scanpost_core::gateway::GatewayError| Failure::new(error.to_string());
+    let code = gateway.sign_in(account).await.map_err(failed)?;
+    let view = gateway.account(account).await.map_err(failed)?;
+    if manual {
+        steps.say(&show::code(&code, &view));
+    } else if !sandbox.approve(&code.user_code, MAILBOX) {
+        return Err(Failure::new("The sandbox does not know the code that it gave."));
+    }
+    let label = format!("Signing {MAILBOX} in with the code {}", code.user_code);
+    steps.run(&label, signed_in(gateway, account)).await
+}
+
+/// Waits until the token is there, or the sign-in has failed.
+async fn signed_in(gateway: &Gateway, account: &AccountName) -> Result<(), Failure> {
+    let mut changes = gateway.changes();
+    loop {
+        let view =
+            gateway.account(account).await.map_err(|error| Failure::new(error.to_string()))?;
+        if let Some(fault) = view.sign_in_fault {
+            return Err(fault.into());
+        }
+        if view.token_status == TokenStatus::Retrieved {
+            return Ok(());
+        }
+        if changes.changed().await.is_err() {
+            return Err(Failure::new("scanpost has stopped."));
+        }
+    }
+}
+
+async fn newest_job(gateway: &Gateway) -> Result<JobId, Failure> {
+    let jobs = gateway.jobs(JobFilter { most: 1, ..JobFilter::default() }).await?;
+    jobs.first().map(|job| job.id).ok_or_else(|| Failure::new("scanpost said 250 and has no job."))
+}
+
+/// Waits until the job has come to its end.
+async fn follow(gateway: &Gateway, id: JobId) -> Result<(), Failure> {
+    let mut changes = gateway.changes();
+    let ended = async {
+        loop {
+            let view = gateway.job(id).await.map_err(|error| Failure::new(error.to_string()))?;
+            match view.job.state {
+                JobState::Delivered => return Ok(()),
+                JobState::Waiting | JobState::Delivering => {}
+                JobState::PartlyDelivered | JobState::Failed => {
+                    return Err(Failure::new(show::job(&view)));
+                }
+            }
+            if changes.changed().await.is_err() {
+                return Err(Failure::new("scanpost has stopped."));
+            }
+        }
+    };
+    match tokio::time::timeout(DELIVERY_WAIT, ended).await {
+        Ok(ended) => ended,
+        Err(_) => {
+            let view = gateway.job(id).await.map_err(|error| Failure::new(error.to_string()))?;
+            Err(Failure::new(show::job(&view)))
+        }
+    }
+}
+
+/// The attachment in the mailbox must be the file, octet for octet.
+async fn check(sandbox: &Sandbox, scan: &Scan) -> Result<String, Failure> {
+    let mails = sandbox.mailbox(RECIPIENT);
+    let attachments = mails.last().map(|mail| mail.attachments()).unwrap_or_default();
+    match attachments.first() {
+        Some(attachment) if attachment.contents == scan.octets => Ok(scan.sha256()),
+        Some(_) => Err(Failure::new("The attachment in the mailbox differs from the file.")),
+        None => Err(Failure::new("There is no mail with an attachment in the mailbox.")),
+    }
+}
+
+fn print_pages(sandbox: &Sandbox, service: &Service) {
+    terminal::line("\nLook around:");
+    terminal::line(&format!("  scanpost's page       {}", service.page_link()));
+    terminal::line(&format!("  the sandbox's page    {}", sandbox.web_url()));
+    terminal::line(&format!(
+        "  send more scans to    {} (plain SMTP, from this machine)",
+        service.smtp
+    ));
+    terminal::line("Ctrl-C ends it; nothing is kept.");
+}
+
+fn report(json: bool, result: &Result<Delivered, Failure>, seconds: f64) {
+    let seconds = (seconds * 1000.0).round() / 1000.0;
+    match (json, result) {
+        (true, Ok(delivered)) => terminal::line(
+            &serde_json::json!({
+                "delivered": true,
+                "job": delivered.job.to_string(),
+                "seconds": seconds,
+                "sha256": delivered.sha256,
+            })
+            .to_string(),
+        ),
+        (true, Err(failure)) => terminal::line(
+            &serde_json::json!({ "delivered": false, "seconds": seconds, "error": failure.to_string() }).to_string(),
+        ),
+        (false, Ok(delivered)) => {
+            terminal::line(&format!("Delivered in {seconds} s, unchanged: SHA-256 {}", delivered.sha256));
+        }
+        (false, Err(_)) => {} // the failure itself is printed at the end
+    }
+}

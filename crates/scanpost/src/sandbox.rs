@@ -1,0 +1,46 @@
+//! `scanpost sandbox`: the stand-in provider as a program of its own.
+
+use scanpost_sandbox::{Options, Sandbox};
+
+use crate::args::SandboxOptions;
+use crate::log;
+use crate::serve::until_told_to_stop;
+use crate::terminal::{self, Failure};
+
+pub(crate) async fn run(options: SandboxOptions) -> Result<(), Failure> {
+    log::start(&options.log);
+    let sandbox = Sandbox::start(Options {
+        oauth: options.web,
+        smtp: options.smtp,
+        pop3: options.pop3,
+        mailboxes: options.mailbox,
+        seed: options.seed,
+        ..Options::default()
+    })
+    .await
+    .map_err(|error| {
+        Failure::new(format!(
+            "The sandbox cannot start: {error}. Choose other addresses with --web, --smtp, --pop3."
+        ))
+    })?;
+    if let Some(path) = &options.provider_file {
+        std::fs::write(path, sandbox.provider_toml()).map_err(|error| {
+            Failure::new(format!("{} cannot be written: {error}.", path.display()))
+        })?;
+    }
+    if options.json {
+        let addresses = serde_json::json!({
+            "web": sandbox.web_url(),
+            "smtp": sandbox.smtp_addr().to_string(),
+            "pop3": sandbox.pop3_addr().to_string(),
+        });
+        terminal::line(&addresses.to_string());
+    } else {
+        terminal::line(&format!("Sign-in and mailboxes  {}", sandbox.web_url()));
+        terminal::line(&format!("SMTP with STARTTLS     {}", sandbox.smtp_addr()));
+        terminal::line(&format!("POP3 with TLS          {}", sandbox.pop3_addr()));
+    }
+    until_told_to_stop().await?;
+    sandbox.stop().await;
+    Ok(())
+}

@@ -1,0 +1,209 @@
+//! The gateway as a service: opens the data folder, starts the stations, listens until a signal.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use scanpost_core::clock::Clock;
+use scanpost_core::gateway::{Duty, Gateway, Parts};
+use scanpost_core::settings::{Settings, SubmissionSettings};
+use scanpost_core::submission::Encryption;
+use scanpost_store::SqliteStore;
+use scanpost_web::Access;
+use tokio::net::{TcpListener, UnixListener};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::args::ServeOptions;
+use crate::folder::{Folder, Lock};
+use crate::log;
+use crate::terminal::{self, Failure};
+
+const MIB: u64 = 1024 * 1024;
+
+/// `scanpost serve`.
+pub(crate) async fn run(data: Option<PathBuf>, options: ServeOptions) -> Result<(), Failure> {
+    log::start(&options.log);
+    let folder = Folder::open(data)?;
+    let service = Service::start(folder, &options).await?;
+    service.print(options.json);
+    until_told_to_stop().await?;
+    service.stop().await;
+    Ok(())
+}
+
+/// A gateway with its listeners.
+pub(crate) struct Service {
+    pub gateway: Gateway,
+    pub access: Access,
+    pub smtp: SocketAddr,
+    pub smtps: SocketAddr,
+    pub web: SocketAddr,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+    folder: Folder,
+    _lock: Lock,
+}
+
+impl Service {
+    pub(crate) async fn start(folder: Folder, options: &ServeOptions) -> Result<Service, Failure> {
+        let lock = folder.lock()?.ok_or_else(|| {
+            Failure::new(format!(
+                "scanpost is running already on {}. Stop it first, or choose another --data.",
+                folder.path().display()
+            ))
+        })?;
+        let smtp = bind(options.smtp, "--smtp").await?;
+        let smtps = bind(options.smtps, "--smtps").await?;
+        let web = bind(options.web, "--web").await?;
+        let own = options.tls_cert.as_deref().zip(options.tls_key.as_deref());
+        let settings = Settings {
+            submission: SubmissionSettings {
+                hostname: options.hostname.clone(),
+                largest_mail_bytes: options.largest_mail * MIB,
+                disk_reserve_bytes: options.disk_reserve * MIB,
+                ..SubmissionSettings::default()
+            },
+            ..Settings::default()
+        };
+        let parts = parts(&folder, settings, own)?;
+        let gateway = Gateway::start(parts, Duty::Serve).await?;
+        let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+        let access = Access::new();
+        listen_for_commands(&folder, &gateway, &access, &stop, &tasks)?;
+        let [smtp_address, smtps_address, web_address] =
+            [&smtp, &smtps, &web].map(TcpListener::local_addr);
+        let unknown = |error: io::Error| {
+            Failure::new(format!("The system does not say where it listens: {error}."))
+        };
+        let service = Service {
+            smtp: smtp_address.map_err(unknown)?,
+            smtps: smtps_address.map_err(unknown)?,
+            web: web_address.map_err(unknown)?,
+            gateway: gateway.clone(),
+            access: access.clone(),
+            stop: stop.clone(),
+            tasks,
+            folder,
+            _lock: lock,
+        };
+        gateway.listen(smtp, Encryption::OnRequest);
+        gateway.listen(smtps, Encryption::FromTheStart);
+        gateway.announce("web", service.web.to_string());
+        let pages = scanpost_web::pages_router(gateway, access);
+        service.tasks.spawn(async move {
+            if let Err(error) = scanpost_web::serve(web, pages, stop.cancelled_owned()).await {
+                tracing::error!(event = "pages.ended", %error);
+            }
+        });
+        Ok(service)
+    }
+
+    /// A link to the page, for one use.
+    pub(crate) fn page_link(&self) -> String {
+        format!("http://{}/enter?code={}", self.web, self.access.link_code())
+    }
+
+    fn print(&self, json: bool) {
+        if json {
+            let addresses = serde_json::json!({
+                "smtp": self.smtp.to_string(),
+                "smtps": self.smtps.to_string(),
+                "web": self.web.to_string(),
+            });
+            return terminal::line(&addresses.to_string());
+        }
+        terminal::line(&format!("Devices send to  {} (STARTTLS on request)", self.smtp));
+        terminal::line(&format!("             or  {} (TLS)", self.smtps));
+        // The link lets in whoever has it, so it is shown to a person and never to a log.
+        if terminal::is_watched() {
+            terminal::line(&format!("The page         {}", self.page_link()));
+        } else {
+            terminal::line(&format!(
+                "The page         http://{} (get a link: scanpost page)",
+                self.web
+            ));
+        }
+    }
+
+    /// Lets what is under way come to its end.
+    pub(crate) async fn stop(self) {
+        self.stop.cancel();
+        self.gateway.stop().await;
+        self.tasks.close();
+        self.tasks.wait().await;
+        let _ = std::fs::remove_file(self.folder.control_socket()); // the next start removes it too
+    }
+}
+
+/// What a gateway on this folder is made of.
+pub(crate) fn parts(
+    folder: &Folder,
+    settings: Settings,
+    own_certificate: Option<(&std::path::Path, &std::path::Path)>,
+) -> Result<Parts, Failure> {
+    Ok(Parts {
+        sealer: folder.sealer()?,
+        tls: folder.identity(own_certificate, &settings.submission.hostname)?,
+        store: SqliteStore::open(folder.path())?,
+        clock: Clock::machine(),
+        settings,
+    })
+}
+
+/// Opens the control socket; its folder lets in only the owner.
+pub(crate) fn listen_for_commands(
+    folder: &Folder,
+    gateway: &Gateway,
+    access: &Access,
+    stop: &CancellationToken,
+    tasks: &TaskTracker,
+) -> Result<(), Failure> {
+    let path = folder.control_socket();
+    let _ = std::fs::remove_file(&path); // left by a run that was killed; we hold the lock
+    let listener = UnixListener::bind(&path).map_err(|error| {
+        Failure::new(format!(
+            "The control socket {} cannot be opened: {error}. Choose a --data with a shorter path.",
+            path.display()
+        ))
+    })?;
+    let router = scanpost_web::control_router(gateway.clone(), access.clone());
+    let stop = stop.clone();
+    tasks.spawn(async move {
+        if let Err(error) =
+            scanpost_web::serve_control(listener, router, stop.cancelled_owned()).await
+        {
+            tracing::error!(event = "control.ended", %error);
+        }
+    });
+    Ok(())
+}
+
+/// Ctrl-C or SIGTERM.
+pub(crate) async fn until_told_to_stop() -> Result<(), Failure> {
+    let deaf =
+        |error: io::Error| Failure::new(format!("The program cannot hear signals: {error}."));
+    let mut terminate = signal(SignalKind::terminate()).map_err(deaf)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(deaf)?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+async fn bind(address: SocketAddr, option: &str) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let hint = match error.kind() {
+            io::ErrorKind::AddrInUse => "Another program listens there",
+            io::ErrorKind::PermissionDenied => {
+                "Ports below 1024 need the capability CAP_NET_BIND_SERVICE"
+            }
+            _ => "That address cannot be used",
+        };
+        Failure::new(format!(
+            "{hint}: {option} {address} ({error}). Choose another address with {option}."
+        ))
+    })
+}

@@ -1,0 +1,69 @@
+//! What the program prints, and how it fails.
+
+use std::fmt;
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+use scanpost_core::fault::Fault;
+use scanpost_core::words::{self, Language};
+
+/// Prints a line to standard output. Whoever reads it may have gone: that is no failure of ours.
+pub(crate) fn line(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+/// Prints a line to standard error.
+pub(crate) fn error(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+/// Whether a person is looking.
+pub(crate) fn is_watched() -> bool {
+    std::io::stdout().is_terminal()
+}
+
+/// The person's language, from the environment.
+pub(crate) fn language() -> Language {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    Language::from_locale(locale.as_deref().unwrap_or_default())
+}
+
+/// Why a command failed: a sentence that says what to do, and the exit code.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    message: String,
+    code: u8,
+}
+
+/// There is no such account, device or job.
+const NOT_FOUND: u8 = 3;
+
+impl Failure {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), code: 1 }
+    }
+
+    pub(crate) fn not_found(message: impl Into<String>) -> Self {
+        Self { message: message.into(), code: NOT_FOUND }
+    }
+
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        ExitCode::from(self.code)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        let sentence = words::fault(language(), &fault);
+        let said = fault.words.map(|said| format!("\n  \"{said}\"")).unwrap_or_default();
+        Failure::new(format!("{} {}{said}", sentence.what, sentence.next))
+    }
+}
