@@ -24,24 +24,16 @@ impl Certificate {
     pub(crate) fn issue(host: &str) -> io::Result<Self> {
         let authority = authority().map_err(io::Error::other)?;
         let key = KeyPair::generate().map_err(io::Error::other)?;
-        let mut names = vec![
-            "localhost".to_owned(),
-            "127.0.0.1".to_owned(),
-            "::1".to_owned(),
-        ];
+        let mut names = vec!["localhost".to_owned(), "127.0.0.1".to_owned(), "::1".to_owned()];
         if !names.iter().any(|name| name == host) {
             names.push(host.to_owned());
         }
         let mut params = CertificateParams::new(names).map_err(io::Error::other)?;
-        params
-            .distinguished_name
-            .push(DnType::CommonName, "scanpost sandbox");
+        params.distinguished_name.push(DnType::CommonName, "scanpost sandbox");
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         params.use_authority_key_identifier_extension = true;
-        let certificate = params
-            .signed_by(&key, &authority)
-            .map_err(io::Error::other)?;
+        let certificate = params.signed_by(&key, &authority).map_err(io::Error::other)?;
 
         let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
         let ring = Arc::new(rustls::crypto::ring::default_provider());
@@ -51,18 +43,13 @@ impl Certificate {
             .with_no_client_auth()
             .with_single_cert(vec![certificate.der().clone()], key)
             .map_err(io::Error::other)?;
-        Ok(Self {
-            ca_pem: authority.pem(),
-            tls: Arc::new(tls),
-        })
+        Ok(Self { ca_pem: authority.pem(), tls: Arc::new(tls) })
     }
 }
 
 fn authority() -> Result<CertifiedIssuer<'static, KeyPair>, rcgen::Error> {
     let mut params = CertificateParams::new(Vec::<String>::new())?;
-    params
-        .distinguished_name
-        .push(DnType::CommonName, "scanpost sandbox authority");
+    params.distinguished_name.push(DnType::CommonName, "scanpost sandbox authority");
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     CertifiedIssuer::self_signed(params, KeyPair::generate()?)

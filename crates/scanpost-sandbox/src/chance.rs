@@ -15,9 +15,7 @@ pub(crate) fn secret(length: usize) -> String {
 pub(crate) fn guid() -> String {
     let octets = unguessable(16);
     let number = |range: std::ops::Range<usize>| {
-        octets[range]
-            .iter()
-            .fold(0_u64, |sum, octet| sum << 8 | u64::from(*octet))
+        octets[range].iter().fold(0_u64, |sum, octet| sum << 8 | u64::from(*octet))
     };
     format!(
         "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
@@ -32,10 +30,7 @@ pub(crate) fn guid() -> String {
 /// Nine capitals and digits, as Entra shows them; none that are taken for each other.
 pub(crate) fn user_code() -> String {
     const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-    unguessable(9)
-        .iter()
-        .map(|octet| char::from(LETTERS[usize::from(octet % 32)]))
-        .collect()
+    unguessable(9).iter().map(|octet| char::from(LETTERS[usize::from(octet % 32)])).collect()
 }
 
 fn unguessable(length: usize) -> Vec<u8> {
@@ -71,27 +66,18 @@ mod tests {
     fn the_same_seed_gives_the_same_numbers_and_another_seed_others() {
         let throw = |seed| {
             let mut dice = Dice::new(seed);
-            (0..20)
-                .map(|_| dice.between(3600, 5400))
-                .collect::<Vec<_>>()
+            (0..20).map(|_| dice.between(3600, 5400)).collect::<Vec<_>>()
         };
         assert_eq!(throw(7), throw(7));
         assert_ne!(throw(7), throw(8));
-        assert!(
-            throw(7)
-                .iter()
-                .all(|seconds| (3600..=5400).contains(seconds))
-        );
+        assert!(throw(7).iter().all(|seconds| (3600..=5400).contains(seconds)));
     }
 
     #[test]
     fn a_user_code_has_nine_capitals_or_digits() {
         let code = user_code();
         assert_eq!(code.len(), 9);
-        assert!(
-            code.bytes()
-                .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
-        );
+        assert!(code.bytes().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()));
         assert_ne!(code, user_code());
     }
 

@@ -29,9 +29,7 @@ impl Clock {
     pub(crate) fn now(&self) -> Timestamp {
         let advanced = *self.advanced.lock().expect("no holder of the clock panics");
         let passed = self.started.elapsed().saturating_add(advanced);
-        self.started_at
-            .checked_add(passed)
-            .unwrap_or(Timestamp::MAX)
+        self.started_at.checked_add(passed).unwrap_or(Timestamp::MAX)
     }
 
     /// From here on it is `by` later than the machine thinks.

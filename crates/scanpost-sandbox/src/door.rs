@@ -26,11 +26,7 @@ pub(crate) async fn serve<Talk>(
     let free = Arc::new(Semaphore::new(CONNECTIONS_LIMIT));
     let accept_all = async {
         loop {
-            let permit = free
-                .clone()
-                .acquire_owned()
-                .await
-                .expect("it is never closed");
+            let permit = free.clone().acquire_owned().await.expect("it is never closed");
             match listener.accept().await {
                 Ok((stream, peer)) => {
                     let (talking, stop) = (talk(stream, peer), stop.clone());

@@ -54,11 +54,7 @@ impl Connection {
             wording: Wording::exchange(HOSTNAME),
             ..Rules::default()
         };
-        Self {
-            provider,
-            session: Session::new(rules),
-            open: None,
-        }
+        Self { provider, session: Session::new(rules), open: None }
     }
 
     /// Talks until one side ends it. A broken connection is the client's to notice.
@@ -126,18 +122,10 @@ impl Connection {
                 if authority.opens(token.expose_secret(), user, Right::Pop, now) =>
             {
                 authority.note(user, "logged in to POP3", now);
-                let mails = self
-                    .provider
-                    .mailboxes
-                    .mails(user, Folder::Inbox)
-                    .unwrap_or_default();
-                self.session
-                    .authenticated(mails.iter().map(|mail| entry(mail)).collect());
+                let mails = self.provider.mailboxes.mails(user, Folder::Inbox).unwrap_or_default();
+                self.session.authenticated(mails.iter().map(|mail| entry(mail)).collect());
                 let ids = mails.iter().map(|mail| mail.id).collect();
-                self.open = Some(Inbox {
-                    mailbox: user.clone(),
-                    ids,
-                });
+                self.open = Some(Inbox { mailbox: user.clone(), ids });
             }
             Credentials::Bearer { user, .. } | Credentials::Password { user, .. } => {
                 authority.note(user, "was refused at POP3", now);
@@ -152,8 +140,7 @@ impl Connection {
             self.provider.mailboxes.mail(&inbox.mailbox, *id)
         });
         let Some(mail) = mail else {
-            self.session
-                .not_retrieved("The message is not there any more.");
+            self.session.not_retrieved("The message is not there any more.");
             return Ok(());
         };
         for chunk in mail.octets().chunks(CHUNK) {
@@ -169,10 +156,8 @@ impl Connection {
 
     fn delete(&mut self, places: &[usize]) {
         if let Some(inbox) = &self.open {
-            let ids: HashSet<u64> = places
-                .iter()
-                .filter_map(|place| inbox.ids.get(*place).copied())
-                .collect();
+            let ids: HashSet<u64> =
+                places.iter().filter_map(|place| inbox.ids.get(*place).copied()).collect();
             self.provider.mailboxes.delete(&inbox.mailbox, &ids);
         }
         self.session.updated();
@@ -192,8 +177,5 @@ impl Connection {
 }
 
 fn entry(mail: &Mail) -> Entry {
-    Entry {
-        size: mail.octets().len() as u64,
-        uidl: mail.id.to_string(),
-    }
+    Entry { size: mail.octets().len() as u64, uidl: mail.id.to_string() }
 }

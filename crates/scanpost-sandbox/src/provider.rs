@@ -39,16 +39,12 @@ impl Provider {
     }
 
     pub(crate) fn authority(&self) -> MutexGuard<'_, Authority> {
-        self.authority
-            .lock()
-            .expect("no holder of the authority panics")
+        self.authority.lock().expect("no holder of the authority panics")
     }
 }
 
 impl fmt::Debug for Provider {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Provider")
-            .field("web_url", &self.web_url)
-            .finish_non_exhaustive()
+        f.debug_struct("Provider").field("web_url", &self.web_url).finish_non_exhaustive()
     }
 }

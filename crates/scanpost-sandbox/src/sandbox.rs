@@ -62,25 +62,15 @@ impl Sandbox {
             },
         );
         let at_pop3 = provider.clone();
-        let pop3_door = door::serve(
-            pop3_listener,
-            provider.stop.clone(),
-            tasks.clone(),
-            move |stream, _| pop3::Connection::new(at_pop3.clone()).run(stream),
-        );
+        let pop3_door =
+            door::serve(pop3_listener, provider.stop.clone(), tasks.clone(), move |stream, _| {
+                pop3::Connection::new(at_pop3.clone()).run(stream)
+            });
         tasks.spawn(smtp_door);
         tasks.spawn(pop3_door);
         tasks.close();
         let client_id = options.clients.into_iter().next().unwrap_or_default();
-        Ok(Self {
-            provider,
-            tasks,
-            ca_pem: certificate.ca_pem,
-            client_id,
-            web,
-            smtp,
-            pop3,
-        })
+        Ok(Self { provider, tasks, ca_pem: certificate.ca_pem, client_id, web, smtp, pop3 })
     }
 
     /// The page, which also is the base of the OAuth endpoints: `http://127.0.0.1:PORT`.
@@ -111,11 +101,7 @@ impl Sandbox {
     pub fn provider_toml(&self) -> String {
         let web = &self.provider.web_url;
         let (ip, port) = (self.smtp.ip(), self.smtp.port());
-        let host = if ip.is_loopback() {
-            "localhost".to_owned()
-        } else {
-            ip.to_string()
-        };
+        let host = if ip.is_loopback() { "localhost".to_owned() } else { ip.to_string() };
         let (client_id, ca_pem) = (&self.client_id, &self.ca_pem);
         format!(
             r#"name = "sandbox"
@@ -142,39 +128,27 @@ connections = 3
     /// The person agrees: as if the code were typed and the mailbox picked on the page. `false`
     /// if the code does not wait for it or nobody has that mailbox.
     pub fn approve(&self, user_code: &str, mailbox: &str) -> bool {
-        self.provider
-            .authority()
-            .approve(user_code, mailbox, self.provider.clock.now())
+        self.provider.authority().approve(user_code, mailbox, self.provider.clock.now())
     }
 
     /// The person does not agree. `false` if the code does not wait for it.
     pub fn decline(&self, user_code: &str) -> bool {
-        self.provider
-            .authority()
-            .decline(user_code, self.provider.clock.now())
+        self.provider.authority().decline(user_code, self.provider.clock.now())
     }
 
     /// "Revoke sessions" of a user: every refresh token is refused with AADSTS50173.
     pub fn revoke(&self, mailbox: &str) {
-        self.provider
-            .authority()
-            .revoke(mailbox, self.provider.clock.now());
+        self.provider.authority().revoke(mailbox, self.provider.clock.now());
     }
 
     /// The inbox of an address, oldest first; empty if there is none.
     pub fn mailbox(&self, address: &str) -> Vec<Arc<Mail>> {
-        self.provider
-            .mailboxes
-            .mails(address, Folder::Inbox)
-            .unwrap_or_default()
+        self.provider.mailboxes.mails(address, Folder::Inbox).unwrap_or_default()
     }
 
     /// The Sent Items of an address, oldest first.
     pub fn sent(&self, address: &str) -> Vec<Arc<Mail>> {
-        self.provider
-            .mailboxes
-            .mails(address, Folder::Sent)
-            .unwrap_or_default()
+        self.provider.mailboxes.mails(address, Folder::Sent).unwrap_or_default()
     }
 
     pub fn mailboxes(&self) -> Vec<Summary> {

@@ -55,13 +55,8 @@ pub const SITUATIONS: &[Situation] = &[
         name: "bare-invalid-grant",
         title: "The next refresh is refused with invalid_grant and nothing more",
         turn_on: |switches| {
-            let bare = HttpDoes::Refuse {
-                error: "invalid_grant".to_owned(),
-                code: None,
-            };
-            switches
-                .http_faults
-                .push(Fault::next(1, HttpMoment::Refresh, bare));
+            let bare = HttpDoes::Refuse { error: "invalid_grant".to_owned(), code: None };
+            switches.http_faults.push(Fault::next(1, HttpMoment::Refresh, bare));
         },
     },
     Situation {
@@ -96,9 +91,7 @@ pub const SITUATIONS: &[Situation] = &[
             let words = "RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address \
                          lookup";
             let refused = SmtpDoes::answer(550, (5, 1, 10), words);
-            switches
-                .smtp_faults
-                .push(Fault::always(SmtpMoment::Rcpt, refused).only("nobody@*"));
+            switches.smtp_faults.push(Fault::always(SmtpMoment::Rcpt, refused).only("nobody@*"));
         },
     },
     Situation {
@@ -107,9 +100,7 @@ pub const SITUATIONS: &[Situation] = &[
         turn_on: |switches| {
             let words = "Access denied, please try again later";
             let deferred = SmtpDoes::answer(451, (4, 7, 500), words);
-            switches
-                .smtp_faults
-                .push(Fault::always(SmtpMoment::Rcpt, deferred).only("later@*"));
+            switches.smtp_faults.push(Fault::always(SmtpMoment::Rcpt, deferred).only("later@*"));
         },
     },
     Situation {
@@ -123,11 +114,7 @@ pub const SITUATIONS: &[Situation] = &[
         turn_on: |switches| {
             let words = "Authentication unsuccessful, SmtpClientAuthentication is disabled for \
                          the Tenant. Visit https://aka.ms/smtp_auth_disabled for more information.";
-            smtp(
-                switches,
-                SmtpMoment::Auth,
-                SmtpDoes::answer(535, (5, 7, 139), words),
-            );
+            smtp(switches, SmtpMoment::Auth, SmtpDoes::answer(535, (5, 7, 139), words));
         },
     },
     Situation {
@@ -136,11 +123,7 @@ pub const SITUATIONS: &[Situation] = &[
         turn_on: |switches| {
             let words = "Authentication unsuccessful, SmtpClientAuthentication is disabled for \
                          the Mailbox. Visit https://aka.ms/smtp_auth_disabled for more information.";
-            smtp(
-                switches,
-                SmtpMoment::Auth,
-                SmtpDoes::answer(535, (5, 7, 139), words),
-            );
+            smtp(switches, SmtpMoment::Auth, SmtpDoes::answer(535, (5, 7, 139), words));
         },
     },
     Situation {
@@ -160,29 +143,21 @@ pub const SITUATIONS: &[Situation] = &[
         name: "mail-slow",
         title: "SMTP takes two seconds for each recipient",
         turn_on: |switches| {
-            smtp(
-                switches,
-                SmtpMoment::Rcpt,
-                SmtpDoes::Wait { milliseconds: 2000 },
-            );
+            smtp(switches, SmtpMoment::Rcpt, SmtpDoes::Wait { milliseconds: 2000 });
         },
     },
     Situation {
         name: "drop-in-body",
         title: "The next mail is broken off in its middle",
         turn_on: |switches| {
-            switches
-                .smtp_faults
-                .push(Fault::next(1, SmtpMoment::Body, SmtpDoes::Close));
+            switches.smtp_faults.push(Fault::next(1, SmtpMoment::Body, SmtpDoes::Close));
         },
     },
     Situation {
         name: "drop-before-250",
         title: "The next mail is kept, but its 250 never arrives",
         turn_on: |switches| {
-            switches
-                .smtp_faults
-                .push(Fault::next(1, SmtpMoment::Kept, SmtpDoes::Close));
+            switches.smtp_faults.push(Fault::next(1, SmtpMoment::Kept, SmtpDoes::Close));
         },
     },
 ];
@@ -198,16 +173,11 @@ fn quirk(switches: &mut Switches, quirk: Quirk) {
 }
 
 fn token(switches: &mut Switches, does: HttpDoes) {
-    switches
-        .http_faults
-        .push(Fault::always(HttpMoment::Token, does));
+    switches.http_faults.push(Fault::always(HttpMoment::Token, does));
 }
 
 fn status(status: u16, retry_after: Option<u64>) -> HttpDoes {
-    HttpDoes::Status {
-        status,
-        retry_after,
-    }
+    HttpDoes::Status { status, retry_after }
 }
 
 fn smtp(switches: &mut Switches, at: SmtpMoment, does: SmtpDoes) {

@@ -102,22 +102,12 @@ pub type SmtpFault = Fault<SmtpMoment, SmtpDoes>;
 impl<At, Does> Fault<At, Does> {
     /// Strikes every time.
     pub fn always(at: At, does: Does) -> Self {
-        Self {
-            at,
-            does,
-            times: None,
-            only: None,
-        }
+        Self { at, does, times: None, only: None }
     }
 
     /// Strikes the next `times` times.
     pub fn next(times: u32, at: At, does: Does) -> Self {
-        Self {
-            at,
-            does,
-            times: Some(times),
-            only: None,
-        }
+        Self { at, does, times: Some(times), only: None }
     }
 
     /// Strikes only for addresses that fit `pattern`.
@@ -213,21 +203,13 @@ impl SmtpDoes {
     /// A reply in the words that SMTP writes, such as `answer(535, (5, 7, 3), "…")`.
     pub fn answer(code: u16, enhanced: (u8, u16, u16), text: &str) -> Self {
         let enhanced = Some(EnhancedCode(Enhanced(enhanced.0, enhanced.1, enhanced.2)));
-        Self::Answer {
-            code,
-            enhanced,
-            text: text.to_owned(),
-        }
+        Self::Answer { code, enhanced, text: text.to_owned() }
     }
 }
 
 /// The reply that a fault answers with.
 pub(crate) fn reply(code: u16, enhanced: Option<EnhancedCode>, text: &str) -> Reply {
-    Reply {
-        code,
-        enhanced: enhanced.map(|code| code.0),
-        lines: vec![text.to_owned()],
-    }
+    Reply { code, enhanced: enhanced.map(|code| code.0), lines: vec![text.to_owned()] }
 }
 
 /// An enhanced status code that is written as `5.7.3` in JSON.
@@ -252,9 +234,7 @@ impl TryFrom<String> for EnhancedCode {
                 let class = u8::try_from(class).unwrap_or(5);
                 Ok(Self(Enhanced(class, subject, detail)))
             }
-            _ => Err(format!(
-                "{text:?} is not an enhanced status code such as 5.7.3"
-            )),
+            _ => Err(format!("{text:?} is not an enhanced status code such as 5.7.3")),
         }
     }
 }
@@ -284,11 +264,7 @@ impl Switchboard {
 
     /// What goes wrong at this moment of a submission, if anything; counted as one strike.
     pub(crate) fn smtp(&self, at: SmtpMoment, address: &str) -> Option<SmtpDoes> {
-        let does = strike(
-            &mut self.lock().smtp_faults,
-            |fault| fault.at == at,
-            address,
-        );
+        let does = strike(&mut self.lock().smtp_faults, |fault| fault.at == at, address);
         self.count(does)
     }
 
@@ -307,15 +283,12 @@ impl Switchboard {
     }
 
     fn count<Does>(&self, does: Option<Does>) -> Option<Does> {
-        self.strikes
-            .fetch_add(u64::from(does.is_some()), Ordering::Relaxed);
+        self.strikes.fetch_add(u64::from(does.is_some()), Ordering::Relaxed);
         does
     }
 
     fn lock(&self) -> MutexGuard<'_, Switches> {
-        self.switches
-            .lock()
-            .expect("no holder of the switches panics")
+        self.switches.lock().expect("no holder of the switches panics")
     }
 }
 
@@ -330,10 +303,7 @@ fn strike<At, Does: Clone>(
     let place = faults.iter().position(|fault| {
         fits(fault)
             && fault.times != Some(0)
-            && fault
-                .only
-                .as_ref()
-                .is_none_or(|pattern| matches(pattern, address))
+            && fault.only.as_ref().is_none_or(|pattern| matches(pattern, address))
     })?;
     let does = faults[place].does.clone();
     if let Some(times) = &mut faults[place].times {
@@ -392,19 +362,11 @@ mod tests {
     fn a_fault_for_the_next_two_strikes_twice_and_is_gone() {
         let switchboard = Switchboard::default();
         switchboard.change(|switches| {
-            switches
-                .smtp_faults
-                .push(Fault::next(2, SmtpMoment::Mail, SmtpDoes::Close));
+            switches.smtp_faults.push(Fault::next(2, SmtpMoment::Mail, SmtpDoes::Close));
         });
         assert_eq!(switchboard.smtp(SmtpMoment::Rcpt, ""), None);
-        assert_eq!(
-            switchboard.smtp(SmtpMoment::Mail, ""),
-            Some(SmtpDoes::Close)
-        );
-        assert_eq!(
-            switchboard.smtp(SmtpMoment::Mail, ""),
-            Some(SmtpDoes::Close)
-        );
+        assert_eq!(switchboard.smtp(SmtpMoment::Mail, ""), Some(SmtpDoes::Close));
+        assert_eq!(switchboard.smtp(SmtpMoment::Mail, ""), Some(SmtpDoes::Close));
         assert_eq!(switchboard.smtp(SmtpMoment::Mail, ""), None);
         assert_eq!(switchboard.now(), Switches::default());
     }
@@ -412,14 +374,9 @@ mod tests {
     #[test]
     fn a_fault_of_the_token_endpoint_strikes_polls_and_refreshes_but_no_code_request() {
         let switchboard = Switchboard::default();
-        let away = HttpDoes::Status {
-            status: 503,
-            retry_after: None,
-        };
+        let away = HttpDoes::Status { status: 503, retry_after: None };
         switchboard.change(|switches| {
-            switches
-                .http_faults
-                .push(Fault::always(HttpMoment::Token, away.clone()));
+            switches.http_faults.push(Fault::always(HttpMoment::Token, away.clone()));
         });
         assert_eq!(switchboard.http(HttpMoment::Poll, ""), Some(away.clone()));
         assert_eq!(switchboard.http(HttpMoment::Refresh, ""), Some(away));

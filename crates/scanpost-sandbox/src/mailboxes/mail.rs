@@ -43,14 +43,7 @@ impl Mail {
         to: Vec<String>,
         octets: Bytes,
     ) -> Self {
-        Self {
-            id,
-            received_at,
-            from,
-            to,
-            octets,
-            sha256: OnceLock::new(),
-        }
+        Self { id, received_at, from, to, octets, sha256: OnceLock::new() }
     }
 
     /// The mail as it came, without the dots of SMTP.
@@ -73,25 +66,18 @@ impl Mail {
     }
 
     pub fn subject(&self) -> String {
-        self.read()
-            .and_then(|mail| mail.subject().map(str::to_owned))
-            .unwrap_or_default()
+        self.read().and_then(|mail| mail.subject().map(str::to_owned)).unwrap_or_default()
     }
 
     /// The address in the From header, which can differ from [`Mail::from`].
     pub fn header_from(&self) -> Option<String> {
         let mail = self.read()?;
-        mail.from()
-            .and_then(Address::first)?
-            .address()
-            .map(str::to_owned)
+        mail.from().and_then(Address::first)?.address().map(str::to_owned)
     }
 
     /// The first lines of the text, at most `limit` characters.
     pub fn text(&self, limit: usize) -> String {
-        let text = self
-            .read()
-            .and_then(|mail| mail.body_text(0).map(std::borrow::Cow::into_owned));
+        let text = self.read().and_then(|mail| mail.body_text(0).map(std::borrow::Cow::into_owned));
         text.unwrap_or_default().chars().take(limit).collect()
     }
 
@@ -100,9 +86,7 @@ impl Mail {
             return Vec::new();
         };
         let files = mail.attachments().enumerate();
-        files
-            .map(|(n, part)| attachment(n, part, &self.octets))
-            .collect()
+        files.map(|(n, part)| attachment(n, part, &self.octets)).collect()
     }
 
     fn read(&self) -> Option<Message<'_>> {
@@ -112,33 +96,20 @@ impl Mail {
 
 pub(crate) fn sha256(octets: &[u8]) -> String {
     use std::fmt::Write;
-    Sha256::digest(octets)
-        .iter()
-        .fold(String::with_capacity(64), |mut hex, octet| {
-            let _ = write!(hex, "{octet:02x}");
-            hex
-        })
+    Sha256::digest(octets).iter().fold(String::with_capacity(64), |mut hex, octet| {
+        let _ = write!(hex, "{octet:02x}");
+        hex
+    })
 }
 
 fn attachment(n: usize, part: &MessagePart<'_>, octets: &[u8]) -> Attachment {
     let media_type = part.content_type().map_or_else(
         || "application/octet-stream".to_owned(),
-        |media| {
-            format!(
-                "{}/{}",
-                media.ctype(),
-                media.subtype().unwrap_or("octet-stream")
-            )
-        },
+        |media| format!("{}/{}", media.ctype(), media.subtype().unwrap_or("octet-stream")),
     );
-    let name = part
-        .attachment_name()
-        .map_or_else(|| format!("attachment-{}", n + 1), str::to_owned);
-    Attachment {
-        name,
-        media_type,
-        contents: contents(part, octets),
-    }
+    let name =
+        part.attachment_name().map_or_else(|| format!("attachment-{}", n + 1), str::to_owned);
+    Attachment { name, media_type, contents: contents(part, octets) }
 }
 
 /// The octets of the file. The parser turns texts into UTF-8; they are decoded here instead, so
@@ -160,22 +131,15 @@ fn contents(part: &MessagePart<'_>, octets: &[u8]) -> Vec<u8> {
 /// The `Message-ID` of a mail (RFC 5322 §3.6.4), found without reading beyond its header.
 pub(super) fn message_id(mail: &[u8]) -> Option<String> {
     let mut lines = mail[..mail.len().min(HEADER_LIMIT)].split(|octet| *octet == b'\n');
-    let line = lines
-        .by_ref()
-        .take_while(|line| !line.trim_ascii().is_empty())
-        .find(|line| {
-            line.get(..NAME.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(NAME))
-        })?;
+    let line = lines.by_ref().take_while(|line| !line.trim_ascii().is_empty()).find(|line| {
+        line.get(..NAME.len()).is_some_and(|start| start.eq_ignore_ascii_case(NAME))
+    })?;
     let mut value = line[NAME.len()..].trim_ascii();
     if value.is_empty() {
         // Folded (RFC 5322 §2.2.3): long ids stand on the next line.
         value = lines.next()?.trim_ascii();
     }
-    let value: String = String::from_utf8_lossy(value)
-        .chars()
-        .take(ID_LIMIT)
-        .collect();
+    let value: String = String::from_utf8_lossy(value).chars().take(ID_LIMIT).collect();
     (!value.is_empty()).then_some(value)
 }
 

@@ -141,16 +141,10 @@ const ELSEWHERE: &str = "elsewhere";
 
 impl Mailboxes {
     pub(crate) fn new(options: &Options) -> Self {
-        let mailboxes = options
-            .mailboxes
-            .iter()
-            .map(|address| (key(address), Folders::default()))
-            .collect();
+        let mailboxes =
+            options.mailboxes.iter().map(|address| (key(address), Folders::default())).collect();
         Self {
-            filed: Mutex::new(Filed {
-                mailboxes,
-                ..Filed::default()
-            }),
+            filed: Mutex::new(Filed { mailboxes, ..Filed::default() }),
             limits: Limits {
                 mails: options.mails_kept.max(1),
                 octets: options.octets_kept,
@@ -166,13 +160,8 @@ impl Mailboxes {
         let mut filed = self.lock();
         filed.last_id += 1;
         let id = filed.last_id;
-        let mail = Arc::new(Mail::new(
-            id,
-            now,
-            arrival.from.clone(),
-            arrival.to.clone(),
-            arrival.octets,
-        ));
+        let mail =
+            Arc::new(Mail::new(id, now, arrival.from.clone(), arrival.to.clone(), arrival.octets));
         let delivery = Arc::new(Delivery {
             mail_id: id,
             at: now,
@@ -202,12 +191,10 @@ impl Mailboxes {
     pub(crate) fn mail(&self, address: &str, id: u64) -> Option<Arc<Mail>> {
         let filed = self.lock();
         let folders = filed.mailboxes.get(&key(address))?;
-        [&folders.inbox, &folders.sent]
-            .into_iter()
-            .find_map(|folder| {
-                let place = folder.binary_search_by_key(&id, |mail| mail.id).ok()?;
-                Some(folder[place].clone())
-            })
+        [&folders.inbox, &folders.sent].into_iter().find_map(|folder| {
+            let place = folder.binary_search_by_key(&id, |mail| mail.id).ok()?;
+            Some(folder[place].clone())
+        })
     }
 
     /// Takes mails out of an inbox, as POP3 does at QUIT (RFC 1939 §6).
@@ -233,10 +220,7 @@ impl Mailboxes {
         let newest = filed.mails.iter().rev().take(limit);
         newest
             .map(|(mail, _)| {
-                let mailbox = mail
-                    .to
-                    .first()
-                    .map_or_else(String::new, |to| filed.place_of(to));
+                let mailbox = mail.to.first().map_or_else(String::new, |to| filed.place_of(to));
                 (mailbox, mail.clone())
             })
             .collect()
@@ -257,9 +241,7 @@ impl Mailboxes {
     }
 
     fn lock(&self) -> MutexGuard<'_, Filed> {
-        self.filed
-            .lock()
-            .expect("no holder of the mailboxes panics")
+        self.filed.lock().expect("no holder of the mailboxes panics")
     }
 }
 
@@ -369,11 +351,7 @@ mod tests {
     #[test]
     fn a_mail_lies_with_each_recipient_once_and_with_the_sender() {
         let mailboxes = mailboxes(10, 1000);
-        deliver(
-            &mailboxes,
-            &["a@example.com", "A@example.com", "b@example.com"],
-            "x",
-        );
+        deliver(&mailboxes, &["a@example.com", "A@example.com", "b@example.com"], "x");
         assert_eq!(ids(&mailboxes, "a@EXAMPLE.com", Folder::Inbox), [1]);
         assert_eq!(ids(&mailboxes, "b@example.com", Folder::Inbox), [1]);
         assert_eq!(ids(&mailboxes, SCANS, Folder::Sent), [1]);
@@ -392,11 +370,7 @@ mod tests {
         assert_eq!(ids(&mailboxes, "b@example.com", Folder::Inbox), [2]);
         assert_eq!(ids(&mailboxes, SCANS, Folder::Sent), [2, 3]);
         assert_eq!(mailboxes.dropped(), 1);
-        assert_eq!(
-            first.sha256(),
-            None,
-            "nobody asked while the mail was there"
-        );
+        assert_eq!(first.sha256(), None, "nobody asked while the mail was there");
         assert_eq!(mailboxes.deliveries().len(), 3);
     }
 
@@ -407,11 +381,7 @@ mod tests {
         assert_eq!(first.sha256(), Some(sha256(b"12345")));
         deliver(&mailboxes, &["a@example.com"], "123456789");
         assert_eq!(ids(&mailboxes, "a@example.com", Folder::Inbox), [2]);
-        assert_eq!(
-            first.sha256(),
-            Some(sha256(b"12345")),
-            "it was asked for in time"
-        );
+        assert_eq!(first.sha256(), Some(sha256(b"12345")), "it was asked for in time");
     }
 
     #[test]

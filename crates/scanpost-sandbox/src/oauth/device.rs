@@ -19,10 +19,7 @@ const CODES_LIMIT: usize = 1000;
 const SLOW_DOWN: Duration = Duration::from_secs(5);
 
 #[derive(Debug)]
-#[expect(
-    clippy::struct_field_names,
-    reason = "device_code and user_code are RFC 8628's names"
-)]
+#[expect(clippy::struct_field_names, reason = "device_code and user_code are RFC 8628's names")]
 pub(crate) struct DeviceCode {
     pub(crate) device_code: String,
     pub(crate) user_code: String,
@@ -90,13 +87,7 @@ impl DeviceCodes {
 
     /// The person agreed. `None` if the code does not wait for a decision.
     pub(crate) fn approve(&mut self, typed: &str, mailbox: &str, now: Timestamp) -> Option<&str> {
-        self.decide(
-            typed,
-            Decision::Approved {
-                mailbox: mailbox.to_owned(),
-            },
-            now,
-        )
+        self.decide(typed, Decision::Approved { mailbox: mailbox.to_owned() }, now)
     }
 
     /// The person did not agree. `None` if the code does not wait for a decision.
@@ -135,9 +126,7 @@ impl DeviceCodes {
         if now >= code.expires_at {
             return Err(Refusal::expired_token());
         }
-        let too_early = code
-            .polled_at
-            .is_some_and(|before| now < before + code.interval);
+        let too_early = code.polled_at.is_some_and(|before| now < before + code.interval);
         code.polled_at = Some(now);
         match &code.decision {
             Decision::Declined => Err(Refusal::authorization_declined()),
@@ -174,11 +163,7 @@ pub(crate) struct PollRules {
 }
 
 fn normal(typed: &str) -> String {
-    typed
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .collect::<String>()
-        .to_ascii_uppercase()
+    typed.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase()
 }
 
 #[cfg(test)]
@@ -202,13 +187,7 @@ mod tests {
     }
 
     fn poll(codes: &mut DeviceCodes, device_code: &str, at: u64) -> Result<Approved, Refusal> {
-        codes.redeem(
-            "tenant",
-            CLIENT,
-            device_code,
-            PollRules::default(),
-            after(at),
-        )
+        codes.redeem("tenant", CLIENT, device_code, PollRules::default(), after(at))
     }
 
     #[test]
@@ -216,14 +195,8 @@ mod tests {
         let (mut codes, device_code, user_code) = asked();
         let pending = poll(&mut codes, &device_code, 5).unwrap_err();
         assert_eq!(pending, Refusal::authorization_pending());
-        assert_eq!(
-            codes.approve(&user_code, "scans@sandbox.example", after(6)),
-            Some(CLIENT)
-        );
-        assert_eq!(
-            poll(&mut codes, &device_code, 10).unwrap().mailbox,
-            "scans@sandbox.example"
-        );
+        assert_eq!(codes.approve(&user_code, "scans@sandbox.example", after(6)), Some(CLIENT));
+        assert_eq!(poll(&mut codes, &device_code, 10).unwrap().mailbox, "scans@sandbox.example");
         let twice = poll(&mut codes, &device_code, 15).unwrap_err();
         assert_eq!(twice, Refusal::device_code_already_used());
     }
@@ -239,22 +212,13 @@ mod tests {
     fn a_decided_or_expired_code_cannot_be_decided_again() {
         let (mut codes, device_code, user_code) = asked();
         assert!(codes.decline(&user_code, after(1)).is_some());
-        assert_eq!(
-            codes.approve(&user_code, "scans@sandbox.example", after(2)),
-            None
-        );
+        assert_eq!(codes.approve(&user_code, "scans@sandbox.example", after(2)), None);
         let declined = poll(&mut codes, &device_code, 5).unwrap_err();
         assert_eq!(declined, Refusal::authorization_declined());
 
         let (mut codes, device_code, user_code) = asked();
-        assert_eq!(
-            codes.approve(&user_code, "scans@sandbox.example", after(900)),
-            None
-        );
-        assert_eq!(
-            poll(&mut codes, &device_code, 900).unwrap_err(),
-            Refusal::expired_token()
-        );
+        assert_eq!(codes.approve(&user_code, "scans@sandbox.example", after(900)), None);
+        assert_eq!(poll(&mut codes, &device_code, 900).unwrap_err(), Refusal::expired_token());
     }
 
     #[test]
@@ -263,9 +227,7 @@ mod tests {
         codes.approve(&user_code, "scans@sandbox.example", after(1));
         for (tenant, client) in [("other", CLIENT), ("tenant", "other")] {
             let rules = PollRules::default();
-            let refusal = codes
-                .redeem(tenant, client, &device_code, rules, after(5))
-                .unwrap_err();
+            let refusal = codes.redeem(tenant, client, &device_code, rules, after(5)).unwrap_err();
             assert_eq!(refusal, Refusal::unknown_device_code());
         }
         assert!(poll(&mut codes, &device_code, 10).is_ok());
@@ -274,14 +236,10 @@ mod tests {
     #[test]
     fn slow_down_adds_five_seconds_for_good() {
         let (mut codes, device_code, _) = asked();
-        let rules = PollRules {
-            slow_down: true,
-            ..PollRules::default()
-        };
+        let rules = PollRules { slow_down: true, ..PollRules::default() };
         let mut error = |at| {
-            let refusal = codes
-                .redeem("tenant", CLIENT, &device_code, rules, after(at))
-                .unwrap_err();
+            let refusal =
+                codes.redeem("tenant", CLIENT, &device_code, rules, after(at)).unwrap_err();
             refusal.error
         };
         assert_eq!(error(5), "authorization_pending");
@@ -293,14 +251,9 @@ mod tests {
     #[test]
     fn an_app_that_allows_no_public_flows_is_refused_only_after_the_person_signed_in() {
         let (mut codes, device_code, user_code) = asked();
-        let rules = PollRules {
-            public_client_flows_off: true,
-            ..PollRules::default()
-        };
+        let rules = PollRules { public_client_flows_off: true, ..PollRules::default() };
         let poll = |codes: &mut DeviceCodes, at| {
-            codes
-                .redeem("tenant", CLIENT, &device_code, rules, after(at))
-                .unwrap_err()
+            codes.redeem("tenant", CLIENT, &device_code, rules, after(at)).unwrap_err()
         };
         assert_eq!(poll(&mut codes, 5), Refusal::authorization_pending());
         codes.approve(&user_code, "scans@sandbox.example", after(6));

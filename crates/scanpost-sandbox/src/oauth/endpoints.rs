@@ -27,10 +27,7 @@ pub(crate) fn routes() -> Router<Arc<Provider>> {
     Router::new()
         .route("/{tenant}/oauth2/v2.0/devicecode", post(device_code))
         .route("/{tenant}/oauth2/v2.0/token", post(token))
-        .route(
-            "/{tenant}/v2.0/.well-known/openid-configuration",
-            get(discovery),
-        )
+        .route("/{tenant}/v2.0/.well-known/openid-configuration", get(discovery))
 }
 
 /// RFC 8628 §3.1 and §3.2.
@@ -118,15 +115,11 @@ fn issue(
     match grant_type {
         DEVICE_CODE_GRANT => {
             let code = form.need("device_code")?;
-            provider
-                .authority()
-                .redeem_device_code(tenant, client, code, switches, now)
+            provider.authority().redeem_device_code(tenant, client, code, switches, now)
         }
         "refresh_token" => {
             let token = form.need("refresh_token")?;
-            provider
-                .authority()
-                .refresh(tenant, client, token, form.have("scope"), switches, now)
+            provider.authority().refresh(tenant, client, token, form.have("scope"), switches, now)
         }
         other => Err(Refusal::unsupported_grant_type(other)),
     }
@@ -167,22 +160,13 @@ fn granted(tokens: &TokenSet, switches: &Switches) -> Response {
 }
 
 fn refused(provider: &Provider, refusal: &Refusal, switches: &Switches) -> Response {
-    let status = if switches.has(Quirk::ErrorsWith200) {
-        StatusCode::OK
-    } else {
-        StatusCode::BAD_REQUEST
-    };
-    uncached(
-        status,
-        spelled(refusal.to_json(provider.clock.now()), switches),
-    )
+    let status =
+        if switches.has(Quirk::ErrorsWith200) { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+    uncached(status, spelled(refusal.to_json(provider.clock.now()), switches))
 }
 
 fn uncached(status: StatusCode, body: Value) -> Response {
-    let no_store = [(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("no-store, no-cache"),
-    )];
+    let no_store = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-cache"))];
     (status, no_store, Json(body)).into_response()
 }
 
@@ -201,28 +185,20 @@ fn spelled(mut body: Value, switches: &Switches) -> Value {
 async fn misbehave(provider: &Provider, does: HttpDoes) -> Response {
     let status = |code| StatusCode::from_u16(code).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
     match does {
-        HttpDoes::Status {
-            status: code,
-            retry_after,
-        } => {
+        HttpDoes::Status { status: code, retry_after } => {
             let mut response = status(code).into_response();
             if let Some(seconds) = retry_after {
-                response
-                    .headers_mut()
-                    .insert(header::RETRY_AFTER, seconds.into());
+                response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
             }
             response
         }
-        HttpDoes::HtmlPage { status: code } => (
-            status(code),
-            Html("<!doctype html><title>Bad gateway</title><h1>Bad gateway</h1>"),
-        )
-            .into_response(),
-        HttpDoes::Refuse { error, code } => refused(
-            provider,
-            &Refusal::ordered(error, code),
-            &provider.switches.now(),
-        ),
+        HttpDoes::HtmlPage { status: code } => {
+            (status(code), Html("<!doctype html><title>Bad gateway</title><h1>Bad gateway</h1>"))
+                .into_response()
+        }
+        HttpDoes::Refuse { error, code } => {
+            refused(provider, &Refusal::ordered(error, code), &provider.switches.now())
+        }
         HttpDoes::Reset => broken_off(),
         HttpDoes::Hang => {
             provider.stop.cancelled().await;
@@ -236,10 +212,7 @@ fn broken_off() -> Response {
     let first = Ok::<_, std::io::Error>("{\"token_type\":\"Bea");
     let then = Err(std::io::ErrorKind::ConnectionReset.into());
     let body = Body::from_stream(futures_util::stream::iter([first, then]));
-    let headers = [
-        (header::CONTENT_TYPE, "application/json"),
-        (header::CONTENT_LENGTH, "4000"),
-    ];
+    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CONTENT_LENGTH, "4000")];
     (headers, body).into_response()
 }
 
@@ -250,14 +223,10 @@ struct Parameters(HashMap<String, String>);
 
 impl Parameters {
     fn have(&self, name: &str) -> Option<&str> {
-        self.0
-            .get(name)
-            .map(String::as_str)
-            .filter(|value| !value.is_empty())
+        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
     fn need(&self, name: &str) -> Result<&str, Refusal> {
-        self.have(name)
-            .ok_or_else(|| Refusal::missing_parameter(name))
+        self.have(name).ok_or_else(|| Refusal::missing_parameter(name))
     }
 }

@@ -121,11 +121,7 @@ impl Authority {
 
     /// The person agreed. `false` if the code does not wait for it or nobody has that mailbox.
     pub(crate) fn approve(&mut self, user_code: &str, mailbox: &str, now: Timestamp) -> bool {
-        let Some(user) = self
-            .users
-            .iter()
-            .find(|user| user.eq_ignore_ascii_case(mailbox))
-        else {
+        let Some(user) = self.users.iter().find(|user| user.eq_ignore_ascii_case(mailbox)) else {
             return false;
         };
         let user = user.clone();
@@ -162,18 +158,10 @@ impl Authority {
         let approved = self.codes.redeem(tenant, client, device_code, rules, now)?;
         let refresh_token = approved.scope.has("offline_access").then(|| {
             let scope = approved.scope.clone();
-            self.tokens
-                .issue_refresh(&approved.mailbox, &approved.client, scope, now)
+            self.tokens.issue_refresh(&approved.mailbox, &approved.client, scope, now)
         });
         self.note(&approved.mailbox, "got tokens for a device code", now);
-        Ok(self.token_set(
-            &approved.mailbox,
-            client,
-            approved.scope,
-            refresh_token,
-            switches,
-            now,
-        ))
+        Ok(self.token_set(&approved.mailbox, client, approved.scope, refresh_token, switches, now))
     }
 
     /// RFC 6749 §6; the scope may be the same or less.
@@ -189,9 +177,7 @@ impl Authority {
         self.check_client(tenant, client)?;
         let wanted = scope.map(Scope::read).transpose()?;
         let strict = switches.has(Quirk::StrictRotation);
-        let used = self
-            .tokens
-            .use_refresh(refresh_token, client, strict, now)?;
+        let used = self.tokens.use_refresh(refresh_token, client, strict, now)?;
         let scope = match wanted {
             Some(wanted) if !used.scope.covers(&wanted) => {
                 return Err(Refusal::invalid_scope(&wanted.granted()));
@@ -220,12 +206,7 @@ impl Authority {
     /// Every secret that is out: device codes, access, refresh and id tokens.
     pub(crate) fn secrets(&self) -> Vec<String> {
         let ids = self.id_tokens.iter().map(String::as_str);
-        self.codes
-            .secrets()
-            .chain(self.tokens.secrets())
-            .chain(ids)
-            .map(str::to_owned)
-            .collect()
+        self.codes.secrets().chain(self.tokens.secrets()).chain(ids).map(str::to_owned).collect()
     }
 
     fn check_client(&self, tenant: &str, client: &str) -> Result<(), Refusal> {
@@ -259,19 +240,9 @@ impl Authority {
             self.id_tokens.push_back(id_token.clone());
         }
         let granted = scope.granted();
-        let token = AccessToken {
-            mailbox: mailbox.into(),
-            scope,
-            expires_at,
-        };
+        let token = AccessToken { mailbox: mailbox.into(), scope, expires_at };
         let access_token = self.tokens.issue_access(token);
-        TokenSet {
-            access_token,
-            refresh_token,
-            id_token,
-            expires_in,
-            scope: granted,
-        }
+        TokenSet { access_token, refresh_token, id_token, expires_in, scope: granted }
     }
 
     /// Remembers what happened, for the page. `mailbox` may be whatever a client said.
@@ -299,8 +270,7 @@ const SECRETS_LIMIT: usize = 5000;
 const ADDRESS_LIMIT: usize = 320;
 
 fn later(now: Timestamp, seconds: u64) -> Timestamp {
-    now.checked_add(Duration::from_secs(seconds))
-        .unwrap_or(Timestamp::MAX)
+    now.checked_add(Duration::from_secs(seconds)).unwrap_or(Timestamp::MAX)
 }
 
 /// Who signed in, as a JWT (`OpenID` Connect Core §2) with a signature for show.
@@ -338,14 +308,10 @@ mod tests {
 
     fn sign_in(authority: &mut Authority, scope: &str) -> TokenSet {
         let switches = Switches::default();
-        let code = authority
-            .ask_device_code(TENANT, CLIENT_ID, scope, &switches, START)
-            .unwrap();
+        let code = authority.ask_device_code(TENANT, CLIENT_ID, scope, &switches, START).unwrap();
         let (device_code, user_code) = (code.device_code.clone(), code.user_code.clone());
         assert!(authority.approve(&user_code, MAILBOX, START));
-        authority
-            .redeem_device_code(TENANT, CLIENT_ID, &device_code, &switches, START)
-            .unwrap()
+        authority.redeem_device_code(TENANT, CLIENT_ID, &device_code, &switches, START).unwrap()
     }
 
     #[test]
@@ -357,11 +323,7 @@ mod tests {
         assert!(opens("Scans@Sandbox.example", Right::SmtpSend, START));
         assert!(!opens(MAILBOX, Right::Pop, START));
         assert!(!opens("boss@sandbox.example", Right::SmtpSend, START));
-        assert!(!opens(
-            MAILBOX,
-            Right::SmtpSend,
-            later(START, tokens.expires_in)
-        ));
+        assert!(!opens(MAILBOX, Right::SmtpSend, later(START, tokens.expires_in)));
     }
 
     #[test]
@@ -385,14 +347,7 @@ mod tests {
         authority.revoke(MAILBOX, START);
         let refresh_token = tokens.refresh_token.unwrap();
         let refusal = authority
-            .refresh(
-                TENANT,
-                CLIENT_ID,
-                &refresh_token,
-                None,
-                &Switches::default(),
-                START,
-            )
+            .refresh(TENANT, CLIENT_ID, &refresh_token, None, &Switches::default(), START)
             .unwrap_err();
         assert_eq!(refusal.code, Some(50173));
         assert!(authority.opens(&tokens.access_token, MAILBOX, Right::SmtpSend, START));
@@ -414,11 +369,8 @@ mod tests {
         let mut authority = authority();
         let tokens = sign_in(&mut authority, SCOPE);
         let secrets = authority.secrets();
-        let went_out = [
-            &*tokens.access_token,
-            &tokens.refresh_token.unwrap(),
-            &tokens.id_token.unwrap(),
-        ];
+        let went_out =
+            [&*tokens.access_token, &tokens.refresh_token.unwrap(), &tokens.id_token.unwrap()];
         for secret in went_out {
             assert!(secrets.iter().any(|listed| listed == secret));
         }

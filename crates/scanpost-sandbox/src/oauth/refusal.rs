@@ -22,12 +22,7 @@ impl Refusal {
     /// The refusal of a switch: any error, with or without a number.
     pub(crate) fn ordered(error: String, code: Option<u32>) -> Self {
         let text = "The sandbox was told to refuse this request.".to_owned();
-        Self {
-            error: error.into(),
-            code,
-            text,
-            suberror: None,
-        }
+        Self { error: error.into(), code, text, suberror: None }
     }
 
     pub(crate) fn authorization_pending() -> Self {
@@ -38,12 +33,7 @@ impl Refusal {
     /// RFC 8628 §3.5. Entra does not document it, so it has no number.
     pub(crate) fn slow_down() -> Self {
         let text = "The polls come too fast.".to_owned();
-        Self {
-            error: "slow_down".into(),
-            code: None,
-            text,
-            suberror: None,
-        }
+        Self { error: "slow_down".into(), code: None, text, suberror: None }
     }
 
     /// The number that Entra gives here is not known; 65004 is "the person declined consent".
@@ -115,39 +105,24 @@ impl Refusal {
     }
 
     pub(crate) fn unsupported_grant_type(grant_type: &str) -> Self {
-        let text = format!(
-            "The app requested an unsupported grant type '{}'.",
-            quoted(grant_type)
-        );
+        let text = format!("The app requested an unsupported grant type '{}'.", quoted(grant_type));
         Self::new("unsupported_grant_type", 70003, text)
     }
 
     pub(crate) fn malformed_refresh_token() -> Self {
-        Self::new(
-            "invalid_grant",
-            9_002_313,
-            "Invalid request. Request is malformed or invalid.",
-        )
+        Self::new("invalid_grant", 9_002_313, "Invalid request. Request is malformed or invalid.")
     }
 
     pub(crate) fn refresh_token_of_another_client() -> Self {
         let text = "Provided grant is invalid or malformed. It was issued to another client.";
         let suberror = Some("client_mismatch");
-        Self {
-            suberror,
-            ..Self::new("invalid_grant", 70000, text)
-        }
+        Self { suberror, ..Self::new("invalid_grant", 70000, text) }
     }
 
     /// Servers with strict rotation say no more than this (RFC 9700 §4.14.2).
     pub(crate) fn refresh_token_already_used() -> Self {
         let text = "The refresh token was used before; the grant is revoked.".to_owned();
-        Self {
-            error: "invalid_grant".into(),
-            code: None,
-            text,
-            suberror: None,
-        }
+        Self { error: "invalid_grant".into(), code: None, text, suberror: None }
     }
 
     pub(crate) fn refresh_token_inactive() -> Self {
@@ -159,19 +134,11 @@ impl Refusal {
     pub(crate) fn sessions_revoked() -> Self {
         let text = "The provided grant has expired due to it being revoked, a fresh auth token is \
                     needed. The user might have changed or reset their password.";
-        Self {
-            suberror: Some("bad_token"),
-            ..Self::new("invalid_grant", 50173, text)
-        }
+        Self { suberror: Some("bad_token"), ..Self::new("invalid_grant", 50173, text) }
     }
 
     fn new(error: &'static str, code: u32, text: impl Into<String>) -> Self {
-        Self {
-            error: error.into(),
-            code: Some(code),
-            text: text.into(),
-            suberror: None,
-        }
+        Self { error: error.into(), code: Some(code), text: text.into(), suberror: None }
     }
 
     /// The JSON body. A refusal without a number is as bare as RFC 6749 §5.2 allows.
@@ -213,10 +180,8 @@ mod tests {
     fn a_refusal_reads_as_entra_writes_it() {
         let at: Timestamp = "2026-08-22T10:11:12Z".parse().unwrap();
         let body = Refusal::authorization_pending().to_json(at);
-        let (trace, correlation) = (
-            body["trace_id"].as_str().unwrap(),
-            body["correlation_id"].as_str().unwrap(),
-        );
+        let (trace, correlation) =
+            (body["trace_id"].as_str().unwrap(), body["correlation_id"].as_str().unwrap());
         assert_eq!(
             body,
             json!({
@@ -238,10 +203,7 @@ mod tests {
     #[test]
     fn a_bare_refusal_has_only_its_error() {
         let bare = Refusal::ordered("invalid_grant".to_owned(), None);
-        assert_eq!(
-            bare.to_json(Timestamp::UNIX_EPOCH),
-            json!({ "error": "invalid_grant" })
-        );
+        assert_eq!(bare.to_json(Timestamp::UNIX_EPOCH), json!({ "error": "invalid_grant" }));
     }
 
     #[test]

@@ -33,9 +33,7 @@ impl Scope {
     /// Whether a refresh may ask for `other` of this grant (RFC 6749 §6: the same or less).
     pub(crate) fn covers(&self, other: &Self) -> bool {
         other.0.iter().all(|scope| {
-            self.0
-                .iter()
-                .any(|own| own.eq_ignore_ascii_case(scope) || same_right(own, scope))
+            self.0.iter().any(|own| own.eq_ignore_ascii_case(scope) || same_right(own, scope))
         })
     }
 
@@ -58,12 +56,8 @@ impl Scope {
 
     /// As the token response says it: `offline_access` is never listed.
     pub(crate) fn granted(&self) -> String {
-        let granted: Vec<&str> = self
-            .0
-            .iter()
-            .map(String::as_str)
-            .filter(|scope| *scope != "offline_access")
-            .collect();
+        let granted: Vec<&str> =
+            self.0.iter().map(String::as_str).filter(|scope| *scope != "offline_access").collect();
         granted.join(" ")
     }
 }
@@ -85,10 +79,7 @@ const RESOURCES: &[(&str, Resource)] = &[
 fn split(scope: &str) -> Option<(Resource, &str)> {
     RESOURCES.iter().find_map(|(prefix, resource)| {
         let right = scope.strip_prefix(prefix)?;
-        RIGHTS
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(right))
-            .then_some((*resource, right))
+        RIGHTS.iter().any(|known| known.eq_ignore_ascii_case(right)).then_some((*resource, right))
     })
 }
 
@@ -118,11 +109,7 @@ mod tests {
         ];
         for scope in table {
             let refusal = Scope::read(scope).unwrap_err();
-            assert_eq!(
-                (&*refusal.error, refusal.code),
-                ("invalid_scope", Some(70011)),
-                "{scope}"
-            );
+            assert_eq!((&*refusal.error, refusal.code), ("invalid_scope", Some(70011)), "{scope}");
         }
     }
 
@@ -131,11 +118,7 @@ mod tests {
         let other_name = "https://outlook.office365.com/smtp.send";
         let both = Scope::read(&format!("{SMTP} {other_name} offline_access")).unwrap();
         assert!(both.allows("SMTP.Send"));
-        assert!(
-            Scope::read(SMTP)
-                .unwrap()
-                .covers(&Scope::read(other_name).unwrap())
-        );
+        assert!(Scope::read(SMTP).unwrap().covers(&Scope::read(other_name).unwrap()));
     }
 
     #[test]

@@ -53,11 +53,7 @@ pub(crate) struct Tokens {
 impl Tokens {
     /// A new access token: opaque to its holder, and as long as the real ones are.
     pub(crate) fn issue_access(&mut self, token: AccessToken) -> Arc<str> {
-        let text = format!(
-            "{}.{}",
-            jwt_start(&chance::secret(900)),
-            chance::secret(256)
-        );
+        let text = format!("{}.{}", jwt_start(&chance::secret(900)), chance::secret(256));
         self.access.put(text.into(), token)
     }
 
@@ -83,11 +79,7 @@ impl Tokens {
 
     /// The next refresh token of the same sign-in.
     pub(crate) fn renew(&mut self, used: &RefreshToken, now: Timestamp) -> Arc<str> {
-        self.put_refresh(RefreshToken {
-            used_at: now,
-            spent: false,
-            ..used.clone()
-        })
+        self.put_refresh(RefreshToken { used_at: now, spent: false, ..used.clone() })
     }
 
     /// Takes a refresh token as used, or says why it is none. With strict rotation its second use
@@ -127,18 +119,11 @@ impl Tokens {
     }
 
     pub(crate) fn access(&self, text: &str, now: Timestamp) -> Option<&AccessToken> {
-        self.access
-            .found
-            .get(text)
-            .filter(|token| now < token.expires_at)
+        self.access.found.get(text).filter(|token| now < token.expires_at)
     }
 
     pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
-        self.access
-            .order
-            .iter()
-            .chain(&self.refresh.order)
-            .map(AsRef::as_ref)
+        self.access.order.iter().chain(&self.refresh.order).map(AsRef::as_ref)
     }
 
     fn put_refresh(&mut self, token: RefreshToken) -> Arc<str> {
@@ -168,10 +153,7 @@ struct Remembered<T> {
 
 impl<T> Default for Remembered<T> {
     fn default() -> Self {
-        Self {
-            found: HashMap::new(),
-            order: VecDeque::new(),
-        }
+        Self { found: HashMap::new(), order: VecDeque::new() }
     }
 }
 
@@ -227,26 +209,19 @@ mod tests {
         let other = tokens.issue_refresh("scans@sandbox.example", CLIENT, scope, START);
         let second = renew(&mut tokens, &first, true).unwrap();
         assert!(renew(&mut tokens, &first, true).is_err());
-        assert_eq!(
-            renew(&mut tokens, &second, true),
-            Err(Refusal::sessions_revoked())
-        );
+        assert_eq!(renew(&mut tokens, &second, true), Err(Refusal::sessions_revoked()));
         assert!(renew(&mut tokens, &other, true).is_ok());
     }
 
     #[test]
     fn a_refresh_token_is_bound_to_its_client_and_lives_ninety_idle_days() {
         let (mut tokens, first) = signed_in();
-        let refusal = tokens
-            .use_refresh(&first, "other", false, START)
-            .unwrap_err();
+        let refusal = tokens.use_refresh(&first, "other", false, START).unwrap_err();
         assert_eq!(refusal, Refusal::refresh_token_of_another_client());
         let day_89 = START + Duration::from_hours(89 * 24);
         assert!(tokens.use_refresh(&first, CLIENT, false, day_89).is_ok());
         let day_179 = day_89 + INACTIVITY_LIMIT;
-        let refusal = tokens
-            .use_refresh(&first, CLIENT, false, day_179)
-            .unwrap_err();
+        let refusal = tokens.use_refresh(&first, CLIENT, false, day_179).unwrap_err();
         assert_eq!(refusal, Refusal::refresh_token_inactive());
     }
 
@@ -255,11 +230,7 @@ mod tests {
         let mut tokens = Tokens::default();
         let expires_at = START + Duration::from_hours(1);
         let scope = Scope::read("openid").unwrap();
-        let text = tokens.issue_access(AccessToken {
-            mailbox: "a@b".into(),
-            scope,
-            expires_at,
-        });
+        let text = tokens.issue_access(AccessToken { mailbox: "a@b".into(), scope, expires_at });
         assert!(text.len() > 1024, "{}", text.len());
         assert!(text.starts_with("eyJ"));
         assert!(tokens.access(&text, START).is_some());
@@ -276,9 +247,6 @@ mod tests {
         }
         assert_eq!(tokens.refresh.found.len(), TOKENS_LIMIT);
         assert_eq!(tokens.refresh.order.len(), TOKENS_LIMIT);
-        assert_eq!(
-            renew(&mut tokens, &first, false),
-            Err(Refusal::malformed_refresh_token())
-        );
+        assert_eq!(renew(&mut tokens, &first, false), Err(Refusal::malformed_refresh_token()));
     }
 }

@@ -23,10 +23,7 @@ pub(crate) struct Room {
 
 impl Room {
     pub(crate) fn new(limit: u64) -> Self {
-        Self {
-            limit,
-            taken: AtomicU64::new(0),
-        }
+        Self { limit, taken: AtomicU64::new(0) }
     }
 }
 
@@ -39,10 +36,7 @@ pub(super) struct Arriving {
 
 impl Arriving {
     pub(super) fn new(room: Arc<Room>) -> Self {
-        Self {
-            octets: Vec::new(),
-            room,
-        }
+        Self { octets: Vec::new(), room }
     }
 
     /// A new mail begins; `size` is what its client announces.
@@ -84,9 +78,7 @@ impl Arriving {
     }
 
     fn give_back(&self) {
-        self.room
-            .taken
-            .fetch_sub(self.octets.len() as u64, Ordering::Relaxed);
+        self.room.taken.fetch_sub(self.octets.len() as u64, Ordering::Relaxed);
     }
 }
 

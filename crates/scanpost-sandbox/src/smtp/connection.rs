@@ -245,8 +245,7 @@ impl Connection {
             }
             Credentials::Password { user, .. } => {
                 authority.note(user, "was refused at SMTP: came with a password", now);
-                self.session
-                    .not_authenticated(wording::basic_auth_refused(now));
+                self.session.not_authenticated(wording::basic_auth_refused(now));
             }
         }
         Ok(Next::GoOn)
@@ -293,10 +292,7 @@ impl Connection {
             to: envelope.to.into_iter().map(|to| to.address).collect(),
             octets: self.mail.finish(),
         };
-        let delivery = self
-            .provider
-            .mailboxes
-            .keep(arrival, self.provider.clock.now());
+        let delivery = self.provider.mailboxes.keep(arrival, self.provider.clock.now());
         match self.fate(SmtpMoment::Kept, &mailbox, stream).await? {
             Fate::Usual => {}
             Fate::Drop => return Ok(Next::Drop),
@@ -328,19 +324,11 @@ impl Connection {
             return Ok(Fate::Usual);
         };
         tracing::info!(?at, ?does, "sandbox.fault");
-        if let SmtpDoes::Answer {
-            code,
-            enhanced,
-            text,
-        } = does
-        {
+        if let SmtpDoes::Answer { code, enhanced, text } = does {
             return Ok(Fate::Refused(switches::reply(code, enhanced, &text)));
         }
         // The greeting and the list of EHLO are themselves what does not come.
-        if !matches!(
-            at,
-            SmtpMoment::Greeting | SmtpMoment::Ehlo | SmtpMoment::EhloAfterTls
-        ) {
+        if !matches!(at, SmtpMoment::Greeting | SmtpMoment::Ehlo | SmtpMoment::EhloAfterTls) {
             self.write(stream).await?;
         }
         match does {
@@ -363,9 +351,7 @@ impl Connection {
     {
         if self.session.has_output() {
             send(&self.session.take_output(), stream).await?;
-            self.unanswered
-                .drain(..)
-                .for_each(|delivery| delivery.mark_answered());
+            self.unanswered.drain(..).for_each(|delivery| delivery.mark_answered());
         }
         Ok(())
     }

@@ -34,10 +34,8 @@ pub(super) fn rules(peer: IpAddr, size_limit: u64, now: Timestamp) -> Rules {
 fn wording(peer: IpAddr, now: Timestamp) -> Wording {
     let peer = peer.to_canonical();
     let date = now.strftime("%a, %d %b %Y %H:%M:%S +0000");
-    let greeting = format!(
-        "{{hostname}} Microsoft ESMTP MAIL Service ready at {date} [{}]",
-        session_mark()
-    );
+    let greeting =
+        format!("{{hostname}} Microsoft ESMTP MAIL Service ready at {date} [{}]", session_mark());
     let capability = Capability::line;
     Wording {
         greeting: Reply::plain(220, greeting),
@@ -59,11 +57,7 @@ fn wording(peer: IpAddr, now: Timestamp) -> Wording {
         sender_ok: Reply::new(250, (2, 1, 0), "Sender OK"),
         recipient_ok: Reply::new(250, (2, 1, 5), "Recipient OK"),
         start_input: Reply::plain(354, "Start mail input; end with <CRLF>.<CRLF>"),
-        kept: Reply::new(
-            250,
-            (2, 0, 0),
-            "OK {queue_id} [Hostname=SANDBOX.prod.outlook.com]",
-        ),
+        kept: Reply::new(250, (2, 0, 0), "OK {queue_id} [Hostname=SANDBOX.prod.outlook.com]"),
         reset_ok: Reply::new(250, (2, 0, 0), "Resetting"),
         noop_ok: Reply::new(250, (2, 0, 0), "OK"),
         verify_answer: Reply::new(252, (2, 1, 5), "Cannot VRFY user"),
@@ -80,11 +74,7 @@ fn wording(peer: IpAddr, now: Timestamp) -> Wording {
         recipient_first: Reply::new(503, (5, 5, 2), "Need rcpt command"),
         no_recipient_accepted: Reply::new(503, (5, 5, 2), "Need rcpt command"),
         too_many_recipients: Reply::new(452, (4, 5, 3), "Too many recipients"),
-        too_large: Reply::new(
-            552,
-            (5, 3, 4),
-            "Message size exceeds fixed maximum message size",
-        ),
+        too_large: Reply::new(552, (5, 3, 4), "Message size exceeds fixed maximum message size"),
         sender_malformed: Reply::new(501, (5, 1, 7), "Invalid address"),
         recipient_malformed: Reply::new(501, (5, 1, 3), "Invalid address"),
         address_beyond_ascii: Reply::new(553, (5, 6, 7), "Address requires SMTPUTF8"),
@@ -158,8 +148,5 @@ fn server_mark(now: Timestamp) -> String {
 
 /// Sixteen digits by which Microsoft's support finds a session.
 fn session_mark() -> String {
-    format!(
-        "08DE{}",
-        &chance::guid().replace('-', "").to_uppercase()[..12]
-    )
+    format!("08DE{}", &chance::guid().replace('-', "").to_uppercase()[..12])
 }

@@ -87,9 +87,7 @@ async fn turn_on(State(provider): State<Arc<Provider>>, Path(name): Path<String>
     let Some(situation) = Situation::named(&name) else {
         return super::not_found().await;
     };
-    provider
-        .switches
-        .change(|switches| situation.turn_on(switches));
+    provider.switches.change(|switches| situation.turn_on(switches));
     Redirect::to("/switchboard").into_response()
 }
 
@@ -100,9 +98,7 @@ struct Advance {
 }
 
 async fn advance(State(provider): State<Arc<Provider>>, Json(body): Json<Advance>) -> StatusCode {
-    provider
-        .clock
-        .advance(Duration::from_secs(body.advance_seconds));
+    provider.clock.advance(Duration::from_secs(body.advance_seconds));
     StatusCode::NO_CONTENT
 }
 

@@ -65,19 +65,13 @@ enum Decision {
 }
 
 async fn ask_code(Query(typed): Query<Typed>) -> Response {
-    page(&CodePage {
-        code: &typed.code,
-        unknown: false,
-    })
+    page(&CodePage { code: &typed.code, unknown: false })
 }
 
 async fn ask_decision(State(provider): State<Arc<Provider>>, Form(typed): Form<Typed>) -> Response {
     let authority = provider.authority();
     let Some(code) = authority.waiting(&typed.code, provider.clock.now()) else {
-        let mut response = page(&CodePage {
-            code: &typed.code,
-            unknown: true,
-        });
+        let mut response = page(&CodePage { code: &typed.code, unknown: true });
         *response.status_mut() = StatusCode::BAD_REQUEST;
         return response;
     };

@@ -22,10 +22,7 @@ pub(super) fn routes() -> Router<Arc<Provider>> {
         .route("/deliveries.json", get(deliveries))
         .route("/mailboxes/{address}/mails.json", get(mails))
         .route("/mailboxes/{address}/mails/{file}", get(mail))
-        .route(
-            "/mailboxes/{address}/mails/{id}/attachments/{n}",
-            get(attachment),
-        )
+        .route("/mailboxes/{address}/mails/{id}/attachments/{n}", get(attachment))
 }
 
 /// The folder that a query asks for: the inbox, or with `?folder=sent` the Sent Items.
@@ -101,11 +98,7 @@ async fn mail(
         Some(id) => (id, true),
         None => (file.as_str(), false),
     };
-    let Some(mail) = id
-        .parse()
-        .ok()
-        .and_then(|id| provider.mailboxes.mail(&address, id))
-    else {
+    let Some(mail) = id.parse().ok().and_then(|id| provider.mailboxes.mail(&address, id)) else {
         return not_found().await;
     };
     if raw {
@@ -135,10 +128,7 @@ fn as_file(name: &str, media_type: &str, octets: impl IntoResponse) -> Response 
     let mut response = octets.into_response();
     let headers = response.headers_mut();
     let any = HeaderValue::from_static("application/octet-stream");
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_str(media_type).unwrap_or(any),
-    );
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(media_type).unwrap_or(any));
     if let Ok(disposition) = HeaderValue::from_str(&disposition) {
         headers.insert(header::CONTENT_DISPOSITION, disposition);
     }
@@ -148,16 +138,14 @@ fn as_file(name: &str, media_type: &str, octets: impl IntoResponse) -> Response 
 /// RFC 8187 §3.2.1: all but letters, digits and a few signs as `%XX`.
 fn percent_encoded(name: &str) -> String {
     use std::fmt::Write;
-    name.bytes()
-        .take(NAME_LIMIT)
-        .fold(String::new(), |mut text, octet| {
-            if octet.is_ascii_alphanumeric() || b"-._".contains(&octet) {
-                text.push(char::from(octet));
-            } else {
-                let _ = write!(text, "%{octet:02X}");
-            }
-            text
-        })
+    name.bytes().take(NAME_LIMIT).fold(String::new(), |mut text, octet| {
+        if octet.is_ascii_alphanumeric() || b"-._".contains(&octet) {
+            text.push(char::from(octet));
+        } else {
+            let _ = write!(text, "%{octet:02X}");
+        }
+        text
+    })
 }
 
 /// No file system takes longer names.
@@ -169,10 +157,7 @@ mod tests {
 
     #[test]
     fn a_file_name_cannot_break_out_of_its_header() {
-        assert_eq!(
-            percent_encoded("räk\r\n\"; x=y.pdf"),
-            "r%C3%A4k%0D%0A%22%3B%20x%3Dy.pdf"
-        );
+        assert_eq!(percent_encoded("räk\r\n\"; x=y.pdf"), "r%C3%A4k%0D%0A%22%3B%20x%3Dy.pdf");
         assert!(percent_encoded(&"ä".repeat(10_000)).len() <= 3 * NAME_LIMIT);
     }
 }

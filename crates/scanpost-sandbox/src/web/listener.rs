@@ -28,10 +28,7 @@ pub(super) struct LimitedListener {
 
 impl LimitedListener {
     pub(super) fn new(inner: TcpListener) -> Self {
-        Self {
-            inner,
-            free: Arc::new(Semaphore::new(CONNECTIONS_LIMIT)),
-        }
+        Self { inner, free: Arc::new(Semaphore::new(CONNECTIONS_LIMIT)) }
     }
 }
 
@@ -40,23 +37,12 @@ impl Listener for LimitedListener {
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Self::Io, Self::Addr) {
-        let permit = self
-            .free
-            .clone()
-            .acquire_owned()
-            .await
-            .expect("it is never closed");
+        let permit = self.free.clone().acquire_owned().await.expect("it is never closed");
         // axum's own accept logs an error and tries again, as ours shall.
         let (stream, peer) = Listener::accept(&mut self.inner).await;
         // A reply of a few hundred octets shall not wait for more of them.
         let _ = stream.set_nodelay(true);
-        (
-            LimitedStream {
-                stream,
-                _permit: permit,
-            },
-            peer,
-        )
+        (LimitedStream { stream, _permit: permit }, peer)
     }
 
     fn local_addr(&self) -> io::Result<Self::Addr> {

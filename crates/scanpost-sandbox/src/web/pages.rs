@@ -29,9 +29,7 @@ const START_ROWS_LIMIT: usize = 10;
 const TEXT_LIMIT: usize = 20_000;
 
 pub(super) fn routes() -> Router<Arc<Provider>> {
-    Router::new()
-        .route("/", get(start))
-        .route("/mailboxes/{address}", get(mailbox))
+    Router::new().route("/", get(start)).route("/mailboxes/{address}", get(mailbox))
 }
 
 /// One mail in a list.
@@ -77,26 +75,16 @@ async fn start(State(provider): State<Arc<Provider>>) -> Response {
     let more_mailboxes = mailboxes.len().saturating_sub(ROWS_LIMIT);
     mailboxes.truncate(ROWS_LIMIT);
     let newest = provider.mailboxes.newest(START_ROWS_LIMIT);
-    let sign_ins: Vec<SignIn> = provider
-        .authority()
-        .sign_ins()
-        .take(START_ROWS_LIMIT)
-        .cloned()
-        .collect();
+    let sign_ins: Vec<SignIn> =
+        provider.authority().sign_ins().take(START_ROWS_LIMIT).cloned().collect();
     let misbehaves = provider.switches.now() != Switches::default();
     let dropped = provider.mailboxes.dropped();
     aside(move || {
         page(&StartPage {
             mailboxes,
             more_mailboxes,
-            mails: newest
-                .into_iter()
-                .map(|(mailbox, mail)| Row::of(mailbox, &mail))
-                .collect(),
-            sign_ins: sign_ins
-                .into_iter()
-                .map(|entry| (clock_time(entry.at), entry))
-                .collect(),
+            mails: newest.into_iter().map(|(mailbox, mail)| Row::of(mailbox, &mail)).collect(),
+            sign_ins: sign_ins.into_iter().map(|entry| (clock_time(entry.at), entry)).collect(),
             misbehaves,
             dropped,
         })
@@ -169,11 +157,7 @@ pub(super) fn mail(address: &str, mail: &Mail) -> Response {
 
 fn subject(mail: &Mail) -> String {
     let subject = mail.subject();
-    if subject.is_empty() {
-        "(no subject)".to_owned()
-    } else {
-        subject
-    }
+    if subject.is_empty() { "(no subject)".to_owned() } else { subject }
 }
 
 fn clock_time(at: Timestamp) -> String {
@@ -184,11 +168,7 @@ fn size(octets: usize) -> String {
     match octets {
         0..1024 => format!("{octets} B"),
         1024..1_048_576 => format!("{} KB", octets.div_ceil(1024)),
-        _ => format!(
-            "{}.{} MB",
-            octets / 1_048_576,
-            octets % 1_048_576 * 10 / 1_048_576
-        ),
+        _ => format!("{}.{} MB", octets / 1_048_576, octets % 1_048_576 * 10 / 1_048_576),
     }
 }
 

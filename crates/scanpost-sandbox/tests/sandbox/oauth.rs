@@ -20,27 +20,14 @@ async fn a_person_approves_a_code_and_the_app_gets_tokens() {
     let sandbox = sandbox().await;
     let http = Http::to(&sandbox);
     let code = http.ask_code(SCOPES).await;
-    assert_eq!(
-        (&code["expires_in"], &code["interval"]),
-        (&900.into(), &5.into())
-    );
+    assert_eq!((&code["expires_in"], &code["interval"]), (&900.into(), &5.into()));
     assert_eq!(code["user_code"].as_str().unwrap().len(), 9);
-    assert_eq!(
-        code["verification_uri"],
-        format!("{}/device", sandbox.web_url())
-    );
-    assert_eq!(
-        code.get("verification_uri_complete"),
-        None,
-        "Entra has none"
-    );
+    assert_eq!(code["verification_uri"], format!("{}/device", sandbox.web_url()));
+    assert_eq!(code.get("verification_uri_complete"), None, "Entra has none");
 
     let pending = http.poll(&code).await;
     refused(&pending, "authorization_pending", Some(70016));
-    let description = pending.json()["error_description"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let description = pending.json()["error_description"].as_str().unwrap().to_owned();
     assert!(
         description.starts_with(
             "AADSTS70016: OAuth 2.0 device flow error. Authorization is pending. Continue \
@@ -60,10 +47,7 @@ async fn a_person_approves_a_code_and_the_app_gets_tokens() {
     assert_eq!(answer.status, 200);
     assert!(answer.header("cache-control").contains("no-store"));
     assert_eq!(tokens["token_type"], "Bearer");
-    assert_eq!(
-        tokens["scope"],
-        "https://outlook.office.com/SMTP.Send openid profile"
-    );
+    assert_eq!(tokens["scope"], "https://outlook.office.com/SMTP.Send openid profile");
     assert!((3600..=5400).contains(&tokens["expires_in"].as_u64().unwrap()));
     assert!(tokens["access_token"].as_str().unwrap().len() > 1024);
     assert!(tokens["id_token"].is_string() && tokens["refresh_token"].is_string());
@@ -78,26 +62,16 @@ async fn a_declined_an_expired_and_an_unknown_code_are_told_apart() {
 
     let declined = http.ask_code(SCOPES).await;
     assert_eq!(http.decide(&declined, "decline").await.status, 200);
-    assert_eq!(
-        http.poll(&declined).await.error().0,
-        "authorization_declined"
-    );
+    assert_eq!(http.poll(&declined).await.error().0, "authorization_declined");
 
     let expired = http.ask_code(SCOPES).await;
     sandbox.advance(Duration::from_mins(15));
     refused(&http.poll(&expired).await, "expired_token", Some(70020));
-    assert_eq!(
-        http.decide(&expired, "approve").await.status,
-        400,
-        "too late"
-    );
+    assert_eq!(http.decide(&expired, "approve").await.status, 400, "too late");
 
     let unknown = serde_json::json!({ "device_code": "D123" });
     refused(&http.poll(&unknown).await, "invalid_grant", Some(7_000_014));
-    assert_eq!(
-        http.post("/device", &[("code", "NOSUCHONE")]).await.status,
-        400
-    );
+    assert_eq!(http.post("/device", &[("code", "NOSUCHONE")]).await.status, 400);
 }
 
 #[tokio::test]
@@ -105,54 +79,21 @@ async fn a_request_that_entra_refuses_is_refused_with_its_number() {
     let sandbox = sandbox().await;
     let http = Http::to(&sandbox);
     let code_of = async |tenant: &str, form: &[(&str, &str)]| {
-        http.post(&format!("/{tenant}/oauth2/v2.0/devicecode"), form)
-            .await
+        http.post(&format!("/{tenant}/oauth2/v2.0/devicecode"), form).await
     };
     let (client, scope) = (("client_id", CLIENT_ID), ("scope", SCOPES));
-    refused(
-        &code_of("contoso", &[client, scope]).await,
-        "invalid_request",
-        Some(90002),
-    );
-    refused(
-        &code_of(TENANT, &[scope]).await,
-        "invalid_request",
-        Some(900_144),
-    );
-    refused(
-        &code_of(TENANT, &[client]).await,
-        "invalid_request",
-        Some(900_144),
-    );
-    refused(
-        &code_of(TENANT, &[]).await,
-        "invalid_request",
-        Some(900_144),
-    );
+    refused(&code_of("contoso", &[client, scope]).await, "invalid_request", Some(90002));
+    refused(&code_of(TENANT, &[scope]).await, "invalid_request", Some(900_144));
+    refused(&code_of(TENANT, &[client]).await, "invalid_request", Some(900_144));
+    refused(&code_of(TENANT, &[]).await, "invalid_request", Some(900_144));
     let stranger = ("client_id", "stranger");
-    refused(
-        &code_of(TENANT, &[stranger, scope]).await,
-        "unauthorized_client",
-        Some(700_016),
-    );
+    refused(&code_of(TENANT, &[stranger, scope]).await, "unauthorized_client", Some(700_016));
     let nonsense = ("scope", "everything");
-    refused(
-        &code_of(TENANT, &[client, nonsense]).await,
-        "invalid_scope",
-        Some(70011),
-    );
+    refused(&code_of(TENANT, &[client, nonsense]).await, "invalid_scope", Some(70011));
 
     let password = [("grant_type", "password"), client];
-    refused(
-        &http.token(&password).await,
-        "unsupported_grant_type",
-        Some(70003),
-    );
-    let secret = [
-        ("grant_type", "refresh_token"),
-        client,
-        ("client_secret", "x"),
-    ];
+    refused(&http.token(&password).await, "unsupported_grant_type", Some(70003));
+    let secret = [("grant_type", "refresh_token"), client, ("client_secret", "x")];
     refused(&http.token(&secret).await, "invalid_client", Some(700_025));
 }
 
@@ -160,12 +101,7 @@ async fn a_request_that_entra_refuses_is_refused_with_its_number() {
 async fn a_code_is_polled_at_its_own_tenant_by_its_own_app() {
     let other = "11111111-2222-4333-8444-555555555555".to_owned();
     let clients = vec![CLIENT_ID.to_owned(), other.clone()];
-    let sandbox = Sandbox::start(Options {
-        clients,
-        ..Options::default()
-    })
-    .await
-    .unwrap();
+    let sandbox = Sandbox::start(Options { clients, ..Options::default() }).await.unwrap();
     let http = Http::to(&sandbox);
     let code = http.ask_code(SCOPES).await;
     http.decide(&code, "approve").await;
@@ -180,11 +116,7 @@ async fn a_code_is_polled_at_its_own_tenant_by_its_own_app() {
 
     let tokens = http.poll(&code).await.json();
     let refresh_token = ("refresh_token", tokens["refresh_token"].as_str().unwrap());
-    let form = [
-        ("grant_type", "refresh_token"),
-        ("client_id", other.as_str()),
-        refresh_token,
-    ];
+    let form = [("grant_type", "refresh_token"), ("client_id", other.as_str()), refresh_token];
     refused(&http.token(&form).await, "invalid_grant", Some(70000));
 }
 
@@ -196,11 +128,7 @@ async fn an_app_without_public_client_flows_is_told_so_after_the_person_signed_i
         switches.quirks.insert(Quirk::PublicClientFlowsOff);
     });
     let code = http.ask_code(SCOPES).await;
-    refused(
-        &http.poll(&code).await,
-        "authorization_pending",
-        Some(70016),
-    );
+    refused(&http.poll(&code).await, "authorization_pending", Some(70016));
     http.decide(&code, "approve").await;
     refused(&http.poll(&code).await, "invalid_client", Some(7_000_218));
 }
@@ -209,10 +137,7 @@ async fn an_app_without_public_client_flows_is_told_so_after_the_person_signed_i
 async fn a_refresh_gives_new_tokens_and_the_old_refresh_token_lives_on() {
     let sandbox = sandbox().await;
     let http = Http::to(&sandbox);
-    let first = http.sign_in(SCOPES).await["refresh_token"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let first = http.sign_in(SCOPES).await["refresh_token"].as_str().unwrap().to_owned();
     let renewed = http.refresh(&first).await;
     assert_eq!(renewed.status, 200);
     assert_ne!(renewed.json()["refresh_token"], first);
@@ -220,11 +145,7 @@ async fn a_refresh_gives_new_tokens_and_the_old_refresh_token_lives_on() {
 
     sandbox.revoke(MAILBOX);
     refused(&http.refresh(&first).await, "invalid_grant", Some(50173));
-    refused(
-        &http.refresh("nonsense").await,
-        "invalid_grant",
-        Some(9_002_313),
-    );
+    refused(&http.refresh("nonsense").await, "invalid_grant", Some(9_002_313));
 }
 
 #[tokio::test]
@@ -234,10 +155,7 @@ async fn with_strict_rotation_a_stolen_refresh_token_ends_the_sign_in() {
     sandbox.change_switches(|switches| {
         switches.quirks.insert(Quirk::StrictRotation);
     });
-    let first = http.sign_in(SCOPES).await["refresh_token"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let first = http.sign_in(SCOPES).await["refresh_token"].as_str().unwrap().to_owned();
     let second = http.refresh(&first).await.json();
     refused(&http.refresh(&first).await, "invalid_grant", None);
     let second = second["refresh_token"].as_str().unwrap();
@@ -267,18 +185,12 @@ async fn other_servers_spell_their_answers_differently() {
     let complete = code["verification_uri_complete"].as_str().unwrap();
     assert!(complete.ends_with(code["user_code"].as_str().unwrap()));
     let pending = http.poll(&code).await;
-    assert_eq!(
-        (pending.status, pending.error().0.as_str()),
-        (200, "authorization_pending")
-    );
+    assert_eq!((pending.status, pending.error().0.as_str()), (200, "authorization_pending"));
 
     http.decide(&code, "approve").await;
     let tokens = http.poll(&code).await.json();
     assert_eq!(tokens["expires_in"], "10");
-    let renewed = http
-        .refresh(tokens["refresh_token"].as_str().unwrap())
-        .await
-        .json();
+    let renewed = http.refresh(tokens["refresh_token"].as_str().unwrap()).await.json();
     assert_eq!(renewed.get("refresh_token"), None);
 }
 
@@ -300,37 +212,20 @@ async fn whoever_polls_too_early_is_slowed_down_when_that_is_switched_on() {
 async fn the_token_endpoint_fails_in_each_way_as_often_as_it_is_told() {
     let sandbox = sandbox().await;
     let http = Http::to(&sandbox);
-    let first = http.sign_in(SCOPES).await["refresh_token"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let first = http.sign_in(SCOPES).await["refresh_token"].as_str().unwrap().to_owned();
     let fail = |does| {
         let fault = Fault::next(1, HttpMoment::Refresh, does);
         sandbox.change_switches(|switches| switches.http_faults.push(fault));
     };
 
-    fail(HttpDoes::Status {
-        status: 503,
-        retry_after: None,
-    });
+    fail(HttpDoes::Status { status: 503, retry_after: None });
     assert_eq!(http.refresh(&first).await.status, 503);
-    fail(HttpDoes::Status {
-        status: 429,
-        retry_after: Some(30),
-    });
+    fail(HttpDoes::Status { status: 429, retry_after: Some(30) });
     let busy = http.refresh(&first).await;
     assert_eq!((busy.status, busy.header("retry-after")), (429, "30"));
     fail(HttpDoes::HtmlPage { status: 502 });
-    assert!(
-        http.refresh(&first)
-            .await
-            .text()
-            .starts_with("<!doctype html>")
-    );
-    fail(HttpDoes::Refuse {
-        error: "invalid_grant".to_owned(),
-        code: None,
-    });
+    assert!(http.refresh(&first).await.text().starts_with("<!doctype html>"));
+    fail(HttpDoes::Refuse { error: "invalid_grant".to_owned(), code: None });
     let bare = http.refresh(&first).await;
     assert_eq!(bare.json(), serde_json::json!({ "error": "invalid_grant" }));
     fail(HttpDoes::Reset);
@@ -340,15 +235,8 @@ async fn the_token_endpoint_fails_in_each_way_as_often_as_it_is_told() {
         ("client_id", CLIENT_ID),
         ("refresh_token", first.as_str()),
     ];
-    assert!(
-        http.try_post(&path, &form).await.is_err(),
-        "the body breaks off"
-    );
-    assert_eq!(
-        http.refresh(&first).await.status,
-        200,
-        "and then all is well again"
-    );
+    assert!(http.try_post(&path, &form).await.is_err(), "the body breaks off");
+    assert_eq!(http.refresh(&first).await.status, 200, "and then all is well again");
 }
 
 #[tokio::test]
@@ -356,9 +244,7 @@ async fn a_token_endpoint_that_hangs_lets_go_when_the_sandbox_stops() {
     let sandbox = sandbox().await;
     let http = Http::to(&sandbox);
     sandbox.change_switches(|switches| {
-        switches
-            .http_faults
-            .push(Fault::always(HttpMoment::Token, HttpDoes::Hang));
+        switches.http_faults.push(Fault::always(HttpMoment::Token, HttpDoes::Hang));
     });
     let path = format!("/{TENANT}/oauth2/v2.0/token");
     let form = [("grant_type", "refresh_token")];
@@ -377,20 +263,11 @@ async fn a_token_endpoint_that_hangs_lets_go_when_the_sandbox_stops() {
 async fn discovery_names_the_endpoints() {
     let sandbox = sandbox().await;
     let http = Http::to(&sandbox);
-    let answer = http
-        .get(&format!("/{TENANT}/v2.0/.well-known/openid-configuration"))
-        .await;
+    let answer = http.get(&format!("/{TENANT}/v2.0/.well-known/openid-configuration")).await;
     let base = format!("{}/{TENANT}/oauth2/v2.0", sandbox.web_url());
     assert_eq!(answer.json()["token_endpoint"], format!("{base}/token"));
-    assert_eq!(
-        answer.json()["device_authorization_endpoint"],
-        format!("{base}/devicecode")
-    );
-    assert!(
-        sandbox
-            .provider_toml()
-            .contains(&format!("token_endpoint = \"{base}/token\""))
-    );
+    assert_eq!(answer.json()["device_authorization_endpoint"], format!("{base}/devicecode"));
+    assert!(sandbox.provider_toml().contains(&format!("token_endpoint = \"{base}/token\"")));
 }
 
 #[tokio::test]

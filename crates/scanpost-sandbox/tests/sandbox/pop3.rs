@@ -21,19 +21,14 @@ async fn connected(sandbox: &Sandbox) -> Dialogue<TlsStream<TcpStream>> {
     let mut client = client.begin_tls(sandbox).await;
     let greeting = client.hear().await;
     let start = "+OK The Microsoft Exchange POP3 service is ready. [";
-    assert!(
-        greeting.starts_with(start) && greeting.ends_with("]\r\n"),
-        "{greeting}"
-    );
+    assert!(greeting.starts_with(start) && greeting.ends_with("]\r\n"), "{greeting}");
     client
 }
 
 async fn log_in(client: &mut Dialogue<TlsStream<TcpStream>>, token: String) -> String {
     client.say("AUTH XOAUTH2").await;
     assert_eq!(client.hear().await, "+ \r\n");
-    client
-        .say(&sasl::xoauth2(MAILBOX, &SecretString::from(token)))
-        .await;
+    client.say(&sasl::xoauth2(MAILBOX, &SecretString::from(token))).await;
     client.hear().await
 }
 
@@ -63,10 +58,7 @@ async fn a_session_reads_and_deletes_in_exchanges_words() {
         "+OK\r\nTOP\r\nUIDL\r\nSASL PLAIN XOAUTH2\r\nUSER\r\n.\r\n"
     );
     client.say("STAT").await;
-    assert_eq!(
-        client.hear().await,
-        "-ERR Command is not valid in this state.\r\n"
-    );
+    assert_eq!(client.hear().await, "-ERR Command is not valid in this state.\r\n");
     assert_eq!(
         log_in(&mut client, token.clone()).await,
         "+OK User successfully authenticated.\r\n"
@@ -76,18 +68,12 @@ async fn a_session_reads_and_deletes_in_exchanges_words() {
     client.say("STAT").await;
     assert_eq!(client.hear().await, format!("+OK 2 {}\r\n", 2 * size));
     let sizes = list(&mut client, "LIST").await;
-    assert!(
-        sizes.ends_with(&format!("\r\n1 {size}\r\n2 {size}\r\n.\r\n")),
-        "{sizes}"
-    );
+    assert!(sizes.ends_with(&format!("\r\n1 {size}\r\n2 {size}\r\n.\r\n")), "{sizes}");
     let names = list(&mut client, "UIDL").await;
     assert!(names.ends_with("\r\n1 1\r\n2 2\r\n.\r\n"), "{names}");
     let mail = list(&mut client, "RETR 1").await;
     let stuffed = MAIL.replace("\r\n.dot", "\r\n..dot");
-    assert_eq!(
-        mail.split_once("\r\n").unwrap().1,
-        format!("{stuffed}.\r\n")
-    );
+    assert_eq!(mail.split_once("\r\n").unwrap().1, format!("{stuffed}.\r\n"));
     let top = list(&mut client, "TOP 2 0").await;
     assert!(top.ends_with("Subject: A scan\r\n\r\n.\r\n"), "{top}");
 
@@ -98,20 +84,13 @@ async fn a_session_reads_and_deletes_in_exchanges_words() {
     let bye = "+OK Microsoft Exchange Server POP3 server signing off.\r\n";
     assert_eq!(client.hear().await, bye);
     assert_eq!(client.rest().await, b"");
-    let left: Vec<u64> = sandbox
-        .mailbox(MAILBOX)
-        .iter()
-        .map(|mail| mail.id)
-        .collect();
+    let left: Vec<u64> = sandbox.mailbox(MAILBOX).iter().map(|mail| mail.id).collect();
     assert_eq!(left, [2]);
 
     let mut client = connected(&sandbox).await;
     log_in(&mut client, token).await;
     let names = list(&mut client, "UIDL").await;
-    assert!(
-        names.ends_with("\r\n1 2\r\n.\r\n"),
-        "the name stays: {names}"
-    );
+    assert!(names.ends_with("\r\n1 2\r\n.\r\n"), "the name stays: {names}");
 }
 
 #[tokio::test]
@@ -139,10 +118,7 @@ async fn a_token_on_auths_own_line_ends_the_connection() {
     let mut client = connected(&sandbox).await;
     let answer = sasl::xoauth2(MAILBOX, &SecretString::from(token));
     client.say(&format!("AUTH XOAUTH2 {}", *answer)).await;
-    assert_eq!(
-        client.hear().await,
-        "-ERR Protocol error. Connection is closed. 10\r\n"
-    );
+    assert_eq!(client.hear().await, "-ERR Protocol error. Connection is closed. 10\r\n");
     assert_eq!(client.rest().await, b"");
 }
 

@@ -17,10 +17,7 @@ pub(crate) async fn secured(sandbox: &Sandbox) -> Secure {
     let mut client = Dialogue::with(sandbox.smtp_addr()).await;
     client.reply().await;
     client.ask("EHLO mfp01.example.com").await;
-    assert_eq!(
-        client.ask("STARTTLS").await,
-        "220 2.0.0 SMTP server ready\r\n"
-    );
+    assert_eq!(client.ask("STARTTLS").await, "220 2.0.0 SMTP server ready\r\n");
     let mut client = client.begin_tls(sandbox).await;
     client.ask("EHLO mfp01.example.com").await;
     client
@@ -35,10 +32,7 @@ pub(crate) async fn logged_in(sandbox: &Sandbox) -> Secure {
     let line = token_line(sandbox, MAILBOX).await;
     let mut client = secured(sandbox).await;
     client.ask("AUTH XOAUTH2").await;
-    assert_eq!(
-        client.ask(&line).await,
-        "235 2.7.0 Authentication successful\r\n"
-    );
+    assert_eq!(client.ask(&line).await, "235 2.7.0 Authentication successful\r\n");
     client
 }
 
@@ -60,9 +54,7 @@ async fn the_dialogue_is_exchanges_word_for_word() {
     let greeting = client.reply().await;
     let start = "220 SANDBOX.outlook.office365.com Microsoft ESMTP MAIL Service ready at ";
     let rest = greeting.strip_prefix(start).expect("Exchange's greeting");
-    let (date, mark) = rest
-        .split_once(" +0000 [")
-        .expect("a date in UTC and a mark");
+    let (date, mark) = rest.split_once(" +0000 [").expect("a date in UTC and a mark");
     assert_eq!(date.len(), "Sun, 23 Nov 2025 11:12:20".len());
     assert_eq!(mark.len(), "08DE2A6028D26C22]\r\n".len());
 
@@ -76,19 +68,10 @@ async fn the_dialogue_is_exchanges_word_for_word() {
         client.ask("MAIL FROM:<scans@sandbox.example>").await,
         "530 5.7.57 Client not authenticated to send mail.\r\n"
     );
-    assert_eq!(
-        client.ask("AUTH XOAUTH2").await,
-        "504 5.7.4 Unrecognized authentication type\r\n"
-    );
-    assert_eq!(
-        client.ask("STARTTLS").await,
-        "220 2.0.0 SMTP server ready\r\n"
-    );
+    assert_eq!(client.ask("AUTH XOAUTH2").await, "504 5.7.4 Unrecognized authentication type\r\n");
+    assert_eq!(client.ask("STARTTLS").await, "220 2.0.0 SMTP server ready\r\n");
     let mut client = client.begin_tls(&sandbox).await;
-    assert_eq!(
-        client.ask("AUTH XOAUTH2").await,
-        "503 5.5.2 Send hello first\r\n"
-    );
+    assert_eq!(client.ask("AUTH XOAUTH2").await, "503 5.5.2 Send hello first\r\n");
     assert_eq!(
         client.ask("EHLO mfp01.example.com").await,
         "250-SANDBOX.outlook.office365.com Hello [127.0.0.1]\r\n250-SIZE 157286400\r\n\
@@ -97,33 +80,19 @@ async fn the_dialogue_is_exchanges_word_for_word() {
          250-8BITMIME\r\n250-BINARYMIME\r\n250-CHUNKING\r\n250 SMTPUTF8\r\n"
     );
     assert_eq!(client.ask("AUTH XOAUTH2").await, "334 \r\n");
+    assert_eq!(client.ask(&line).await, "235 2.7.0 Authentication successful\r\n");
     assert_eq!(
-        client.ask(&line).await,
-        "235 2.7.0 Authentication successful\r\n"
-    );
-    assert_eq!(
-        client
-            .ask("MAIL FROM:<scans@sandbox.example> SIZE=100")
-            .await,
+        client.ask("MAIL FROM:<scans@sandbox.example> SIZE=100").await,
         "250 2.1.0 Sender OK\r\n"
     );
-    assert_eq!(
-        client.ask("RCPT TO:<anna@example.com>").await,
-        "250 2.1.5 Recipient OK\r\n"
-    );
-    assert_eq!(
-        client.ask("DATA").await,
-        "354 Start mail input; end with <CRLF>.<CRLF>\r\n"
-    );
+    assert_eq!(client.ask("RCPT TO:<anna@example.com>").await, "250 2.1.5 Recipient OK\r\n");
+    assert_eq!(client.ask("DATA").await, "354 Start mail input; end with <CRLF>.<CRLF>\r\n");
     client.send(MAIL.as_bytes()).await;
     assert_eq!(
         client.ask(".").await,
         "250 2.0.0 OK <scan-1@mfp> [Hostname=SANDBOX.prod.outlook.com]\r\n"
     );
-    assert_eq!(
-        client.ask("QUIT").await,
-        "221 2.0.0 Service closing transmission channel\r\n"
-    );
+    assert_eq!(client.ask("QUIT").await, "221 2.0.0 Service closing transmission channel\r\n");
     assert_eq!(client.rest().await, b"");
 }
 
@@ -143,10 +112,7 @@ async fn a_mail_lies_with_its_recipients_and_in_sent_items_and_is_recorded() {
     assert_eq!(&client.reply().await[..3], "221");
 
     let unstuffed = MAIL.replace("..dot", ".dot");
-    for mails in [
-        sandbox.mailbox("anna@example.com"),
-        sandbox.mailbox(MAILBOX),
-    ] {
+    for mails in [sandbox.mailbox("anna@example.com"), sandbox.mailbox(MAILBOX)] {
         assert_eq!(mails.len(), 1);
         assert_eq!(&mails[0].octets()[..], unstuffed.as_bytes());
         assert_eq!(mails[0].subject(), "A scan");
@@ -156,36 +122,21 @@ async fn a_mail_lies_with_its_recipients_and_in_sent_items_and_is_recorded() {
     let deliveries = sandbox.deliveries();
     assert_eq!(deliveries.len(), 1);
     let delivery = &deliveries[0];
-    assert_eq!(
-        (delivery.mailbox.as_str(), delivery.from.as_str()),
-        (MAILBOX, MAILBOX)
-    );
+    assert_eq!((delivery.mailbox.as_str(), delivery.from.as_str()), (MAILBOX, MAILBOX));
     assert_eq!(delivery.to, ["Anna@example.com", MAILBOX]);
     assert_eq!(delivery.size_octets, unstuffed.len());
     assert_eq!(delivery.message_id.as_deref(), Some("<scan-1@mfp>"));
     assert!(delivery.answered());
-    assert_eq!(
-        delivery.sha256().as_deref(),
-        Some(sandbox.mailbox(MAILBOX)[0].sha256())
-    );
+    assert_eq!(delivery.sha256().as_deref(), Some(sandbox.mailbox(MAILBOX)[0].sha256()));
 }
 
 #[tokio::test]
 async fn only_a_good_token_of_the_named_mailbox_opens_smtp() {
     let two = vec![MAILBOX.to_owned(), "boss@sandbox.example".to_owned()];
-    let sandbox = Sandbox::start(Options {
-        mailboxes: two,
-        ..Options::default()
-    })
-    .await
-    .unwrap();
+    let sandbox = Sandbox::start(Options { mailboxes: two, ..Options::default() }).await.unwrap();
     let http = Http::to(&sandbox);
-    let pop = http
-        .access_token("https://outlook.office.com/POP.AccessAsUser.All")
-        .await;
-    let graph = http
-        .access_token("https://graph.microsoft.com/SMTP.Send")
-        .await;
+    let pop = http.access_token("https://outlook.office.com/POP.AccessAsUser.All").await;
+    let graph = http.access_token("https://graph.microsoft.com/SMTP.Send").await;
     let old = http.access_token(SMTP_SEND).await;
     sandbox.advance(std::time::Duration::from_secs(5401));
     let good = http.access_token(SMTP_SEND).await;
@@ -196,11 +147,7 @@ async fn only_a_good_token_of_the_named_mailbox_opens_smtp() {
         (MAILBOX, pop.as_str(), "a token for POP"),
         (MAILBOX, graph.as_str(), "a token for Graph"),
         (MAILBOX, old.as_str(), "an expired token"),
-        (
-            "boss@sandbox.example",
-            good.as_str(),
-            "a token of somebody else",
-        ),
+        ("boss@sandbox.example", good.as_str(), "a token of somebody else"),
     ];
     for (user, token, what) in wrong {
         client.ask("AUTH XOAUTH2").await;
@@ -211,10 +158,7 @@ async fn only_a_good_token_of_the_named_mailbox_opens_smtp() {
     }
     let line = sasl::xoauth2(MAILBOX, &SecretString::from(good));
     let one_step = format!("AUTH XOAUTH2 {}", *line);
-    assert_eq!(
-        client.ask(&one_step).await,
-        "235 2.7.0 Authentication successful\r\n"
-    );
+    assert_eq!(client.ask(&one_step).await, "235 2.7.0 Authentication successful\r\n");
 }
 
 #[tokio::test]
@@ -227,24 +171,14 @@ async fn a_password_is_refused_as_basic_authentication() {
     let start = "535 5.7.139 Authentication unsuccessful, basic authentication is disabled. [";
     assert!(reply.starts_with(start), "{reply}");
     client.ask("AUTH XOAUTH2").await;
-    assert_eq!(
-        &client.ask("*").await[..9],
-        "535 5.7.3",
-        "also after a cancel"
-    );
+    assert_eq!(&client.ask("*").await[..9], "535 5.7.3", "also after a cancel");
 }
 
 #[tokio::test]
 async fn the_size_limit_and_the_room_hold() {
-    let options = Options {
-        octets_kept: 1000,
-        ..Options::default()
-    };
+    let options = Options { octets_kept: 1000, ..Options::default() };
     let sandbox = Sandbox::start(options).await.unwrap();
-    sandbox.set_switches(Switches {
-        size_limit: 2000,
-        ..Switches::default()
-    });
+    sandbox.set_switches(Switches { size_limit: 2000, ..Switches::default() });
     let mut client = logged_in(&sandbox).await;
     assert_eq!(
         client.ask("MAIL FROM:<a@b> SIZE=2001").await,
@@ -258,19 +192,11 @@ async fn the_size_limit_and_the_room_hold() {
         client.ask("\r\n.").await[..9].to_owned()
     };
     assert_eq!(give(2500).await, "552 5.3.4");
-    assert_eq!(
-        give(1500).await,
-        "452 4.3.1",
-        "it would not fit into what is kept"
-    );
+    assert_eq!(give(1500).await, "452 4.3.1", "it would not fit into what is kept");
     for _ in 0..3 {
         assert_eq!(give(400).await, "250 2.0.0");
     }
-    assert_eq!(
-        sandbox.mailbox("anna@example.com").len(),
-        2,
-        "the oldest made room"
-    );
+    assert_eq!(sandbox.mailbox("anna@example.com").len(), 2, "the oldest made room");
     assert_eq!(sandbox.deliveries().len(), 3);
 }
 
@@ -283,9 +209,5 @@ async fn commands_behind_starttls_in_the_same_breath_are_not_obeyed() {
     client.send(b"STARTTLS\r\nNOOP\r\n").await;
     assert_eq!(client.reply().await, "220 2.0.0 SMTP server ready\r\n");
     let mut client = client.begin_tls(&sandbox).await;
-    assert_eq!(
-        &client.ask("EHLO mfp").await[..4],
-        "250-",
-        "and no reply to NOOP before it"
-    );
+    assert_eq!(&client.ask("EHLO mfp").await[..4], "250-", "and no reply to NOOP before it");
 }

@@ -27,12 +27,7 @@ async fn the_named_bad_days_have_exchanges_replies() {
         turn_on(&sandbox, situation);
         let mut client = logged_in(&sandbox).await;
         client.ask(&format!("MAIL FROM:<{MAILBOX}>")).await;
-        assert!(
-            client
-                .ask(&format!("RCPT TO:<{recipient}>"))
-                .await
-                .starts_with(reply)
-        );
+        assert!(client.ask(&format!("RCPT TO:<{recipient}>")).await.starts_with(reply));
         assert_eq!(&client.ask("RCPT TO:<anna@example.com>").await[..3], "250");
         client.ask("DATA").await;
         assert_eq!(&client.ask("x\r\n.").await[..3], "250");
@@ -81,17 +76,9 @@ async fn the_connection_drops_at_each_moment_and_only_the_last_leaves_a_mail() {
         let line = token_line(&sandbox, MAILBOX).await;
         fail(&sandbox, moment, SmtpDoes::Close);
         let last_reply = whole_dialogue(&sandbox, &line).await;
-        assert_eq!(
-            last_reply, "",
-            "at {moment:?} the client hears nothing more"
-        );
+        assert_eq!(last_reply, "", "at {moment:?} the client hears nothing more");
         assert_eq!(sandbox.deliveries().len(), kept, "at {moment:?}");
-        assert!(
-            sandbox
-                .deliveries()
-                .iter()
-                .all(|delivery| !delivery.answered())
-        );
+        assert!(sandbox.deliveries().iter().all(|delivery| !delivery.answered()));
         assert_eq!(sandbox.strikes(), 1, "at {moment:?}");
     }
 }
@@ -113,16 +100,9 @@ async fn a_421_at_each_moment_is_said_and_ends_the_connection() {
     for moment in moments {
         let sandbox = sandbox().await;
         let line = token_line(&sandbox, MAILBOX).await;
-        fail(
-            &sandbox,
-            moment,
-            SmtpDoes::answer(421, (4, 3, 2), "Service not active"),
-        );
+        fail(&sandbox, moment, SmtpDoes::answer(421, (4, 3, 2), "Service not active"));
         let last_reply = whole_dialogue(&sandbox, &line).await;
-        assert_eq!(
-            last_reply, "421 4.3.2 Service not active\r\n",
-            "at {moment:?}"
-        );
+        assert_eq!(last_reply, "421 4.3.2 Service not active\r\n", "at {moment:?}");
     }
 }
 
@@ -184,10 +164,7 @@ async fn refusals_during_and_after_the_body_leave_the_connection_usable() {
         assert_eq!(reply, "452 4.3.1 Insufficient system resources\r\n");
         assert_eq!(sandbox.delivered(), 0);
     }
-    assert_eq!(
-        &give_mail(&mut client, "anna@example.com").await[..3],
-        "250"
-    );
+    assert_eq!(&give_mail(&mut client, "anna@example.com").await[..3], "250");
     assert_eq!(sandbox.mailbox("anna@example.com").len(), 1);
 }
 
@@ -195,15 +172,8 @@ async fn refusals_during_and_after_the_body_leave_the_connection_usable() {
 async fn a_slow_reply_comes_in_the_end() {
     let sandbox = sandbox().await;
     let mut client = logged_in(&sandbox).await;
-    fail(
-        &sandbox,
-        SmtpMoment::Mail,
-        SmtpDoes::Wait { milliseconds: 1 },
-    );
-    assert_eq!(
-        client.ask("MAIL FROM:<a@b>").await,
-        "250 2.1.0 Sender OK\r\n"
-    );
+    fail(&sandbox, SmtpMoment::Mail, SmtpDoes::Wait { milliseconds: 1 });
+    assert_eq!(client.ask("MAIL FROM:<a@b>").await, "250 2.1.0 Sender OK\r\n");
     assert_eq!(sandbox.strikes(), 1);
 }
 

@@ -40,18 +40,13 @@ impl Answer {
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map_or("", |value| value.to_str().unwrap())
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
     /// `error` and the first AADSTS number.
     pub(crate) fn error(&self) -> (String, Option<u64>) {
         let body = self.json();
-        (
-            body["error"].as_str().unwrap_or_default().to_owned(),
-            body["error_codes"][0].as_u64(),
-        )
+        (body["error"].as_str().unwrap_or_default().to_owned(), body["error_codes"][0].as_u64())
     }
 }
 
@@ -65,16 +60,11 @@ impl Http {
     pub(crate) fn to(sandbox: &Sandbox) -> Self {
         // It fails when another test was first, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        Self {
-            client: reqwest::Client::new(),
-            base: sandbox.web_url(),
-        }
+        Self { client: reqwest::Client::new(), base: sandbox.web_url() }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
-        self.send(self.client.get(format!("{}{path}", self.base)))
-            .await
-            .unwrap()
+        self.send(self.client.get(format!("{}{path}", self.base))).await.unwrap()
     }
 
     pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
@@ -86,50 +76,35 @@ impl Http {
         path: &str,
         form: &[(&str, &str)],
     ) -> reqwest::Result<Answer> {
-        self.send(self.client.post(format!("{}{path}", self.base)).form(form))
-            .await
+        self.send(self.client.post(format!("{}{path}", self.base)).form(form)).await
     }
 
     pub(crate) async fn post_json(&self, path: &str, body: &Value) -> Answer {
-        self.send(self.client.post(format!("{}{path}", self.base)).json(body))
-            .await
-            .unwrap()
+        self.send(self.client.post(format!("{}{path}", self.base)).json(body)).await.unwrap()
     }
 
     pub(crate) async fn post_from_site(&self, path: &str, origin: &str) -> Answer {
         let request = self.client.post(format!("{}{path}", self.base));
-        let request = request
-            .header("origin", origin)
-            .header("sec-fetch-site", "cross-site");
+        let request = request.header("origin", origin).header("sec-fetch-site", "cross-site");
         self.send(request).await.unwrap()
     }
 
     async fn send(&self, request: reqwest::RequestBuilder) -> reqwest::Result<Answer> {
         let response = request.send().await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Ok(Answer {
-            status,
-            headers,
-            octets: response.bytes().await?.to_vec(),
-        })
+        Ok(Answer { status, headers, octets: response.bytes().await?.to_vec() })
     }
 
     pub(crate) async fn ask_code(&self, scope: &str) -> Value {
         let form = [("client_id", CLIENT_ID), ("scope", scope)];
-        let answer = self
-            .post(&format!("/{TENANT}/oauth2/v2.0/devicecode"), &form)
-            .await;
+        let answer = self.post(&format!("/{TENANT}/oauth2/v2.0/devicecode"), &form).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
         answer.json()
     }
 
     pub(crate) async fn decide(&self, code: &Value, decision: &str) -> Answer {
         let user_code = code["user_code"].as_str().unwrap();
-        let form = [
-            ("code", user_code),
-            ("mailbox", MAILBOX),
-            ("decision", decision),
-        ];
+        let form = [("code", user_code), ("mailbox", MAILBOX), ("decision", decision)];
         self.post("/device/decision", &form).await
     }
 
@@ -153,8 +128,7 @@ impl Http {
     }
 
     pub(crate) async fn token(&self, form: &[(&str, &str)]) -> Answer {
-        self.post(&format!("/{TENANT}/oauth2/v2.0/token"), form)
-            .await
+        self.post(&format!("/{TENANT}/oauth2/v2.0/token"), form).await
     }
 
     /// Asks for a code, approves it, and gets the tokens.
@@ -167,10 +141,7 @@ impl Http {
     }
 
     pub(crate) async fn access_token(&self, scope: &str) -> String {
-        self.sign_in(scope).await["access_token"]
-            .as_str()
-            .unwrap()
-            .to_owned()
+        self.sign_in(scope).await["access_token"].as_str().unwrap().to_owned()
     }
 }
 
@@ -181,22 +152,15 @@ pub(crate) struct Dialogue<S> {
 
 impl Dialogue<TcpStream> {
     pub(crate) async fn with(address: SocketAddr) -> Self {
-        Self {
-            stream: BufReader::new(TcpStream::connect(address).await.unwrap()),
-        }
+        Self { stream: BufReader::new(TcpStream::connect(address).await.unwrap()) }
     }
 
     pub(crate) async fn begin_tls(self, sandbox: &Sandbox) -> Dialogue<TlsStream<TcpStream>> {
         let stream = connector(sandbox)
-            .connect(
-                ServerName::try_from("localhost").unwrap(),
-                self.stream.into_inner(),
-            )
+            .connect(ServerName::try_from("localhost").unwrap(), self.stream.into_inner())
             .await
             .unwrap();
-        Dialogue {
-            stream: BufReader::new(stream),
-        }
+        Dialogue { stream: BufReader::new(stream) }
     }
 }
 
@@ -246,9 +210,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Dialogue<S> {
 
 fn connector(sandbox: &Sandbox) -> TlsConnector {
     let mut roots = RootCertStore::empty();
-    roots
-        .add(CertificateDer::from_pem_slice(sandbox.ca_pem().as_bytes()).unwrap())
-        .unwrap();
+    roots.add(CertificateDer::from_pem_slice(sandbox.ca_pem().as_bytes()).unwrap()).unwrap();
     let ring = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(ring)
         .with_safe_default_protocol_versions()

@@ -67,10 +67,7 @@ async fn a_mail_is_shown_and_its_attachment_is_byte_identical() {
     let mail = mail_with_scan();
     deliver(&sandbox, &mail).await;
 
-    let list = http
-        .get("/mailboxes/anna%2Bscan@example.com/mails.json")
-        .await
-        .json();
+    let list = http.get("/mailboxes/anna%2Bscan@example.com/mails.json").await.json();
     assert_eq!(list.as_array().unwrap().len(), 1);
     let listed = &list[0];
     assert_eq!(listed["id"], 1);
@@ -80,10 +77,7 @@ async fn a_mail_is_shown_and_its_attachment_is_byte_identical() {
     assert_eq!(listed["message_id"], "<scan-2@mfp>");
     assert_eq!(listed["size"], mail.len());
     let file = &listed["attachments"][0];
-    assert_eq!(
-        (&file["name"], &file["type"]),
-        (&"scan<1>.html".into(), &"text/html".into())
-    );
+    assert_eq!((&file["name"], &file["type"]), (&"scan<1>.html".into(), &"text/html".into()));
     assert_eq!(file["size"], 3000);
     assert_eq!(file["sha256"].as_str().unwrap().len(), 64);
 
@@ -96,19 +90,14 @@ async fn a_mail_is_shown_and_its_attachment_is_byte_identical() {
     );
     assert_eq!(download.header("x-content-type-options"), "nosniff");
 
-    let raw = http
-        .get("/mailboxes/anna%2Bscan@example.com/mails/1.eml")
-        .await;
+    let raw = http.get("/mailboxes/anna%2Bscan@example.com/mails/1.eml").await;
     assert_eq!(raw.octets, mail.as_bytes());
 
     let deliveries = http.get("/deliveries.json").await.json();
     assert_eq!(deliveries[0]["message_id"], "<scan-2@mfp>");
     assert_eq!(deliveries[0]["answered"], true);
     assert_eq!(deliveries[0]["sha256"], listed["sha256"]);
-    let sent = http
-        .get(&format!("/mailboxes/{MAILBOX}/mails.json?folder=sent"))
-        .await
-        .json();
+    let sent = http.get(&format!("/mailboxes/{MAILBOX}/mails.json?folder=sent")).await.json();
     assert_eq!(sent[0]["id"], 1);
 }
 
@@ -117,25 +106,16 @@ async fn what_a_mail_says_is_text_on_every_page() {
     let sandbox = sandbox().await;
     let http = Http::to(&sandbox);
     deliver(&sandbox, &mail_with_scan()).await;
-    let pages = [
-        "/",
-        "/mailboxes/anna%2Bscan@example.com",
-        "/mailboxes/anna%2Bscan@example.com/mails/1",
-    ];
+    let pages =
+        ["/", "/mailboxes/anna%2Bscan@example.com", "/mailboxes/anna%2Bscan@example.com/mails/1"];
     for path in pages {
         let page = http.get(path).await;
         let text = page.text();
         assert_eq!(page.status, 200, "{path}");
-        assert!(
-            !text.contains("<b>Scan") && !text.contains("<script"),
-            "{path}: {text}"
-        );
+        assert!(!text.contains("<b>Scan") && !text.contains("<script"), "{path}: {text}");
         assert!(text.contains("Scan"), "{path}");
         let policy = page.header("content-security-policy");
-        assert!(
-            policy.starts_with("default-src 'none'") && !policy.contains("unsafe"),
-            "{policy}"
-        );
+        assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
         assert_eq!(page.header("x-content-type-options"), "nosniff");
     }
     let code = "\"><script>alert(1)</script>";
@@ -164,27 +144,17 @@ async fn what_is_not_there_is_not_found() {
 async fn switches_are_set_and_read_as_json_and_shown_on_the_page() {
     let sandbox = sandbox().await;
     let http = Http::to(&sandbox);
-    let set = http
-        .post_json("/switches", &json!({ "quirks": ["strict_rotation"] }))
-        .await;
+    let set = http.post_json("/switches", &json!({ "quirks": ["strict_rotation"] })).await;
     assert_eq!(set.status, 200);
     assert!(sandbox.switches().has(Quirk::StrictRotation));
-    assert_eq!(
-        http.post("/situations/drop-before-250", &[]).await.status,
-        200
-    );
+    assert_eq!(http.post("/situations/drop-before-250", &[]).await.status, 200);
     assert_eq!(sandbox.switches().smtp_faults.len(), 1);
     let page = http.get("/switchboard").await.text();
     assert!(page.contains("strict_rotation") && page.contains("misbehaves"));
     let read = http.get("/switches").await.json();
     assert_eq!(read["smtp_faults"][0]["at"], "kept");
 
-    assert_eq!(
-        http.post_json("/switches", &json!({ "quirk": [] }))
-            .await
-            .status,
-        422
-    );
+    assert_eq!(http.post_json("/switches", &json!({ "quirk": [] })).await.status, 422);
     assert_eq!(http.post("/situations/nonsense", &[]).await.status, 404);
     http.post("/switchboard/off", &[]).await;
     assert_eq!(sandbox.switches(), Switches::default());
@@ -194,11 +164,7 @@ async fn switches_are_set_and_read_as_json_and_shown_on_the_page() {
 async fn a_page_of_another_site_cannot_switch_or_approve() {
     let sandbox = sandbox().await;
     let http = Http::to(&sandbox);
-    for path in [
-        "/situations/auth-refused",
-        "/device/decision",
-        "/switchboard/off",
-    ] {
+    for path in ["/situations/auth-refused", "/device/decision", "/switchboard/off"] {
         let answer = http.post_from_site(path, "https://evil.example").await;
         assert_eq!(answer.status, 403, "{path}");
     }
@@ -210,20 +176,12 @@ async fn time_and_sessions_are_in_the_hands_of_another_process_too() {
     let sandbox = sandbox().await;
     let http = Http::to(&sandbox);
     let code = http.ask_code(SMTP_SEND).await;
-    assert_eq!(
-        http.post_json("/clock", &json!({ "advance_seconds": 900 }))
-            .await
-            .status,
-        204
-    );
+    assert_eq!(http.post_json("/clock", &json!({ "advance_seconds": 900 })).await.status, 204);
     assert_eq!(http.poll(&code).await.error().0, "expired_token");
 
     let tokens = http.sign_in(&format!("{SMTP_SEND} offline_access")).await;
-    http.post(&format!("/mailboxes/{MAILBOX}/revoke"), &[])
-        .await;
-    let refused = http
-        .refresh(tokens["refresh_token"].as_str().unwrap())
-        .await;
+    http.post(&format!("/mailboxes/{MAILBOX}/revoke"), &[]).await;
+    let refused = http.refresh(tokens["refresh_token"].as_str().unwrap()).await;
     assert_eq!(refused.error(), ("invalid_grant".to_owned(), Some(50173)));
     assert!(http.get("/").await.text().contains("sessions were revoked"));
 }
@@ -234,16 +192,20 @@ async fn the_provider_file_names_every_door_and_the_authority() {
     let file: toml::Table = sandbox.provider_toml().parse().unwrap();
     let (oauth, smtp) = (&file["oauth"], &file["smtp"]);
     assert_eq!(smtp["host"].as_str(), Some("localhost"));
-    assert_eq!(
-        smtp["port"].as_integer(),
-        Some(i64::from(sandbox.smtp_addr().port()))
-    );
-    assert_eq!(smtp["ca_pem"].as_str(), Some(sandbox.ca_pem()));
+    assert_eq!(smtp["port"].as_integer(), Some(i64::from(sandbox.smtp_addr().port())));
+    assert_eq!(file["ca_pem"].as_str(), Some(sandbox.ca_pem()));
     let endpoint = oauth["device_authorization_endpoint"].as_str().unwrap();
     let path = endpoint.strip_prefix(&sandbox.web_url()).unwrap();
-    let form = [
-        ("client_id", oauth["client_id"].as_str().unwrap()),
-        ("scope", SMTP_SEND),
-    ];
+    let form = [("client_id", oauth["client_id"].as_str().unwrap()), ("scope", SMTP_SEND)];
     assert_eq!(Http::to(&sandbox).post(path, &form).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_request_that_is_far_too_large_is_not_read() {
+    let sandbox = sandbox().await;
+    let http = Http::to(&sandbox);
+    let large = json!({ "quirks": [], "padding": "x".repeat(100_000) });
+    assert_eq!(http.post_json("/switches", &large).await.status, 413);
+    let refused = http.refresh(&"x".repeat(100_000)).await;
+    assert_eq!(refused.error(), ("invalid_request".to_owned(), Some(900_144)));
 }
