@@ -35,6 +35,7 @@ impl Time {
     }
 
     /// This moment as it is after the wall clock was set by `jump`.
+    #[must_use]
     pub fn shifted(self, jump: Jump) -> Time {
         Time(self.0.saturating_add(jump.0))
     }
@@ -115,7 +116,7 @@ impl Clock {
     /// Whether the wall clock was set since the last [`Clock::adopt`], and by how much.
     pub fn jump(&self) -> Option<Jump> {
         let ahead = self.source.wall_millis() - self.now().0;
-        (ahead.unsigned_abs() >= SMALLEST_JUMP.as_millis() as u64).then_some(Jump(ahead))
+        (Duration::from_millis(ahead.unsigned_abs()) >= SMALLEST_JUMP).then_some(Jump(ahead))
     }
 
     /// From now on tells the time as the wall clock does. Stored moments must have been shifted.
