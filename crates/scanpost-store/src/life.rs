@@ -1,0 +1,152 @@
+//! What each verb makes of a job: pure, the same for every backend.
+//!
+//! A backend finds the job, lets one of these functions change it, writes it back and writes the
+//! events that the function gives; all in one transaction.
+
+use scanpost_core::clock::Time;
+use scanpost_core::fault::{Code, Fault};
+use scanpost_core::journal::{Event, Route};
+use scanpost_core::settings::RetryPolicy;
+use scanpost_core::spool::{Job, JobId, JobState, NewJob, Recipient, RecipientState, Settlement};
+
+/// A mail was kept: it waits, due from the moment it was accepted.
+pub(crate) fn accepted(new: &NewJob, size_bytes: u64) -> (Job, Event) {
+    let recipients = new
+        .recipients
+        .iter()
+        .map(|address| Recipient {
+            address: address.clone(),
+            state: RecipientState::Waiting,
+            reply: None,
+        })
+        .collect();
+    let job = Job {
+        id: new.id,
+        account: new.account.clone(),
+        device: new.device.clone(),
+        accepted_at: new.accepted_at,
+        size_bytes,
+        sender: new.sender.clone(),
+        recipients,
+        eight_bit: new.eight_bit,
+        state: JobState::Waiting,
+        tries: 0,
+        due_at: Some(new.accepted_at),
+        ended_at: None,
+        fault: None,
+    };
+    let event = Event::JobAccepted {
+        device: new.device.clone(),
+        size_bytes,
+        recipients: new.recipients.len(),
+    };
+    (job, event)
+}
+
+/// An attempt begins, and the later retry is written down with it: a crash during the attempt
+/// leaves a job that comes back by itself.
+pub(crate) fn begin_attempt(job: &mut Job, now: Time, policy: &RetryPolicy) -> Event {
+    job.state = JobState::Delivering;
+    job.tries += 1;
+    job.due_at = Some(now + policy.jittered_wait(job.tries, chance(job.id, job.tries)));
+    Event::AttemptStarted { number: job.tries }
+}
+
+/// Nothing was dialled after all: the try does not count, and the job is due when it was before.
+pub(crate) fn take_back_attempt(job: &mut Job, due_before: Time) -> Event {
+    job.state = JobState::Waiting;
+    job.tries = job.tries.saturating_sub(1);
+    job.due_at = Some(due_before);
+    attempt_without_results(job, None)
+}
+
+/// The last run ended in the middle of an attempt. Whether the mail went out, nobody knows.
+pub(crate) fn interrupt_attempt(job: &mut Job, now: Time) -> Event {
+    let fault = Fault::new(Code::AttemptInterrupted);
+    job.state = JobState::Waiting;
+    job.due_at = Some(now);
+    job.fault = Some(fault.clone());
+    attempt_without_results(job, Some(fault))
+}
+
+/// What an attempt came to. A job that has ended already stays as it is.
+///
+/// The event counts the recipients that this attempt delivered or failed, and those that still
+/// wait in the whole job; so deliveries can be added up over a job's attempts.
+pub(crate) fn settle(
+    job: &mut Job,
+    settlement: &Settlement,
+    now: Time,
+) -> Result<Vec<Event>, Fault> {
+    if job.state.is_final() {
+        return Ok(Vec::new());
+    }
+    let results = &settlement.results;
+    for (number, state, reply) in results {
+        let known = job.recipients.len();
+        let recipient = job.recipients.get_mut(*number).ok_or_else(|| {
+            Fault::new(Code::StorageFailed)
+                .words(format_args!("a result for recipient {number} of a mail with {known}"))
+        })?;
+        recipient.state = *state;
+        recipient.reply.clone_from(reply);
+    }
+    job.state = JobState::of(&job.recipients);
+    job.fault.clone_from(&settlement.fault);
+    let ended = job.state.is_final();
+    job.due_at = (!ended).then_some(settlement.retry_at);
+    job.ended_at = ended.then_some(now);
+
+    let came_to = |wanted| results.iter().filter(|(_, state, _)| *state == wanted).count();
+    let attempt = Event::AttemptEnded {
+        delivered: came_to(RecipientState::Delivered),
+        failed: came_to(RecipientState::Failed),
+        waiting: waiting(job),
+        route: settlement.route.clone(),
+        fault: settlement.fault.clone(),
+    };
+    let end = match job.state {
+        JobState::Waiting | JobState::Delivering => None,
+        JobState::Delivered => Some(Event::JobDelivered),
+        JobState::PartlyDelivered | JobState::Failed => {
+            Some(Event::JobFailed { fault: settlement.fault.clone() })
+        }
+    };
+    Ok([Some(attempt), end].into_iter().flatten().collect())
+}
+
+fn attempt_without_results(job: &Job, fault: Option<Fault>) -> Event {
+    Event::AttemptEnded {
+        delivered: 0,
+        failed: 0,
+        waiting: waiting(job),
+        route: Route::default(),
+        fault,
+    }
+}
+
+fn waiting(job: &Job) -> usize {
+    job.recipients.iter().filter(|recipient| recipient.state == RecipientState::Waiting).count()
+}
+
+/// A number from 0 to 255 that differs from job to job and from try to try: the last octet of the
+/// id is random (RFC 9562 §5.7), and an odd step leads through all 256 values.
+fn chance(id: JobId, tries: u32) -> u8 {
+    let [.., last] = *id.0.as_bytes();
+    let [step, ..] = tries.wrapping_mul(151).to_le_bytes();
+    last.wrapping_add(step)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_chance_of_a_job_differs_from_try_to_try() {
+        let id = JobId::new();
+        let mut seen: Vec<u8> = (0..256).map(|tries| chance(id, tries)).collect();
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen.len(), 256);
+    }
+}

@@ -1,0 +1,132 @@
+//! The storage verbs in memory: nothing survives the process.
+//!
+//! For tests, and for small devices that have no disk to trust. All lies behind one lock that is
+//! held for the moment of a verb; a verb first finds out whether it can be done and only then
+//! changes anything, so it is a transaction as well. Memory is bounded: octets by the room that was
+//! given, ended jobs and journal by a number; the oldest go first.
+
+mod accounts;
+mod devices;
+mod spool;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::fmt;
+use std::future::ready;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use scanpost_core::Stored;
+use scanpost_core::clock::Time;
+use scanpost_core::device::Device;
+use scanpost_core::journal::{Entry, Event, Journal};
+use scanpost_core::oauth::{Account, AccountName};
+use scanpost_core::spool::{Hold, Job, JobFilter, JobId};
+
+use crate::generations::GrantRecord;
+
+/// Octets of mails that may lie in memory, if nothing else is said: 256 MiB.
+const USUAL_ROOM_BYTES: u64 = 256 * 1024 * 1024;
+
+/// Jobs that have ended and are remembered.
+const MOST_ENDED: usize = 10_000;
+
+/// Entries of the journal that are remembered.
+const MOST_ENTRIES: usize = 50_000;
+
+/// The storage verbs in memory. A clone is another handle of the same storage.
+#[derive(Clone)]
+pub struct MemoryStore {
+    state: Arc<Mutex<State>>,
+}
+
+impl MemoryStore {
+    pub fn new() -> Self {
+        Self::with_room(USUAL_ROOM_BYTES)
+    }
+
+    /// A storage that is full when so many octets of mails lie in it.
+    pub fn with_room(room_bytes: u64) -> Self {
+        let state = State { room_bytes, ..State::default() };
+        Self { state: Arc::new(Mutex::new(state)) }
+    }
+
+    /// Verbs decide before they change anything, so a panic elsewhere leaves nothing half done.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Default for MemoryStore {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for MemoryStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "MemoryStore({} jobs)", self.state().jobs.len())
+    }
+}
+
+#[derive(Default)]
+struct State {
+    jobs: BTreeMap<JobId, Kept>,
+    /// Those of `jobs` that have ended, in the order of their ids.
+    ended: BTreeSet<JobId>,
+    holds: BTreeMap<AccountName, Hold>,
+    accounts: Vec<Account>,
+    grants: BTreeMap<AccountName, GrantRecord>,
+    devices: Vec<Device>,
+    journal: VecDeque<Entry>,
+    /// Number of the newest entry.
+    last_number: i64,
+    room_bytes: u64,
+    /// Octets of all mails, those that are coming in too.
+    used_bytes: u64,
+}
+
+/// A job with what only the storage knows of it.
+struct Kept {
+    job: Job,
+    /// While an attempt is under way: when the job was due before it.
+    due_before: Option<Time>,
+    /// Nothing once the job has ended.
+    octets: Option<Bytes>,
+}
+
+impl State {
+    fn write_of_job(&mut self, job: &Job, event: Event, at: Time) {
+        self.write(Some(job.id), Some(job.account.clone()), event, at);
+    }
+
+    fn write_of_account(&mut self, account: &AccountName, event: Event, at: Time) {
+        self.write(None, Some(account.clone()), event, at);
+    }
+
+    fn write(&mut self, job: Option<JobId>, account: Option<AccountName>, event: Event, at: Time) {
+        self.last_number += 1;
+        let number = self.last_number;
+        self.journal.push_back(Entry { number, at, job, account, event });
+        if self.journal.len() > MOST_ENTRIES {
+            self.journal.pop_front();
+        }
+    }
+}
+
+impl Journal for MemoryStore {
+    fn story(&self, job: JobId) -> Stored<'_, Vec<Entry>> {
+        let state = self.state();
+        let story = state.journal.iter().filter(|entry| entry.job == Some(job)).cloned().collect();
+        done(story)
+    }
+
+    fn latest(&self, most: usize) -> Stored<'_, Vec<Entry>> {
+        let most = most.min(JobFilter::MOST);
+        done(self.state().journal.iter().rev().take(most).cloned().collect())
+    }
+}
+
+/// The answer of a verb that has been carried out already.
+fn done<T: Send + 'static>(answer: T) -> Stored<'static, T> {
+    Box::pin(ready(Ok(answer)))
+}

@@ -1,0 +1,331 @@
+//! The spool in memory.
+
+use std::future::ready;
+use std::io::Cursor;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use scanpost_core::Stored;
+use scanpost_core::clock::{Jump, Time};
+use scanpost_core::fault::{Code, Fault};
+use scanpost_core::journal::Event;
+use scanpost_core::oauth::AccountName;
+use scanpost_core::settings::RetryPolicy;
+use scanpost_core::spool::{
+    Body, Hold, Incoming, Job, JobFilter, JobId, JobState, NewJob, Settlement, Spool,
+};
+
+use super::{Kept, MOST_ENDED, MemoryStore, State, done};
+use crate::life;
+
+impl Spool for MemoryStore {
+    fn incoming(&self) -> Box<dyn Incoming> {
+        Box::new(IncomingMail { store: self.clone(), octets: Some(BytesMut::new()) })
+    }
+
+    fn claim(
+        &self,
+        account: AccountName,
+        now: Time,
+        policy: RetryPolicy,
+        most: usize,
+    ) -> Stored<'_, Vec<Job>> {
+        done(self.state().claim(&account, now, &policy, most))
+    }
+
+    fn next_due(&self, account: AccountName) -> Stored<'_, Option<Time>> {
+        let state = self.state();
+        done(state.waiting(&account).first().map(|(due_at, _)| *due_at))
+    }
+
+    fn body(&self, job: JobId) -> Stored<'_, Body> {
+        let octets = self.state().jobs.get(&job).and_then(|kept| kept.octets.clone());
+        let body = octets.map(|octets| Box::pin(Cursor::new(octets)) as Body);
+        Box::pin(ready(body.ok_or_else(|| Code::BodyMissing.into())))
+    }
+
+    fn settle(&self, job: JobId, settlement: Settlement, now: Time) -> Stored<'_, Option<Job>> {
+        Box::pin(ready(self.state().settle(job, &settlement, now)))
+    }
+
+    fn unclaim(&self, ids: Vec<JobId>, now: Time) -> Stored<'_, ()> {
+        let mut state = self.state();
+        for id in ids {
+            state.unclaim(id, now);
+        }
+        done(())
+    }
+
+    fn recover(&self, now: Time, longest_wait: Duration) -> Stored<'_, usize> {
+        done(self.state().recover(now, longest_wait))
+    }
+
+    fn hold(&self, account: AccountName, fault: Fault, now: Time) -> Stored<'_, ()> {
+        let mut state = self.state();
+        if let Some(hold) = state.holds.get_mut(&account) {
+            hold.fault = fault;
+            return done(());
+        }
+        state.write_of_account(&account, Event::AccountHeld { fault: fault.clone() }, now);
+        state.holds.insert(account, Hold { fault, since: now });
+        done(())
+    }
+
+    fn release(&self, account: AccountName, now: Time) -> Stored<'_, bool> {
+        let mut state = self.state();
+        if state.holds.remove(&account).is_none() {
+            return done(false);
+        }
+        for kept in state.jobs.values_mut() {
+            if kept.job.account == account && kept.job.state == JobState::Waiting {
+                kept.job.due_at = Some(now);
+            }
+        }
+        state.write_of_account(&account, Event::AccountReleased, now);
+        done(true)
+    }
+
+    fn held(&self, account: AccountName) -> Stored<'_, Option<Hold>> {
+        done(self.state().holds.get(&account).cloned())
+    }
+
+    fn jobs(&self, filter: JobFilter) -> Stored<'_, Vec<Job>> {
+        let state = self.state();
+        let wanted = |job: &&Job| {
+            filter.state.is_none_or(|state| job.state == state)
+                && filter.account.as_ref().is_none_or(|account| job.account == *account)
+                && filter.before.is_none_or(|before| job.id < before)
+        };
+        let newest_first = state.jobs.values().rev().map(|kept| &kept.job).filter(wanted);
+        done(newest_first.take(filter.most.min(JobFilter::MOST)).cloned().collect())
+    }
+
+    fn job(&self, id: JobId) -> Stored<'_, Option<Job>> {
+        done(self.state().jobs.get(&id).map(|kept| kept.job.clone()))
+    }
+
+    fn counts(&self) -> Stored<'_, Vec<(JobState, u64)>> {
+        let state = self.state();
+        let count = |wanted| state.jobs.values().filter(|kept| kept.job.state == wanted).count();
+        done(JobState::ALL.into_iter().map(|state| (state, count(state) as u64)).collect())
+    }
+
+    fn retry(&self, id: JobId, now: Time) -> Stored<'_, bool> {
+        let mut state = self.state();
+        let Some(kept) = state.jobs.get_mut(&id) else {
+            return done(false);
+        };
+        if kept.job.state != JobState::Waiting {
+            return done(false);
+        }
+        kept.job.due_at = Some(now);
+        let job = kept.job.clone();
+        state.write_of_job(&job, Event::JobRetried, now);
+        done(true)
+    }
+
+    fn delete(&self, id: JobId, now: Time) -> Stored<'_, bool> {
+        let mut state = self.state();
+        let Some(kept) = state.jobs.get_mut(&id) else {
+            return done(false);
+        };
+        if kept.job.state == JobState::Delivering {
+            return done(false);
+        }
+        let job = kept.job.clone();
+        state.remove(id);
+        state.write_of_job(&job, Event::JobDeleted, now);
+        done(true)
+    }
+
+    fn shift(&self, jump: Jump, now: Time) -> Stored<'_, ()> {
+        let mut state = self.state();
+        for kept in state.jobs.values_mut().filter(|kept| !kept.job.state.is_final()) {
+            kept.job.accepted_at = kept.job.accepted_at.shifted(jump);
+            kept.job.due_at = kept.job.due_at.map(|due_at| due_at.shifted(jump));
+            kept.due_before = kept.due_before.map(|due_at| due_at.shifted(jump));
+        }
+        state.write(None, None, Event::ClockSet { by_millis: jump.0 }, now);
+        done(())
+    }
+
+    fn free_bytes(&self) -> Stored<'_, u64> {
+        let state = self.state();
+        done(state.room_bytes.saturating_sub(state.used_bytes))
+    }
+}
+
+impl State {
+    fn keep(&mut self, new: &NewJob, octets: Bytes) -> Result<(), Fault> {
+        if self.jobs.contains_key(&new.id) {
+            self.give_back(Some(octets));
+            return Err(Fault::new(Code::StorageFailed).words("a job of this id is kept already"));
+        }
+        let (job, event) = life::accepted(new, octets.len() as u64);
+        self.write_of_job(&job, event, new.accepted_at);
+        self.jobs.insert(new.id, Kept { job, due_before: None, octets: Some(octets) });
+        Ok(())
+    }
+
+    /// The account's waiting jobs in the order of claims; none while it is held.
+    fn waiting(&self, account: &AccountName) -> Vec<(Time, JobId)> {
+        if self.holds.contains_key(account) {
+            return Vec::new();
+        }
+        let mut waiting: Vec<_> = self
+            .jobs
+            .values()
+            .map(|kept| &kept.job)
+            .filter(|job| job.state == JobState::Waiting && job.account == *account)
+            .filter_map(|job| Some((job.due_at?, job.id)))
+            .collect();
+        waiting.sort_unstable();
+        waiting
+    }
+
+    fn claim(
+        &mut self,
+        account: &AccountName,
+        now: Time,
+        policy: &RetryPolicy,
+        most: usize,
+    ) -> Vec<Job> {
+        let mut due = self.waiting(account);
+        due.retain(|(due_at, _)| *due_at <= now);
+        due.truncate(most.min(JobFilter::MOST));
+        let mut claimed = Vec::with_capacity(due.len());
+        for (due_at, id) in due {
+            let Some(kept) = self.jobs.get_mut(&id) else {
+                continue;
+            };
+            kept.due_before = Some(due_at);
+            let event = life::begin_attempt(&mut kept.job, now, policy);
+            let job = kept.job.clone();
+            self.write_of_job(&job, event, now);
+            claimed.push(job);
+        }
+        claimed
+    }
+
+    fn settle(
+        &mut self,
+        id: JobId,
+        settlement: &Settlement,
+        now: Time,
+    ) -> Result<Option<Job>, Fault> {
+        let Some(kept) = self.jobs.get_mut(&id) else {
+            return Ok(None);
+        };
+        let mut job = kept.job.clone();
+        let events = life::settle(&mut job, settlement, now)?;
+        kept.job = job.clone();
+        kept.due_before = None;
+        for event in events {
+            self.write_of_job(&job, event, now);
+        }
+        if job.state.is_final() {
+            self.end(id);
+        }
+        Ok(Some(job))
+    }
+
+    fn unclaim(&mut self, id: JobId, now: Time) {
+        let Some(kept) = self.jobs.get_mut(&id) else {
+            return;
+        };
+        let (JobState::Delivering, Some(due_before)) = (kept.job.state, kept.due_before.take())
+        else {
+            return;
+        };
+        let event = life::take_back_attempt(&mut kept.job, due_before);
+        let job = kept.job.clone();
+        self.write_of_job(&job, event, now);
+    }
+
+    fn recover(&mut self, now: Time, longest_wait: Duration) -> usize {
+        let mut interrupted = Vec::new();
+        for kept in self.jobs.values_mut() {
+            let job = &mut kept.job;
+            if job.state == JobState::Delivering {
+                kept.due_before = None;
+                let event = life::interrupt_attempt(job, now);
+                interrupted.push((job.clone(), event));
+            } else if job.due_at.is_some_and(|due_at| due_at > now + longest_wait) {
+                job.due_at = Some(now);
+            }
+        }
+        let count = interrupted.len();
+        for (job, event) in interrupted {
+            self.write_of_job(&job, event, now);
+        }
+        count
+    }
+
+    /// A job has ended: its octets go, and the oldest of those that have ended.
+    fn end(&mut self, id: JobId) {
+        self.remove_octets(id);
+        self.ended.insert(id);
+        if self.ended.len() > MOST_ENDED
+            && let Some(oldest) = self.ended.pop_first()
+        {
+            self.jobs.remove(&oldest);
+        }
+    }
+
+    fn remove(&mut self, id: JobId) {
+        self.remove_octets(id);
+        self.ended.remove(&id);
+        self.jobs.remove(&id);
+    }
+
+    fn remove_octets(&mut self, id: JobId) {
+        let octets = self.jobs.get_mut(&id).and_then(|kept| kept.octets.take());
+        self.give_back(octets);
+    }
+
+    /// The room of these octets is free again.
+    fn give_back(&mut self, octets: Option<impl AsRef<[u8]>>) {
+        let bytes = octets.map_or(0, |octets| octets.as_ref().len() as u64);
+        self.used_bytes = self.used_bytes.saturating_sub(bytes);
+    }
+}
+
+/// A mail on its way in. What it holds counts as used until it is kept and ended, or dropped.
+struct IncomingMail {
+    store: MemoryStore,
+    /// Nothing once some of it found no room: the mail is not whole any more.
+    octets: Option<BytesMut>,
+}
+
+impl Incoming for IncomingMail {
+    fn write(&mut self, octets: Bytes) -> Stored<'_, ()> {
+        let mut state = self.store.state();
+        let taken = match self.octets.as_mut() {
+            Some(so_far) if state.room_bytes - state.used_bytes >= octets.len() as u64 => {
+                state.used_bytes += octets.len() as u64;
+                so_far.extend_from_slice(&octets);
+                Ok(())
+            }
+            _ => {
+                state.give_back(self.octets.take());
+                Err(Code::DiskFull.into())
+            }
+        };
+        Box::pin(ready(taken))
+    }
+
+    fn keep(mut self: Box<Self>, job: NewJob) -> Stored<'static, ()> {
+        let kept = match self.octets.take() {
+            Some(octets) => self.store.state().keep(&job, octets.freeze()),
+            None => Err(Code::DiskFull.into()),
+        };
+        Box::pin(ready(kept))
+    }
+}
+
+impl Drop for IncomingMail {
+    fn drop(&mut self) {
+        let octets = self.octets.take();
+        self.store.state().give_back(octets);
+    }
+}

@@ -1,0 +1,140 @@
+//! Accounts and their sealed grants.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use scanpost_core::Stored;
+use scanpost_core::clock::Time;
+use scanpost_core::fault::{Code, Fault};
+use scanpost_core::journal::Event;
+use scanpost_core::oauth::{Account, AccountName, Accounts, Generation, PutGrant, StoredGrant};
+
+use super::trouble::Trouble;
+use super::writer::Desk;
+use super::{SqliteStore, journal};
+use crate::generations::GrantRecord;
+
+impl Accounts for SqliteStore {
+    fn accounts(&self) -> Stored<'_, Vec<Account>> {
+        Box::pin(self.readers.read(|connection| {
+            connection
+                .prepare_cached("SELECT account FROM accounts ORDER BY number")?
+                .query_and_then([], |row| {
+                    let account: String = row.get(0)?;
+                    Ok(serde_json::from_str(&account)?)
+                })?
+                .collect()
+        }))
+    }
+
+    fn put_account(&self, account: Account) -> Stored<'_, bool> {
+        Box::pin(self.writer.write(move |desk| put(desk, &account)))
+    }
+
+    fn remove_account(&self, name: AccountName, at: Time) -> Stored<'_, bool> {
+        Box::pin(self.writer.write(move |desk| remove(desk, &name, at)))
+    }
+
+    fn grant(&self, name: AccountName) -> Stored<'_, Option<StoredGrant>> {
+        Box::pin(self.readers.read(move |connection| Ok(grant(connection, &name)?.stored())))
+    }
+
+    fn put_grant_if(
+        &self,
+        name: AccountName,
+        seen: Option<Generation>,
+        sealed: Option<Vec<u8>>,
+        event: Event,
+        at: Time,
+    ) -> Stored<'_, PutGrant> {
+        Box::pin(
+            self.writer
+                .write(move |desk| put_grant(desk, &name, seen, sealed.as_deref(), &event, at)),
+        )
+    }
+}
+
+fn put(desk: &mut Desk<'_>, account: &Account) -> Result<bool, Trouble> {
+    let stored = serde_json::to_string(account)?;
+    let replaced = desk.connection.execute(
+        "UPDATE accounts SET account = ?2 WHERE name = ?1",
+        [account.name.as_str(), &stored],
+    )?;
+    if replaced > 0 {
+        return Ok(false);
+    }
+    desk.connection.execute(
+        "INSERT INTO accounts (name, account) VALUES (?1, ?2)",
+        [account.name.as_str(), &stored],
+    )?;
+    let event = Event::AccountAdded;
+    journal::write_of_account(desk.connection, &account.name, &event, account.added_at)?;
+    Ok(true)
+}
+
+fn remove(desk: &mut Desk<'_>, name: &AccountName, at: Time) -> Result<bool, Trouble> {
+    let removed = desk.connection.execute(
+        "DELETE FROM accounts WHERE name = ?1 AND NOT EXISTS
+           (SELECT 1 FROM jobs WHERE account = ?1 AND state IN ('waiting', 'delivering'))",
+        [name.as_str()],
+    )?;
+    if removed == 0 {
+        return Ok(false);
+    }
+    let mut record = grant(desk.connection, name)?;
+    record.forget();
+    write_grant(desk.connection, name, &record)?;
+    desk.connection.execute("DELETE FROM holds WHERE account = ?1", [name.as_str()])?;
+    journal::write_of_account(desk.connection, name, &Event::AccountRemoved, at)?;
+    Ok(true)
+}
+
+fn put_grant(
+    desk: &mut Desk<'_>,
+    name: &AccountName,
+    seen: Option<Generation>,
+    sealed: Option<&[u8]>,
+    event: &Event,
+    at: Time,
+) -> Result<PutGrant, Trouble> {
+    let known: bool = desk
+        .connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM accounts WHERE name = ?1)")?
+        .query_one([name.as_str()], |row| row.get(0))?;
+    if !known {
+        return Err(Fault::new(Code::AccountMissing).fact("account", name).into());
+    }
+    let mut record = grant(desk.connection, name)?;
+    let outcome = record.put_if(seen, sealed.map(<[u8]>::to_vec));
+    if let PutGrant::Done(_) = outcome {
+        write_grant(desk.connection, name, &record)?;
+        journal::write_of_account(desk.connection, name, event, at)?;
+    }
+    Ok(outcome)
+}
+
+fn grant(connection: &Connection, name: &AccountName) -> Result<GrantRecord, Trouble> {
+    let found = connection
+        .prepare_cached("SELECT generation, sealed FROM grants WHERE account = ?1")?
+        .query_one([name.as_str()], |row| {
+            let generation = Generation(row.get::<_, i64>(0)?.unsigned_abs());
+            Ok(GrantRecord { generation, sealed: row.get(1)? })
+        })
+        .optional()?;
+    Ok(found.unwrap_or_default())
+}
+
+fn write_grant(
+    connection: &Connection,
+    name: &AccountName,
+    record: &GrantRecord,
+) -> Result<(), Trouble> {
+    let generation = i64::try_from(record.generation.0).map_err(|_| {
+        Trouble::Unreadable("more changes of a grant than can be counted".to_owned())
+    })?;
+    connection
+        .prepare_cached(
+            "INSERT INTO grants (account, generation, sealed) VALUES (?1, ?2, ?3)
+             ON CONFLICT (account) DO UPDATE SET generation = ?2, sealed = ?3",
+        )?
+        .execute(params![name.as_str(), generation, record.sealed])?;
+    Ok(())
+}

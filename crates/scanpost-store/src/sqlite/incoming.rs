@@ -1,0 +1,108 @@
+//! A mail on its way in: in memory while it is small, in a file of its own as soon as it is not.
+//!
+//! Either way no more than [`LARGEST_SMALL_BYTES`] and the last octets written lie in memory.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use scanpost_core::Stored;
+use scanpost_core::fault::{Code, Fault};
+use scanpost_core::spool::{Incoming, JobId, NewJob};
+
+use super::jobs::{self, Octets};
+use super::mails::{IncomingFile, Mails, Unkept};
+use super::readers::blocking;
+use super::trouble::Trouble;
+use super::writer::Writer;
+
+/// A mail up to this size is kept in the database, where one sync serves many mails; a larger one
+/// in a file, which costs syncs of its own but no double writing. Also the size from which octets
+/// are written to the file.
+pub(super) const LARGEST_SMALL_BYTES: usize = 64 * 1024;
+
+pub(super) struct IncomingMail {
+    writer: Writer,
+    mails: Arc<Mails>,
+    size_bytes: u64,
+    place: Place,
+}
+
+/// Where the octets are.
+enum Place {
+    Memory(Vec<u8>),
+    /// In the file, all but the last.
+    Disk(IncomingFile, Vec<u8>),
+    /// A write failed or was left in the middle: the mail is not whole any more.
+    Lost,
+}
+
+impl IncomingMail {
+    pub(super) fn new(writer: Writer, mails: Arc<Mails>) -> Self {
+        Self { writer, mails, size_bytes: 0, place: Place::Memory(Vec::new()) }
+    }
+
+    async fn take(&mut self, octets: Bytes) -> Result<(), Fault> {
+        let unwritten = match &mut self.place {
+            Place::Memory(unwritten) | Place::Disk(_, unwritten) => unwritten,
+            Place::Lost => return Err(not_whole()),
+        };
+        unwritten.extend_from_slice(&octets);
+        self.size_bytes += octets.len() as u64;
+        if unwritten.len() > LARGEST_SMALL_BYTES {
+            self.write_out().await?;
+        }
+        Ok(())
+    }
+
+    /// Brings what lies in memory to the file. Left in the middle, the mail is lost.
+    async fn write_out(&mut self) -> Result<(), Fault> {
+        let place = std::mem::replace(&mut self.place, Place::Lost);
+        let mails = Arc::clone(&self.mails);
+        let written = blocking(move || -> Result<Place, Trouble> {
+            let (mut file, mut unwritten) = match place {
+                Place::Memory(octets) => (IncomingFile::create(&mails)?, octets),
+                Place::Disk(file, octets) => (file, octets),
+                Place::Lost => return Err(not_whole().into()),
+            };
+            file.write(&unwritten)?;
+            unwritten.clear();
+            Ok(Place::Disk(file, unwritten))
+        });
+        self.place = written.await??;
+        Ok(())
+    }
+}
+
+impl Incoming for IncomingMail {
+    fn write(&mut self, octets: Bytes) -> Stored<'_, ()> {
+        Box::pin(self.take(octets))
+    }
+
+    fn keep(self: Box<Self>, job: NewJob) -> Stored<'static, ()> {
+        let IncomingMail { writer, size_bytes, place, .. } = *self;
+        Box::pin(async move {
+            let octets = match place {
+                Place::Memory(octets) => Octets::InRow(octets),
+                Place::Disk(file, rest) => Octets::InFile(keep_file(file, rest, job.id).await?),
+                Place::Lost => return Err(not_whole()),
+            };
+            writer.write(move |desk| jobs::keep(desk, &job, size_bytes, &octets)).await
+        })
+    }
+}
+
+async fn keep_file(
+    mut file: IncomingFile,
+    rest: Vec<u8>,
+    job: JobId,
+) -> Result<Arc<Unkept>, Fault> {
+    let kept = blocking(move || -> Result<Unkept, Trouble> {
+        file.write(&rest)?;
+        Ok(file.keep(job)?)
+    });
+    Ok(Arc::new(kept.await??))
+}
+
+fn not_whole() -> Fault {
+    Fault::new(Code::StorageFailed).words("octets of this mail could not be written")
+}

@@ -1,0 +1,416 @@
+//! The spool's verbs in SQL: each function is the inside of one transaction of the writer.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use scanpost_core::clock::{Jump, Time};
+use scanpost_core::fault::Fault;
+use scanpost_core::journal::Event;
+use scanpost_core::oauth::AccountName;
+use scanpost_core::settings::RetryPolicy;
+use scanpost_core::spool::{Job, JobFilter, JobId, JobState, NewJob, Settlement};
+use uuid::Uuid;
+
+use super::journal;
+use super::mails::{Mails, Unkept};
+use super::trouble::Trouble;
+use super::writer::Desk;
+use crate::life;
+
+/// The columns of a job, in the order in which [`read_job`] reads them.
+macro_rules! columns {
+    () => {
+        "id, account, device, accepted_at, size_bytes, sender, recipients, eight_bit, state, \
+         tries, due_at, ended_at, fault"
+    };
+}
+
+/// Where the octets of a mail lie that is to be kept.
+pub(super) enum Octets {
+    InRow(Vec<u8>),
+    InFile(Arc<Unkept>),
+}
+
+pub(super) fn keep(
+    desk: &mut Desk<'_>,
+    new: &NewJob,
+    size_bytes: u64,
+    octets: &Octets,
+) -> Result<(), Trouble> {
+    let (job, event) = life::accepted(new, size_bytes);
+    insert(desk.connection, &job, matches!(octets, Octets::InFile(_)))?;
+    match octets {
+        Octets::InRow(octets) => {
+            desk.connection
+                .prepare_cached("INSERT INTO bodies (job, octets) VALUES (?1, ?2)")?
+                .execute(params![key(job.id), octets])?;
+        }
+        Octets::InFile(file) => {
+            let file = Arc::clone(file);
+            desk.after_commit(move || file.stays());
+        }
+    }
+    journal::write_of_job(desk.connection, &job, &event, new.accepted_at)
+}
+
+pub(super) fn claim(
+    desk: &mut Desk<'_>,
+    account: &AccountName,
+    now: Time,
+    policy: &RetryPolicy,
+    most: usize,
+) -> Result<Vec<Job>, Trouble> {
+    let mut due = desk
+        .connection
+        .prepare_cached(concat!(
+            "SELECT ",
+            columns!(),
+            " FROM jobs WHERE account = ?1 AND state = 'waiting' AND due_at <= ?2
+               AND NOT EXISTS (SELECT 1 FROM holds WHERE holds.account = ?1)
+             ORDER BY due_at, id LIMIT ?3"
+        ))?
+        .query_and_then(params![account.as_str(), now.0, limit(most)], read_job)?
+        .collect::<Result<Vec<Job>, Trouble>>()?;
+    let mut claimed = desk.connection.prepare_cached(
+        "UPDATE jobs SET state = ?2, tries = ?3, due_before = due_at, due_at = ?4 WHERE id = ?1",
+    )?;
+    for job in &mut due {
+        let event = life::begin_attempt(job, now, policy);
+        claimed.execute(params![key(job.id), job.state.as_str(), job.tries, millis(job.due_at)])?;
+        journal::write_of_job(desk.connection, job, &event, now)?;
+    }
+    Ok(due)
+}
+
+pub(super) fn settle(
+    desk: &mut Desk<'_>,
+    mails: &Arc<Mails>,
+    id: JobId,
+    settlement: &Settlement,
+    now: Time,
+) -> Result<Option<Job>, Trouble> {
+    let Some(mut job) = find(desk.connection, id)? else {
+        return Ok(None);
+    };
+    if job.state.is_final() {
+        return Ok(Some(job));
+    }
+    let events = life::settle(&mut job, settlement, now)?;
+    update(desk.connection, &job)?;
+    for event in &events {
+        journal::write_of_job(desk.connection, &job, event, now)?;
+    }
+    if job.state.is_final() {
+        remove_octets(desk, mails, id)?;
+    }
+    Ok(Some(job))
+}
+
+pub(super) fn unclaim(desk: &mut Desk<'_>, ids: &[JobId], now: Time) -> Result<(), Trouble> {
+    for id in ids {
+        let Some(mut job) = find(desk.connection, *id)? else {
+            continue;
+        };
+        if job.state != JobState::Delivering {
+            continue;
+        }
+        let due_before = desk
+            .connection
+            .prepare_cached("SELECT due_before FROM jobs WHERE id = ?1")?
+            .query_one([key(*id)], |row| row.get(0))?;
+        let event = life::take_back_attempt(&mut job, Time(due_before));
+        update(desk.connection, &job)?;
+        journal::write_of_job(desk.connection, &job, &event, now)?;
+    }
+    Ok(())
+}
+
+/// The part of a recovery that is a transaction; stray files are another matter.
+pub(super) fn recover(
+    desk: &mut Desk<'_>,
+    now: Time,
+    longest_wait: Duration,
+) -> Result<usize, Trouble> {
+    let connection = desk.connection;
+    let mut interrupted = connection
+        .prepare_cached(concat!("SELECT ", columns!(), " FROM jobs WHERE state = 'delivering'"))?
+        .query_and_then([], read_job)?
+        .collect::<Result<Vec<Job>, Trouble>>()?;
+    for job in &mut interrupted {
+        let event = life::interrupt_attempt(job, now);
+        update(connection, job)?;
+        journal::write_of_job(connection, job, &event, now)?;
+    }
+    connection.execute(
+        "UPDATE jobs SET due_at = ?1 WHERE state = 'waiting' AND due_at > ?2",
+        params![now.0, (now + longest_wait).0],
+    )?;
+    Ok(interrupted.len())
+}
+
+pub(super) fn hold(
+    desk: &mut Desk<'_>,
+    account: &AccountName,
+    fault: &Fault,
+    now: Time,
+) -> Result<(), Trouble> {
+    let words = serde_json::to_string(fault)?;
+    let held_already = desk
+        .connection
+        .prepare_cached("UPDATE holds SET fault = ?2 WHERE account = ?1")?
+        .execute(params![account.as_str(), words])?;
+    if held_already > 0 {
+        return Ok(());
+    }
+    desk.connection
+        .prepare_cached("INSERT INTO holds (account, fault, since) VALUES (?1, ?2, ?3)")?
+        .execute(params![account.as_str(), words, now.0])?;
+    let event = Event::AccountHeld { fault: fault.clone() };
+    journal::write_of_account(desk.connection, account, &event, now)
+}
+
+pub(super) fn release(
+    desk: &mut Desk<'_>,
+    account: &AccountName,
+    now: Time,
+) -> Result<bool, Trouble> {
+    let held = desk
+        .connection
+        .prepare_cached("DELETE FROM holds WHERE account = ?1")?
+        .execute([account.as_str()])?;
+    if held == 0 {
+        return Ok(false);
+    }
+    // All at the same moment, so that they go out in the order of their ids: as they came.
+    desk.connection
+        .prepare_cached("UPDATE jobs SET due_at = ?2 WHERE account = ?1 AND state = 'waiting'")?
+        .execute(params![account.as_str(), now.0])?;
+    journal::write_of_account(desk.connection, account, &Event::AccountReleased, now)?;
+    Ok(true)
+}
+
+pub(super) fn retry(desk: &mut Desk<'_>, id: JobId, now: Time) -> Result<bool, Trouble> {
+    let Some(mut job) = find(desk.connection, id)? else {
+        return Ok(false);
+    };
+    if job.state != JobState::Waiting {
+        return Ok(false);
+    }
+    job.due_at = Some(now);
+    update(desk.connection, &job)?;
+    journal::write_of_job(desk.connection, &job, &Event::JobRetried, now)?;
+    Ok(true)
+}
+
+pub(super) fn delete(
+    desk: &mut Desk<'_>,
+    mails: &Arc<Mails>,
+    id: JobId,
+    now: Time,
+) -> Result<bool, Trouble> {
+    let Some(job) = find(desk.connection, id)? else {
+        return Ok(false);
+    };
+    if job.state == JobState::Delivering {
+        return Ok(false);
+    }
+    if !job.state.is_final() {
+        remove_octets(desk, mails, id)?;
+    }
+    desk.connection.prepare_cached("DELETE FROM jobs WHERE id = ?1")?.execute([key(id)])?;
+    journal::write_of_job(desk.connection, &job, &Event::JobDeleted, now)?;
+    Ok(true)
+}
+
+pub(super) fn shift(desk: &mut Desk<'_>, jump: Jump, now: Time) -> Result<(), Trouble> {
+    desk.connection.execute(
+        "UPDATE jobs SET accepted_at = accepted_at + ?1, due_at = due_at + ?1,
+                         due_before = due_before + ?1
+         WHERE state IN ('waiting', 'delivering')",
+        [jump.0],
+    )?;
+    journal::write(desk.connection, None, None, &Event::ClockSet { by_millis: jump.0 }, now)
+}
+
+/// Takes the octets of a job away whose row says that they are there.
+fn remove_octets(desk: &mut Desk<'_>, mails: &Arc<Mails>, id: JobId) -> Result<(), Trouble> {
+    let in_row =
+        desk.connection.prepare_cached("DELETE FROM bodies WHERE job = ?1")?.execute([key(id)])?;
+    if in_row == 0 {
+        let mails = Arc::clone(mails);
+        desk.after_commit(move || mails.remove(id));
+    }
+    Ok(())
+}
+
+pub(super) fn find(connection: &Connection, id: JobId) -> Result<Option<Job>, Trouble> {
+    connection
+        .prepare_cached(concat!("SELECT ", columns!(), " FROM jobs WHERE id = ?1"))?
+        .query_and_then([key(id)], read_job)?
+        .next()
+        .transpose()
+}
+
+pub(super) fn list(connection: &Connection, filter: &JobFilter) -> Result<Vec<Job>, Trouble> {
+    // Two statements, so that each has an index that brings the rows in order.
+    let of_all = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM jobs WHERE id < ?1 AND (?2 IS NULL OR account = ?2) AND ?4 IS NULL
+         ORDER BY id DESC LIMIT ?3"
+    );
+    let of_one_state = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM jobs WHERE id < ?1 AND (?2 IS NULL OR account = ?2) AND state = ?4
+         ORDER BY id DESC LIMIT ?3"
+    );
+    let before = filter.before.as_ref().map_or(AFTER_EVERY_ID.as_slice(), |id| id.0.as_bytes());
+    connection
+        .prepare_cached(if filter.state.is_some() { of_one_state } else { of_all })?
+        .query_and_then(
+            params![
+                before,
+                filter.account.as_ref().map(AccountName::as_str),
+                limit(filter.most),
+                filter.state.map(JobState::as_str),
+            ],
+            read_job,
+        )?
+        .collect()
+}
+
+pub(super) fn counts(connection: &Connection) -> Result<Vec<(JobState, u64)>, Trouble> {
+    let mut count = connection.prepare_cached("SELECT jobs FROM counts WHERE state = ?1")?;
+    JobState::ALL
+        .into_iter()
+        .map(|state| {
+            let jobs: i64 = count.query_one([state.as_str()], |row| row.get(0))?;
+            Ok((state, jobs.unsigned_abs()))
+        })
+        .collect()
+}
+
+pub(super) fn next_due(
+    connection: &Connection,
+    account: &AccountName,
+) -> Result<Option<Time>, Trouble> {
+    let due = connection
+        .prepare_cached(
+            "SELECT due_at FROM jobs WHERE account = ?1 AND state = 'waiting'
+               AND NOT EXISTS (SELECT 1 FROM holds WHERE holds.account = ?1)
+             ORDER BY due_at LIMIT 1",
+        )?
+        .query_one([account.as_str()], |row| row.get(0))
+        .optional()?;
+    Ok(due.map(Time))
+}
+
+/// Where the octets of a job lie that has not ended.
+pub(super) enum Place {
+    InRow(Vec<u8>),
+    InFile,
+}
+
+pub(super) fn place(connection: &Connection, id: JobId) -> Result<Option<Place>, Trouble> {
+    let place = connection
+        .prepare_cached(
+            "SELECT in_file, octets FROM jobs LEFT JOIN bodies ON bodies.job = jobs.id
+             WHERE id = ?1 AND state IN ('waiting', 'delivering')",
+        )?
+        .query_one([key(id)], |row| {
+            let (in_file, octets) = (row.get(0)?, row.get::<_, Option<Vec<u8>>>(1)?);
+            Ok(if in_file { Some(Place::InFile) } else { octets.map(Place::InRow) })
+        })
+        .optional()?;
+    Ok(place.flatten())
+}
+
+fn insert(connection: &Connection, job: &Job, in_file: bool) -> Result<(), Trouble> {
+    let size_bytes = i64::try_from(job.size_bytes)
+        .map_err(|_| Trouble::Unreadable("a mail larger than any disk".to_owned()))?;
+    connection
+        .prepare_cached(
+            "INSERT INTO jobs (id, account, device, accepted_at, size_bytes, sender, recipients,
+                               eight_bit, in_file, state, tries, due_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        )?
+        .execute(params![
+            key(job.id),
+            job.account.as_str(),
+            job.device,
+            job.accepted_at.0,
+            size_bytes,
+            job.sender,
+            serde_json::to_string(&job.recipients)?,
+            job.eight_bit,
+            in_file,
+            job.state.as_str(),
+            job.tries,
+            millis(job.due_at),
+        ])?;
+    Ok(())
+}
+
+/// Writes back what verbs change in a job that is not under way (any more).
+fn update(connection: &Connection, job: &Job) -> Result<(), Trouble> {
+    connection
+        .prepare_cached(
+            "UPDATE jobs SET recipients = ?2, state = ?3, tries = ?4, due_at = ?5,
+                             due_before = NULL, ended_at = ?6, fault = ?7
+             WHERE id = ?1",
+        )?
+        .execute(params![
+            key(job.id),
+            serde_json::to_string(&job.recipients)?,
+            job.state.as_str(),
+            job.tries,
+            millis(job.due_at),
+            millis(job.ended_at),
+            job.fault.as_ref().map(serde_json::to_string).transpose()?,
+        ])?;
+    Ok(())
+}
+
+fn read_job(row: &Row<'_>) -> Result<Job, Trouble> {
+    let state: String = row.get(8)?;
+    Ok(Job {
+        id: JobId(Uuid::from_bytes(row.get(0)?)),
+        account: row.get::<_, String>(1)?.parse().map_err(Trouble::Unreadable)?,
+        device: row.get(2)?,
+        accepted_at: Time(row.get(3)?),
+        size_bytes: row.get::<_, i64>(4)?.unsigned_abs(),
+        sender: row.get(5)?,
+        recipients: serde_json::from_str(row.get_ref(6)?.as_str().map_err(rusqlite::Error::from)?)?,
+        eight_bit: row.get(7)?,
+        state: JobState::ALL
+            .into_iter()
+            .find(|known| known.as_str() == state)
+            .ok_or_else(|| Trouble::Unreadable(format!("a job in state '{state}'")))?,
+        tries: row.get(9)?,
+        due_at: row.get::<_, Option<i64>>(10)?.map(Time),
+        ended_at: row.get::<_, Option<i64>>(11)?.map(Time),
+        fault: row
+            .get::<_, Option<String>>(12)?
+            .map(|fault| serde_json::from_str(&fault))
+            .transpose()?,
+    })
+}
+
+/// An id as it is stored: its 16 octets.
+pub(super) fn key(id: JobId) -> [u8; 16] {
+    id.0.into_bytes()
+}
+
+/// How many rows a statement may give.
+pub(super) fn limit(most: usize) -> i64 {
+    i64::try_from(most.min(JobFilter::MOST)).expect("the cap is a small number")
+}
+
+fn millis(moment: Option<Time>) -> Option<i64> {
+    moment.map(|moment| moment.0)
+}
+
+/// Sorts behind every id, because it is longer than the largest.
+const AFTER_EVERY_ID: [u8; 17] = [0xff; 17];

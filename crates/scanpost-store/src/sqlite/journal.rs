@@ -1,0 +1,89 @@
+//! The journal's rows. They are written inside the verbs, never alone.
+
+use rusqlite::{Connection, Row, params};
+use scanpost_core::Stored;
+use scanpost_core::clock::Time;
+use scanpost_core::journal::{Entry, Event, Journal};
+use scanpost_core::oauth::AccountName;
+use scanpost_core::spool::{Job, JobId};
+use uuid::Uuid;
+
+use super::SqliteStore;
+use super::jobs::{key, limit};
+use super::trouble::Trouble;
+
+/// What happened to a job.
+pub(super) fn write_of_job(
+    connection: &Connection,
+    job: &Job,
+    event: &Event,
+    at: Time,
+) -> Result<(), Trouble> {
+    write(connection, Some(job.id), Some(&job.account), event, at)
+}
+
+/// What happened to an account.
+pub(super) fn write_of_account(
+    connection: &Connection,
+    account: &AccountName,
+    event: &Event,
+    at: Time,
+) -> Result<(), Trouble> {
+    write(connection, None, Some(account), event, at)
+}
+
+pub(super) fn write(
+    connection: &Connection,
+    job: Option<JobId>,
+    account: Option<&AccountName>,
+    event: &Event,
+    at: Time,
+) -> Result<(), Trouble> {
+    connection
+        .prepare_cached("INSERT INTO journal (at, job, account, event) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![
+            at.0,
+            job.map(key),
+            account.map(AccountName::as_str),
+            serde_json::to_string(event)?,
+        ])?;
+    Ok(())
+}
+
+impl Journal for SqliteStore {
+    fn story(&self, job: JobId) -> Stored<'_, Vec<Entry>> {
+        Box::pin(self.readers.read(move |connection| {
+            connection
+                .prepare_cached(
+                    "SELECT number, at, job, account, event FROM journal
+                     WHERE job = ?1 ORDER BY number",
+                )?
+                .query_and_then([key(job)], read_entry)?
+                .collect()
+        }))
+    }
+
+    fn latest(&self, most: usize) -> Stored<'_, Vec<Entry>> {
+        Box::pin(self.readers.read(move |connection| {
+            connection
+                .prepare_cached(
+                    "SELECT number, at, job, account, event FROM journal
+                     ORDER BY number DESC LIMIT ?1",
+                )?
+                .query_and_then([limit(most)], read_entry)?
+                .collect()
+        }))
+    }
+}
+
+fn read_entry(row: &Row<'_>) -> Result<Entry, Trouble> {
+    let account: Option<String> = row.get(3)?;
+    let event = row.get_ref(4)?.as_str().map_err(rusqlite::Error::from)?;
+    Ok(Entry {
+        number: row.get(0)?,
+        at: Time(row.get(1)?),
+        job: row.get::<_, Option<[u8; 16]>>(2)?.map(|octets| JobId(Uuid::from_bytes(octets))),
+        account: account.map(|name| name.parse()).transpose().map_err(Trouble::Unreadable)?,
+        event: serde_json::from_str(event)?,
+    })
+}

@@ -1,0 +1,73 @@
+//! The storage verbs on SQLite: one folder with a database and the large mails.
+//!
+//! ```text
+//!  verbs ──▶ writer: one thread, group commit ──▶ scanpost.db   jobs, small bodies, accounts,
+//!  questions ──▶ readers: two connections ───────▶              devices, journal
+//!  large bodies ──▶ mails/incoming-… ── sync, rename ──▶ mails/<job>
+//! ```
+//!
+//! - `connect`: durability and memory of a connection
+//! - `migrations`: how the tables come about
+//! - `writer`, `readers`: how verbs and questions reach the database
+//! - `incoming`, `mails`: octets on their way in, and the large ones in files
+//! - `spool` with `jobs`, `accounts`, `devices`, `journal`: the verbs
+//! - `trouble`: what can go wrong, as a fault
+
+mod accounts;
+mod connect;
+mod devices;
+mod incoming;
+mod jobs;
+mod journal;
+mod mails;
+mod migrations;
+mod readers;
+mod spool;
+mod trouble;
+mod writer;
+
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+use scanpost_core::fault::Fault;
+
+use mails::Mails;
+use readers::Readers;
+use trouble::Trouble;
+use writer::{Writer, WriterThread};
+
+/// The storage verbs on SQLite.
+///
+/// Dropped, it first carries out what waits, then closes the database.
+pub struct SqliteStore {
+    readers: Readers,
+    writer: Writer,
+    mails: Arc<Mails>,
+    /// Last, so that the writer outlives the readers and folds the log into the database.
+    _thread: WriterThread,
+}
+
+impl SqliteStore {
+    /// Opens the storage in `folder`, and makes it if it is not there. Waits for the disk: call it
+    /// at the start, not from a task.
+    pub fn open(folder: &Path) -> Result<Arc<SqliteStore>, Fault> {
+        Ok(Arc::new(Self::open_or_trouble(folder)?))
+    }
+
+    fn open_or_trouble(folder: &Path) -> Result<SqliteStore, Trouble> {
+        connect::private_folder(folder)?;
+        let database = folder.join("scanpost.db");
+        let connection = connect::writer(&database)?;
+        migrations::migrate(&connection)?;
+        let mails = Mails::open(folder.join("mails"))?;
+        let (writer, thread) = Writer::start(connection)?;
+        Ok(SqliteStore { readers: Readers::of(&database), writer, mails, _thread: thread })
+    }
+}
+
+impl fmt::Debug for SqliteStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SqliteStore").field("mails", &self.mails).finish_non_exhaustive()
+    }
+}

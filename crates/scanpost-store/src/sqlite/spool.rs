@@ -1,0 +1,148 @@
+//! The spool on SQLite: which verb goes to the writer, which question to a reader.
+
+use std::io::Cursor;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rusqlite::OptionalExtension;
+use scanpost_core::Stored;
+use scanpost_core::clock::{Jump, Time};
+use scanpost_core::fault::{Code, Fault};
+use scanpost_core::oauth::AccountName;
+use scanpost_core::settings::RetryPolicy;
+use scanpost_core::spool::{
+    Body, Hold, Incoming, Job, JobFilter, JobId, JobState, Settlement, Spool,
+};
+
+use super::SqliteStore;
+use super::incoming::{IncomingMail, LARGEST_SMALL_BYTES};
+use super::jobs::{self, Place};
+use super::mails::Mails;
+use super::readers::blocking;
+use super::trouble::Trouble;
+
+impl Spool for SqliteStore {
+    fn incoming(&self) -> Box<dyn Incoming> {
+        Box::new(IncomingMail::new(self.writer.clone(), Arc::clone(&self.mails)))
+    }
+
+    fn claim(
+        &self,
+        account: AccountName,
+        now: Time,
+        policy: RetryPolicy,
+        most: usize,
+    ) -> Stored<'_, Vec<Job>> {
+        Box::pin(self.writer.write(move |desk| jobs::claim(desk, &account, now, &policy, most)))
+    }
+
+    fn next_due(&self, account: AccountName) -> Stored<'_, Option<Time>> {
+        Box::pin(self.readers.read(move |connection| jobs::next_due(connection, &account)))
+    }
+
+    fn body(&self, job: JobId) -> Stored<'_, Body> {
+        let mails = Arc::clone(&self.mails);
+        Box::pin(self.readers.read(move |connection| match jobs::place(connection, job)? {
+            Some(Place::InRow(octets)) => Ok(Box::pin(Cursor::new(octets)) as Body),
+            Some(Place::InFile) => open(&mails, job),
+            None => Err(Fault::new(Code::BodyMissing).into()),
+        }))
+    }
+
+    fn settle(&self, job: JobId, settlement: Settlement, now: Time) -> Stored<'_, Option<Job>> {
+        let mails = Arc::clone(&self.mails);
+        Box::pin(self.writer.write(move |desk| jobs::settle(desk, &mails, job, &settlement, now)))
+    }
+
+    fn unclaim(&self, ids: Vec<JobId>, now: Time) -> Stored<'_, ()> {
+        Box::pin(self.writer.write(move |desk| jobs::unclaim(desk, &ids, now)))
+    }
+
+    fn recover(&self, now: Time, longest_wait: Duration) -> Stored<'_, usize> {
+        Box::pin(async move {
+            let interrupted =
+                self.writer.write(move |desk| jobs::recover(desk, now, longest_wait)).await?;
+            let mails = Arc::clone(&self.mails);
+            self.readers.read(move |connection| remove_strays(connection, &mails)).await?;
+            Ok(interrupted)
+        })
+    }
+
+    fn hold(&self, account: AccountName, fault: Fault, now: Time) -> Stored<'_, ()> {
+        Box::pin(self.writer.write(move |desk| jobs::hold(desk, &account, &fault, now)))
+    }
+
+    fn release(&self, account: AccountName, now: Time) -> Stored<'_, bool> {
+        Box::pin(self.writer.write(move |desk| jobs::release(desk, &account, now)))
+    }
+
+    fn held(&self, account: AccountName) -> Stored<'_, Option<Hold>> {
+        Box::pin(self.readers.read(move |connection| {
+            let hold = connection
+                .prepare_cached("SELECT fault, since FROM holds WHERE account = ?1")?
+                .query_one([account.as_str()], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))
+                .optional()?;
+            let Some((fault, since)) = hold else {
+                return Ok(None);
+            };
+            Ok(Some(Hold { fault: serde_json::from_str(&fault)?, since: Time(since) }))
+        }))
+    }
+
+    fn jobs(&self, filter: JobFilter) -> Stored<'_, Vec<Job>> {
+        Box::pin(self.readers.read(move |connection| jobs::list(connection, &filter)))
+    }
+
+    fn job(&self, id: JobId) -> Stored<'_, Option<Job>> {
+        Box::pin(self.readers.read(move |connection| jobs::find(connection, id)))
+    }
+
+    fn counts(&self) -> Stored<'_, Vec<(JobState, u64)>> {
+        Box::pin(self.readers.read(jobs::counts))
+    }
+
+    fn retry(&self, id: JobId, now: Time) -> Stored<'_, bool> {
+        Box::pin(self.writer.write(move |desk| jobs::retry(desk, id, now)))
+    }
+
+    fn delete(&self, id: JobId, now: Time) -> Stored<'_, bool> {
+        let mails = Arc::clone(&self.mails);
+        Box::pin(self.writer.write(move |desk| jobs::delete(desk, &mails, id, now)))
+    }
+
+    fn shift(&self, jump: Jump, now: Time) -> Stored<'_, ()> {
+        Box::pin(self.writer.write(move |desk| jobs::shift(desk, jump, now)))
+    }
+
+    fn free_bytes(&self) -> Stored<'_, u64> {
+        let mails = Arc::clone(&self.mails);
+        Box::pin(async move {
+            let room = blocking(move || rustix::fs::statvfs(mails.folder())).await?;
+            let room = room.map_err(|error| Trouble::Disk(error.into()))?;
+            Ok(room.f_bavail.saturating_mul(room.f_frsize))
+        })
+    }
+}
+
+/// A large mail is read in pieces of this size at most.
+fn open(mails: &Mails, job: JobId) -> Result<Body, Trouble> {
+    let file = mails.read(job).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Trouble::Refused(Code::BodyMissing.into()),
+        _ => Trouble::Disk(error),
+    })?;
+    let mut file = tokio::fs::File::from_std(file);
+    file.set_max_buf_size(LARGEST_SMALL_BYTES);
+    Ok(Box::pin(file))
+}
+
+/// Removes files that belong to no job that has not ended. The folder is read before the jobs are
+/// asked for, so a mail that is kept meanwhile is either left alone or found to have its job.
+fn remove_strays(connection: &rusqlite::Connection, mails: &Mails) -> Result<(), Trouble> {
+    for (name, job) in mails.strays()? {
+        let place = job.map(|job| jobs::place(connection, job)).transpose()?.flatten();
+        if !matches!(place, Some(Place::InFile)) {
+            mails.remove_named(&name);
+        }
+    }
+    Ok(())
+}

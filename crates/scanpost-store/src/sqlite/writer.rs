@@ -1,0 +1,232 @@
+//! The one writer: all verbs that wait are committed together, and answered after that.
+//!
+//! 1. A verb arrives from any task and waits in a queue of limited length.
+//! 2. The writer's thread takes all that wait into one transaction; one sync of the disk serves
+//!    them all (group commit). While the disk is busy, the next group gathers by itself, so nothing
+//!    is ever delayed to make a group larger.
+//! 3. Only when the transaction is durable is anybody answered.
+//!
+//! A verb that fails takes nobody with it: the group is rolled back and each of its verbs is run
+//! again, alone. So a verb may run more than once and is an [`Fn`]. (Savepoints cannot do this: on a
+//! full disk SQLite may roll back the whole transaction, the neighbours' work with it.)
+//!
+//! Whoever asked may leave before the answer comes; the verb is carried out all the same.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use scanpost_core::fault::{Code, Fault};
+use tokio::sync::{Semaphore, oneshot};
+
+use super::trouble::Trouble;
+
+/// At most so many verbs wait for the writer, and so at most so many are committed together. With
+/// the largest body that is kept in memory this bounds the waiting octets to 16 MiB.
+const MOST_WAITING: usize = 256;
+
+/// Hands verbs to the writer. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Writer {
+    queue: Arc<Queue>,
+}
+
+/// Ends the writer's thread when it is dropped, after all that waited was carried out.
+pub(super) struct WriterThread {
+    queue: Arc<Queue>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What a verb works with.
+pub(super) struct Desk<'c> {
+    pub(super) connection: &'c Connection,
+    after_commit: Vec<Box<dyn FnOnce()>>,
+}
+
+impl Desk<'_> {
+    /// Something to be done once the transaction is durable, and not at all if it fails.
+    pub(super) fn after_commit(&mut self, step: impl FnOnce() + 'static) {
+        self.after_commit.push(Box::new(step));
+    }
+}
+
+impl Writer {
+    /// Starts the thread on a connection of its own.
+    pub(super) fn start(connection: Connection) -> Result<(Writer, WriterThread), Trouble> {
+        let queue = Arc::new(Queue {
+            waiting: Mutex::default(),
+            arrived: Condvar::new(),
+            room: Semaphore::new(MOST_WAITING),
+        });
+        let of_thread = Arc::clone(&queue);
+        let thread = std::thread::Builder::new()
+            .name("scanpost-writer".to_owned())
+            .spawn(move || work(&of_thread, &connection))?;
+        let writer = Writer { queue: Arc::clone(&queue) };
+        Ok((writer, WriterThread { queue, thread: Some(thread) }))
+    }
+
+    /// Carries out a verb in a transaction; durable when it returns.
+    pub(super) async fn write<T, F>(&self, verb: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Desk<'_>) -> Result<T, Trouble> + Send + 'static,
+    {
+        let stopping = || Fault::new(Code::Stopping);
+        // The permit is given back by the thread, when the verb was answered.
+        self.queue.room.acquire().await.map_err(|_closed| stopping())?.forget();
+        let (answer, answered) = oneshot::channel();
+        self.queue.push(Box::new(Asked { verb, outcome: None, answer }))?;
+        answered.await.unwrap_or_else(|_gone| Err(stopping()))
+    }
+}
+
+impl Drop for WriterThread {
+    fn drop(&mut self) {
+        self.queue.close();
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the storage writer panicked");
+        }
+    }
+}
+
+/// Verbs that wait, in the order of their arrival.
+struct Queue {
+    waiting: Mutex<Waiting>,
+    arrived: Condvar,
+    room: Semaphore,
+}
+
+#[derive(Default)]
+struct Waiting {
+    verbs: Vec<Box<dyn Verb>>,
+    closed: bool,
+}
+
+impl Queue {
+    fn push(&self, verb: Box<dyn Verb>) -> Result<(), Fault> {
+        let mut waiting = self.lock();
+        if waiting.closed {
+            return Err(Code::Stopping.into());
+        }
+        waiting.verbs.push(verb);
+        drop(waiting);
+        self.arrived.notify_one();
+        Ok(())
+    }
+
+    /// Waits for verbs and takes all there are; nothing once the queue is closed and empty.
+    fn take_all(&self) -> Option<Vec<Box<dyn Verb>>> {
+        let mut waiting = self
+            .arrived
+            .wait_while(self.lock(), |waiting| waiting.verbs.is_empty() && !waiting.closed)
+            .unwrap_or_else(PoisonError::into_inner);
+        (!waiting.verbs.is_empty()).then(|| std::mem::take(&mut waiting.verbs))
+    }
+
+    fn close(&self) {
+        self.lock().closed = true;
+        self.room.close();
+        self.arrived.notify_one();
+    }
+
+    /// A push cannot be left half done, so a panic elsewhere does not matter.
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A verb of any type on its way through the thread.
+trait Verb: Send {
+    fn run(&mut self, desk: &mut Desk<'_>) -> Result<(), Trouble>;
+    /// Tells whoever asked: the outcome of the last run, or why it could not be made durable.
+    fn answer(self: Box<Self>, durable: Result<(), Fault>);
+}
+
+struct Asked<F, T> {
+    verb: F,
+    outcome: Option<T>,
+    answer: oneshot::Sender<Result<T, Fault>>,
+}
+
+impl<F, T> Verb for Asked<F, T>
+where
+    F: Fn(&mut Desk<'_>) -> Result<T, Trouble> + Send,
+    T: Send,
+{
+    fn run(&mut self, desk: &mut Desk<'_>) -> Result<(), Trouble> {
+        // A panic must not end the thread that all mails depend on.
+        let outcome = catch_unwind(AssertUnwindSafe(|| (self.verb)(desk)));
+        self.outcome = Some(outcome.map_err(|_panic| Trouble::Panicked)??);
+        Ok(())
+    }
+
+    fn answer(self: Box<Self>, durable: Result<(), Fault>) {
+        let Asked { outcome, answer, .. } = *self;
+        let told = durable.map(|()| outcome.expect("what is durable has been run"));
+        // Whoever asked may have left.
+        let _ = answer.send(told);
+    }
+}
+
+/// The life of the thread.
+fn work(queue: &Queue, connection: &Connection) {
+    while let Some(group) = queue.take_all() {
+        let answered = group.len();
+        commit_group(connection, group);
+        queue.room.add_permits(answered);
+    }
+}
+
+/// Commits a group together or, if that fails, each of its verbs alone; answers all of them.
+fn commit_group(connection: &Connection, mut group: Vec<Box<dyn Verb>>) {
+    match commit(connection, &mut group) {
+        Ok(()) => answer_all(group, &Ok(())),
+        Err(Failure::Begin(trouble)) => answer_all(group, &Err(trouble.into())),
+        Err(Failure::Work(trouble)) if group.len() == 1 => {
+            answer_all(group, &Err(trouble.into()));
+        }
+        Err(Failure::Work(_)) => {
+            for verb in group {
+                commit_group(connection, vec![verb]);
+            }
+        }
+    }
+}
+
+fn answer_all(group: Vec<Box<dyn Verb>>, durable: &Result<(), Fault>) {
+    for verb in group {
+        verb.answer(durable.clone());
+    }
+}
+
+/// Where a transaction failed.
+enum Failure {
+    /// Nothing was tried yet; trying each verb alone would meet the same.
+    Begin(Trouble),
+    Work(Trouble),
+}
+
+impl<E: Into<Trouble>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Failure::Work(error.into())
+    }
+}
+
+/// One transaction. Left early, it is rolled back.
+fn commit(connection: &Connection, verbs: &mut [Box<dyn Verb>]) -> Result<(), Failure> {
+    let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)
+        .map_err(|error| Failure::Begin(error.into()))?;
+    let mut desk = Desk { connection, after_commit: Vec::new() };
+    for verb in verbs {
+        verb.run(&mut desk)?;
+    }
+    transaction.commit()?;
+    for step in desk.after_commit {
+        step();
+    }
+    Ok(())
+}

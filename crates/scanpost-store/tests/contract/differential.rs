@@ -1,0 +1,250 @@
+//! Two backends, any sequence of verbs, the same observations.
+//!
+//! The contract's tests say what each verb does; this one finds the combinations that nobody
+//! thought of. After every step everything that can be seen is compared.
+
+use std::time::Duration;
+
+use proptest::prelude::*;
+use proptest::sample::Index;
+use scanpost_core::clock::{Jump, Time};
+use scanpost_core::device::{Device, TlsFloor};
+use scanpost_core::fault::{Code, Fault};
+use scanpost_core::journal::Event;
+use scanpost_core::oauth::{AccountName, Generation};
+use scanpost_core::spool::{JobFilter, JobId, JobState, NewJob, RecipientState, Settlement};
+
+use crate::stage::*;
+
+/// One verb, with what it needs to be chosen before the state is known.
+#[derive(Clone, Debug)]
+enum Step {
+    Pass { seconds: i64 },
+    Keep { other: bool, recipients: usize, bytes: usize },
+    Claim { other: bool, most: usize },
+    Settle { job: Index, results: Vec<(usize, RecipientState)>, wait: i64, fault: Option<Code> },
+    Unclaim { job: Index },
+    Recover,
+    Hold { other: bool, code: Code },
+    Release { other: bool },
+    Retry { job: Index },
+    Delete { job: Index },
+    Shift { seconds: i64 },
+    PutAccount { other: bool, address: u8 },
+    RemoveAccount { other: bool },
+    PutGrant { other: bool, seen: Option<u64>, sealed: Option<u8> },
+    PutDevice { name: u8, tls: TlsFloor },
+    RemoveDevice { name: u8 },
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn memory_and_sqlite_cannot_be_told_apart(steps in prop::collection::vec(step(), 1..40)) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let memory = backends::memory();
+            let sqlite = backends::sqlite();
+            let mut play = Play { now: NOW, kept: Vec::new() };
+            for step in steps {
+                let deed = play.decide(&step);
+                let answers = [
+                    carry_out(&*memory.store, &deed).await,
+                    carry_out(&*sqlite.store, &deed).await,
+                ];
+                assert_eq!(answers[0], answers[1], "{deed:?}");
+                let seen = [look(&*memory.store).await, look(&*sqlite.store).await];
+                assert_eq!(seen[0], seen[1], "after {deed:?}");
+            }
+            for id in play.kept {
+                let octets = [
+                    octets_of(&*memory.store, id).await,
+                    octets_of(&*sqlite.store, id).await,
+                ];
+                assert_eq!(octets[0], octets[1]);
+                let stories = [
+                    memory.store.story(id).await.unwrap(),
+                    sqlite.store.story(id).await.unwrap(),
+                ];
+                assert_eq!(stories[0], stories[1]);
+            }
+        });
+    }
+}
+
+/// What both backends are asked to do: a step with its job and its moment.
+#[derive(Debug)]
+struct Deed {
+    step: Step,
+    now: Time,
+    /// For `Keep` the new one, else the one that is meant.
+    job: JobId,
+}
+
+/// The course of a sequence.
+struct Play {
+    now: Time,
+    kept: Vec<JobId>,
+}
+
+impl Play {
+    fn decide(&mut self, step: &Step) -> Deed {
+        let job = match step {
+            Step::Keep { .. } => {
+                let id = JobId::new();
+                self.kept.push(id);
+                id
+            }
+            Step::Settle { job, .. }
+            | Step::Unclaim { job }
+            | Step::Retry { job }
+            | Step::Delete { job }
+                if !self.kept.is_empty() =>
+            {
+                *job.get(&self.kept)
+            }
+            _ => JobId::new(),
+        };
+        match step {
+            Step::Pass { seconds } => {
+                self.now = self.now + Duration::from_secs(seconds.unsigned_abs())
+            }
+            Step::Shift { seconds } => self.now = self.now.shifted(Jump(seconds * 1000)),
+            _ => {}
+        }
+        Deed { step: step.clone(), now: self.now, job }
+    }
+}
+
+/// Does it, and gives what the verb answered, in words that can be compared.
+async fn carry_out(store: &dyn Store, deed: &Deed) -> String {
+    let (now, job) = (deed.now, deed.job);
+    match deed.step.clone() {
+        Step::Pass { .. } => String::new(),
+        Step::Keep { other, recipients, bytes } => {
+            let new = NewJob { account: name(other), id: job, ..mail(recipients, now) };
+            keep_as(store, new, &scan_of(bytes)).await;
+            String::new()
+        }
+        Step::Claim { other, most } => words(store.claim(name(other), now, POLICY(), most).await),
+        Step::Settle { results, wait, fault, .. } => {
+            let settlement =
+                Settlement { retry_at: now + seconds(wait), ..settled(&results, fault) };
+            words(store.settle(job, settlement, now).await)
+        }
+        Step::Unclaim { .. } => words(store.unclaim(vec![job], now).await),
+        Step::Recover => words(store.recover(now, Duration::from_hours(1)).await),
+        Step::Hold { other, code } => words(store.hold(name(other), code.into(), now).await),
+        Step::Release { other } => words(store.release(name(other), now).await),
+        Step::Retry { .. } => words(store.retry(job, now).await),
+        Step::Delete { .. } => words(store.delete(job, now).await),
+        Step::Shift { seconds } => words(store.shift(Jump(seconds * 1000), now).await),
+        Step::PutAccount { other, address } => {
+            let mut account = account(name(other));
+            account.address = format!("{address}@example.com");
+            words(store.put_account(account).await)
+        }
+        Step::RemoveAccount { other } => words(store.remove_account(name(other), now).await),
+        Step::PutGrant { other, seen, sealed } => {
+            let (seen, sealed) = (seen.map(Generation), sealed.map(|octet| vec![octet]));
+            let event = Event::TokenRefreshed;
+            words(store.put_grant_if(name(other), seen, sealed, event, now).await)
+        }
+        Step::PutDevice { name, tls } => {
+            let device = Device {
+                name: name.to_string(),
+                ranges: Vec::new(),
+                login: None,
+                tls,
+                account: None,
+            };
+            words(store.put_device(device, now).await)
+        }
+        Step::RemoveDevice { name } => words(store.remove_device(name.to_string(), now).await),
+    }
+}
+
+/// A fault's words differ from backend to backend; its code does not.
+fn words<T: std::fmt::Debug>(answer: Result<T, Fault>) -> String {
+    format!("{:?}", answer.map_err(|fault| fault.code))
+}
+
+/// Everything that can be seen from outside.
+async fn look(store: &dyn Store) -> String {
+    let all = |state| JobFilter { state, account: None, before: None, most: 1000 };
+    let mut seen = words(store.jobs(all(None)).await);
+    for state in JobState::ALL {
+        let jobs = store.jobs(all(Some(state))).await.unwrap();
+        seen += &format!("\n{state:?} {:?}", jobs.iter().map(|job| job.id).collect::<Vec<_>>());
+    }
+    for account in [scans(), other()] {
+        seen += &words(store.next_due(account.clone()).await);
+        seen += &words(store.held(account.clone()).await);
+        let grant = store.grant(account).await.unwrap();
+        seen += &format!("{:?}", grant.map(|grant| (grant.generation, grant.sealed)));
+    }
+    seen += &words(store.counts().await);
+    seen += &words(store.accounts().await);
+    seen += &words(store.devices().await);
+    seen += &words(store.latest(1000).await);
+    seen
+}
+
+fn mail(recipients: usize, now: Time) -> NewJob {
+    mail_to(&["a@example.com", "b@example.com", "c@example.com"][..recipients], now)
+}
+
+fn name(is_other: bool) -> AccountName {
+    if is_other { other() } else { scans() }
+}
+
+fn seconds(count: i64) -> Duration {
+    Duration::from_secs(count.unsigned_abs())
+}
+
+/// Verbs that meet a job are chosen more often than those that do not.
+fn step() -> impl Strategy<Value = Step> {
+    let job = any::<Index>;
+    let bytes = prop_oneof![4 => 0..200_usize, 1 => Just(70_000_usize)];
+    let result = (0..4_usize, recipient_state());
+    let results = prop::collection::vec(result, 0..4);
+    prop_oneof![
+        3 => (0..7200_i64).prop_map(|seconds| Step::Pass { seconds }),
+        6 => (any::<bool>(), 1..=3_usize, bytes)
+            .prop_map(|(other, recipients, bytes)| Step::Keep { other, recipients, bytes }),
+        6 => (any::<bool>(), 0..4_usize).prop_map(|(other, most)| Step::Claim { other, most }),
+        6 => (job(), results, 0..7200_i64, prop::option::of(code())).prop_map(
+            |(job, results, wait, fault)| Step::Settle { job, results, wait, fault }
+        ),
+        2 => job().prop_map(|job| Step::Unclaim { job }),
+        1 => Just(Step::Recover),
+        2 => (any::<bool>(), code()).prop_map(|(other, code)| Step::Hold { other, code }),
+        2 => any::<bool>().prop_map(|other| Step::Release { other }),
+        2 => job().prop_map(|job| Step::Retry { job }),
+        2 => job().prop_map(|job| Step::Delete { job }),
+        1 => (-7200..7200_i64).prop_map(|seconds| Step::Shift { seconds }),
+        2 => (any::<bool>(), 0..3_u8)
+            .prop_map(|(other, address)| Step::PutAccount { other, address }),
+        1 => any::<bool>().prop_map(|other| Step::RemoveAccount { other }),
+        3 => (any::<bool>(), prop::option::of(0..4_u64), prop::option::of(any::<u8>()))
+            .prop_map(|(other, seen, sealed)| Step::PutGrant { other, seen, sealed }),
+        1 => (0..3_u8, any::<bool>()).prop_map(|(name, required)| {
+            let tls = if required { TlsFloor::Required } else { TlsFloor::Optional };
+            Step::PutDevice { name, tls }
+        }),
+        1 => (0..3_u8).prop_map(|name| Step::RemoveDevice { name }),
+    ]
+}
+
+fn recipient_state() -> impl Strategy<Value = RecipientState> {
+    prop_oneof![
+        Just(RecipientState::Waiting),
+        Just(RecipientState::Delivered),
+        Just(RecipientState::Failed),
+    ]
+}
+
+fn code() -> impl Strategy<Value = Code> {
+    prop::sample::select(vec![Code::MailDeferred, Code::LoginRefused, Code::GrantRevoked])
+}

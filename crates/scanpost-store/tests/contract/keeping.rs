@@ -1,0 +1,166 @@
+//! What the spool promises of mails that it keeps: octets, lists, deletion.
+
+use bytes::Bytes;
+use scanpost_core::fault::Code;
+use scanpost_core::journal::Event;
+use scanpost_core::spool::RecipientState::{Failed, Waiting};
+use scanpost_core::spool::{JobFilter, JobId, JobState};
+
+use crate::stage::*;
+
+for_every_backend! {
+    a_kept_mail_waits_due_at_once_with_all_that_was_said_about_it,
+    a_mail_of_any_size_comes_out_as_it_went_in,
+    a_mail_that_is_dropped_before_it_is_kept_leaves_nothing,
+    an_id_is_kept_once,
+    a_list_shows_the_newest_first_page_by_page,
+    a_list_can_be_of_one_state_and_one_account,
+    jobs_are_counted_by_state,
+    a_deleted_job_is_gone_with_its_octets_but_not_from_the_journal,
+    a_job_under_way_cannot_be_deleted,
+    there_is_room_for_mails,
+}
+
+async fn a_kept_mail_waits_due_at_once_with_all_that_was_said_about_it(store: &dyn Store) {
+    let new = mail_to(&["a@example.com", "b@example.com"], NOW);
+    let id = keep_as(store, new.clone(), b"123").await;
+    let job = the_job(store, id).await;
+    assert_eq!((job.id, job.account, job.device), (new.id, new.account, new.device));
+    assert_eq!((job.sender, job.eight_bit, job.size_bytes), (new.sender, true, 3));
+    assert_eq!((job.state, job.tries, job.fault), (JobState::Waiting, 0, None));
+    assert_eq!((job.accepted_at, job.due_at, job.ended_at), (NOW, Some(NOW), None));
+    let recipients: Vec<_> =
+        job.recipients.iter().map(|to| (to.address.as_str(), to.state, &to.reply)).collect();
+    assert_eq!(recipients, [("a@example.com", Waiting, &None), ("b@example.com", Waiting, &None)]);
+    let accepted = Event::JobAccepted { device: "copier".to_owned(), size_bytes: 3, recipients: 2 };
+    assert_eq!(story(store, id).await, [accepted]);
+}
+
+async fn a_mail_of_any_size_comes_out_as_it_went_in(store: &dyn Store) {
+    const SMALL: usize = 64 * 1024;
+    for bytes in [0, 1, SMALL - 1, SMALL, SMALL + 1, 3 * SMALL, 1_000_003] {
+        let octets = scan_of(bytes);
+        let id = keep_as(store, mail_to(&["a@example.com"], NOW), &octets).await;
+        assert!(octets_of(store, id).await.unwrap() == octets, "{bytes} octets");
+        assert_eq!(the_job(store, id).await.size_bytes, bytes as u64);
+    }
+}
+
+async fn a_mail_that_is_dropped_before_it_is_kept_leaves_nothing(store: &dyn Store) {
+    let mut incoming = store.incoming();
+    incoming.write(Bytes::from(scan_of(200_000))).await.unwrap();
+    drop(incoming);
+    assert_eq!(store.jobs(all()).await.unwrap(), []);
+    assert_eq!(store.latest(10).await.unwrap(), []);
+}
+
+async fn an_id_is_kept_once(store: &dyn Store) {
+    for bytes in [10, 200_000] {
+        let new = mail_to(&["a@example.com"], NOW);
+        let octets = scan_of(bytes);
+        keep_as(store, new.clone(), &octets).await;
+        for again in [20, 300_000] {
+            let mut incoming = store.incoming();
+            incoming.write(Bytes::from(scan_of(again))).await.unwrap();
+            let fault = incoming.keep(new.clone()).await.unwrap_err();
+            assert_eq!(fault.code, Code::StorageFailed);
+        }
+        assert!(octets_of(store, new.id).await.unwrap() == octets);
+        assert_eq!(story(store, new.id).await.len(), 1);
+    }
+}
+
+async fn a_list_shows_the_newest_first_page_by_page(store: &dyn Store) {
+    let mut came = Vec::new();
+    for _ in 0..5 {
+        came.push(keep(store, NOW).await);
+    }
+    came.reverse();
+    let mut seen = Vec::new();
+    let mut page = JobFilter { most: 2, ..JobFilter::default() };
+    loop {
+        let jobs = store.jobs(page.clone()).await.unwrap();
+        assert!(jobs.len() <= 2);
+        let Some(last) = jobs.last() else { break };
+        page.before = Some(last.id);
+        seen.extend(jobs.iter().map(|job| job.id));
+    }
+    assert_eq!(seen, came);
+}
+
+async fn a_list_can_be_of_one_state_and_one_account(store: &dyn Store) {
+    let ended = keep(store, NOW).await;
+    claim(store, NOW).await;
+    store.settle(ended, delivered(), NOW).await.unwrap();
+    let waiting = keep(store, NOW).await;
+    let mut foreign = mail_to(&["a@example.com"], NOW);
+    foreign.account = other();
+    let foreign = keep_as(store, foreign, b"x").await;
+
+    let shown = async |state, account| {
+        let filter = JobFilter { state, account, before: None, most: 10 };
+        let jobs = store.jobs(filter).await.unwrap();
+        jobs.iter().map(|job| job.id).collect::<Vec<_>>()
+    };
+    assert_eq!(shown(None, None).await, [foreign, waiting, ended]);
+    assert_eq!(shown(Some(JobState::Waiting), None).await, [foreign, waiting]);
+    assert_eq!(shown(Some(JobState::Waiting), Some(scans())).await, [waiting]);
+    assert_eq!(shown(None, Some(other())).await, [foreign]);
+    assert_eq!(shown(Some(JobState::Failed), None).await, []);
+}
+
+async fn jobs_are_counted_by_state(store: &dyn Store) {
+    let delivered_one = keep(store, NOW).await;
+    let failed = keep(store, NOW).await;
+    let under_way = keep(store, NOW).await;
+    claim(store, NOW).await;
+    store.settle(delivered_one, delivered(), NOW).await.unwrap();
+    store.settle(failed, settled(&[(0, Failed)], None), NOW).await.unwrap();
+    keep(store, NOW).await;
+    let deleted = keep(store, NOW).await;
+    store.delete(deleted, NOW).await.unwrap();
+    let counts = store.counts().await.unwrap();
+    assert_eq!(
+        counts,
+        [
+            (JobState::Waiting, 1),
+            (JobState::Delivering, 1),
+            (JobState::Delivered, 1),
+            (JobState::PartlyDelivered, 0),
+            (JobState::Failed, 1),
+        ]
+    );
+    assert_eq!(the_job(store, under_way).await.state, JobState::Delivering);
+}
+
+async fn a_deleted_job_is_gone_with_its_octets_but_not_from_the_journal(store: &dyn Store) {
+    for bytes in [10, 200_000] {
+        let id = keep_as(store, mail_to(&["a@example.com"], NOW), &scan_of(bytes)).await;
+        assert!(store.delete(id, later(1)).await.unwrap());
+        assert_eq!(store.job(id).await.unwrap(), None);
+        assert_eq!(octets_of(store, id).await.unwrap_err().code, Code::BodyMissing);
+        assert_eq!(claim(store, later(9)).await, []);
+        assert_eq!(story(store, id).await[1..], [Event::JobDeleted]);
+    }
+    let ended = keep(store, NOW).await;
+    claim(store, NOW).await;
+    store.settle(ended, delivered(), NOW).await.unwrap();
+    assert!(store.delete(ended, NOW).await.unwrap(), "history can be deleted too");
+}
+
+async fn a_job_under_way_cannot_be_deleted(store: &dyn Store) {
+    let id = keep(store, NOW).await;
+    claim(store, NOW).await;
+    assert!(!store.delete(id, NOW).await.unwrap());
+    assert!(!store.delete(JobId::new(), NOW).await.unwrap());
+    assert_eq!(the_job(store, id).await.state, JobState::Delivering);
+    assert!(octets_of(store, id).await.is_ok());
+}
+
+async fn there_is_room_for_mails(store: &dyn Store) {
+    assert!(store.free_bytes().await.unwrap() > 0);
+}
+
+fn all() -> JobFilter {
+    JobFilter { most: JobFilter::MOST, ..JobFilter::default() }
+}

@@ -1,0 +1,146 @@
+//! What the spool promises of a queue: recovery, holds, retries, a clock that was set.
+
+use std::time::Duration;
+
+use scanpost_core::clock::{Jump, Time};
+use scanpost_core::fault::{Code, Fault};
+use scanpost_core::journal::{Event, Route};
+use scanpost_core::spool::RecipientState::Waiting;
+use scanpost_core::spool::{Hold, JobId, JobState};
+
+use crate::stage::*;
+
+for_every_backend! {
+    recovering_makes_interrupted_attempts_wait_due_now,
+    recovering_brings_a_job_near_that_a_wrong_clock_put_far_ahead,
+    a_held_account_gives_no_jobs_and_no_due_moment,
+    holding_again_only_replaces_the_fault,
+    released_jobs_are_due_now_in_the_order_in_which_they_came,
+    releasing_what_is_not_held_changes_nothing,
+    a_waiting_job_can_be_retried_now,
+    only_a_waiting_job_can_be_retried,
+    when_the_clock_is_set_the_moments_of_jobs_that_have_not_ended_move_with_it,
+}
+
+async fn recovering_makes_interrupted_attempts_wait_due_now(store: &dyn Store) {
+    let interrupted = keep(store, NOW).await;
+    claim(store, NOW).await;
+    let ended = keep(store, NOW).await;
+    claim(store, NOW).await;
+    store.settle(ended, delivered(), NOW).await.unwrap();
+    let waiting = keep(store, later(2)).await;
+
+    let hour = Duration::from_hours(1);
+    assert_eq!(store.recover(later(9), hour).await.unwrap(), 1);
+    let job = the_job(store, interrupted).await;
+    assert_eq!((job.state, job.tries, job.due_at), (JobState::Waiting, 1, Some(later(9))));
+    assert_eq!(job.fault, Some(Fault::new(Code::AttemptInterrupted)));
+    let nothing_known = Event::AttemptEnded {
+        delivered: 0,
+        failed: 0,
+        waiting: 1,
+        route: Route::default(),
+        fault: Some(Fault::new(Code::AttemptInterrupted)),
+    };
+    assert_eq!(story(store, interrupted).await[2..], [nothing_known]);
+    assert_eq!(the_job(store, waiting).await.due_at, Some(later(2)));
+    assert_eq!(the_job(store, ended).await.state, JobState::Delivered);
+    assert_eq!(claim(store, later(9)).await, [waiting, interrupted]);
+    assert!(octets_of(store, interrupted).await.is_ok());
+}
+
+async fn recovering_brings_a_job_near_that_a_wrong_clock_put_far_ahead(store: &dyn Store) {
+    let far = keep(store, later(3601)).await;
+    let near = keep(store, later(3600)).await;
+    assert_eq!(store.recover(NOW, Duration::from_hours(1)).await.unwrap(), 0);
+    assert_eq!(the_job(store, far).await.due_at, Some(NOW));
+    assert_eq!(the_job(store, near).await.due_at, Some(later(3600)));
+}
+
+async fn a_held_account_gives_no_jobs_and_no_due_moment(store: &dyn Store) {
+    keep(store, NOW).await;
+    let mut foreign = mail_to(&["a@example.com"], NOW);
+    foreign.account = other();
+    keep_as(store, foreign, b"x").await;
+    let fault = Fault::new(Code::GrantRevoked);
+    store.hold(scans(), fault.clone(), later(1)).await.unwrap();
+    assert_eq!(claim(store, later(9)).await, []);
+    assert_eq!(store.next_due(scans()).await.unwrap(), None);
+    assert_eq!(store.next_due(other()).await.unwrap(), Some(NOW), "only this account is held");
+    let hold = Hold { fault: fault.clone(), since: later(1) };
+    assert_eq!(store.held(scans()).await.unwrap(), Some(hold));
+    assert_eq!(store.held(other()).await.unwrap(), None);
+    let newest = store.latest(1).await.unwrap().remove(0);
+    assert_eq!((newest.account, newest.at), (Some(scans()), later(1)));
+    assert_eq!(newest.event, Event::AccountHeld { fault });
+}
+
+async fn holding_again_only_replaces_the_fault(store: &dyn Store) {
+    store.hold(scans(), Fault::new(Code::LoginRefused), NOW).await.unwrap();
+    store.hold(scans(), Fault::new(Code::GrantRevoked), later(5)).await.unwrap();
+    let hold = Hold { fault: Fault::new(Code::GrantRevoked), since: NOW };
+    assert_eq!(store.held(scans()).await.unwrap(), Some(hold));
+    assert_eq!(store.latest(10).await.unwrap().len(), 1);
+}
+
+async fn released_jobs_are_due_now_in_the_order_in_which_they_came(store: &dyn Store) {
+    let first = keep(store, NOW).await;
+    claim(store, NOW).await;
+    store.settle(first, settled(&[(0, Waiting)], Some(Code::LoginRefused)), NOW).await.unwrap();
+    store.hold(scans(), Fault::new(Code::LoginRefused), NOW).await.unwrap();
+    let second = keep(store, later(1)).await;
+    assert!(store.release(scans(), later(9)).await.unwrap());
+    assert_eq!(store.held(scans()).await.unwrap(), None);
+    assert_eq!(store.latest(1).await.unwrap()[0].event, Event::AccountReleased);
+    assert_eq!(store.next_due(scans()).await.unwrap(), Some(later(9)));
+    assert_eq!(claim(store, later(9)).await, [first, second]);
+}
+
+async fn releasing_what_is_not_held_changes_nothing(store: &dyn Store) {
+    let id = keep(store, later(60)).await;
+    assert!(!store.release(scans(), NOW).await.unwrap());
+    assert_eq!(the_job(store, id).await.due_at, Some(later(60)));
+    assert_eq!(store.latest(10).await.unwrap().len(), 1);
+}
+
+async fn a_waiting_job_can_be_retried_now(store: &dyn Store) {
+    let id = keep(store, later(600)).await;
+    assert!(store.retry(id, later(1)).await.unwrap());
+    assert_eq!(the_job(store, id).await.due_at, Some(later(1)));
+    assert_eq!(story(store, id).await[1..], [Event::JobRetried]);
+    assert_eq!(claim(store, later(1)).await, [id]);
+}
+
+async fn only_a_waiting_job_can_be_retried(store: &dyn Store) {
+    let id = keep(store, NOW).await;
+    claim(store, NOW).await;
+    assert!(!store.retry(id, NOW).await.unwrap(), "under way");
+    store.settle(id, delivered(), NOW).await.unwrap();
+    assert!(!store.retry(id, NOW).await.unwrap(), "ended");
+    assert!(!store.retry(JobId::new(), NOW).await.unwrap(), "unknown");
+    assert_eq!(story(store, id).await.len(), 4);
+}
+
+async fn when_the_clock_is_set_the_moments_of_jobs_that_have_not_ended_move_with_it(
+    store: &dyn Store,
+) {
+    let ended = keep(store, NOW).await;
+    let under_way = keep(store, NOW).await;
+    claim(store, NOW).await;
+    store.settle(ended, delivered(), NOW).await.unwrap();
+    let waiting = keep(store, later(1)).await;
+    let before = [the_job(store, ended).await, the_job(store, under_way).await];
+
+    let jump = Jump(-3_600_000);
+    store.shift(jump, later(-3600)).await.unwrap();
+    assert_eq!(the_job(store, ended).await, before[0]);
+    let moved = the_job(store, under_way).await;
+    assert_eq!(moved.accepted_at, NOW.shifted(jump));
+    assert_eq!(moved.due_at, before[1].due_at.map(|due_at: Time| due_at.shifted(jump)));
+    assert_eq!(the_job(store, waiting).await.due_at, Some(later(1 - 3600)));
+    let newest = store.latest(1).await.unwrap().remove(0);
+    assert_eq!((newest.event, newest.at), (Event::ClockSet { by_millis: jump.0 }, later(-3600)));
+
+    store.unclaim(vec![under_way], later(-3600)).await.unwrap();
+    assert_eq!(the_job(store, under_way).await.due_at, Some(NOW.shifted(jump)));
+}
