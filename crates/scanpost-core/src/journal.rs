@@ -24,7 +24,7 @@ pub enum Event {
     },
     /// An attempt begins; written before anything is dialled.
     AttemptStarted {
-        number: u32,
+        attempt: u32,
     },
     /// An attempt is over; per recipient the job says more.
     AttemptEnded {
@@ -127,5 +127,51 @@ impl News {
     /// Counts up with everything that happens.
     pub fn follow(&self) -> watch::Receiver<u64> {
         self.0.subscribe()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fault::Code;
+
+    /// An entry is flat JSON: two fields of one name would make it unreadable.
+    #[test]
+    fn every_entry_can_be_read_again() {
+        let fault = Fault::new(Code::ServerSilent).words("silence");
+        let events = [
+            Event::JobAccepted { device: "copier".to_owned(), size_bytes: 1, recipients: 1 },
+            Event::AttemptStarted { attempt: 1 },
+            Event::AttemptEnded {
+                delivered: 1,
+                failed: 0,
+                waiting: 0,
+                route: Route::default(),
+                fault: Some(fault.clone()),
+            },
+            Event::JobDelivered,
+            Event::JobFailed { fault: Some(fault.clone()) },
+            Event::JobRetried,
+            Event::JobDeleted,
+            Event::AccountHeld { fault: fault.clone() },
+            Event::AccountReleased,
+            Event::AccountAdded,
+            Event::AccountRemoved,
+            Event::SignedIn { signed_in_as: None, scopes: Vec::new() },
+            Event::SignInFailed { fault: fault.clone() },
+            Event::TokenRefreshed,
+            Event::GrantHindered { fault: fault.clone() },
+            Event::GrantLapsed { fault },
+            Event::SignedOut,
+            Event::DeviceAdded { device: "copier".to_owned() },
+            Event::DeviceRemoved { device: "copier".to_owned() },
+            Event::ClockSet { by_millis: 1 },
+        ];
+        for event in events {
+            let (job, account) = (Some(JobId::new()), None);
+            let entry = Entry { number: 7, at: crate::clock::Time(1), job, account, event };
+            let text = serde_json::to_string(&entry).expect("text keys");
+            assert_eq!(serde_json::from_str::<Entry>(&text).ok(), Some(entry), "{text}");
+        }
     }
 }

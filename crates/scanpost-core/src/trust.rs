@@ -38,6 +38,15 @@ pub fn client_config(ca_pem: Option<&str>) -> Result<ClientConfig, Fault> {
     Ok(config)
 }
 
+/// A TLS client that believes nobody: for HTTP clients that only speak to a socket of this machine.
+pub fn nobody() -> ClientConfig {
+    ClientConfig::builder_with_provider(crypto())
+        .with_safe_default_protocol_versions()
+        .expect("ring speaks TLS 1.2 and 1.3")
+        .with_root_certificates(rustls::RootCertStore::empty())
+        .with_no_client_auth()
+}
+
 /// The certificates of a PEM text; at least one.
 pub fn certificates(pem: &str) -> Result<Vec<CertificateDer<'static>>, String> {
     let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem.as_bytes()).collect();

@@ -10,6 +10,7 @@ use reqwest::header::ACCEPT_LANGUAGE;
 use reqwest::{Method, StatusCode};
 use scanpost_core::gateway::{Duty, Gateway};
 use scanpost_core::settings::Settings;
+use scanpost_core::trust;
 use scanpost_web::Access;
 use scanpost_web::wire::Problem;
 use serde::Serialize;
@@ -48,6 +49,7 @@ impl Control {
         };
         let http = reqwest::Client::builder()
             .unix_socket(folder.control_socket())
+            .tls_backend_preconfigured(trust::nobody())
             .timeout(CALL_WAIT)
             .no_proxy()
             .build()

@@ -94,9 +94,7 @@ pub(crate) fn account(account: &AccountView) -> String {
 
 /// The code, the address and its QR code (RFC 8628 §3.3: the code stands beside it).
 pub(crate) fn code(code: &SignInView, account: &AccountView) -> String {
-    let qr = QrCode::new(code.verification_uri.as_bytes())
-        .map(|qr| qr.render::<Dense1x2>().build())
-        .unwrap_or_default();
+    let qr = qr(&code.verification_uri);
     format!(
         "{qr}\n\n  1. Open   {}\n  2. Enter  {}\n  3. Log in as {}\n\n\
          This connects scanpost to that mailbox, to send mail. Not you? Do nothing.\n\
@@ -106,6 +104,19 @@ pub(crate) fn code(code: &SignInView, account: &AccountView) -> String {
         account.address,
         code.seconds_left.div_ceil(60)
     )
+}
+
+/// Dark on light, whatever colours the terminal has: cameras read it that way round.
+fn qr(address: &str) -> String {
+    let Ok(qr) = QrCode::new(address.as_bytes()) else {
+        return String::new(); // too long for a QR code; it stands below in letters
+    };
+    let drawn = qr.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build();
+    if !terminal::is_watched() {
+        return drawn;
+    }
+    let lines = drawn.lines().map(|line| format!("\x1b[97;40m{line}\x1b[0m"));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 pub(crate) fn added_device(added: &DeviceAdded) -> String {
