@@ -132,8 +132,8 @@ pub fn event(language: Language, event: &Event) -> String {
             let args = [("device", device.as_str()), ("size", &size), ("recipients", &recipients)];
             say("event-job-accepted", &args)
         }
-        Event::AttemptStarted { number } => {
-            say("event-attempt-started", &[("number", &number.to_string())])
+        Event::AttemptStarted { attempt } => {
+            say("event-attempt-started", &[("number", &attempt.to_string())])
         }
         Event::AttemptEnded { delivered, failed, waiting, .. } => {
             let [delivered, failed, waiting] = [delivered, failed, waiting].map(usize::to_string);

@@ -49,7 +49,7 @@ pub(crate) fn begin_attempt(job: &mut Job, now: Time, policy: &RetryPolicy) -> E
     job.state = JobState::Delivering;
     job.tries += 1;
     job.due_at = Some(now + policy.jittered_wait(job.tries, chance(job.id, job.tries)));
-    Event::AttemptStarted { number: job.tries }
+    Event::AttemptStarted { attempt: job.tries }
 }
 
 /// Nothing was dialled after all: the try does not count, and the job is due when it was before.

@@ -1,1 +1,22 @@
-//! (story)
+//! The administrator's pages and the JSON API, through core's [`Gateway`] only.
+//!
+//! - [`pages`]: what a person sees in a browser, in English and Swedish
+//! - [`control_router`]: what the command line asks over a Unix socket; [`wire`] has its types
+//! - [`access`](Access): who may open the pages
+//! - [`serve`], [`serve_control`]: HTTP over a socket, with a limit on everything
+//!
+//! Nothing here decides what the gateway does, and no token ever reaches this crate.
+//!
+//! [`Gateway`]: scanpost_core::gateway::Gateway
+
+mod access;
+mod control;
+pub mod pages;
+mod problem;
+mod serve;
+pub mod wire;
+
+pub use access::Access;
+pub use control::control_router;
+pub use pages::pages_router;
+pub use serve::{serve, serve_control};

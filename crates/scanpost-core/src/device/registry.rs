@@ -53,12 +53,8 @@ impl Registry {
     }
 
     /// How many devices there are.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.read().devices.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// The device that this address alone makes known: one without a password. The narrowest range
@@ -109,12 +105,6 @@ impl Registry {
                 && device.tls == TlsFloor::Optional
                 && allows_address(device, peer)
         })
-    }
-
-    /// Whether any device may come from this address, with or without a password.
-    pub fn could_know(&self, peer: IpAddr) -> bool {
-        let peer = peer.to_canonical();
-        self.read().devices.iter().any(|device| allows_address(device, peer))
     }
 
     fn read(&self) -> std::sync::RwLockReadGuard<'_, Lists> {
@@ -188,7 +178,6 @@ mod tests {
     fn an_entry_without_range_and_without_password_lets_nobody_in() {
         let registry = registry(vec![device("empty", &[], None, TlsFloor::Optional)]);
         assert!(registry.by_address(ip("10.0.0.1")).is_none());
-        assert!(!registry.could_know(ip("10.0.0.1")));
     }
 
     #[tokio::test]

@@ -82,7 +82,7 @@ impl Gateway {
             now: inner.clock.now(),
             started_at: inner.started_at,
             accounts: self.accounts().await?,
-            devices: inner.devices.len(),
+            devices: inner.devices.count(),
             jobs: inner.store.counts().await?,
             listeners,
             free_bytes: inner.store.free_bytes().await?,

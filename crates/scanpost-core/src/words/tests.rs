@@ -121,7 +121,7 @@ fn every_event_has_a_sentence_in_each_language() {
     let route = crate::journal::Route::default();
     let events = [
         Event::JobAccepted { device: device(), size_bytes: 2_400_000, recipients: 1 },
-        Event::AttemptStarted { number: 1 },
+        Event::AttemptStarted { attempt: 1 },
         Event::AttemptEnded { delivered: 1, failed: 0, waiting: 2, route, fault: None },
         Event::JobDelivered,
         Event::JobFailed { fault: None },

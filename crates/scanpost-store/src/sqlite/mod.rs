@@ -11,6 +11,8 @@
 //! - `writer`, `readers`: how verbs and questions reach the database
 //! - `incoming`, `mails`: octets on their way in, and the large ones in files
 //! - `spool` with `jobs`, `accounts`, `devices`, `journal`: the verbs
+//! - `room`: what the database gives back to the disk
+//! - `owner`: one running gateway for a folder
 //! - `trouble`: what can go wrong, as a fault
 
 mod accounts;
@@ -21,7 +23,9 @@ mod jobs;
 mod journal;
 mod mails;
 mod migrations;
+mod owner;
 mod readers;
+mod room;
 mod spool;
 mod trouble;
 mod writer;
@@ -33,6 +37,7 @@ use std::sync::Arc;
 use scanpost_core::fault::Fault;
 
 use mails::Mails;
+use owner::Owner;
 use readers::Readers;
 use trouble::Trouble;
 use writer::{Writer, WriterThread};
@@ -44,6 +49,7 @@ pub struct SqliteStore {
     readers: Readers,
     writer: Writer,
     mails: Arc<Mails>,
+    owner: Arc<Owner>,
     /// Last, so that the writer outlives the readers and folds the log into the database.
     _thread: WriterThread,
 }
@@ -62,7 +68,13 @@ impl SqliteStore {
         migrations::migrate(&connection)?;
         let mails = Mails::open(folder.join("mails"))?;
         let (writer, thread) = Writer::start(connection)?;
-        Ok(SqliteStore { readers: Readers::of(&database), writer, mails, _thread: thread })
+        Ok(SqliteStore {
+            readers: Readers::of(&database),
+            writer,
+            mails,
+            owner: Arc::new(Owner::of(folder.join("scanpost.lock"))),
+            _thread: thread,
+        })
     }
 }
 

@@ -60,6 +60,8 @@ impl Spool for SqliteStore {
 
     fn recover(&self, now: Time, longest_wait: Duration) -> Stored<'_, usize> {
         Box::pin(async move {
+            let owner = Arc::clone(&self.owner);
+            blocking(move || owner.take()).await??;
             let interrupted =
                 self.writer.write(move |desk| jobs::recover(desk, now, longest_wait)).await?;
             let mails = Arc::clone(&self.mails);

@@ -20,6 +20,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use scanpost_core::fault::{Code, Fault};
 use tokio::sync::{Semaphore, oneshot};
 
+use super::room;
 use super::trouble::Trouble;
 
 /// At most so many verbs wait for the writer, and so at most so many are committed together. With
@@ -127,6 +128,12 @@ impl Queue {
         (!waiting.verbs.is_empty()).then(|| std::mem::take(&mut waiting.verbs))
     }
 
+    /// Nobody waits, and the store goes on.
+    fn rests(&self) -> bool {
+        let waiting = self.lock();
+        waiting.verbs.is_empty() && !waiting.closed
+    }
+
     fn close(&self) {
         self.lock().closed = true;
         self.room.close();
@@ -178,6 +185,7 @@ fn work(queue: &Queue, connection: &Connection) {
         let answered = group.len();
         commit_group(connection, group);
         queue.room.add_permits(answered);
+        while queue.rests() && room::give_back(connection) {}
     }
 }
 
@@ -229,4 +237,142 @@ fn commit(connection: &Connection, verbs: &mut [Box<dyn Verb>]) -> Result<(), Fa
         step();
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A writer on a database with one table of numbers, and the numbers that are durable.
+    fn writer() -> (Writer, WriterThread) {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch("CREATE TABLE numbers (number INTEGER NOT NULL UNIQUE)").unwrap();
+        Writer::start(connection).unwrap()
+    }
+
+    fn note(desk: &mut Desk<'_>, number: i64) -> Result<(), Trouble> {
+        desk.connection.execute("INSERT INTO numbers VALUES (?1)", [number])?;
+        Ok(())
+    }
+
+    async fn noted(writer: &Writer) -> Vec<i64> {
+        let read = writer.write(|desk| {
+            let mut all = desk.connection.prepare("SELECT number FROM numbers ORDER BY number")?;
+            Ok(all.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+        });
+        read.await.unwrap()
+    }
+
+    /// Keeps the thread busy until the sender is dropped, so that what comes meanwhile is a group.
+    async fn pause(writer: &Writer) -> (std::sync::mpsc::Sender<()>, tokio::task::JoinHandle<()>) {
+        let (go_on, until) = std::sync::mpsc::channel::<()>();
+        let (begun, has_begun) = std::sync::mpsc::channel();
+        let until = Mutex::new(until);
+        let writer = writer.clone();
+        let paused = tokio::spawn(async move {
+            let pause = writer.write(move |_| {
+                let _ = begun.send(());
+                let _ = until.lock().unwrap().recv();
+                Ok(())
+            });
+            pause.await.unwrap();
+        });
+        tokio::task::spawn_blocking(move || has_begun.recv().unwrap()).await.unwrap();
+        (go_on, paused)
+    }
+
+    #[tokio::test]
+    async fn a_verb_that_fails_takes_nobody_of_its_group_with_it() {
+        let (writer, _thread) = writer();
+        let (go_on, paused) = pause(&writer).await;
+        // The third violates the table after it has written something; the fourth refuses.
+        let group = [(1, None), (2, None), (3, Some(1)), (4, None)].map(|(number, also)| {
+            writer.write(move |desk| {
+                note(desk, number)?;
+                also.map_or(Ok(()), |also| note(desk, also))?;
+                if number == 4 { Err(Fault::new(Code::AccountMissing).into()) } else { Ok(()) }
+            })
+        });
+        let mut group = Box::pin(futures_util::future::join_all(group));
+        assert!(futures_util::poll!(&mut group).is_pending());
+        drop(go_on);
+        let answers: Vec<_> =
+            group.await.into_iter().map(|answer| answer.map_err(|fault| fault.code)).collect();
+        let failed = Err(Code::StorageFailed);
+        assert_eq!(answers, [Ok(()), Ok(()), failed, Err(Code::AccountMissing)]);
+        assert_eq!(noted(&writer).await, [1, 2]);
+        paused.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_verb_that_panics_fails_alone_and_the_writer_goes_on() {
+        let (writer, _thread) = writer();
+        let panics = writer.write::<(), _>(|desk| {
+            note(desk, 1)?;
+            panic!("our mistake");
+        });
+        assert_eq!(panics.await.unwrap_err().code, Code::StorageFailed);
+        writer.write(|desk| note(desk, 2)).await.unwrap();
+        assert_eq!(noted(&writer).await, [2]);
+    }
+
+    #[tokio::test]
+    async fn what_waits_together_is_committed_together() {
+        let (writer, _thread) = writer();
+        let (go_on, paused) = pause(&writer).await;
+        // Rolled back and run again alone, each verb of a group that fails sees the ones before.
+        let seen = |desk: &mut Desk<'_>| {
+            let open = !desk.connection.is_autocommit();
+            let changes = desk.connection.total_changes();
+            note(desk, i64::try_from(changes).unwrap())?;
+            Ok((open, changes))
+        };
+        let group = (0..20).map(|_| writer.write(seen));
+        let mut group = Box::pin(futures_util::future::join_all(group));
+        assert!(futures_util::poll!(&mut group).is_pending());
+        drop(go_on);
+        let seen: Vec<_> = group.await.into_iter().map(Result::unwrap).collect();
+        assert_eq!(seen, (0..20).map(|number| (true, number)).collect::<Vec<_>>());
+        paused.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_verb_is_carried_out_also_if_nobody_waits_for_the_answer() {
+        let (writer, _thread) = writer();
+        let (go_on, paused) = pause(&writer).await;
+        let mut asked = Box::pin(writer.write(|desk| note(desk, 7)));
+        assert!(futures_util::poll!(&mut asked).is_pending());
+        drop(asked);
+        drop(go_on);
+        assert_eq!(noted(&writer).await, [7]);
+        paused.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_closed_writer_carries_out_what_waits_and_takes_nothing_more() {
+        let (writer, thread) = writer();
+        let (go_on, paused) = pause(&writer).await;
+        let mut asked = Box::pin(writer.write(|desk| note(desk, 7)));
+        assert!(futures_util::poll!(&mut asked).is_pending());
+        writer.queue.close();
+        drop(go_on);
+        asked.await.unwrap();
+        let late = writer.write(|desk| note(desk, 8)).await;
+        assert_eq!(late.unwrap_err().code, Code::Stopping);
+        paused.await.unwrap();
+        drop(thread);
+    }
+
+    #[tokio::test]
+    async fn no_more_than_the_limit_wait_at_once() {
+        let (writer, _thread) = writer();
+        let (go_on, paused) = pause(&writer).await;
+        let many = (0..2 * MOST_WAITING).map(|_| writer.write(|_| Ok(())));
+        let mut many = Box::pin(futures_util::future::join_all(many));
+        assert!(futures_util::poll!(&mut many).is_pending());
+        assert_eq!(writer.queue.lock().verbs.len(), MOST_WAITING - 1, "one is under way");
+        drop(go_on);
+        assert!(many.await.iter().all(Result::is_ok));
+        paused.await.unwrap();
+    }
 }

@@ -2,7 +2,7 @@
 
 use scanpost_core::fault::Code;
 use scanpost_core::journal::Event;
-use scanpost_core::oauth::{Generation, PutGrant};
+use scanpost_core::oauth::{Account, Generation, PutGrant};
 use scanpost_core::spool::RecipientState::Waiting;
 
 use crate::stage::*;
@@ -34,8 +34,7 @@ async fn accounts_stand_in_the_order_in_which_they_were_added(store: &dyn Store)
 async fn putting_an_account_again_replaces_its_settings(store: &dyn Store) {
     store.put_account(account(scans())).await.unwrap();
     store.put_account(account(other())).await.unwrap();
-    let mut changed = account(scans());
-    changed.address = "scanner@example.com".to_owned();
+    let changed = Account { address: "scanner@example.com".to_owned(), ..account(scans()) };
     assert!(!store.put_account(changed.clone()).await.unwrap());
     assert_eq!(store.accounts().await.unwrap(), [changed, account(other())]);
     assert_eq!(store.latest(10).await.unwrap().len(), 2);
@@ -86,8 +85,8 @@ async fn a_first_grant_is_put_where_there_was_none(store: &dyn Store) {
 
 async fn a_grant_is_replaced_only_by_who_saw_the_present_one(store: &dyn Store) {
     store.put_account(account(scans())).await.unwrap();
-    let first = generation(put(store, None, Some(b"1")).await);
-    let second = generation(put(store, Some(first), Some(b"2")).await);
+    let first = generation(&put(store, None, Some(b"1")).await);
+    let second = generation(&put(store, Some(first), Some(b"2")).await);
     assert!(second > first);
     assert_eq!(put(store, Some(first), Some(b"late")).await, PutGrant::Changed);
     assert_eq!(store.grant(scans()).await.unwrap().unwrap().sealed, b"2");
@@ -96,22 +95,22 @@ async fn a_grant_is_replaced_only_by_who_saw_the_present_one(store: &dyn Store) 
 
 async fn after_signing_out_the_generation_goes_on_counting(store: &dyn Store) {
     store.put_account(account(scans())).await.unwrap();
-    let first = generation(put(store, None, Some(b"1")).await);
-    let out = generation(put(store, Some(first), None).await);
+    let first = generation(&put(store, None, Some(b"1")).await);
+    let out = generation(&put(store, Some(first), None).await);
     assert!(out > first);
     assert_eq!(store.grant(scans()).await.unwrap(), None);
     assert_eq!(put(store, Some(first), Some(b"late")).await, PutGrant::Changed);
-    let again = generation(put(store, None, Some(b"2")).await);
+    let again = generation(&put(store, None, Some(b"2")).await);
     assert!(again > out);
 }
 
 async fn a_generation_never_comes_again_for_an_account_of_the_same_name(store: &dyn Store) {
     store.put_account(account(scans())).await.unwrap();
-    let old = generation(put(store, None, Some(b"1")).await);
+    let old = generation(&put(store, None, Some(b"1")).await);
     store.remove_account(scans(), NOW).await.unwrap();
     store.put_account(account(scans())).await.unwrap();
     assert_eq!(put(store, Some(old), Some(b"late")).await, PutGrant::Changed);
-    assert!(generation(put(store, None, Some(b"2")).await) > old);
+    assert!(generation(&put(store, None, Some(b"2")).await) > old);
 }
 
 async fn an_unknown_account_is_given_no_grant(store: &dyn Store) {
@@ -127,9 +126,9 @@ async fn put(store: &dyn Store, seen: Option<Generation>, sealed: Option<&[u8]>)
     store.put_grant_if(scans(), seen, sealed, Event::TokenRefreshed, NOW).await.unwrap()
 }
 
-fn generation(put: PutGrant) -> Generation {
+fn generation(put: &PutGrant) -> Generation {
     match put {
-        PutGrant::Done(generation) => generation,
+        PutGrant::Done(generation) => *generation,
         PutGrant::Changed => panic!("nobody else changed it"),
     }
 }

@@ -36,7 +36,7 @@ async fn a_claim_begins_an_attempt_and_writes_the_later_retry_down(store: &dyn S
     let due_at = job.due_at.unwrap();
     assert!((later(5 + 48)..=later(5 + 72)).contains(&due_at), "{due_at}");
     assert_eq!(*job, the_job(store, id).await);
-    assert_eq!(story(store, id).await[1..], [Event::AttemptStarted { number: 1 }]);
+    assert_eq!(story(store, id).await[1..], [Event::AttemptStarted { attempt: 1 }]);
 }
 
 async fn waits_grow_from_try_to_try(store: &dyn Store) {
@@ -135,7 +135,7 @@ async fn a_job_with_a_waiting_recipient_is_due_again_when_the_settlement_says(st
         route: route(),
         fault: Some(Fault::new(Code::MailDeferred)),
     };
-    assert_eq!(story(store, id).await[2..], [ended, Event::AttemptStarted { number: 2 }]);
+    assert_eq!(story(store, id).await[2..], [ended, Event::AttemptStarted { attempt: 2 }]);
 }
 
 async fn recipients_that_are_not_named_stay_as_they_are(store: &dyn Store) {

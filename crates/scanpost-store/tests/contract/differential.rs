@@ -108,7 +108,7 @@ impl Play {
         };
         match step {
             Step::Pass { seconds } => {
-                self.now = self.now + Duration::from_secs(seconds.unsigned_abs())
+                self.now = self.now + Duration::from_secs(seconds.unsigned_abs());
             }
             Step::Shift { seconds } => self.now = self.now.shifted(Jump(seconds * 1000)),
             _ => {}
@@ -171,23 +171,24 @@ fn words<T: std::fmt::Debug>(answer: Result<T, Fault>) -> String {
 }
 
 /// Everything that can be seen from outside.
-async fn look(store: &dyn Store) -> String {
+async fn look(store: &dyn Store) -> Vec<String> {
     let all = |state| JobFilter { state, account: None, before: None, most: 1000 };
-    let mut seen = words(store.jobs(all(None)).await);
+    let mut seen = vec![
+        words(store.jobs(all(None)).await),
+        words(store.counts().await),
+        words(store.accounts().await),
+        words(store.devices().await),
+        words(store.latest(1000).await),
+    ];
     for state in JobState::ALL {
-        let jobs = store.jobs(all(Some(state))).await.unwrap();
-        seen += &format!("\n{state:?} {:?}", jobs.iter().map(|job| job.id).collect::<Vec<_>>());
+        seen.push(words(store.jobs(all(Some(state))).await));
     }
     for account in [scans(), other()] {
-        seen += &words(store.next_due(account.clone()).await);
-        seen += &words(store.held(account.clone()).await);
-        let grant = store.grant(account).await.unwrap();
-        seen += &format!("{:?}", grant.map(|grant| (grant.generation, grant.sealed)));
+        seen.push(words(store.next_due(account.clone()).await));
+        seen.push(words(store.held(account.clone()).await));
+        let grant = store.grant(account).await;
+        seen.push(words(grant.map(|grant| grant.map(|grant| (grant.generation, grant.sealed)))));
     }
-    seen += &words(store.counts().await);
-    seen += &words(store.accounts().await);
-    seen += &words(store.devices().await);
-    seen += &words(store.latest(1000).await);
     seen
 }
 

@@ -28,7 +28,7 @@ async fn a_story_is_of_one_job_oldest_first(store: &dyn Store) {
     assert!(entries.iter().all(|entry| entry.job == Some(id) && entry.account == Some(scans())));
     let moments: Vec<_> = entries.iter().map(|entry| (entry.number, entry.at)).collect();
     assert_eq!(moments, [(1, NOW), (3, later(2))]);
-    assert_eq!(entries[1].event, Event::AttemptStarted { number: 1 });
+    assert_eq!(entries[1].event, Event::AttemptStarted { attempt: 1 });
 }
 
 async fn the_latest_are_newest_first_and_no_more_than_asked(store: &dyn Store) {
