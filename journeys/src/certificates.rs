@@ -22,20 +22,15 @@ impl Certificates {
     pub fn make(dir: &Path) -> Self {
         let ca_key = KeyPair::generate().expect("the random source works");
         let mut ca = CertificateParams::default();
-        ca.distinguished_name
-            .push(DnType::CommonName, "The journeys' own authority");
+        ca.distinguished_name.push(DnType::CommonName, "The journeys' own authority");
         ca.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
-        let ca_certificate = ca
-            .self_signed(&ca_key)
-            .expect("the parameters are complete");
+        let ca_certificate = ca.self_signed(&ca_key).expect("the parameters are complete");
         let issuer = Issuer::new(ca, ca_key);
 
         let key = KeyPair::generate().expect("the random source works");
         let names = [HOST.to_owned(), "localhost".to_owned()];
         let server = CertificateParams::new(names).expect("the names are well formed");
-        let certificate = server
-            .signed_by(&key, &issuer)
-            .expect("the parameters are complete");
+        let certificate = server.signed_by(&key, &issuer).expect("the parameters are complete");
 
         let keep = |name: &str, text: String| {
             let path = dir.join(name);

@@ -42,11 +42,7 @@ pub struct Job(pub Value);
 
 impl Cli {
     pub fn new(data: &Path) -> Self {
-        Self {
-            data: data.to_owned(),
-            wrapper: Vec::new(),
-            serve_flags: Vec::new(),
-        }
+        Self { data: data.to_owned(), wrapper: Vec::new(), serve_flags: Vec::new() }
     }
 
     /// The same program, started by another.
@@ -58,10 +54,7 @@ impl Cli {
     /// The same program, serving with these flags.
     #[must_use]
     pub fn serving_with(self, flags: &[&str]) -> Self {
-        Self {
-            serve_flags: flags.iter().map(|&flag| flag.to_owned()).collect(),
-            ..self
-        }
+        Self { serve_flags: flags.iter().map(|&flag| flag.to_owned()).collect(), ..self }
     }
 
     /// `serve` on these ports (0: any), and where it then listens.
@@ -86,15 +79,7 @@ impl Cli {
 
     pub fn add_account(&self, name: &str, address: &str, provider: &Path) {
         let provider = provider.display().to_string();
-        let words = [
-            "account",
-            "add",
-            name,
-            "--address",
-            address,
-            "--provider",
-            provider.as_str(),
-        ];
+        let words = ["account", "add", name, "--address", address, "--provider", provider.as_str()];
         self.run(&words).expect_success("account add");
     }
 
@@ -108,30 +93,20 @@ impl Cli {
                 let text = |name: &str| Some(json.get(name)?.as_str()?.to_owned());
                 Some((text("user_code")?, text("verification_uri")?))
             });
-        SignIn {
-            process,
-            user_code,
-            verification_uri,
-        }
+        SignIn { process, user_code, verification_uri }
     }
 
     /// A device that is known by its address alone.
     pub fn add_device(&self, name: &str, range: &str) {
-        self.run(&["device", "add", name, "--range", range])
-            .expect_success("device add");
+        self.run(&["device", "add", name, "--range", range]).expect_success("device add");
     }
 
     /// A device that signs in; returns its password, which is shown this once.
     pub fn add_device_with_user(&self, name: &str, range: &str, user: &str) -> String {
-        let words = [
-            "device", "add", name, "--range", range, "--user", user, "--json",
-        ];
+        let words = ["device", "add", name, "--range", range, "--user", user, "--json"];
         let shown = self.run(&words).expect_success("device add").stdout;
         let json: Value = serde_json::from_str(last_line(&shown)).expect("`--json` prints JSON");
-        json["password"]
-            .as_str()
-            .expect("the password is shown once")
-            .to_owned()
+        json["password"].as_str().expect("the password is shown once").to_owned()
     }
 
     /// The newest jobs, at most a thousand.
@@ -159,31 +134,28 @@ impl Cli {
         let listed = self.run(&words).expect_success("job list").stdout;
         let json: Value = serde_json::from_str(&listed).expect("`--json` prints JSON");
         let jobs = json.as_array().or_else(|| json["jobs"].as_array());
-        jobs.expect("a list of jobs")
-            .iter()
-            .cloned()
-            .map(Job)
-            .collect()
+        jobs.expect("a list of jobs").iter().cloned().map(Job).collect()
     }
 
     pub fn status(&self) -> Value {
-        let shown = self
-            .run(&["status", "--json"])
-            .expect_success("status")
-            .stdout;
+        let shown = self.run(&["status", "--json"]).expect_success("status").stdout;
         serde_json::from_str(&shown).expect("`--json` prints JSON")
     }
 
     /// The account's token status, in the words of the guides: `retrieved`, `invalid`, …
     pub fn token_status(&self, account: &str) -> String {
-        let shown = self
-            .run(&["account", "show", account, "--json"])
-            .expect_success("account show");
-        let json: Value = serde_json::from_str(&shown.stdout).expect("`--json` prints JSON");
-        json["token_status"]
-            .as_str()
-            .expect("an account has a token status")
-            .to_owned()
+        let shown = self.account(account);
+        shown["token_status"].as_str().expect("an account has a token status").to_owned()
+    }
+
+    /// Whether the account's queue waits for a person.
+    pub fn is_held(&self, account: &str) -> bool {
+        self.account(account).get("hold").is_some_and(|hold| !hold.is_null())
+    }
+
+    fn account(&self, name: &str) -> Value {
+        let shown = self.run(&["account", "show", name, "--json"]).expect_success("account show");
+        serde_json::from_str(&shown.stdout).expect("`--json` prints JSON")
     }
 
     /// Any other words, for journeys about refusals.
@@ -236,17 +208,10 @@ pub fn program() -> PathBuf {
         return program.into();
     }
     let test = std::env::current_exe().expect("a test knows itself");
-    let beside = test
-        .parent()
-        .and_then(Path::parent)
-        .expect("tests lie in target/…/deps");
+    let beside = test.parent().and_then(Path::parent).expect("tests lie in target/…/deps");
     let program = beside.join("scanpost");
     let found = fs::exists(&program).unwrap_or(false);
-    assert!(
-        found,
-        "{} is missing: cargo build -p scanpost",
-        program.display()
-    );
+    assert!(found, "{} is missing: cargo build -p scanpost", program.display());
     program
 }
 

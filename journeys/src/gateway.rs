@@ -51,9 +51,7 @@ impl Gateway {
 
     /// The same, on a disk that can be full.
     pub fn start_on(disk: SmallDisk) -> Self {
-        Self::start_in(DataDir::Small(disk), |cli| {
-            cli.serving_with(&["--disk-reserve", "1"])
-        })
+        Self::start_in(DataDir::Small(disk), |cli| cli.serving_with(&["--disk-reserve", "1"]))
     }
 
     /// The same, with a clock that can be set.
@@ -67,14 +65,7 @@ impl Gateway {
         // Named ports, so that clients find it again after a restart.
         let ports = [ports::free(), ports::free(), ports::free()];
         let (server, addresses) = cli.serve(ports);
-        Self {
-            server: Some(server),
-            addresses,
-            ports,
-            cli,
-            earlier: Vec::new(),
-            dir,
-        }
+        Self { server: Some(server), addresses, ports, cli, earlier: Vec::new(), dir }
     }
 
     /// A gateway that is ready to deliver: the account is signed in, loopback is a known device.
@@ -85,8 +76,7 @@ impl Gateway {
     /// The same, for a gateway that runs already.
     #[must_use]
     pub fn made_ready(self, provider: &ForeignProvider) -> Self {
-        self.cli
-            .add_account(ACCOUNT_NAME, ACCOUNT, &provider.toml_file());
+        self.cli.add_account(ACCOUNT_NAME, ACCOUNT, &provider.toml_file());
         self.cli.add_device("loopback", "127.0.0.0/8");
         self.sign_in(provider);
         self
@@ -97,28 +87,21 @@ impl Gateway {
         let sign_in = self.cli.begin_sign_in(ACCOUNT_NAME);
         let person = Person::at(provider);
         person.approve(&sign_in.verification_uri, &sign_in.user_code, ACCOUNT);
-        assert!(
-            sign_in.finish(),
-            "the person agreed, and yet there is no grant"
-        );
+        assert!(sign_in.finish(), "the person agreed, and yet there is no grant");
     }
 
     /// Sends this scan as a printer does, and sees its 250: from now on it must not be lost.
     #[track_caller]
     pub fn accept(&self, recipients: &[&str], scan: &Scan) {
         let mut printer = self.connect();
-        printer
-            .send(ACCOUNT, recipients, &scan.octets)
-            .expect("the scan is accepted");
+        printer.send(ACCOUNT, recipients, &scan.octets).expect("the scan is accepted");
     }
 
     /// A printer that has said EHLO, and will say what it is told.
     #[track_caller]
     pub fn connect(&self) -> Connection {
         let mut printer = Connection::open(self.addresses.smtp).expect("the gateway listens");
-        let hello = printer
-            .order("EHLO printer.example.com")
-            .expect("the gateway answers");
+        let hello = printer.order("EHLO printer.example.com").expect("the gateway answers");
         assert_eq!(hello.code, 250, "{hello:?}");
         printer
     }
@@ -145,31 +128,18 @@ impl Gateway {
     /// Waits until that many jobs are in this state.
     #[track_caller]
     pub fn wait_for_jobs(&self, count: usize, state: &str, limit: Duration) {
-        let there = || {
-            self.cli
-                .jobs()
-                .iter()
-                .filter(|job| job.state() == state)
-                .count()
-                == count
-        };
-        assert!(
-            poll_until(limit, there),
-            "not {count} jobs {state}: {:#?}",
-            self.cli.jobs()
-        );
+        let there = || self.cli.jobs().iter().filter(|job| job.state() == state).count() == count;
+        assert!(poll_until(limit, there), "not {count} jobs {state}: {:#?}", self.cli.jobs());
     }
 
-    /// Waits for the account's token status.
+    /// Waits until the provider has refused the token for good and the queue waits for a person.
     #[track_caller]
-    pub fn wait_for_token_status(&self, status: &str, limit: Duration) {
-        let there = || self.cli.token_status(ACCOUNT_NAME) == status;
-        let now = || self.cli.token_status(ACCOUNT_NAME);
-        assert!(
-            poll_until(limit, there),
-            "the token status is {}, not {status}",
-            now()
-        );
+    pub fn wait_until_held(&self, limit: Duration) {
+        let held = poll_until(limit, || {
+            self.cli.retry_all();
+            self.cli.is_held(ACCOUNT_NAME)
+        });
+        assert!(held, "the queue is not held: {:#?}", self.cli.status());
     }
 
     /// The power cut.

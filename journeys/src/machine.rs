@@ -17,17 +17,9 @@ pub struct SmallDisk {
 impl SmallDisk {
     /// Mounts one of this size; only root may.
     pub fn of_megabytes(size: u32) -> Self {
-        let disk = Self {
-            dir: TempDir::new().expect("the temporary folder can be written"),
-        };
+        let disk = Self { dir: TempDir::new().expect("the temporary folder can be written") };
         let mut mount = process::command("mount");
-        mount.args([
-            "-t",
-            "tmpfs",
-            "-o",
-            &format!("size={size}m,mode=0700"),
-            "tmpfs",
-        ]);
+        mount.args(["-t", "tmpfs", "-o", &format!("size={size}m,mode=0700"), "tmpfs"]);
         mount.arg(disk.path());
         process::run(mount, b"", LIMIT).expect_success("mount");
         disk
@@ -41,17 +33,11 @@ impl SmallDisk {
     pub fn fill_but(dir: &Path, kilobytes: u64) {
         // dd ends with an error when the disk is full, which is what it is asked for.
         let mut dd = process::command("dd");
-        dd.args(["if=/dev/zero", "bs=4096"])
-            .arg(format!("of={}", filler(dir).display()));
+        dd.args(["if=/dev/zero", "bs=4096"]).arg(format!("of={}", filler(dir).display()));
         process::run(dd, b"", LIMIT);
-        let filler = OpenOptions::new()
-            .write(true)
-            .open(filler(dir))
-            .expect("dd has made it");
+        let filler = OpenOptions::new().write(true).open(filler(dir)).expect("dd has made it");
         let size = filler.metadata().expect("it is open").len();
-        filler
-            .set_len(size.saturating_sub(kilobytes * 1024))
-            .expect("a file can be cut");
+        filler.set_len(size.saturating_sub(kilobytes * 1024)).expect("a file can be cut");
     }
 
     /// Makes the room again that `fill_but` took.
@@ -85,10 +71,7 @@ impl Clock {
     /// One that is right.
     pub fn right() -> Self {
         let dir = TempDir::new().expect("the temporary folder can be written");
-        let clock = Self {
-            dir,
-            library: library(),
-        };
+        let clock = Self { dir, library: library() };
         clock.set("+0");
         clock
     }

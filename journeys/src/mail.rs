@@ -41,10 +41,7 @@ impl Scan {
         let mut octets = head.into_bytes();
         base64_lines(id, attachment_size, &mut octets);
         octets.extend_from_slice(format!("--{boundary}--\r\n\r\n").as_bytes());
-        Self {
-            id: id.to_owned(),
-            octets,
-        }
+        Self { id: id.to_owned(), octets }
     }
 }
 
@@ -54,26 +51,11 @@ impl Scan {
 pub fn assert_same_mail(sent: &[u8], arrived: &[u8]) {
     let (sent_head, sent_body) = split(sent);
     let (arrived_head, arrived_body) = split(arrived);
-    let arrived_head: Vec<_> = fields(arrived_head)
-        .into_iter()
-        .filter(|f| !is_trace(f))
-        .collect();
-    let text = |head: &[&[u8]]| {
-        head.iter()
-            .map(|f| String::from_utf8_lossy(f))
-            .collect::<String>()
-    };
-    assert_eq!(
-        text(&fields(sent_head)),
-        text(&arrived_head),
-        "the header has changed"
-    );
+    let arrived_head: Vec<_> = fields(arrived_head).into_iter().filter(|f| !is_trace(f)).collect();
+    let text = |head: &[&[u8]]| head.iter().map(|f| String::from_utf8_lossy(f)).collect::<String>();
+    assert_eq!(text(&fields(sent_head)), text(&arrived_head), "the header has changed");
     if sent_body != arrived_body {
-        let same = sent_body
-            .iter()
-            .zip(arrived_body)
-            .take_while(|(a, b)| a == b)
-            .count();
+        let same = sent_body.iter().zip(arrived_body).take_while(|(a, b)| a == b).count();
         let around = |body: &[u8]| {
             let end = body.len().min(same + 40);
             String::from_utf8_lossy(&body[same.saturating_sub(40).min(end)..end]).into_owned()
@@ -101,10 +83,9 @@ pub fn copies<'mail>(mails: impl IntoIterator<Item = &'mail Vec<u8>>) -> HashMap
 pub fn id(mail: &[u8]) -> String {
     let name = b"message-id: <";
     let (head, _) = split(mail);
-    let field = fields(head).into_iter().find(|f| {
-        f.get(..name.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(name))
-    });
+    let field = fields(head)
+        .into_iter()
+        .find(|f| f.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)));
     let field = String::from_utf8_lossy(field.expect("every scan has a Message-ID")).into_owned();
     let id = field.split(['<', '@']).nth(1);
     id.expect("the id stands between < and @").to_owned()
@@ -134,13 +115,9 @@ fn fields(head: &[u8]) -> Vec<&[u8]> {
 }
 
 fn is_trace(field: &[u8]) -> bool {
-    ["return-path:", "delivered-to:", "received:"]
-        .iter()
-        .any(|name| {
-            field
-                .get(..name.len())
-                .is_some_and(|f| f.eq_ignore_ascii_case(name.as_bytes()))
-        })
+    ["return-path:", "delivered-to:", "received:"].iter().any(|name| {
+        field.get(..name.len()).is_some_and(|f| f.eq_ignore_ascii_case(name.as_bytes()))
+    })
 }
 
 /// Lines of 76 base64 letters that no compressor likes, the same for the same id.
@@ -193,9 +170,6 @@ mod tests {
     fn a_scan_is_known_again_by_its_id() {
         let scan = Scan::new("run-7", "a@example.com", "b@example.com", 100);
         assert_eq!(id(&scan.octets), "run-7");
-        assert_eq!(
-            scan.octets,
-            Scan::new("run-7", "a@example.com", "b@example.com", 100).octets
-        );
+        assert_eq!(scan.octets, Scan::new("run-7", "a@example.com", "b@example.com", 100).octets);
     }
 }

@@ -11,10 +11,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 pub fn free() -> u16 {
     for _ in 0..RANGE {
         let step = NEXT.fetch_add(1, Ordering::Relaxed);
-        let offset = std::process::id()
-            .wrapping_mul(PORTS_A_PROCESS)
-            .wrapping_add(step)
-            % RANGE;
+        let offset = std::process::id().wrapping_mul(PORTS_A_PROCESS).wrapping_add(step) % RANGE;
         let port = u16::try_from(FIRST + offset).expect("the range ends below 32768");
         if TcpListener::bind((HOST, port)).is_ok() {
             return port;

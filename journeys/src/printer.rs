@@ -38,21 +38,10 @@ pub fn curl(
     mail: &[u8],
 ) -> Ended {
     let mut curl = process::command("curl");
-    let scheme = if transport == Transport::Tls {
-        "smtps"
-    } else {
-        "smtp"
-    };
-    curl.args([
-        "--silent",
-        "--show-error",
-        "--verbose",
-        "--insecure",
-        "--max-time",
-        "60",
-    ])
-    .arg(format!("{scheme}://{to}/printer.example.com"))
-    .args(["--mail-from", ACCOUNT]);
+    let scheme = if transport == Transport::Tls { "smtps" } else { "smtp" };
+    curl.args(["--silent", "--show-error", "--verbose", "--insecure", "--max-time", "60"])
+        .arg(format!("{scheme}://{to}/printer.example.com"))
+        .args(["--mail-from", ACCOUNT]);
     for address in rcpt {
         curl.args(["--mail-rcpt", address]);
     }
@@ -60,10 +49,8 @@ pub fn curl(
         curl.arg("--ssl-reqd");
     }
     if let Some(login) = login {
-        curl.arg("--user")
-            .arg(format!("{}:{}", login.user, login.password));
-        curl.arg("--login-options")
-            .arg(format!("AUTH={}", login.mechanism));
+        curl.arg("--user").arg(format!("{}:{}", login.user, login.password));
+        curl.arg("--login-options").arg(format!("AUTH={}", login.mechanism));
     }
     curl.args(["--upload-file", "-"]);
     process::run(curl, mail, LIMIT)
@@ -80,24 +67,10 @@ pub fn swaks(
     let file = file_of(mail.strip_suffix(b"\r\n").unwrap_or(mail));
     let mut swaks = process::command("swaks");
     swaks
-        .args([
-            "--server",
-            &to.ip().to_string(),
-            "--port",
-            &to.port().to_string(),
-        ])
-        .args([
-            "--ehlo",
-            "printer.example.com",
-            "--from",
-            ACCOUNT,
-            "--to",
-            &rcpt.join(","),
-        ])
+        .args(["--server", &to.ip().to_string(), "--port", &to.port().to_string()])
+        .args(["--ehlo", "printer.example.com", "--from", ACCOUNT, "--to", &rcpt.join(",")])
         .args(["--timeout", "60"]);
-    swaks
-        .arg("--data")
-        .arg(format!("@{}", file.path().display()));
+    swaks.arg("--data").arg(format!("@{}", file.path().display()));
     match transport {
         Transport::Clear => {}
         Transport::StartTls => drop(swaks.arg("--tls")),
@@ -146,12 +119,7 @@ pub struct Load {
 pub fn smtp_source(to: SocketAddr, load: Load, rcpt: &str) -> Ended {
     let mut source: Command = process::command("/usr/sbin/smtp-source");
     source
-        .args([
-            "-s",
-            &load.sessions.to_string(),
-            "-m",
-            &load.mails.to_string(),
-        ])
+        .args(["-s", &load.sessions.to_string(), "-m", &load.mails.to_string()])
         .args(["-l", &load.size.to_string(), "-f", ACCOUNT, "-t", rcpt])
         .args(["-M", "printer.example.com"])
         .arg(format!("inet:{}:{}", to.ip(), to.port()));

@@ -57,15 +57,8 @@ pub fn run(mut command: Command, input: &[u8], limit: Duration) -> Ended {
     let status = child.wait().expect("a child of ours can be waited for");
     let [stdout, stderr] = [stdout, stderr].map(|thread| thread.join().expect("only reads"));
     drop(writer.join());
-    assert!(
-        in_time,
-        "{command:?} took longer than {limit:?}:\n{stdout}\n{stderr}"
-    );
-    Ended {
-        status,
-        stdout,
-        stderr,
-    }
+    assert!(in_time, "{command:?} took longer than {limit:?}:\n{stdout}\n{stderr}");
+    Ended { status, stdout, stderr }
 }
 
 /// Asks again and again, for questions that have no event to wait for. `false`: not within the limit.
@@ -101,12 +94,7 @@ impl Server {
         lines.follow(child.stdout.take().expect("is piped"));
         lines.follow(child.stderr.take().expect("is piped"));
         let stdin = child.stdin.take();
-        Self {
-            name: name.to_owned(),
-            child,
-            stdin,
-            lines,
-        }
+        Self { name: name.to_owned(), child, stdin, lines }
     }
 
     /// Waits until a line says something, and returns what.
@@ -125,11 +113,7 @@ impl Server {
         said: impl Fn(&str) -> Option<T>,
     ) -> T {
         self.lines.wait_from(seen, limit, said).unwrap_or_else(|| {
-            panic!(
-                "{} never said {what}; its last lines:\n{}",
-                self.name,
-                self.last_lines()
-            )
+            panic!("{} never said {what}; its last lines:\n{}", self.name, self.last_lines())
         })
     }
 
@@ -142,11 +126,7 @@ impl Server {
             let left = ends.saturating_duration_since(Instant::now());
             let found = self.lines.position_from(seen, left, &says);
             seen = 1 + found.unwrap_or_else(|| {
-                panic!(
-                    "{} did not say it {count} times:\n{}",
-                    self.name,
-                    self.last_lines()
-                )
+                panic!("{} did not say it {count} times:\n{}", self.name, self.last_lines())
             });
         }
     }
@@ -164,9 +144,7 @@ impl Server {
     #[track_caller]
     pub fn tell(&mut self, line: &str) {
         let stdin = self.stdin.as_mut().expect("is open until the end");
-        writeln!(stdin, "{line}")
-            .and_then(|()| stdin.flush())
-            .expect("the server listens");
+        writeln!(stdin, "{line}").and_then(|()| stdin.flush()).expect("the server listens");
     }
 
     pub fn id(&self) -> u32 {
@@ -176,9 +154,7 @@ impl Server {
     /// The power cut: no signal handler, no flush, nothing.
     pub fn kill_hard(mut self) {
         kill_process(pid(&self.child), Signal::KILL).expect("it is running");
-        self.child
-            .wait()
-            .expect("a child of ours can be waited for");
+        self.child.wait().expect("a child of ours can be waited for");
     }
 
     /// A polite end; returns how it went and all that was said.
@@ -191,16 +167,8 @@ impl Server {
     /// Waits for its own end.
     #[track_caller]
     pub fn wait_for_end(mut self, limit: Duration) -> (ExitStatus, Vec<String>) {
-        assert!(
-            self.has_ended(limit),
-            "{} did not end:\n{}",
-            self.name,
-            self.last_lines()
-        );
-        let status = self
-            .child
-            .wait()
-            .expect("a child of ours can be waited for");
+        assert!(self.has_ended(limit), "{} did not end:\n{}", self.name, self.last_lines());
+        let status = self.child.wait().expect("a child of ours can be waited for");
         (status, self.lines())
     }
 
@@ -226,11 +194,7 @@ impl Drop for Server {
         drop(self.child.kill());
         drop(self.child.wait());
         if thread::panicking() {
-            eprintln!(
-                "--- the last lines of {} ---\n{}",
-                self.name,
-                self.last_lines()
-            );
+            eprintln!("--- the last lines of {} ---\n{}", self.name, self.last_lines());
         }
     }
 }
@@ -255,17 +219,11 @@ impl Lines {
         thread::spawn(move || {
             let mut reader = BufReader::new(pipe);
             let mut line = Vec::new();
-            while reader
-                .read_until(b'\n', &mut line)
-                .is_ok_and(|octets| octets > 0)
-            {
+            while reader.read_until(b'\n', &mut line).is_ok_and(|octets| octets > 0) {
                 let text = String::from_utf8_lossy(&line).trim_end().to_owned();
                 line.clear();
                 let mut kept = lines.kept();
-                assert!(
-                    kept.lines.len() < MOST_LINES,
-                    "a journey's program prints without end"
-                );
+                assert!(kept.lines.len() < MOST_LINES, "a journey's program prints without end");
                 kept.lines.push(text);
                 drop(kept);
                 lines.more.notify_all();
@@ -314,10 +272,7 @@ impl Lines {
     /// Whether both pipes come to their end within the limit.
     fn are_all(&self, limit: Duration) -> bool {
         let kept = self.kept();
-        let (kept, _) = self
-            .more
-            .wait_timeout_while(kept, limit, |kept| kept.open > 0)
-            .unwrap();
+        let (kept, _) = self.more.wait_timeout_while(kept, limit, |kept| kept.open > 0).unwrap();
         kept.open == 0
     }
 

@@ -25,9 +25,7 @@ impl Connection {
         stream.set_read_timeout(Some(PATIENCE))?;
         stream.set_write_timeout(Some(PATIENCE))?;
         stream.set_nodelay(true)?;
-        let mut connection = Self {
-            stream: BufReader::new(stream),
-        };
+        let mut connection = Self { stream: BufReader::new(stream) };
         connection.reply()?.expect(220)?;
         Ok(connection)
     }
@@ -51,10 +49,7 @@ impl Connection {
             (&mut self.stream).take(LONGEST_LINE).read_line(&mut line)?;
             let code = line.get(..3).and_then(|code| code.parse().ok());
             let Some(code) = code.filter(|_| line.ends_with("\r\n")) else {
-                return Err(io::Error::new(
-                    io::ErrorKind::UnexpectedEof,
-                    format!("got {line:?}"),
-                ));
+                return Err(io::Error::new(io::ErrorKind::UnexpectedEof, format!("got {line:?}")));
             };
             text.push_str(line[4..].trim_end());
             if line.as_bytes()[3] != b'-' {
@@ -65,8 +60,7 @@ impl Connection {
 
     /// One mail in steps; `Ok` means that it got its 250 after the final dot.
     pub fn send(&mut self, from: &str, to: &[&str], mail: &[u8]) -> io::Result<Reply> {
-        self.order(&format!("MAIL FROM:<{from}> BODY=8BITMIME"))?
-            .expect(250)?;
+        self.order(&format!("MAIL FROM:<{from}> BODY=8BITMIME"))?.expect(250)?;
         for recipient in to {
             self.order(&format!("RCPT TO:<{recipient}>"))?.expect(250)?;
         }
@@ -82,10 +76,7 @@ impl Reply {
         if self.code == code {
             return Ok(self);
         }
-        Err(io::Error::other(format!(
-            "got {} {}, not {code}",
-            self.code, self.text
-        )))
+        Err(io::Error::other(format!("got {} {}, not {code}", self.code, self.text)))
     }
 }
 

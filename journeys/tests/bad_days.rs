@@ -37,17 +37,10 @@ fn two_hundred_power_cuts_under_load_lose_no_accepted_scan() {
         gateway.cli().retry_all();
         gateway.cli().unfinished_jobs().is_empty()
     });
-    assert!(
-        all_gone,
-        "jobs are left: {:#?}",
-        gateway.cli().unfinished_jobs()
-    );
+    assert!(all_gone, "jobs are left: {:#?}", gateway.cli().unfinished_jobs());
 
     let arrived = arrived(&provider);
-    let lost: Vec<_> = accepted
-        .iter()
-        .filter(|id| !arrived.contains_key(*id))
-        .collect();
+    let lost: Vec<_> = accepted.iter().filter(|id| !arrived.contains_key(*id)).collect();
     let twice = arrived.values().filter(|copies| **copies > 1).count();
     println!(
         "{} accepted, {} arrived, {twice} of them more than once, {} lost",
@@ -55,11 +48,7 @@ fn two_hundred_power_cuts_under_load_lose_no_accepted_scan() {
         arrived.len(),
         lost.len()
     );
-    assert!(
-        accepted.len() > POWER_CUTS,
-        "hardly any load: {}",
-        accepted.len()
-    );
+    assert!(accepted.len() > POWER_CUTS, "hardly any load: {}", accepted.len());
     assert!(lost.is_empty(), "lost: {lost:?}");
     // Only where the provider's 250 was on its way: at most one mail a connection and cut.
     let extra: usize = arrived.values().map(|copies| copies - 1).sum();
@@ -80,10 +69,7 @@ fn a_full_disk_is_told_to_the_printer_and_the_service_goes_on_when_there_is_room
         let scan = Scan::new("on-a-full-disk", ACCOUNT, PERSON, size);
         let refusal = gateway.connect().send(ACCOUNT, &[PERSON], &scan.octets);
         let refusal = refusal.expect_err("there is no room").to_string();
-        assert!(
-            refusal.contains("got 452 4.3.1"),
-            "{room} KB for {size} octets: {refusal}"
-        );
+        assert!(refusal.contains("got 452 4.3.1"), "{room} KB for {size} octets: {refusal}");
         SmallDisk::free(gateway.data());
     }
 
@@ -99,35 +85,22 @@ fn a_clock_set_back_and_forth_by_an_hour_neither_stops_the_mail_nor_costs_the_gr
     let mut provider = ForeignProvider::start();
     let clock = Clock::right();
     let gateway = Gateway::start_by(&clock).made_ready(&provider);
-    for (sent, offset) in ["+0", "+1h", "+0", "-1h", "+0", "-1h", "+1h", "-1h"]
-        .iter()
-        .enumerate()
-    {
+    for (sent, offset) in ["+0", "+1h", "+0", "-1h", "+0", "-1h", "+1h", "-1h"].iter().enumerate() {
         clock.set(offset);
-        gateway.accept(
-            &[PERSON],
-            &Scan::new(&format!("at-{sent}"), ACCOUNT, PERSON, 1_000),
-        );
+        gateway.accept(&[PERSON], &Scan::new(&format!("at-{sent}"), ACCOUNT, PERSON, 1_000));
         provider.wait_for_deliveries(sent + 1, LIMIT);
     }
 
     // A retry that was planned an hour ahead does not wait two hours for its time.
     clock.set("+1h");
     provider.postfix_leaves();
-    gateway.accept(
-        &[PERSON],
-        &Scan::new("planned-ahead", ACCOUNT, PERSON, 1_000),
-    );
+    gateway.accept(&[PERSON], &Scan::new("planned-ahead", ACCOUNT, PERSON, 1_000));
     gateway.wait_for_jobs(1, "waiting", LIMIT);
     clock.set("-1h");
     provider.postfix_returns();
     provider.wait_for_deliveries(9, Duration::from_mins(3));
     assert_eq!(gateway.cli().token_status(ACCOUNT_NAME), "retrieved");
-    assert!(
-        copies(&provider.mailbox(PERSON))
-            .values()
-            .all(|copies| *copies == 1)
-    );
+    assert!(copies(&provider.mailbox(PERSON)).values().all(|copies| *copies == 1));
 }
 
 /// A printer in a thread: after each power cut it sends a few scans, and remembers which got 250.
@@ -139,23 +112,16 @@ struct Printer {
 impl Printer {
     fn start(number: usize) -> Self {
         let (power, cuts) = channel();
-        Self {
-            power,
-            thread: thread::spawn(move || print_on(number, &cuts)),
-        }
+        Self { power, thread: thread::spawn(move || print_on(number, &cuts)) }
     }
 
     fn power_is_back(&self, gateway: SocketAddr) {
-        self.power
-            .send(gateway)
-            .expect("the printer's thread waits for it");
+        self.power.send(gateway).expect("the printer's thread waits for it");
     }
 
     fn accepted(self) -> Vec<String> {
         drop(self.power);
-        self.thread
-            .join()
-            .expect("the printer's thread does not panic")
+        self.thread.join().expect("the printer's thread does not panic")
     }
 }
 
@@ -178,12 +144,7 @@ fn print_until_the_cut(
     connection.order("EHLO printer.example.com")?;
     for scan in 0..SCANS_A_LIFE {
         let size = if scan == 1 { 300_000 } else { 3_000 };
-        let scan = Scan::new(
-            &format!("cut-{number}-{life}-{scan}"),
-            ACCOUNT,
-            PERSON,
-            size,
-        );
+        let scan = Scan::new(&format!("cut-{number}-{life}-{scan}"), ACCOUNT, PERSON, size);
         connection.send(ACCOUNT, &[PERSON], &scan.octets)?;
         accepted.push(scan.id);
     }

@@ -7,7 +7,7 @@ use scanpost_journeys::foreign::{ACCOUNT, ForeignProvider, PERSON};
 use scanpost_journeys::gateway::Gateway;
 use scanpost_journeys::mail::{Scan, copies};
 use scanpost_journeys::process;
-use scanpost_journeys::smtp::Connection;
+use scanpost_journeys::smtp::{Connection, stuffed};
 
 #[test]
 #[ignore = "needs the foreign parts: cargo xtask test"]
@@ -15,16 +15,8 @@ fn no_end_of_data_but_the_true_one_smuggles_a_second_mail() {
     let provider = ForeignProvider::start();
     let gateway = Gateway::signed_in(&provider);
     // The published variants of 2023 (CVE-2023-51764, -51765, -51766) and their neighbours.
-    let variants = [
-        "\n.\n",
-        "\n.\r\n",
-        "\r\n.\n",
-        "\r.\r",
-        "\r\n.\r",
-        "\r.\r\n",
-        "\n.\r",
-        "\r\n\0.\r\n",
-    ];
+    let variants =
+        ["\n.\n", "\n.\r\n", "\r\n.\n", "\r.\r", "\r\n.\r", "\r.\r\n", "\n.\r", "\r\n\0.\r\n"];
     let mut accepted = 0;
     for (number, variant) in variants.iter().enumerate() {
         let mut printer = gateway.connect();
@@ -38,19 +30,14 @@ fn no_end_of_data_but_the_true_one_smuggles_a_second_mail() {
         printer.raw(body.as_bytes()).expect("the gateway reads");
         let reply = printer.reply().expect("the gateway answers");
         accepted += usize::from(reply.code == 250);
-        let bye = printer
-            .order("QUIT")
-            .expect("one reply to one mail, and then one to QUIT");
+        let bye = printer.order("QUIT").expect("one reply to one mail, and then one to QUIT");
         assert_eq!(bye.code, 221, "{variant:?} left replies over: {bye:?}");
     }
     provider.wait_for_deliveries(accepted, LIMIT);
     gateway.wait_until_idle(LIMIT);
     let arrived = copies(&provider.mailbox(PERSON));
     assert_eq!(arrived.len(), accepted);
-    assert!(
-        arrived.keys().all(|id| id.starts_with("outer-")),
-        "{arrived:?}"
-    );
+    assert!(arrived.keys().all(|id| id.starts_with("outer-")), "{arrived:?}");
 }
 
 #[test]
@@ -58,13 +45,12 @@ fn no_end_of_data_but_the_true_one_smuggles_a_second_mail() {
 fn a_printer_that_leaves_in_the_middle_of_data_sends_no_mail() {
     let provider = ForeignProvider::start();
     let gateway = Gateway::signed_in(&provider);
-    let scan = Scan::new("half", ACCOUNT, PERSON, 1_000_000);
-    for part in [0, 1, 100, 500_000, scan.octets.len()] {
+    let whole = stuffed(&Scan::new("half", ACCOUNT, PERSON, 1_000_000).octets);
+    // Nothing, a header, half an attachment, and all but the last octet of the final dot's line.
+    for part in [0, 1, 100, 500_000, whole.len() - 3, whole.len() - 2, whole.len() - 1] {
         let mut printer = gateway.connect();
         begin(&mut printer);
-        printer
-            .raw(&scan.octets[..part])
-            .expect("the gateway reads");
+        printer.raw(&whole[..part]).expect("the gateway reads");
         drop(printer);
     }
     gateway.accept(&[PERSON], &Scan::new("whole", ACCOUNT, PERSON, 100));
@@ -79,9 +65,7 @@ fn a_printer_that_leaves_in_the_middle_of_data_sends_no_mail() {
 fn a_command_over_the_limit_is_refused_once_and_the_next_one_is_heard() {
     let gateway = Gateway::start();
     let mut printer = gateway.connect();
-    let reply = printer
-        .order(&"X".repeat(100_000))
-        .expect("the gateway answers");
+    let reply = printer.order(&"X".repeat(100_000)).expect("the gateway answers");
     assert_eq!(reply.code, 500, "{reply:?}");
     let reply = printer.order("NOOP").expect("the gateway answers");
     assert_eq!(reply.code, 250, "{reply:?}");
@@ -93,9 +77,7 @@ fn a_mail_over_the_size_is_refused_before_it_is_sent() {
     let provider = ForeignProvider::start();
     let gateway = Gateway::signed_in(&provider);
     let mut printer = gateway.connect();
-    let reply = printer
-        .order(&format!("MAIL FROM:<{ACCOUNT}> SIZE=999999999"))
-        .expect("answers");
+    let reply = printer.order(&format!("MAIL FROM:<{ACCOUNT}> SIZE=999999999")).expect("answers");
     assert_eq!(reply.code, 552, "{reply:?}");
 }
 
@@ -106,21 +88,14 @@ fn a_mail_that_does_not_say_its_size_is_refused_at_its_end() {
     let gateway = Gateway::start_with(&["--largest-mail", "1"]).made_ready(&provider);
     let mut printer = gateway.connect();
     let large = Scan::new("large", ACCOUNT, PERSON, 3_000_000);
-    let refusal = printer
-        .send(ACCOUNT, &[PERSON], &large.octets)
-        .expect_err("it is too large");
+    let refusal = printer.send(ACCOUNT, &[PERSON], &large.octets).expect_err("it is too large");
     assert!(refusal.to_string().contains("got 552 5.3.4"), "{refusal}");
     let small = Scan::new("small", ACCOUNT, PERSON, 1_000);
-    printer
-        .send(ACCOUNT, &[PERSON], &small.octets)
-        .expect("the connection goes on");
+    printer.send(ACCOUNT, &[PERSON], &small.octets).expect("the connection goes on");
 
     provider.wait_for_deliveries(1, LIMIT);
     gateway.wait_until_idle(LIMIT);
-    assert_eq!(
-        copies(&provider.mailbox(PERSON)).keys().collect::<Vec<_>>(),
-        ["small"]
-    );
+    assert_eq!(copies(&provider.mailbox(PERSON)).keys().collect::<Vec<_>>(), ["small"]);
 }
 
 #[test]
@@ -138,11 +113,9 @@ fn commands_behind_starttls_are_forgotten() {
 /// A mail's envelope, up to the 354.
 fn begin(printer: &mut Connection) {
     let recipient = format!("RCPT TO:<{PERSON}>");
-    for (order, code) in [
-        (&*format!("MAIL FROM:<{ACCOUNT}>"), 250),
-        (recipient.as_str(), 250),
-        ("DATA", 354),
-    ] {
+    for (order, code) in
+        [(&*format!("MAIL FROM:<{ACCOUNT}>"), 250), (recipient.as_str(), 250), ("DATA", 354)]
+    {
         let reply = printer.order(order).expect("the gateway answers");
         assert_eq!(reply.code, code, "{order}: {reply:?}");
     }

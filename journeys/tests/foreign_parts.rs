@@ -38,10 +38,7 @@ fn refresh_tokens_rotate_and_an_old_one_costs_the_grant() {
     assert_eq!(provider.oidc.refreshes(ACCOUNT), 1);
 
     assert_eq!(refresh(&provider, &first.refresh)["error"], "invalid_grant");
-    assert_eq!(
-        refresh(&provider, &second.refresh)["error"],
-        "invalid_grant"
-    );
+    assert_eq!(refresh(&provider, &second.refresh)["error"], "invalid_grant");
 }
 
 #[test]
@@ -51,17 +48,10 @@ fn a_revoked_grant_opens_nothing_any_more() {
     let tokens = signed_in(&provider);
     assert_eq!(provider.oidc.revoke(ACCOUNT), 1);
 
-    assert_eq!(
-        refresh(&provider, &tokens.refresh)["error"],
-        "invalid_grant"
-    );
+    assert_eq!(refresh(&provider, &tokens.refresh)["error"], "invalid_grant");
     let scan = Scan::new("revoked", ACCOUNT, PERSON, 100);
     let refusal = send(&provider, &tokens.access, PERSON, &scan);
-    assert_eq!(
-        refusal.status.code(),
-        Some(CURL_LOGIN_DENIED),
-        "{refusal:?}"
-    );
+    assert_eq!(refusal.status.code(), Some(CURL_LOGIN_DENIED), "{refusal:?}");
 }
 
 #[test]
@@ -96,11 +86,7 @@ fn postfix_goes_away_and_returns_with_its_queue() {
     provider.wait_for_deliveries(1, LIMIT);
 
     provider.postfix_leaves();
-    assert!(
-        !send(&provider, &tokens.access, PERSON, &scan)
-            .status
-            .success()
-    );
+    assert!(!send(&provider, &tokens.access, PERSON, &scan).status.success());
     provider.postfix_returns();
 
     send(&provider, &tokens.access, PERSON, &scan).expect_success("curl");
@@ -133,10 +119,7 @@ fn device_code(provider: &ForeignProvider) -> Value {
 
 fn poll(provider: &ForeignProvider, code: &Value) -> Value {
     let grant = "urn:ietf:params:oauth:grant-type:device_code";
-    let fields = [
-        ("grant_type", grant),
-        ("device_code", text(code, "device_code")),
-    ];
+    let fields = [("grant_type", grant), ("device_code", text(code, "device_code"))];
     post(provider, &provider.oidc.token_url(), &fields)
 }
 
@@ -160,51 +143,23 @@ fn post(provider: &ForeignProvider, url: &str, fields: &[(&str, &str)]) -> Value
 
 fn send(provider: &ForeignProvider, token: &str, recipient: &str, scan: &Scan) -> Ended {
     let mut curl = process::command("curl");
-    curl.args([
-        "--silent",
-        "--show-error",
-        "--verbose",
-        "--ssl-reqd",
-        "--max-time",
-        "20",
-    ])
-    .arg("--cacert")
-    .arg(&provider.certificates.ca)
-    .args([
-        "--login-options",
-        "AUTH=XOAUTH2",
-        "--oauth2-bearer",
-        token,
-        "--user",
-    ])
-    .arg(format!("{ACCOUNT}:"))
-    .args([
-        "--mail-from",
-        ACCOUNT,
-        "--mail-rcpt",
-        recipient,
-        "--upload-file",
-        "-",
-    ])
-    .arg(format!(
-        "smtp://{HOST}:{}/gateway.example.com",
-        provider.postfix.port
-    ));
+    curl.args(["--silent", "--show-error", "--verbose", "--ssl-reqd", "--max-time", "20"])
+        .arg("--cacert")
+        .arg(&provider.certificates.ca)
+        .args(["--login-options", "AUTH=XOAUTH2", "--oauth2-bearer", token, "--user"])
+        .arg(format!("{ACCOUNT}:"))
+        .args(["--mail-from", ACCOUNT, "--mail-rcpt", recipient, "--upload-file", "-"])
+        .arg(format!("smtp://{HOST}:{}/gateway.example.com", provider.postfix.port));
     process::run(curl, &scan.octets, LIMIT)
 }
 
 fn tokens(answer: &Value) -> Tokens {
     let [access, refresh] = ["access_token", "refresh_token"].map(|name| text(answer, name));
-    Tokens {
-        access: access.to_owned(),
-        refresh: refresh.to_owned(),
-    }
+    Tokens { access: access.to_owned(), refresh: refresh.to_owned() }
 }
 
 fn text<'json>(json: &'json Value, name: &str) -> &'json str {
-    json[name]
-        .as_str()
-        .unwrap_or_else(|| panic!("no {name} in {json}"))
+    json[name].as_str().unwrap_or_else(|| panic!("no {name} in {json}"))
 }
 
 const LIMIT: Duration = Duration::from_secs(30);

@@ -33,16 +33,8 @@ fn pythons_smtplib_sends_in_every_way() {
 fn every_way(name: &str, client: Client) {
     let provider = ForeignProvider::start();
     let gateway = Gateway::signed_in(&provider);
-    let password = gateway
-        .cli()
-        .add_device_with_user("guarded", "127.0.0.0/8", "mfp01");
-    let login = |mechanism| {
-        Some(Login {
-            user: "mfp01",
-            password: &password,
-            mechanism,
-        })
-    };
+    let password = gateway.cli().add_device_with_user("guarded", "127.0.0.0/8", "mfp01");
+    let login = |mechanism| Some(Login { user: "mfp01", password: &password, mechanism });
     let ways = [
         (Transport::Clear, None),
         (Transport::StartTls, None),
@@ -56,11 +48,7 @@ fn every_way(name: &str, client: Client) {
     for (number, (transport, login)) in ways.into_iter().enumerate() {
         let scan = Scan::new(&format!("{name}-{number}"), ACCOUNT, PERSON, 300_000);
         let addresses = gateway.addresses();
-        let to = if transport == Transport::Tls {
-            addresses.smtps
-        } else {
-            addresses.smtp
-        };
+        let to = if transport == Transport::Tls { addresses.smtps } else { addresses.smtp };
         client(to, transport, login, &[PERSON], &scan.octets)
             .expect_success(&format!("{name} over {transport:?} with {login:?}"));
         scans.push(scan);
@@ -91,11 +79,7 @@ fn a_long_attachment_from_python_arrives_whole() {
 fn many_sessions_of_smtp_source_lose_nothing() {
     let provider = ForeignProvider::start();
     let gateway = Gateway::signed_in(&provider);
-    let load = Load {
-        sessions: 20,
-        mails: 300,
-        size: 10_000,
-    };
+    let load = Load { sessions: 20, mails: 300, size: 10_000 };
     printer::smtp_source(gateway.addresses().smtp, load, PERSON).expect_success("smtp-source");
     provider.wait_for_deliveries(300, Duration::from_mins(3));
     gateway.wait_until_idle(LIMIT);
@@ -108,14 +92,8 @@ fn a_wrong_password_and_an_unknown_device_send_nothing() {
     let provider = ForeignProvider::start();
     let gateway = Gateway::start();
     gateway.cli().add_device("elsewhere", "192.0.2.0/24");
-    gateway
-        .cli()
-        .add_device_with_user("guarded", "127.0.0.0/8", "mfp01");
-    let wrong = Some(Login {
-        user: "mfp01",
-        password: "guessed",
-        mechanism: "PLAIN",
-    });
+    gateway.cli().add_device_with_user("guarded", "127.0.0.0/8", "mfp01");
+    let wrong = Some(Login { user: "mfp01", password: "guessed", mechanism: "PLAIN" });
     let scan = Scan::new("stranger", ACCOUNT, PERSON, 100);
     let to = gateway.addresses().smtp;
     for (name, client) in [
@@ -125,10 +103,7 @@ fn a_wrong_password_and_an_unknown_device_send_nothing() {
     ] {
         for login in [None, wrong] {
             let refusal = client(to, Transport::StartTls, login, &[PERSON], &scan.octets);
-            assert!(
-                !refusal.status.success(),
-                "{name} with {login:?}: {refusal:?}"
-            );
+            assert!(!refusal.status.success(), "{name} with {login:?}: {refusal:?}");
         }
     }
     assert!(gateway.cli().jobs().is_empty());

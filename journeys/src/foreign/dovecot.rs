@@ -48,10 +48,7 @@ impl Dovecot {
             ("PASSWORD", password.clone()),
             ("INTROSPECTION_URL", oidc.introspection_url()),
         ];
-        let words: Vec<_> = words
-            .iter()
-            .map(|(word, meaning)| (*word, meaning.as_str()))
-            .collect();
+        let words: Vec<_> = words.iter().map(|(word, meaning)| (*word, meaning.as_str())).collect();
         let [main, oauth2] = patterns(&version());
         configure(main, &words, &path("dovecot.conf"));
         configure(oauth2, &words, &path("oauth2.conf"));
@@ -82,9 +79,7 @@ impl Dovecot {
 fn version() -> String {
     let mut command = process::command(DOVECOT);
     command.arg("--version");
-    process::run(command, b"", TIME_TO_START)
-        .expect_success("dovecot --version")
-        .stdout
+    process::run(command, b"", TIME_TO_START).expect_success("dovecot --version").stdout
 }
 
 /// The main file and the file about OAuth. 2.4 reads neither the words nor the files of 2.3.
@@ -95,10 +90,7 @@ fn patterns(version: &str) -> [&'static str; 2] {
             include_str!("../../foreign/dovecot/oauth2-2.3.conf"),
         ]
     } else {
-        [
-            include_str!("../../foreign/dovecot/dovecot-2.4.conf"),
-            "# All is in dovecot.conf.\n",
-        ]
+        [include_str!("../../foreign/dovecot/dovecot-2.4.conf"), "# All is in dovecot.conf.\n"]
     }
 }
 

@@ -36,11 +36,7 @@ pub const REFUSED: &str = "refused@example.com";
 /// Postfix answers 450 for this one.
 pub const BUSY: &str = "later@example.com";
 /// What is asked for at sign-in, as at Exchange Online.
-pub const SCOPES: [&str; 3] = [
-    "https://outlook.office.com/SMTP.Send",
-    "offline_access",
-    "openid",
-];
+pub const SCOPES: [&str; 3] = ["https://outlook.office.com/SMTP.Send", "offline_access", "openid"];
 
 /// How the provider is to be.
 #[derive(Clone, Debug, Default)]
@@ -79,13 +75,7 @@ impl ForeignProvider {
         let dovecot = Dovecot::start(&oidc, &certificates, dir.path());
         let size_limit = options.size_limit.unwrap_or(150 * 1024 * 1024);
         let postfix = Postfix::start(&dovecot, &certificates, size_limit, dir.path());
-        Self {
-            postfix,
-            dovecot,
-            oidc,
-            certificates,
-            dir,
-        }
+        Self { postfix, dovecot, oidc, certificates, dir }
     }
 
     /// Postfix goes away, as for an update of the provider; `postfix_returns` brings it back on the
@@ -96,6 +86,14 @@ impl ForeignProvider {
 
     pub fn postfix_returns(&mut self) {
         self.postfix.come_back();
+    }
+
+    /// An administrator takes the account's grant back. A connection that is open would stay signed
+    /// in, as it does at any provider until it is closed; so they all are.
+    pub fn revoke(&mut self, account: &str) {
+        assert!(self.oidc.revoke(account) > 0, "{account} had no grant");
+        self.postfix_leaves();
+        self.postfix_returns();
     }
 
     /// All mails of a mailbox, fetched over POP3.
@@ -150,15 +148,9 @@ impl ForeignProvider {
 fn check_parts() {
     let parts = [postfix::MASTER, dovecot::DOVECOT, "/usr/bin/setpriv"];
     for part in parts {
-        assert!(
-            Path::new(part).exists(),
-            "{part} is missing: run `cargo xtask install` as root"
-        );
+        assert!(Path::new(part).exists(), "{part} is missing: run `cargo xtask install` as root");
     }
-    assert!(
-        oidc::installed(),
-        "oidc-provider is missing: run `cargo xtask install`"
-    );
+    assert!(oidc::installed(), "oidc-provider is missing: run `cargo xtask install`");
     assert!(
         rustix::process::geteuid().is_root(),
         "Postfix and Dovecot change to users of their own, which only root may arrange"
@@ -191,13 +183,7 @@ fn configure(pattern: &str, words: &[(&str, &str)], path: &Path) {
     }
     let left = text.lines().filter(|line| !line.starts_with('#'));
     let left: Vec<_> = left.flat_map(|line| line.split_whitespace()).collect();
-    let unknown = left
-        .iter()
-        .find(|word| word.starts_with('@') && word.ends_with('@'));
-    assert!(
-        unknown.is_none(),
-        "{}: {unknown:?} has no meaning",
-        path.display()
-    );
+    let unknown = left.iter().find(|word| word.starts_with('@') && word.ends_with('@'));
+    assert!(unknown.is_none(), "{}: {unknown:?} has no meaning", path.display());
     fs::write(path, text).expect("the journey's folder can be written");
 }

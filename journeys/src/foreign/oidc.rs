@@ -26,12 +26,7 @@ pub struct OidcOptions {
 impl Default for OidcOptions {
     fn default() -> Self {
         let poll_seconds = Some(1);
-        Self {
-            tls: false,
-            access_token_seconds: 3600,
-            device_code_seconds: 900,
-            poll_seconds,
-        }
+        Self { tls: false, access_token_seconds: 3600, device_code_seconds: 900, poll_seconds }
     }
 }
 
@@ -56,14 +51,8 @@ impl Oidc {
         node.arg(home().join("server.js"))
             .env("OIDC_HOST", HOST)
             .env("OIDC_PORT", port.to_string())
-            .env(
-                "OIDC_ACCESS_TOKEN_SECONDS",
-                options.access_token_seconds.to_string(),
-            )
-            .env(
-                "OIDC_DEVICE_CODE_SECONDS",
-                options.device_code_seconds.to_string(),
-            )
+            .env("OIDC_ACCESS_TOKEN_SECONDS", options.access_token_seconds.to_string())
+            .env("OIDC_DEVICE_CODE_SECONDS", options.device_code_seconds.to_string())
             .env("OIDC_INTROSPECTION_SECRET", Self::INTROSPECTION_SECRET)
             .env("OIDC_SECRETS_FILE", &secrets);
         if let Some(seconds) = options.poll_seconds {
@@ -77,11 +66,7 @@ impl Oidc {
         let ready = |line: &str| line.starts_with("ready ").then_some(());
         server.wait_for("`ready`", TIME_TO_START, ready);
         let scheme = if options.tls { "https" } else { "http" };
-        Self {
-            server,
-            issuer: format!("{scheme}://{HOST}:{port}"),
-            secrets,
-        }
+        Self { server, issuer: format!("{scheme}://{HOST}:{port}"), secrets }
     }
 
     pub fn issuer(&self) -> &str {
@@ -99,10 +84,7 @@ impl Oidc {
     /// RFC 7662 §2.1, with the credentials in the address, as Dovecot wants them.
     pub(super) fn introspection_url(&self) -> String {
         let (scheme, rest) = self.issuer.split_once("://").expect("an issuer is a URL");
-        format!(
-            "{scheme}://dovecot:{}@{rest}/token/introspection",
-            Self::INTROSPECTION_SECRET
-        )
+        format!("{scheme}://dovecot:{}@{rest}/token/introspection", Self::INTROSPECTION_SECRET)
     }
 
     /// What an administrator's "revoke sessions" does. Returns how many grants there were.
@@ -128,8 +110,7 @@ impl Oidc {
         let seen = self.server.lines_so_far();
         self.server.tell(question);
         self.server.wait_from(seen, answer, TIME_TO_ANSWER, |line| {
-            line.strip_prefix(answer)
-                .and_then(|number| number.parse().ok())
+            line.strip_prefix(answer).and_then(|number| number.parse().ok())
         })
     }
 
@@ -141,9 +122,7 @@ impl Oidc {
 
 /// Whether `npm ci` has been here.
 pub(super) fn installed() -> bool {
-    home()
-        .join("node_modules/oidc-provider/package.json")
-        .exists()
+    home().join("node_modules/oidc-provider/package.json").exists()
 }
 
 fn home() -> PathBuf {

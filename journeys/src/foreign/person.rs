@@ -21,10 +21,7 @@ pub struct Person {
 impl Person {
     pub fn at(provider: &ForeignProvider) -> Self {
         let dir = TempDir::new().expect("the temporary folder can be written");
-        Self {
-            ca: provider.certificates.ca.clone(),
-            dir,
-        }
+        Self { ca: provider.certificates.ca.clone(), dir }
     }
 
     /// Enters the code, signs in as `login`, and agrees to what the app asks for.
@@ -39,10 +36,7 @@ impl Person {
     /// Enters the code, and then says no.
     pub fn decline(&self, page: &str, user_code: &str) {
         let answer = self.enter(page, user_code, "abort");
-        assert!(
-            answer.contains("interrupted"),
-            "no word of the refusal:\n{answer}"
-        );
+        assert!(answer.contains("interrupted"), "no word of the refusal:\n{answer}");
     }
 
     /// The code page, and what comes after its button.
@@ -51,10 +45,7 @@ impl Person {
         let xsrf = field(&form, "xsrf");
         let entered = [("xsrf", xsrf.as_str()), ("user_code", user_code)];
         let shown = self.submit(page, &entered);
-        assert!(
-            shown.contains(user_code),
-            "the page does not show the code again:\n{shown}"
-        );
+        assert!(shown.contains(user_code), "the page does not show the code again:\n{shown}");
         let pressed = [entered[0], entered[1], (button, "yes")];
         self.submit(page, &pressed)
     }
@@ -83,9 +74,7 @@ impl Person {
             .arg(&jar);
         form(&mut curl);
         curl.arg(address);
-        process::run(curl, b"", Duration::from_secs(30))
-            .expect_success("the browser")
-            .stdout
+        process::run(curl, b"", Duration::from_secs(30)).expect_success("the browser").stdout
     }
 }
 
@@ -100,11 +89,6 @@ fn field(page: &str, name: &str) -> String {
 }
 
 fn between(page: &str, before: &str, after: &str) -> String {
-    let found = page
-        .split_once(before)
-        .and_then(|(_, rest)| rest.split_once(after));
-    found
-        .unwrap_or_else(|| panic!("the page has no {before}:\n{page}"))
-        .0
-        .to_owned()
+    let found = page.split_once(before).and_then(|(_, rest)| rest.split_once(after));
+    found.unwrap_or_else(|| panic!("the page has no {before}:\n{page}")).0.to_owned()
 }

@@ -9,13 +9,7 @@ use crate::ports::HOST;
 /// Every mail of the mailbox, oldest first, exactly as the server gives it.
 pub(super) fn fetch_all(port: u16, user: &str, password: &str) -> Vec<Vec<u8>> {
     let mut mailbox = Mailbox::open(port, user, password);
-    let count: usize = mailbox
-        .order("STAT")
-        .split(' ')
-        .nth(1)
-        .unwrap()
-        .parse()
-        .unwrap();
+    let count: usize = mailbox.order("STAT").split(' ').nth(1).unwrap().parse().unwrap();
     let mails = (1..=count).map(|number| mailbox.retrieve(number)).collect();
     mailbox.order("QUIT");
     mails
@@ -30,9 +24,7 @@ impl Mailbox {
         let stream = TcpStream::connect((HOST, port)).expect("Dovecot listens");
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.set_write_timeout(Some(PATIENCE)).unwrap();
-        let mut mailbox = Self {
-            stream: BufReader::new(stream),
-        };
+        let mut mailbox = Self { stream: BufReader::new(stream) };
         mailbox.answer();
         mailbox.order(&format!("USER {user}"));
         mailbox.order(&format!("PASS {password}"));
@@ -40,10 +32,7 @@ impl Mailbox {
     }
 
     fn order(&mut self, command: &str) -> String {
-        self.stream
-            .get_mut()
-            .write_all(format!("{command}\r\n").as_bytes())
-            .unwrap();
+        self.stream.get_mut().write_all(format!("{command}\r\n").as_bytes()).unwrap();
         self.answer()
     }
 
@@ -69,13 +58,8 @@ impl Mailbox {
     fn line(&mut self) -> Vec<u8> {
         let mut line = Vec::new();
         let mut bounded = self.stream.by_ref().take(LONGEST_LINE);
-        bounded
-            .read_until(b'\n', &mut line)
-            .expect("Dovecot answers in time");
-        assert!(
-            line.ends_with(b"\n"),
-            "the connection ended in the middle of a line"
-        );
+        bounded.read_until(b'\n', &mut line).expect("Dovecot answers in time");
+        assert!(line.ends_with(b"\n"), "the connection ended in the middle of a line");
         line
     }
 }

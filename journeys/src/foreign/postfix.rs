@@ -7,7 +7,7 @@ use std::{fmt, fs};
 use super::{Dovecot, configure, folder, user};
 use crate::certificates::Certificates;
 use crate::ports::{self, HOST};
-use crate::process::{self, Server};
+use crate::process::{self, Server, poll_until};
 
 /// The running server, with a queue of its own in the journey's folder.
 pub struct Postfix {
@@ -47,23 +47,18 @@ impl Postfix {
             ("LMTP_SOCKET", text(&dovecot.lmtp_socket)),
             ("SIZE_LIMIT", size_limit.to_string()),
         ];
-        let words: Vec<_> = words
-            .iter()
-            .map(|(word, meaning)| (*word, meaning.as_str()))
-            .collect();
+        let words: Vec<_> = words.iter().map(|(word, meaning)| (*word, meaning.as_str())).collect();
         configure(MAIN_PATTERN, &words, &home.join("config/main.cf"));
         configure(MASTER_PATTERN, &words, &home.join("config/master.cf"));
-        let mut postfix = Self {
-            server: None,
-            port,
-            home,
-            earlier: Vec::new(),
-        };
+        let mut postfix = Self { server: None, port, home, earlier: Vec::new() };
         postfix.come_back();
         postfix
     }
 
     pub(super) fn leave(&mut self) {
+        // Ended between its delivery and its note of it, Postfix would deliver once more.
+        let done = poll_until(TIME_TO_END, || self.mails_done() >= self.mails_taken());
+        assert!(done, "Postfix keeps mails: {:#?}", self.log());
         let server = self.server.take().expect("Postfix is here");
         let (_, lines) = server.end(TIME_TO_END);
         self.earlier.extend(lines);
@@ -99,15 +94,17 @@ impl Postfix {
     /// How many mails it has given its own 250.
     pub fn mails_taken(&self) -> usize {
         let taken = |line: &&String| line.contains("postfix/qmgr[") && line.contains("nrcpt=");
-        let mut taken: Vec<_> = self
-            .log()
-            .iter()
-            .filter(taken)
-            .filter_map(|l| queue_id(l))
-            .collect();
+        let mut taken: Vec<_> =
+            self.log().iter().filter(taken).filter_map(|l| queue_id(l)).collect();
         taken.sort_unstable();
         taken.dedup(); // a restart puts what is left into the active queue once more
         taken.len()
+    }
+
+    fn mails_done(&self) -> usize {
+        let removed =
+            |line: &&String| line.contains("postfix/qmgr[") && line.ends_with(": removed");
+        self.log().iter().filter(removed).count()
     }
 
     pub(super) fn wait_for_deliveries(&self, count: usize, limit: Duration) {
@@ -119,10 +116,7 @@ impl Postfix {
 
 impl fmt::Debug for Postfix {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Postfix")
-            .field("port", &self.port)
-            .finish_non_exhaustive()
+        formatter.debug_struct("Postfix").field("port", &self.port).finish_non_exhaustive()
     }
 }
 
