@@ -10,6 +10,7 @@
 //! - [`sasl`]: the words by which a mail server is shown a token or a password
 //! - [`oauth`]: requests and answers of the authorization server
 
+mod line;
 pub mod oauth;
 pub mod pop3;
 pub mod sasl;

@@ -14,6 +14,7 @@ use secrecy::SecretString;
 use super::error::OauthError;
 use super::form::Form;
 use super::json::Answer;
+use super::response::{Response, retry_wait};
 
 /// RFC 8628 §3.1. The scopes are checked by this request already.
 pub fn device_authorization_form(client_id: &str, scopes: &[String]) -> Form {
@@ -56,24 +57,15 @@ pub struct DeviceAuthorization {
 impl DeviceAnswer {
     /// Reads the server's answer; `retry_after` is that header's number of seconds.
     pub fn read(status: u16, retry_after: Option<u64>, body: &[u8]) -> Self {
-        let busy = matches!(status, 408 | 429 | 500..);
         let retry_after = retry_after.map(retry_wait);
-        let mut answer = match Answer::read(body) {
-            Ok(answer) => answer,
-            Err(_) if busy => return Self::Busy { retry_after },
-            Err(what) => return Self::Nonsense(format!("HTTP {status} with {what}")),
-        };
-        match OauthError::read(&answer) {
-            _ if busy => Self::Busy { retry_after },
-            Some(error) if error.means_busy() => Self::Busy { retry_after },
-            Some(error) => Self::Refused(error),
-            None if !(200..300).contains(&status) => {
-                Self::Nonsense(format!("HTTP {status} without an error word"))
-            }
-            None => match DeviceAuthorization::read(&mut answer) {
+        match Response::read(status, body) {
+            Response::Given(mut answer) => match DeviceAuthorization::read(&mut answer) {
                 Ok(code) => Self::Code(code),
                 Err(missing) => Self::Nonsense(format!("a device code answer without {missing}")),
             },
+            Response::Error { busy: true, .. } | Response::Busy => Self::Busy { retry_after },
+            Response::Error { error, .. } => Self::Refused(error),
+            Response::Nonsense(what) => Self::Nonsense(what),
         }
     }
 }
@@ -103,11 +95,6 @@ fn web_address(answer: &Answer, name: &str) -> Option<String> {
     let known = ["https", "http"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
     let whole = address.len() <= ADDRESS_LIMIT && !address.contains(' ');
     (known && whole).then_some(address)
-}
-
-/// `Retry-After` as a wait, an hour at most (as MSAL caps it).
-pub(super) fn retry_wait(seconds: u64) -> Duration {
-    Duration::from_secs(seconds.min(3_600))
 }
 
 /// Shortest and longest interval between polls that a server can ask for, in seconds.

@@ -19,6 +19,7 @@ mod error;
 mod form;
 mod id_token;
 mod json;
+mod response;
 mod token;
 
 pub use device::{DeviceAnswer, DeviceAuthorization, device_authorization_form};

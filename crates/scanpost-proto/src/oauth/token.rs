@@ -12,10 +12,11 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use super::device::{INTERVAL_LIMITS, retry_wait};
+use super::device::INTERVAL_LIMITS;
 use super::error::OauthError;
 use super::form::Form;
 use super::json::Answer;
+use super::response::{Response, retry_wait};
 
 /// Asks whether the person has agreed (RFC 8628 §3.4). Entra wants neither scope nor secret;
 /// Google's client for limited-input devices sends its secret.
@@ -82,31 +83,23 @@ pub struct Tokens {
 impl TokenAnswer {
     /// Reads the server's answer; `retry_after` is that header's number of seconds.
     pub fn read(status: u16, retry_after: Option<u64>, body: &[u8]) -> Self {
-        let busy = matches!(status, 408 | 429 | 500..);
         let retry_after = retry_after.map(retry_wait);
-        let mut answer = match Answer::read(body) {
-            Ok(answer) => answer,
-            Err(_) if busy => return Self::Busy { retry_after },
-            Err(what) => return Self::Nonsense(format!("HTTP {status} with {what}")),
-        };
-        match OauthError::read(&answer) {
-            Some(error) => match error.error.as_str() {
+        match Response::read(status, body) {
+            Response::Given(mut answer) => match Tokens::read(&mut answer) {
+                Ok(tokens) => Self::Tokens(tokens),
+                Err(what) => Self::Nonsense(what.to_owned()),
+            },
+            Response::Error { error, busy, answer } => match error.error.as_str() {
                 "authorization_pending" => Self::Pending,
                 "slow_down" => {
                     let told = answer.seconds("interval", INTERVAL_LIMITS);
                     Self::SlowDown { interval: told.or(retry_after) }
                 }
-                _ if busy || error.means_busy() => Self::Busy { retry_after },
+                _ if busy => Self::Busy { retry_after },
                 _ => Self::Refused(error),
             },
-            None if busy => Self::Busy { retry_after },
-            None if !(200..300).contains(&status) => {
-                Self::Nonsense(format!("HTTP {status} without an error word"))
-            }
-            None => match Tokens::read(&mut answer) {
-                Ok(tokens) => Self::Tokens(tokens),
-                Err(what) => Self::Nonsense(what.to_owned()),
-            },
+            Response::Busy => Self::Busy { retry_after },
+            Response::Nonsense(what) => Self::Nonsense(what),
         }
     }
 }

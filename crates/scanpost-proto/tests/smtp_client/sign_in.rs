@@ -17,7 +17,7 @@ fn exchange_refuses_a_token_at_once_and_a_fresh_one_may_be_tried() {
     let (steps, line) = hear(&mut session, refusal);
     match &steps[..] {
         [Step::AuthRefused { reply, challenge: None }] => {
-            assert_eq!(reply.to_string(), refusal.trim_end())
+            assert_eq!(reply.to_string(), refusal.trim_end());
         }
         other => panic!("{other:?}"),
     }

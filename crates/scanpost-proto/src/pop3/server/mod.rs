@@ -14,7 +14,6 @@
 //! mailbox itself.
 
 mod content;
-mod line;
 mod mailbox;
 mod rules;
 mod session;

@@ -7,12 +7,12 @@ use std::collections::VecDeque;
 use std::{fmt, mem};
 
 use super::content::Content;
-use super::line::{LONGEST, Line, LineBuffer};
 use super::mailbox::{Listing, Mailbox};
 use super::rules::{Rules, Tls};
-use super::sign_in::Exchange;
 use super::step::Step;
 use super::wording::Wording;
+use crate::line::{LONGEST, Line, LineBuffer};
+use crate::sasl::Exchange;
 
 /// The server's side of one connection.
 pub struct Session {
@@ -153,7 +153,7 @@ impl Session {
         let (verb, rest) = text.split_once(' ').unwrap_or((text, ""));
         let verb = verb.trim_ascii_end().to_ascii_uppercase();
         let limit = if verb == "AUTH" { LONGEST } else { self.rules.command_line_limit };
-        if line.length > limit {
+        if line.length > limit as u64 {
             return self.complain(|wording| &wording.line_too_long);
         }
         match verb.as_str() {

@@ -4,24 +4,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::SecretString;
 
-use super::line::{LONGEST, Line};
 use super::mailbox::{Entry, Mailbox};
 use super::rules::Tls;
 use super::session::{Phase, Question, Session, State};
 use super::step::Step;
-use crate::sasl::{self, Credentials, Mechanism};
-
-/// What the client's next line is.
-pub(super) enum Exchange {
-    Plain,
-    LoginUser,
-    /// With the user's name as it came, in base64.
-    LoginPassword {
-        user: String,
-    },
-    Xoauth2,
-    Oauthbearer,
-}
+use crate::line::Line;
+use crate::sasl::{Credentials, Exchange, Heard, Mechanism};
 
 impl Session {
     /// After [`Step::StartTls`]: the handshake is done. A name from before counts no more.
@@ -109,62 +97,35 @@ impl Session {
         let Some(mechanism) = known else {
             return self.complain_about_the_way();
         };
-        let (exchange, prompt) = match mechanism {
-            Mechanism::Plain => (Exchange::Plain, ""),
-            Mechanism::Login => (Exchange::LoginUser, ASK_USER),
-            Mechanism::Xoauth2 => (Exchange::Xoauth2, ""),
-            Mechanism::Oauthbearer => (Exchange::Oauthbearer, ""),
-        };
+        let (exchange, prompt) = Exchange::begin(mechanism);
         match initial {
-            None => self.ask(exchange, prompt),
+            None => self.heard(Heard::Half(exchange, prompt)),
             Some(_) if !self.rules.initial_response => {
                 self.say_err_of(|wording| &wording.no_initial_response);
                 self.close();
             }
             // RFC 5034 §4: a lone `=` is an empty answer.
-            Some("=") => self.hear(exchange, ""),
-            Some(answer) => self.hear(exchange, answer),
+            Some("=") => self.heard(exchange.hear("")),
+            Some(answer) => self.heard(exchange.hear(answer)),
         }
     }
 
     /// A line within AUTH.
     pub(super) fn go_on_signing_in(&mut self, exchange: Exchange, line: &Line) {
-        if line.length > LONGEST {
-            return self.complain(|wording| &wording.line_too_long);
-        }
-        match std::str::from_utf8(&line.octets).map(str::trim_ascii) {
-            Ok("*") => self.complain(|wording| &wording.cancelled),
-            Ok(answer) => self.hear(exchange, answer),
-            Err(_) => self.complain(|wording| &wording.answer_malformed),
-        }
+        self.heard(exchange.hear_line(line));
     }
 
-    /// Reads an answer: it is the credentials, or half of them.
-    fn hear(&mut self, exchange: Exchange, answer: &str) {
-        let password = |(user, password)| Credentials::Password { user, password };
-        let bearer =
-            |mechanism| move |(user, token)| Credentials::Bearer { mechanism, user, token };
-        let credentials = match exchange {
-            Exchange::LoginUser => {
-                let user = answer.to_owned();
-                return self.ask(Exchange::LoginPassword { user }, ASK_PASSWORD);
+    fn heard(&mut self, heard: Heard) {
+        match heard {
+            Heard::Half(exchange, prompt) => {
+                self.say(&format!("+ {prompt}"));
+                self.state = State::SignIn(exchange);
             }
-            Exchange::LoginPassword { user } => sasl::read_login(&user, answer).map(password),
-            Exchange::Plain => sasl::read_plain(answer).map(password),
-            Exchange::Xoauth2 => sasl::read_xoauth2(answer).map(bearer(Mechanism::Xoauth2)),
-            Exchange::Oauthbearer => {
-                sasl::read_oauthbearer(answer).map(bearer(Mechanism::Oauthbearer))
-            }
-        };
-        match credentials {
-            Some(credentials) => self.ask_about(credentials),
-            None => self.complain(|wording| &wording.answer_malformed),
+            Heard::Whole(credentials) => self.ask_about(credentials),
+            Heard::Cancelled => self.complain(|wording| &wording.cancelled),
+            Heard::Malformed => self.complain(|wording| &wording.answer_malformed),
+            Heard::TooLong => self.complain(|wording| &wording.line_too_long),
         }
-    }
-
-    fn ask(&mut self, exchange: Exchange, prompt: &str) {
-        self.say(&format!("+ {prompt}"));
-        self.state = State::SignIn(exchange);
     }
 
     fn ask_about(&mut self, credentials: Credentials) {
@@ -183,9 +144,3 @@ impl Session {
         }
     }
 }
-
-/// `Username:` in base64; clients compare it octet by octet.
-const ASK_USER: &str = "VXNlcm5hbWU6";
-
-/// `Password:` in base64.
-const ASK_PASSWORD: &str = "UGFzc3dvcmQ6";

@@ -2,11 +2,11 @@
 
 use super::command::{self, Command, Wrong};
 use super::envelope::{MailFrom, RcptTo};
-use super::line::{LONGEST, Line};
 use super::rules::Tls;
 use super::session::{Client, Question, Session, State};
 use super::step::Step;
 use super::wording::{Wording, ehlo_reply, filled, helo_reply};
+use crate::line::{LONGEST, Line};
 
 impl Session {
     /// Does what a command line says.

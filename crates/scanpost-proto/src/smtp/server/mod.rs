@@ -6,8 +6,8 @@
 //! a [`Receipt`].
 //!
 //! - [`Session`]: `session.rs`, with the commands in `dialogue.rs` and AUTH in `sign_in.rs`
-//! - reading: `line.rs` gathers a line, `command.rs` and `path.rs` say what it means, `body.rs`
-//!   takes the mail out of DATA
+//! - reading: the crate's `line.rs` gathers a line, `command.rs` and `path.rs` say what it means,
+//!   `body.rs` takes the mail out of DATA
 //! - what the driver decides beforehand: [`Rules`], with the texts in [`Wording`]
 //!
 //! Spoken: RFC 5321, PIPELINING (RFC 2920), SIZE (RFC 1870), 8BITMIME (RFC 6152), SMTPUTF8
@@ -61,7 +61,6 @@ mod body;
 mod command;
 mod dialogue;
 mod envelope;
-mod line;
 mod path;
 mod rules;
 mod session;

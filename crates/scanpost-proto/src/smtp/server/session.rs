@@ -10,11 +10,11 @@ use std::mem;
 
 use super::body::Receiver;
 use super::envelope::{Envelope, MailFrom, RcptTo};
-use super::line::LineBuffer;
 use super::rules::{Rules, Tls};
-use super::sign_in::Exchange;
 use super::step::{Receipt, Step};
 use super::wording::{Wording, filled};
+use crate::line::LineBuffer;
+use crate::sasl::Exchange;
 use crate::smtp::Reply;
 
 /// The server's side of one connection.

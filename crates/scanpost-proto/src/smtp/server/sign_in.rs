@@ -9,26 +9,12 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use secrecy::SecretString;
 
-use super::line::{LONGEST, Line};
 use super::session::{Question, Session, State};
 use super::step::Step;
-use crate::sasl::{self, Credentials, Mechanism};
+use crate::line::Line;
+use crate::sasl::{Exchange, Heard, Mechanism};
 use crate::smtp::Reply;
-
-/// What the client's next line is.
-#[derive(Debug)]
-pub(super) enum Exchange {
-    Plain,
-    LoginUser,
-    /// With the user's name as it came, in base64.
-    LoginPassword {
-        user: String,
-    },
-    Xoauth2,
-    Oauthbearer,
-}
 
 impl Session {
     /// After [`Step::Authenticate`]: the credentials are right and belong to `name`.
@@ -90,70 +76,30 @@ impl Session {
 
     /// A line within AUTH.
     pub(super) fn go_on_signing_in(&mut self, exchange: Exchange, line: &Line) {
-        if line.length > LONGEST as u64 {
-            return self.complain(|wording| &wording.auth_line_too_long);
-        }
-        match std::str::from_utf8(&line.octets).map(str::trim_ascii) {
-            Ok("*") => self.complain(|wording| &wording.auth_cancelled),
-            Ok(answer) => self.hear(exchange, answer),
-            Err(_) => self.complain(|wording| &wording.auth_malformed),
-        }
+        self.heard(exchange.hear_line(line));
     }
 
     fn begin_exchange(&mut self, mechanism: Mechanism, initial: Option<&str>) {
-        let (exchange, prompt) = match mechanism {
-            Mechanism::Plain => (Exchange::Plain, ""),
-            Mechanism::Login => (Exchange::LoginUser, ASK_USER),
-            Mechanism::Xoauth2 => (Exchange::Xoauth2, ""),
-            Mechanism::Oauthbearer => (Exchange::Oauthbearer, ""),
-        };
-        match initial {
-            Some(answer) => self.hear(exchange, answer),
-            None => self.ask(exchange, prompt),
-        }
+        let (exchange, prompt) = Exchange::begin(mechanism);
+        self.heard(match initial {
+            Some(answer) => exchange.hear(answer),
+            None => Heard::Half(exchange, prompt),
+        });
     }
 
-    /// Reads an answer: it is the credentials, or half of them.
-    fn hear(&mut self, exchange: Exchange, answer: &str) {
-        let credentials = match exchange {
-            Exchange::LoginUser => {
-                let user = answer.to_owned();
-                return self.ask(Exchange::LoginPassword { user }, ASK_PASSWORD);
+    fn heard(&mut self, heard: Heard) {
+        match heard {
+            Heard::Half(exchange, prompt) => {
+                self.say(&Reply::plain(334, prompt));
+                self.state = State::SignIn(exchange);
             }
-            Exchange::LoginPassword { user } => sasl::read_login(&user, answer).map(password),
-            Exchange::Plain => sasl::read_plain(answer).map(password),
-            Exchange::Xoauth2 => {
-                sasl::read_xoauth2(answer).map(|shown| bearer(Mechanism::Xoauth2, shown))
-            }
-            Exchange::Oauthbearer => {
-                sasl::read_oauthbearer(answer).map(|shown| bearer(Mechanism::Oauthbearer, shown))
-            }
-        };
-        match credentials {
-            Some(credentials) => {
+            Heard::Whole(credentials) => {
                 self.steps.push_back(Step::Authenticate(credentials));
                 self.state = State::Asking(Question::Credentials { challenged: false });
             }
-            None => self.complain(|wording| &wording.auth_malformed),
+            Heard::Cancelled => self.complain(|wording| &wording.auth_cancelled),
+            Heard::Malformed => self.complain(|wording| &wording.auth_malformed),
+            Heard::TooLong => self.complain(|wording| &wording.auth_line_too_long),
         }
     }
-
-    fn ask(&mut self, exchange: Exchange, prompt: &str) {
-        self.say(&Reply::plain(334, prompt));
-        self.state = State::SignIn(exchange);
-    }
 }
-
-fn password((user, password): (String, SecretString)) -> Credentials {
-    Credentials::Password { user, password }
-}
-
-fn bearer(mechanism: Mechanism, (user, token): (String, SecretString)) -> Credentials {
-    Credentials::Bearer { mechanism, user, token }
-}
-
-/// `Username:` in base64; devices compare it octet by octet.
-const ASK_USER: &str = "VXNlcm5hbWU6";
-
-/// `Password:` in base64.
-const ASK_PASSWORD: &str = "UGFzc3dvcmQ6";

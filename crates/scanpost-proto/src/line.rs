@@ -1,8 +1,9 @@
 //! One line of the client, gathered from however many reads it comes in.
 //!
-//! A line ends at LF. The CR that belongs before it may be missing: some devices end commands with
-//! LF alone, and [`Line::crlf`] tells. That is safe for commands only; where a *mail* ends is not
-//! decided here but in `body.rs`, which knows CRLF alone.
+//! Both servers read commands and answers to AUTH by it. A line ends at LF. The CR that belongs
+//! before it may be missing: some devices end commands with LF alone, and [`Line::crlf`] tells.
+//! That is safe for commands only; where a *mail* ends is not decided here but by SMTP's
+//! `server/body.rs`, which knows CRLF alone.
 //!
 //! At most [`LONGEST`] octets of a line are held, whatever comes. A line may carry a password or a
 //! token, so it is wiped after use, and the buffer grows by hand: a `Vec` that moves leaves a copy
@@ -13,28 +14,29 @@ use std::fmt;
 use memchr::memchr;
 use zeroize::Zeroizing;
 
-/// The longest line that any state allows: an answer within AUTH (RFC 4954 §4), line end included.
-pub(super) const LONGEST: usize = 12_288;
+/// The longest line that any state allows: an answer within AUTH, line end included (RFC 4954 §4
+/// has the figure for SMTP; RFC 5034 has none for POP3, which takes the same).
+pub(crate) const LONGEST: usize = 12_288;
 
 /// A whole line.
-pub(super) struct Line {
+pub(crate) struct Line {
     /// Without its line end; cut at [`LONGEST`].
-    pub(super) octets: Zeroizing<Vec<u8>>,
+    pub(crate) octets: Zeroizing<Vec<u8>>,
     /// As it came, with its line end.
-    pub(super) length: u64,
+    pub(crate) length: u64,
     /// Whether it ended with CRLF, as RFC 5321 §2.3.8 wants it.
-    pub(super) crlf: bool,
+    pub(crate) crlf: bool,
 }
 
 #[derive(Default)]
-pub(super) struct LineBuffer {
+pub(crate) struct LineBuffer {
     kept: Zeroizing<Vec<u8>>,
     length: u64,
 }
 
 impl LineBuffer {
     /// Takes octets up to the end of the line, if it is there. Returns how many.
-    pub(super) fn gather(&mut self, input: &[u8]) -> (usize, Option<Line>) {
+    pub(crate) fn gather(&mut self, input: &[u8]) -> (usize, Option<Line>) {
         let end = memchr(b'\n', input).map(|at| at + 1);
         let piece = &input[..end.unwrap_or(input.len())];
         self.length = self.length.saturating_add(piece.len() as u64);
@@ -44,10 +46,11 @@ impl LineBuffer {
     }
 
     /// Whether no octet of a next line has come yet.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.length == 0
     }
 
+    /// Moves to a larger place by hand, so that the smaller one is wiped.
     fn keep(&mut self, piece: &[u8]) {
         let needed = self.kept.len() + piece.len();
         if needed > self.kept.capacity() {
