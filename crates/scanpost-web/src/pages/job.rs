@@ -1,0 +1,66 @@
+//! One job: its story, another attempt, its end.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use axum::extract::{Path, State};
+use axum::response::{Html, IntoResponse, Response};
+use scanpost_core::clock::Time;
+use scanpost_core::gateway::Gateway;
+use scanpost_core::spool::JobId;
+
+use super::render::{self, Frame};
+use super::{not_found, refused, see};
+
+pub(super) async fn show(
+    State(gateway): State<Gateway>,
+    Path(id): Path<String>,
+    frame: Frame,
+) -> Response {
+    let Ok(id) = id.parse::<JobId>() else { return not_found(&frame) };
+    match gateway.job(id).await {
+        Ok(view) => Html(render::job(&frame, &view, now())).into_response(),
+        Err(error) => refused(&frame, error),
+    }
+}
+
+pub(super) async fn retry(
+    State(gateway): State<Gateway>,
+    Path(id): Path<String>,
+    frame: Frame,
+) -> Response {
+    let Ok(id) = id.parse::<JobId>() else { return not_found(&frame) };
+    match gateway.retry_job(id).await {
+        Ok(()) => see(&format!("/jobs/{id}")),
+        Err(error) => refused(&frame, error),
+    }
+}
+
+pub(super) async fn ask_delete(
+    State(gateway): State<Gateway>,
+    Path(id): Path<String>,
+    frame: Frame,
+) -> Response {
+    let Ok(id) = id.parse::<JobId>() else { return not_found(&frame) };
+    match gateway.job(id).await {
+        Ok(view) => Html(render::delete_job(&frame, &view.job)).into_response(),
+        Err(error) => refused(&frame, error),
+    }
+}
+
+pub(super) async fn delete(
+    State(gateway): State<Gateway>,
+    Path(id): Path<String>,
+    frame: Frame,
+) -> Response {
+    let Ok(id) = id.parse::<JobId>() else { return not_found(&frame) };
+    match gateway.delete_job(id).await {
+        Ok(()) => see("/#jobs"),
+        Err(error) => refused(&frame, error),
+    }
+}
+
+/// The wall clock, for "3 minutes ago"; nothing waits by it.
+fn now() -> Time {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Time(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,235 @@
+//! The administrator's pages: drawn on the server, whole without JavaScript.
+//!
+//! - [`render`]: views in, HTML out; [`shown`] decides what is shown, [`say`] in which words
+//! - [`account`], [`job`]: what can be done to them, each by a form
+//! - [`enter`]: the way in, and the choice of the language
+//! - [`events`]: tells an open page that something has changed
+//!
+//! Nothing of the gateway is shown or done without a session (RFC 10027: no sign-in starts but from
+//! an authenticated administrator). A form of another website is refused twice: its request names a
+//! foreign origin, and the cookie does not travel with it.
+
+mod account;
+mod assets;
+mod enter;
+mod events;
+mod job;
+mod qr;
+pub mod render;
+mod say;
+mod shown;
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, FromRef, FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use scanpost_core::gateway::{Gateway, GatewayError};
+use scanpost_core::spool::JobFilter;
+use scanpost_core::words::Language;
+use tokio::sync::Semaphore;
+use tower_http::csrf::{CsrfLayer, ProtectionError};
+
+use crate::access::Access;
+use crate::wire::Problem;
+use render::{Frame, Notice};
+use say::Say;
+
+/// The pages. Only `/enter` and the static files are open to those without a session.
+pub fn pages_router(gateway: Gateway, access: Access) -> Router {
+    let pages =
+        Pages { gateway, access, followers: Arc::new(Semaphore::new(events::MOST_FOLLOWERS)) };
+    let guarded = Router::new()
+        .route("/", get(status))
+        .route("/accounts/{name}/sign-in", post(account::sign_in))
+        .route("/accounts/{name}/cancel", post(account::cancel))
+        .route("/accounts/{name}/sign-out", get(account::ask_sign_out).post(account::sign_out))
+        .route("/jobs/{id}", get(job::show))
+        .route("/jobs/{id}/retry", post(job::retry))
+        .route("/jobs/{id}/delete", get(job::ask_delete).post(job::delete))
+        .route("/events", get(events::follow))
+        .fallback(async |frame: Frame| not_found(&frame))
+        .layer(middleware::from_fn_with_state(pages.clone(), admit));
+    Router::new()
+        .route("/enter", get(enter::enter))
+        .route("/language", post(enter::choose_language))
+        .route("/static/{file}", get(assets::file))
+        .merge(guarded)
+        .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(CsrfLayer::new())
+        .layer(middleware::from_fn(protect))
+        .with_state(pages)
+}
+
+#[derive(Clone)]
+struct Pages {
+    gateway: Gateway,
+    access: Access,
+    /// Places for pages that follow the events.
+    followers: Arc<Semaphore>,
+}
+
+impl FromRef<Pages> for Gateway {
+    fn from_ref(pages: &Pages) -> Self {
+        pages.gateway.clone()
+    }
+}
+
+impl FromRef<Pages> for Access {
+    fn from_ref(pages: &Pages) -> Self {
+        pages.access.clone()
+    }
+}
+
+async fn status(State(gateway): State<Gateway>, frame: Frame) -> Result<Html<String>, Response> {
+    let refuse = |fault| refused(&frame, GatewayError::Fault(fault));
+    let status = gateway.status().await.map_err(refuse)?;
+    let newest = JobFilter { most: NEWEST_JOBS, ..JobFilter::default() };
+    let jobs = gateway.jobs(newest).await.map_err(refuse)?;
+    Ok(Html(render::status(&frame, &status, &jobs)))
+}
+
+/// Lets through who has a session; all others see how to get one.
+async fn admit(
+    State(access): State<Access>,
+    frame: Frame,
+    request: Request,
+    next: Next,
+) -> Response {
+    let cookies = request.headers().get_all(header::COOKIE).iter();
+    if cookies.filter_map(|cookies| cookies.to_str().ok()).any(|cookies| access.admits(cookies)) {
+        return next.run(request).await;
+    }
+    let say = Say { language: frame.language };
+    let notice = Notice {
+        title: say.text("notice-locked"),
+        what: say.text("notice-locked-text"),
+        command: Some(PAGE_COMMAND),
+        ..Notice::default()
+    };
+    (StatusCode::UNAUTHORIZED, Html(render::notice(&frame, notice))).into_response()
+}
+
+/// The outermost layer: says in the reader's language why a foreign request was refused, and puts
+/// the protecting headers on every response.
+async fn protect(frame: Frame, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if response.extensions().get::<ProtectionError>().is_some() {
+        let say = Say { language: frame.language };
+        let notice = Notice {
+            title: say.text("notice-foreign"),
+            what: say.text("notice-foreign-text"),
+            back: true,
+            ..Notice::default()
+        };
+        response = (StatusCode::FORBIDDEN, Html(render::notice(&frame, notice))).into_response();
+    }
+    for (name, value) in PROTECTION {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Back to where the account or the job is shown.
+fn see(place: &str) -> Response {
+    Redirect::to(place).into_response()
+}
+
+fn not_found(frame: &Frame) -> Response {
+    let say = Say { language: frame.language };
+    let notice = Notice {
+        title: say.text("notice-not-found"),
+        what: say.text("notice-not-found-text"),
+        back: true,
+        ..Notice::default()
+    };
+    (StatusCode::NOT_FOUND, Html(render::notice(frame, notice))).into_response()
+}
+
+/// Why the gateway did not do it.
+fn refused(frame: &Frame, error: GatewayError) -> Response {
+    if matches!(error, GatewayError::NotFound(_)) {
+        return not_found(frame);
+    }
+    let problem = Problem::of(error, frame.language);
+    let status = problem.status();
+    let say = Say { language: frame.language };
+    let notice = Notice {
+        title: say.text("notice-failed"),
+        what: problem.title,
+        next: problem.next,
+        command: None,
+        fault: problem.fault.map(|fault| *fault),
+        back: true,
+    };
+    (status, Html(render::notice(frame, notice))).into_response()
+}
+
+impl<S: Sync> FromRequestParts<S> for Frame {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let text =
+            |name| parts.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+        let gateway: String =
+            text(header::HOST).unwrap_or_default().chars().take(LONGEST_HOST).collect();
+        Ok(Frame {
+            language: language(&parts.headers),
+            gateway,
+            here: parts.uri.path().to_owned(),
+            version: env!("CARGO_PKG_VERSION"),
+        })
+    }
+}
+
+/// The chosen language, else the one that the browser asks for.
+fn language(headers: &HeaderMap) -> Language {
+    let chosen = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|cookies| cookies.to_str().ok())
+        .flat_map(|cookies| cookies.split(';'))
+        .filter_map(|cookie| cookie.trim().split_once('='))
+        .find_map(|(name, tag)| (name == enter::LANGUAGE_COOKIE).then(|| Language::from_tag(tag)));
+    chosen.flatten().unwrap_or_else(|| {
+        let wish = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        Language::from_accept_language(wish.unwrap_or_default())
+    })
+}
+
+/// How a person gets a link to the pages.
+const PAGE_COMMAND: &str = "scanpost page";
+
+/// Jobs on the status page.
+const NEWEST_JOBS: usize = 50;
+
+/// A form has a few short fields.
+const LARGEST_FORM: usize = 16 * 1024;
+
+/// Longest name of a host with its port (RFC 1035 §2.3.4).
+const LONGEST_HOST: usize = 261;
+
+/// On every response, unless it says otherwise itself.
+///
+/// `same-origin`, not `no-referrer`: with the latter a browser sends `Origin: null` with a form
+/// (Fetch §3.2), and over plain HTTP, where there is no `Sec-Fetch-Site`, our own forms could not
+/// be told from foreign ones. Other sites learn nothing in either case.
+const PROTECTION: [(HeaderName, &str); 8] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+         connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (header::CACHE_CONTROL, "no-store"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+];

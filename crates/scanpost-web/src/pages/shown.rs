@@ -1,0 +1,396 @@
+//! What a page shows of a view: words and tones in the reader's language. Pure; no template decides
+//! anything.
+
+use scanpost_core::clock::Time;
+use scanpost_core::fault::{Code, Fault, Remedy};
+use scanpost_core::gateway::views::{AccountView, SignInView, StatusView};
+use scanpost_core::journal::{Entry, Event, Route};
+use scanpost_core::oauth::TokenStatus;
+use scanpost_core::spool::{Job, JobState, Recipient, RecipientState};
+use scanpost_core::words;
+
+use super::qr::Qr;
+use super::say::Say;
+
+/// How a thing stands. Shown as a colour and a sign, and always beside a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tone {
+    Good,
+    /// Goes on by itself, or somebody is at it.
+    Wait,
+    /// A person must act.
+    Bad,
+    Idle,
+}
+
+impl Tone {
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Tone::Good => "good",
+            Tone::Wait => "wait",
+            Tone::Bad => "bad",
+            Tone::Idle => "idle",
+        }
+    }
+
+    fn of(fault: &Fault) -> Self {
+        match fault.remedy() {
+            Remedy::RetryLater => Tone::Wait,
+            Remedy::SignIn | Remedy::ChangeTenant | Remedy::FixSettings | Remedy::ChangeMail => {
+                Tone::Bad
+            }
+        }
+    }
+}
+
+/// A state with its tone.
+pub(super) struct Badge {
+    pub(super) tone: Tone,
+    pub(super) word: String,
+}
+
+/// A moment: for machines, for a tool tip, for a sentence.
+pub(super) struct Moment {
+    pub(super) exact: String,
+    pub(super) plain: String,
+    pub(super) relative: String,
+}
+
+impl Moment {
+    pub(super) fn of(say: Say, at: Time, now: Time) -> Self {
+        let relative = if at > now {
+            words::ahead(say.language, now.until(at))
+        } else {
+            words::ago(say.language, now.since(at))
+        };
+        let exact = at.to_string();
+        let plain = exact.replace('T', " ").replace('Z', " UTC");
+        Self { exact, plain, relative }
+    }
+}
+
+/// A fault with its sentence, the next step and the evidence.
+pub(super) struct Trouble {
+    pub(super) tone: Tone,
+    pub(super) what: String,
+    pub(super) next: String,
+    pub(super) code: &'static str,
+    pub(super) words: Option<String>,
+    pub(super) facts: Vec<(String, String)>,
+}
+
+impl Trouble {
+    pub(super) fn of(say: Say, fault: &Fault) -> Self {
+        let sentence = words::fault(say.language, fault);
+        Self {
+            tone: Tone::of(fault),
+            what: sentence.what,
+            next: sentence.next,
+            code: fault.code.as_str(),
+            words: fault.words.clone(),
+            facts: fault.facts.clone().into_iter().collect(),
+        }
+    }
+}
+
+/// A code pair on the screen.
+pub(super) struct CodeShown {
+    pub(super) user_code: String,
+    /// Only an address of the web becomes a link.
+    pub(super) link: Option<String>,
+    /// The address as a person reads it.
+    pub(super) address: String,
+    pub(super) qr: Option<Qr>,
+    pub(super) seconds_left: u64,
+    /// `14:02`.
+    pub(super) clock: String,
+}
+
+impl CodeShown {
+    fn of(view: &SignInView) -> Self {
+        let uri = &view.verification_uri;
+        let is_web = ["https://", "http://"].iter().any(|scheme| uri.starts_with(scheme));
+        Self {
+            user_code: view.user_code.clone(),
+            link: is_web.then(|| uri.clone()),
+            address: uri.strip_prefix("https://").unwrap_or(uri).to_owned(),
+            qr: Qr::of(uri),
+            seconds_left: view.seconds_left,
+            clock: format!("{}:{:02}", view.seconds_left / 60, view.seconds_left % 60),
+        }
+    }
+}
+
+/// One account with everything that its card shows.
+pub(super) struct AccountShown {
+    pub(super) name: String,
+    pub(super) address: String,
+    pub(super) provider: String,
+    pub(super) token: Badge,
+    pub(super) connection: Badge,
+    pub(super) connected_at: Option<Moment>,
+    pub(super) signed_in_as: Option<String>,
+    /// The signed-in name, where it is not the mailbox.
+    pub(super) other_name: Option<String>,
+    pub(super) signed_in_at: Option<Moment>,
+    pub(super) refreshed_at: Option<Moment>,
+    pub(super) next_refresh_at: Option<Moment>,
+    pub(super) held_since: Option<Moment>,
+    pub(super) troubles: Vec<Trouble>,
+    pub(super) code: Option<CodeShown>,
+    /// Signing in is the next step.
+    pub(super) wants_sign_in: bool,
+    pub(super) sign_in_label: &'static str,
+    pub(super) can_sign_out: bool,
+}
+
+impl AccountShown {
+    pub(super) fn of(say: Say, view: &AccountView, now: Time) -> Self {
+        let moment = |at: Option<Time>| at.map(|at| Moment::of(say, at, now));
+        let other = |name: &&String| !name.eq_ignore_ascii_case(&view.address);
+        let has_expired = view.sign_in_fault.as_ref().is_some_and(|f| f.code == Code::CodeExpired);
+        let sign_in_label = match view.token_status {
+            _ if has_expired => "sign-in-new-code",
+            TokenStatus::NotRetrieved | TokenStatus::WaitingForAuthorisation => "sign-in",
+            TokenStatus::Retrieved | TokenStatus::Invalid => "sign-in-again",
+        };
+        Self {
+            name: view.name.to_string(),
+            address: view.address.clone(),
+            provider: view.provider.clone(),
+            token: token_badge(say, view.token_status),
+            connection: connection_badge(say, view),
+            connected_at: moment(view.connection.as_ref().map(|connection| connection.at)),
+            signed_in_as: view.signed_in_as.clone(),
+            other_name: view.signed_in_as.as_ref().filter(other).cloned(),
+            signed_in_at: moment(view.signed_in_at),
+            refreshed_at: moment(view.refreshed_at),
+            next_refresh_at: moment(view.next_refresh_at),
+            held_since: moment(view.hold.as_ref().map(|hold| hold.since)),
+            troubles: troubles(view)
+                .into_iter()
+                .map(|fault| Trouble::of(say, &about(fault, view)))
+                .collect(),
+            code: view.sign_in.as_ref().map(CodeShown::of),
+            wants_sign_in: has_expired
+                || matches!(view.token_status, TokenStatus::NotRetrieved | TokenStatus::Invalid),
+            sign_in_label,
+            can_sign_out: view.signed_in_at.is_some(),
+        }
+    }
+}
+
+/// The fault, naming the account on whose card it stands.
+fn about(fault: &Fault, view: &AccountView) -> Fault {
+    let mut fault = fault.clone();
+    fault.facts.entry("account".to_owned()).or_insert_with(|| view.name.to_string());
+    fault.facts.entry("address".to_owned()).or_insert_with(|| view.address.clone());
+    fault
+}
+
+/// What stands in an account's way, each fault once, the gravest first.
+fn troubles(view: &AccountView) -> Vec<&Fault> {
+    let hold = view.hold.as_ref().map(|hold| &hold.fault);
+    let connection = view.connection.as_ref().and_then(|connection| connection.fault.as_ref());
+    // While a new code is on the screen, the end of the last one is history.
+    let sign_in = view.sign_in_fault.as_ref().filter(|_| view.sign_in.is_none());
+    let mut found: Vec<&Fault> = Vec::new();
+    for fault in [hold, view.token_fault.as_ref(), sign_in, connection].into_iter().flatten() {
+        if found.iter().all(|known| known.code != fault.code) {
+            found.push(fault);
+        }
+    }
+    found
+}
+
+fn token_badge(say: Say, status: TokenStatus) -> Badge {
+    let tone = match status {
+        TokenStatus::NotRetrieved => Tone::Idle,
+        TokenStatus::WaitingForAuthorisation => Tone::Wait,
+        TokenStatus::Retrieved => Tone::Good,
+        TokenStatus::Invalid => Tone::Bad,
+    };
+    Badge { tone, word: words::token_status(say.language, status) }
+}
+
+fn connection_badge(say: Say, view: &AccountView) -> Badge {
+    let (tone, id) = match &view.connection {
+        None => (Tone::Idle, "account-not-tried"),
+        Some(connection) => match &connection.fault {
+            None => (Tone::Good, "account-connected"),
+            Some(fault) => (Tone::of(fault), "account-not-connected"),
+        },
+    };
+    Badge { tone, word: say.text(id) }
+}
+
+/// The whole page in one line.
+pub(super) fn summary(say: Say, accounts: &[AccountView]) -> Badge {
+    let needs_a_person =
+        |view: &AccountView| troubles(view).iter().any(|fault| Tone::of(fault) == Tone::Bad);
+    let (tone, id) = if accounts.is_empty() {
+        (Tone::Idle, "summary-no-account")
+    } else if accounts.iter().any(|view| view.sign_in.is_some()) {
+        (Tone::Wait, "summary-signing-in")
+    } else if accounts.iter().any(needs_a_person) {
+        (Tone::Bad, "summary-trouble")
+    } else if accounts.iter().any(|view| view.token_status == TokenStatus::NotRetrieved) {
+        (Tone::Wait, "summary-sign-in-needed")
+    } else {
+        (Tone::Good, "summary-ready")
+    };
+    Badge { tone, word: say.text(id) }
+}
+
+/// How many jobs wait, have been delivered, have failed.
+pub(super) fn counts(say: Say, status: &StatusView) -> String {
+    let sum = |states: &[JobState]| -> String {
+        let counts = status.jobs.iter().filter(|(state, _)| states.contains(state));
+        counts.map(|(_, count)| count).sum::<u64>().to_string()
+    };
+    let waiting = sum(&[JobState::Waiting, JobState::Delivering]);
+    let delivered = sum(&[JobState::Delivered]);
+    let failed = sum(&[JobState::Failed, JobState::PartlyDelivered]);
+    let args = [("waiting", &*waiting), ("delivered", &*delivered), ("failed", &*failed)];
+    words::text(say.language, "summary-counts", &args)
+}
+
+/// One job as a line of the list.
+pub(super) struct JobShown {
+    pub(super) id: String,
+    pub(super) badge: Badge,
+    pub(super) device: String,
+    pub(super) recipients: String,
+    pub(super) size: String,
+    pub(super) accepted: Moment,
+    pub(super) next_try: Option<Moment>,
+    /// What stands in its way, in a sentence.
+    pub(super) hindrance: Option<String>,
+}
+
+impl JobShown {
+    /// `hold` is why the queue of the job's account waits, if it does.
+    pub(super) fn of(say: Say, job: &Job, hold: Option<&Fault>, now: Time) -> Self {
+        let fault = hindrance(job, hold);
+        // Who waits for a person has no next attempt to look forward to.
+        let next = job.due_at.filter(|_| job.state == JobState::Waiting && hold.is_none());
+        Self {
+            id: job.id.to_string(),
+            badge: job_badge(say, job.state),
+            device: job.device.clone(),
+            recipients: recipients(say, &job.recipients),
+            size: words::size(say.language, job.size_bytes),
+            accepted: Moment::of(say, job.accepted_at, now),
+            next_try: next.map(|at| Moment::of(say, at, now)),
+            hindrance: fault.map(|fault| words::fault(say.language, fault).what),
+        }
+    }
+}
+
+/// What stands, or stood, in the way of a job.
+pub(super) fn hindrance<'a>(job: &'a Job, hold: Option<&'a Fault>) -> Option<&'a Fault> {
+    match job.state {
+        JobState::Waiting => hold.or(job.fault.as_ref()),
+        JobState::Failed | JobState::PartlyDelivered => job.fault.as_ref(),
+        JobState::Delivering | JobState::Delivered => None,
+    }
+}
+
+fn job_badge(say: Say, state: JobState) -> Badge {
+    let tone = match state {
+        JobState::Waiting | JobState::Delivering => Tone::Wait,
+        JobState::Delivered => Tone::Good,
+        JobState::PartlyDelivered | JobState::Failed => Tone::Bad,
+    };
+    Badge { tone, word: words::job_state(say.language, state) }
+}
+
+fn recipients(say: Say, recipients: &[Recipient]) -> String {
+    let first = recipients.first().map_or("", |recipient| recipient.address.as_str());
+    match recipients.len().saturating_sub(1) {
+        0 => first.to_owned(),
+        more => say.with_two("job-to-one-more", "first", first, "more", &more.to_string()),
+    }
+}
+
+/// One recipient and its last result.
+pub(super) struct RecipientShown {
+    pub(super) badge: Badge,
+    pub(super) address: String,
+    pub(super) reply: Option<String>,
+}
+
+impl RecipientShown {
+    pub(super) fn of(say: Say, recipient: &Recipient) -> Self {
+        let tone = match recipient.state {
+            RecipientState::Waiting => Tone::Wait,
+            RecipientState::Delivered => Tone::Good,
+            RecipientState::Failed => Tone::Bad,
+        };
+        let word = words::recipient_state(say.language, recipient.state);
+        Self {
+            badge: Badge { tone, word },
+            address: recipient.address.clone(),
+            reply: recipient.reply.clone(),
+        }
+    }
+}
+
+/// One line of a job's story.
+pub(super) struct StoryLine {
+    pub(super) at: Moment,
+    pub(super) tone: Tone,
+    pub(super) sentence: String,
+    pub(super) route: Option<String>,
+    pub(super) trouble: Option<Trouble>,
+}
+
+/// The story, oldest first. A fault that the line above has told already is not told again.
+pub(super) fn story(say: Say, entries: &[Entry], now: Time) -> Vec<StoryLine> {
+    let mut told: Option<&Fault> = None;
+    let mut lines = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let (tone, fault, route) = outcome(&entry.event);
+        let news = fault.filter(|fault| told != Some(fault));
+        told = fault.or(told);
+        lines.push(StoryLine {
+            at: Moment::of(say, entry.at, now),
+            tone,
+            sentence: words::event(say.language, &entry.event),
+            route: route.and_then(|route| way(say, route)),
+            trouble: news.map(|fault| Trouble::of(say, fault)),
+        });
+    }
+    lines
+}
+
+fn outcome(event: &Event) -> (Tone, Option<&Fault>, Option<&Route>) {
+    match event {
+        Event::AttemptEnded { route, fault, failed, waiting, .. } => {
+            let tone = match (failed, waiting) {
+                (0, 0) => Tone::Good,
+                (0, _) => Tone::Wait,
+                _ => Tone::Bad,
+            };
+            (tone, fault.as_ref(), Some(route))
+        }
+        Event::JobDelivered => (Tone::Good, None, None),
+        Event::JobFailed { fault } => (Tone::Bad, fault.as_ref(), None),
+        Event::AccountHeld { fault } => (Tone::Bad, Some(fault), None),
+        _ => (Tone::Idle, None, None),
+    }
+}
+
+/// `smtp.office365.com:587 · Encryption: TLSv1.3 · Log-in: XOAUTH2`; nothing before a server was named.
+fn way(say: Say, route: &Route) -> Option<String> {
+    if route.host.is_empty() {
+        return None;
+    }
+    let parts = [("job-route-tls", &route.tls), ("job-route-login", &route.mechanism)];
+    let known = |(id, value): (&str, &Option<String>)| {
+        value.as_ref().map(|value| format!("{}: {value}", say.text(id)))
+    };
+    let mut way = vec![format!("{}:{}", route.host, route.port)];
+    way.extend(parts.into_iter().filter_map(known));
+    Some(way.join(" · "))
+}

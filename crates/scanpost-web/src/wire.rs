@@ -1,0 +1,125 @@
+//! What travels over the control socket, in JSON: the command line reads and writes these types.
+//!
+//! Most of it is core's own views; here stands what they do not cover. Moments are milliseconds
+//! since 1970, as in [`scanpost_core::clock::Time`].
+
+use scanpost_core::account::AccountName;
+use scanpost_core::clock::Time;
+use scanpost_core::fault::Fault;
+use scanpost_core::gateway::views::StatusView;
+use scanpost_core::oauth::Provider;
+use scanpost_core::spool::{JobId, JobState};
+use serde::{Deserialize, Serialize};
+
+pub use scanpost_core::gateway::NewDevice;
+pub use scanpost_core::gateway::views::{AccountView, DeviceView, JobView, SignInView};
+pub use scanpost_core::spool::Job;
+
+/// `GET /api/status`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Status {
+    pub version: String,
+    pub now: Time,
+    pub started_at: Time,
+    pub accounts: Vec<AccountView>,
+    pub devices: usize,
+    pub jobs: Vec<(JobState, u64)>,
+    pub listeners: Vec<Listener>,
+    pub free_bytes: u64,
+}
+
+/// One address on which scanpost listens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listener {
+    /// `smtp`, `smtps`, `web`.
+    pub what: String,
+    pub address: String,
+}
+
+impl From<StatusView> for Status {
+    fn from(view: StatusView) -> Self {
+        let listener = |listener: scanpost_core::gateway::views::ListenerView| Listener {
+            what: listener.what.to_owned(),
+            address: listener.address,
+        };
+        Self {
+            version: view.version.to_owned(),
+            now: view.now,
+            started_at: view.started_at,
+            accounts: view.accounts,
+            devices: view.devices,
+            jobs: view.jobs,
+            listeners: view.listeners.into_iter().map(listener).collect(),
+            free_bytes: view.free_bytes,
+        }
+    }
+}
+
+/// `POST /api/accounts`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AddAccount {
+    pub name: AccountName,
+    /// The mailbox.
+    pub address: String,
+    pub provider: Provider,
+}
+
+/// The answer to `POST /api/devices`, which takes a [`NewDevice`]. The password is shown this once; scanpost keeps only its hash.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct DeviceAdded {
+    pub device: DeviceView,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
+}
+
+impl std::fmt::Debug for DeviceAdded {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("DeviceAdded").field("device", &self.device).finish_non_exhaustive()
+    }
+}
+
+/// The query of `GET /api/jobs`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct JobsQuery {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<JobState>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<AccountName>,
+    /// The next page: jobs older than this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<JobId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most: Option<usize>,
+}
+
+/// `POST /api/page-link`: where the page opens, without host and port.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct PageLink {
+    /// `/enter?code=…`
+    pub path: String,
+}
+
+impl std::fmt::Debug for PageLink {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PageLink(…)")
+    }
+}
+
+/// Every refusal (RFC 9457).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// The HTTP status.
+    pub status: u16,
+    /// A fault's code, or `not-found`, `conflict`, `invalid`.
+    pub code: String,
+    /// What happened.
+    pub title: String,
+    /// The next step, and who does it; empty where the title says it already.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub next: String,
+    /// What the other side said, and the facts for support.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<Box<Fault>>,
+}

@@ -1,0 +1,149 @@
+use reqwest::{Method, StatusCode};
+use scanpost_core::oauth::TokenStatus;
+use scanpost_core::spool::{JobId, JobState};
+use scanpost_web::wire::{
+    AccountView, AddAccount, DeviceAdded, DeviceView, Job, JobView, PageLink, Problem, SignInView,
+    Status,
+};
+use serde::de::DeserializeOwned;
+use serde_json::json;
+
+use crate::site::{Site, cookie, scans};
+
+async fn get<T: DeserializeOwned>(site: &Site, path: &str) -> T {
+    let response = site.control(Method::GET, path).send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK, "{path}");
+    response.json().await.unwrap()
+}
+
+async fn problem(site: &Site, method: Method, path: &str) -> Problem {
+    let response = site.control(method, path).send().await.unwrap();
+    assert_eq!(response.headers()["content-type"], "application/problem+json");
+    let status = response.status();
+    let problem: Problem = response.json().await.unwrap();
+    assert_eq!(problem.status, status.as_u16());
+    problem
+}
+
+#[tokio::test]
+async fn an_account_lives_from_being_added_to_being_removed() {
+    let site = Site::start().await;
+    let new = AddAccount {
+        name: scans(),
+        address: "scans@contoso.example".to_owned(),
+        provider: site.provider(),
+    };
+    let added = site.control(Method::POST, "/api/accounts").json(&new).send().await.unwrap();
+    assert_eq!(added.status(), StatusCode::CREATED);
+    let account: AccountView = added.json().await.unwrap();
+    assert_eq!(account.token_status, TokenStatus::NotRetrieved);
+    let again = site.control(Method::POST, "/api/accounts").json(&new).send().await.unwrap();
+    assert_eq!(again.status(), StatusCode::CONFLICT);
+
+    let path = "/api/accounts/scans/sign-in";
+    let begun = site.control(Method::POST, path).send().await.unwrap();
+    let code: SignInView = begun.json().await.unwrap();
+    assert_eq!(code.user_code, "GTHK9QXRL");
+    let account: AccountView = get(&site, "/api/accounts/scans").await;
+    assert_eq!(account.sign_in.unwrap().user_code, "GTHK9QXRL");
+    let cancelled = site.control(Method::DELETE, path).send().await.unwrap();
+    assert_eq!(cancelled.status(), StatusCode::NO_CONTENT);
+    let out = site.control(Method::POST, "/api/accounts/scans/sign-out").send().await.unwrap();
+    assert_eq!(out.status(), StatusCode::NO_CONTENT);
+
+    let removed = site.control(Method::DELETE, "/api/accounts/scans").send().await.unwrap();
+    assert_eq!(removed.status(), StatusCode::NO_CONTENT);
+    assert!(get::<Vec<AccountView>>(&site, "/api/accounts").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_device_s_password_is_given_once() {
+    let site = Site::start().await;
+    let body = json!({ "name": "copier", "user": "copier", "tls": "required" });
+    let added = site.control(Method::POST, "/api/devices").json(&body).send().await.unwrap();
+    assert_eq!(added.status(), StatusCode::CREATED);
+    let added: DeviceAdded = added.json().await.unwrap();
+    let password = added.password.clone().expect("a device with a user has a password");
+    assert!(!format!("{added:?}").contains(&password));
+    let list =
+        site.control(Method::GET, "/api/devices").send().await.unwrap().text().await.unwrap();
+    assert!(!list.contains(&password), "{list}");
+    let devices: Vec<DeviceView> = serde_json::from_str(&list).unwrap();
+    assert!(devices[0].tls_required);
+    let removed = site.control(Method::DELETE, "/api/devices/copier").send().await.unwrap();
+    assert_eq!(removed.status(), StatusCode::NO_CONTENT);
+    let gone = problem(&site, Method::DELETE, "/api/devices/copier").await;
+    assert_eq!((gone.status, gone.code.as_str()), (404, "not-found"));
+}
+
+#[tokio::test]
+async fn jobs_are_listed_filtered_shown_retried_and_deleted() {
+    let site = Site::with_account().await;
+    let (first, second) = (site.job(&["a@b.example"]).await, site.job(&["c@d.example"]).await);
+    let all: Vec<Job> = get(&site, "/api/jobs").await;
+    assert_eq!(all.iter().map(|job| job.id).collect::<Vec<_>>(), [second, first], "newest first");
+    assert_eq!(get::<Vec<Job>>(&site, "/api/jobs?most=1").await.len(), 1);
+    let before: Vec<Job> = get(&site, &format!("/api/jobs?before={second}&account=scans")).await;
+    assert_eq!(before[0].id, first);
+    assert!(get::<Vec<Job>>(&site, "/api/jobs?state=failed").await.is_empty());
+
+    let view: JobView = get(&site, &format!("/api/jobs/{first}")).await;
+    assert_eq!(view.job.state, JobState::Waiting);
+    assert_eq!(view.story.len(), 1);
+    let retried = site.control(Method::POST, &format!("/api/jobs/{first}/retry")).send().await;
+    assert_eq!(retried.unwrap().status(), StatusCode::NO_CONTENT);
+    let deleted = site.control(Method::DELETE, &format!("/api/jobs/{first}")).send().await.unwrap();
+    assert_eq!(deleted.status(), StatusCode::NO_CONTENT);
+    assert_eq!(problem(&site, Method::GET, &format!("/api/jobs/{first}")).await.status, 404);
+}
+
+#[tokio::test]
+async fn the_status_has_everything_at_a_glance() {
+    let site = Site::with_account().await;
+    site.job(&["a@b.example"]).await;
+    let status: Status = get(&site, "/api/status").await;
+    assert_eq!(status.accounts[0].address, "scans@contoso.example");
+    assert!(status.jobs.contains(&(JobState::Waiting, 1)));
+}
+
+#[tokio::test]
+async fn a_page_link_opens_the_pages() {
+    let site = Site::start().await;
+    let made = site.control(Method::POST, "/api/page-link").send().await.unwrap();
+    let link: PageLink = made.json().await.unwrap();
+    assert!(!format!("{link:?}").contains(&link.path));
+    let entered = site.stranger(Method::GET, &link.path).send().await.unwrap();
+    assert_eq!(site.get(&cookie(&entered), "/").await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn whatever_cannot_be_understood_is_a_problem_with_a_sentence() {
+    let site = Site::start().await;
+    for (method, path, status) in [
+        (Method::GET, "/api/nothing", 404),
+        (Method::PUT, "/api/status", 404),
+        (Method::GET, "/api/accounts/no%20name", 422),
+        (Method::GET, "/api/accounts/other", 404),
+        (Method::POST, "/api/accounts/other/sign-in", 404),
+        (Method::GET, "/api/jobs/x", 422),
+        (Method::GET, "/api/jobs?state=lost", 422),
+        (Method::GET, "/api/jobs?unknown=1", 422),
+        (Method::POST, "/api/devices", 415),
+    ] {
+        let problem = problem(&site, method, path).await;
+        assert_eq!(problem.status, status, "{path}");
+        assert!(!problem.title.is_empty() && !problem.code.is_empty(), "{problem:?}");
+    }
+    let missing = problem(&site, Method::GET, &format!("/api/jobs/{}", JobId::new())).await;
+    assert!(missing.title.contains("scanpost job list"), "{}", missing.title);
+}
+
+#[tokio::test]
+async fn a_body_that_is_far_too_large_is_refused() {
+    let site = Site::start().await;
+    let body = json!({ "name": "x".repeat(10 * 1024 * 1024) });
+    // The server may close before all of it is sent; in no case is it taken.
+    if let Ok(response) = site.control(Method::POST, "/api/devices").json(&body).send().await {
+        assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    }
+}

@@ -1,0 +1,194 @@
+use scanpost_core::clock::Time;
+use scanpost_core::fault::{Code, Fault};
+use scanpost_core::gateway::views::{
+    AccountView, ConnectionView, JobView, ListenerView, SignInView, StatusView,
+};
+use scanpost_core::journal::{Entry, Event, Route};
+use scanpost_core::oauth::TokenStatus;
+use scanpost_core::spool::{Hold, Job, JobId, JobState, Recipient, RecipientState};
+use scanpost_core::words::Language;
+use scanpost_web::pages::render::{self, Frame, Notice};
+
+use crate::site::scans;
+
+/// Breaks out of text, of attributes in both quotes, and of a script.
+const HOSTILE: &str = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>&amp;";
+
+fn hostile() -> String {
+    HOSTILE.to_owned()
+}
+
+fn fault() -> Fault {
+    ["account", "address", "device", "host", "port", "number", "trace"]
+        .into_iter()
+        .fold(Fault::new(Code::LoginRefused), |fault, name| fault.fact(name, HOSTILE))
+        .words(HOSTILE)
+}
+
+fn frame(language: Language) -> Frame {
+    Frame { language, gateway: hostile(), here: hostile(), version: "0.1.0" }
+}
+
+fn account(sign_in: Option<SignInView>) -> AccountView {
+    AccountView {
+        name: scans(),
+        address: hostile(),
+        provider: hostile(),
+        token_status: TokenStatus::Retrieved,
+        sign_in,
+        sign_in_fault: Some(Fault { code: Code::SignInRefused, ..fault() }),
+        signed_in_as: Some(format!("other{HOSTILE}")),
+        signed_in_at: Some(Time(1)),
+        refreshed_at: Some(Time(2)),
+        next_refresh_at: Some(Time(3)),
+        token_fault: Some(Fault { code: Code::GrantRevoked, ..fault() }),
+        connection: Some(ConnectionView { at: Time(4), fault: Some(fault()) }),
+        hold: Some(Hold { fault: fault(), since: Time(5) }),
+    }
+}
+
+fn code(verification_uri: &str) -> SignInView {
+    SignInView {
+        user_code: hostile(),
+        verification_uri: verification_uri.to_owned(),
+        expires_at: Time(6),
+        seconds_left: 61,
+    }
+}
+
+fn job() -> Job {
+    let recipient = |state| Recipient { address: hostile(), state, reply: Some(hostile()) };
+    Job {
+        id: JobId::new(),
+        account: scans(),
+        device: hostile(),
+        accepted_at: Time(1),
+        size_bytes: 1,
+        sender: hostile(),
+        recipients: vec![recipient(RecipientState::Waiting), recipient(RecipientState::Failed)],
+        eight_bit: false,
+        state: JobState::Waiting,
+        tries: 1,
+        due_at: Some(Time(9)),
+        ended_at: None,
+        fault: Some(fault()),
+    }
+}
+
+fn story() -> JobView {
+    let route =
+        Route { host: hostile(), port: 587, tls: Some(hostile()), mechanism: Some(hostile()) };
+    let accepted = Event::JobAccepted { device: hostile(), size_bytes: 1, recipients: 2 };
+    let ended =
+        Event::AttemptEnded { delivered: 0, failed: 1, waiting: 1, route, fault: Some(fault()) };
+    let entry = |event| Entry { number: 1, at: Time(1), job: None, account: None, event };
+    JobView {
+        job: job(),
+        hold: Some(Hold { fault: fault(), since: Time(1) }),
+        story: vec![entry(accepted), entry(ended)],
+    }
+}
+
+fn status(accounts: Vec<AccountView>) -> StatusView {
+    StatusView {
+        version: "0.1.0",
+        now: Time(10),
+        started_at: Time(0),
+        accounts,
+        devices: 1,
+        jobs: vec![(JobState::Waiting, 1)],
+        listeners: vec![ListenerView { what: "smtp", address: hostile() }],
+        free_bytes: 1,
+    }
+}
+
+/// Every page there is, with hostile text wherever text comes from outside.
+fn pages(language: Language) -> Vec<String> {
+    let frame = frame(language);
+    let accounts = vec![account(None), account(Some(code(HOSTILE)))];
+    let notice = Notice {
+        title: hostile(),
+        what: hostile(),
+        next: hostile(),
+        command: None,
+        fault: Some(fault()),
+        back: true,
+    };
+    vec![
+        render::status(&frame, &status(accounts), &[job()]),
+        render::status(&frame, &status(Vec::new()), &[]),
+        render::job(&frame, &story(), Time(10)),
+        render::sign_out(&frame, &account(None)),
+        render::delete_job(&frame, &job()),
+        render::notice(&frame, notice),
+    ]
+}
+
+#[test]
+fn hostile_text_stays_text_in_every_field_of_every_page() {
+    for language in Language::ALL {
+        for page in pages(language) {
+            assert_eq!(page.matches("<script").count(), 1, "only our own: {page}");
+            assert!(!page.contains("<img"), "{page}");
+            assert!(!page.contains("\"'>"), "{page}");
+            assert!(page.contains("&#60;script&#62;"), "the text itself is shown: {page}");
+        }
+    }
+}
+
+#[test]
+fn no_page_needs_what_the_policy_forbids() {
+    for language in Language::ALL {
+        for page in pages(language) {
+            for forbidden in [" style=\"", "<style", " onclick=", " onload=", "javascript:"] {
+                assert!(!page.contains(forbidden), "{forbidden} in {page}");
+            }
+        }
+    }
+}
+
+#[test]
+fn only_an_address_of_the_web_becomes_a_link() {
+    let draw = |uri| {
+        let accounts = vec![account(Some(code(uri)))];
+        render::status(&frame(Language::En), &status(accounts), &[])
+    };
+    assert!(draw("https://a.example/device").contains("href=\"https://a.example/device\""));
+    for uri in ["javascript:alert(1)", "data:text/html,x", "//a.example", " https://a.example"] {
+        assert!(!draw(uri).contains(&format!("href=\"{uri}")), "{uri}");
+    }
+}
+
+#[test]
+fn every_page_reads_in_its_language() {
+    for language in Language::ALL {
+        for page in pages(language) {
+            assert!(page.contains(&format!("<html lang=\"{}\">", language.tag())), "{page}");
+            assert!(!page.contains("{ $"), "a placeholder was not filled: {page}");
+        }
+    }
+}
+
+#[test]
+fn the_status_says_in_one_line_how_things_stand() {
+    let draw = |accounts| render::status(&frame(Language::En), &status(accounts), &[]);
+    let well = AccountView {
+        sign_in_fault: None,
+        token_fault: None,
+        hold: None,
+        connection: None,
+        ..account(None)
+    };
+    let absent = AccountView { token_status: TokenStatus::NotRetrieved, ..well.clone() };
+    let asking = AccountView { sign_in: Some(code("https://a.example")), ..absent.clone() };
+    for (accounts, line) in [
+        (vec![], "No account yet"),
+        (vec![well.clone()], "Ready to send"),
+        (vec![well.clone(), absent], "An account is waiting to be signed in"),
+        (vec![account(None), asking], "Sign-in in progress"),
+        (vec![well, account(None)], "Something needs your attention"),
+    ] {
+        let page = draw(accounts);
+        assert!(page.contains(&format!("<title>{line} · scanpost</title>")), "{page}");
+    }
+}

@@ -1,0 +1,62 @@
+use reqwest::StatusCode;
+use scanpost_core::spool::JobId;
+
+use crate::site::{Site, location};
+
+#[tokio::test]
+async fn the_list_leads_to_the_story_of_a_job() {
+    let site = Site::with_account().await;
+    let job = site.job(&["anna@contoso.example", "b@contoso.example", "c@contoso.example"]).await;
+    let session = site.enter().await;
+    let list = site.get(&session, "/").await.text().await.unwrap();
+    assert!(
+        list.contains(&format!("href=\"/jobs/{job}\">anna@contoso.example and 2 more</a>")),
+        "{list}"
+    );
+    assert!(list.contains("Waiting: 1 · Delivered: 0 · Failed: 0"), "{list}");
+    let story = site.get(&session, &format!("/jobs/{job}")).await.text().await.unwrap();
+    for part in
+        ["Received from copier", "c@contoso.example", "Try again now", "copier@contoso.example"]
+    {
+        assert!(story.contains(part), "{part} is missing in {story}");
+    }
+}
+
+#[tokio::test]
+async fn a_waiting_job_is_tried_again_on_demand() {
+    let site = Site::with_account().await;
+    let job = site.job(&["anna@contoso.example"]).await;
+    let session = site.enter().await;
+    let retried = site.post(&session, &format!("/jobs/{job}/retry")).await;
+    assert_eq!(retried.status(), StatusCode::SEE_OTHER);
+    assert_eq!(location(&retried), format!("/jobs/{job}"));
+    let story = site.get(&session, &format!("/jobs/{job}")).await.text().await.unwrap();
+    assert!(story.contains("Another attempt was asked for"), "{story}");
+}
+
+#[tokio::test]
+async fn a_job_is_deleted_only_after_a_question() {
+    let site = Site::with_account().await;
+    let job = site.job(&["anna@contoso.example"]).await;
+    let session = site.enter().await;
+    let path = format!("/jobs/{job}/delete");
+    let question = site.get(&session, &path).await.text().await.unwrap();
+    assert!(
+        question.contains("The mail to anna@contoso.example is removed for good."),
+        "{question}"
+    );
+    assert!(site.gateway.job(job).await.is_ok(), "asking deletes nothing");
+    assert_eq!(location(&site.post(&session, &path).await), "/#jobs");
+    assert_eq!(site.get(&session, &path).await.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_job_that_is_not_there_is_said_plainly() {
+    let site = Site::start().await;
+    let session = site.enter().await;
+    for id in [JobId::new().to_string(), "x".to_owned(), "%3Cscript%3E".to_owned()] {
+        let response = site.get(&session, &format!("/jobs/{id}")).await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND);
+        assert!(!response.text().await.unwrap().contains("<script>"));
+    }
+}

@@ -1,0 +1,35 @@
+use reqwest::header::COOKIE;
+use reqwest::{Method, StatusCode};
+
+use crate::site::{Site, cookie, location};
+
+#[tokio::test]
+async fn the_browser_s_language_decides_until_one_is_chosen() {
+    let site = Site::start().await;
+    let ask = async |header: &str, cookie: &str| {
+        let request = site.stranger(Method::GET, "/").header("accept-language", header);
+        request.header(COOKIE, cookie).send().await.unwrap().text().await.unwrap()
+    };
+    assert!(ask("sv-SE,sv;q=0.9,en;q=0.5", "").await.contains("<html lang=\"sv\">"));
+    assert!(ask("fr", "").await.contains("<html lang=\"en\">"));
+    let page = ask("en", "other=1; scanpost-language=sv").await;
+    assert!(page.contains("<html lang=\"sv\">") && page.contains("Sidan är låst"), "{page}");
+    assert!(ask("sv", "scanpost-language=%00").await.contains("<html lang=\"sv\">"));
+}
+
+#[tokio::test]
+async fn choosing_a_language_is_remembered_and_leads_back_to_the_page() {
+    let site = Site::start().await;
+    let choose = async |language: &str, back: &str| {
+        let request = site.stranger(Method::POST, "/language").header("origin", site.origin());
+        request.form(&[("language", language), ("back", back)]).send().await.unwrap()
+    };
+    let chosen = choose("sv", "/jobs/0190").await;
+    assert_eq!(chosen.status(), StatusCode::SEE_OTHER);
+    assert_eq!(location(&chosen), "/jobs/0190");
+    assert_eq!(cookie(&chosen), "scanpost-language=sv");
+    for foreign in ["https://evil.example/", "//evil.example", "/\\evil.example", ""] {
+        assert_eq!(location(&choose("sv", foreign).await), "/", "{foreign}");
+    }
+    assert!(choose("xx", "/").await.headers().get("set-cookie").is_none());
+}

@@ -1,0 +1,14 @@
+//! Pages and control API as a browser and the command line meet them: over real sockets, in front
+//! of a real gateway on the memory store, with a small authorization server beside it.
+
+#![allow(clippy::unwrap_used, reason = "a test that can't go on fails there")]
+
+mod access;
+mod account;
+mod control;
+mod drawing;
+mod events;
+mod job;
+mod language;
+mod protection;
+mod site;

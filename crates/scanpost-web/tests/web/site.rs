@@ -1,0 +1,203 @@
+//! A gateway with its pages and its control socket, for one test.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::routing::post;
+use axum::{Json, Router};
+use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, redirect};
+use scanpost_core::account::AccountName;
+use scanpost_core::clock::Clock;
+use scanpost_core::gateway::{Duty, Gateway, Parts};
+use scanpost_core::oauth::Provider;
+use scanpost_core::oauth::seal::Sealer;
+use scanpost_core::settings::Settings;
+use scanpost_core::spool::{JobId, NewJob, Spool};
+use scanpost_core::submission::tls::{Acceptor, Identity};
+use scanpost_core::trust;
+use scanpost_store::MemoryStore;
+use scanpost_web::Access;
+use serde_json::{Value, json};
+use tokio::net::{TcpListener, UnixListener};
+use tokio::sync::oneshot;
+
+pub(crate) struct Site {
+    pub(crate) gateway: Gateway,
+    pub(crate) access: Access,
+    store: Arc<MemoryStore>,
+    pages: String,
+    control: PathBuf,
+    provider: String,
+    /// Dropped, they end the servers.
+    _stops: [oneshot::Sender<()>; 2],
+    _folder: tempfile::TempDir,
+}
+
+impl Site {
+    pub(crate) async fn start() -> Self {
+        let store = Arc::new(MemoryStore::new());
+        let parts = Parts {
+            store: store.clone(),
+            sealer: Sealer::new(&[7; 32]),
+            clock: Clock::machine(),
+            settings: Settings::default(),
+            tls: Acceptor::new(&Identity::make(vec!["localhost".to_owned()]).unwrap()).unwrap(),
+        };
+        let gateway = Gateway::start(parts, Duty::Administer).await.unwrap();
+        let access = Access::new();
+        let folder = tempfile::tempdir().unwrap();
+        let control = folder.path().join("control");
+        let socket = UnixListener::bind(&control).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let pages = listener.local_addr().unwrap().to_string();
+        let (stop_pages, pages_stopped) = oneshot::channel::<()>();
+        let (stop_control, control_stopped) = oneshot::channel::<()>();
+        let router = scanpost_web::pages_router(gateway.clone(), access.clone());
+        tokio::spawn(scanpost_web::serve(listener, router, async { drop(pages_stopped.await) }));
+        let router = scanpost_web::control_router(gateway.clone(), access.clone());
+        tokio::spawn(scanpost_web::serve_control(socket, router, async {
+            drop(control_stopped.await);
+        }));
+        Self {
+            gateway,
+            access,
+            store,
+            pages,
+            control,
+            provider: authorization_server().await,
+            _stops: [stop_pages, stop_control],
+            _folder: folder,
+        }
+    }
+
+    /// The same, with the account `scans` in it.
+    pub(crate) async fn with_account() -> Self {
+        let site = Self::start().await;
+        let address = "scans@contoso.example".to_owned();
+        site.gateway.add_account(scans(), address, site.provider()).await.unwrap();
+        site
+    }
+
+    pub(crate) fn provider(&self) -> Provider {
+        serde_json::from_value(self.provider_json()).unwrap()
+    }
+
+    pub(crate) fn provider_json(&self) -> Value {
+        let base = &self.provider;
+        json!({
+            "name": "test",
+            "title": "Test provider",
+            "oauth": {
+                "device_authorization_endpoint": format!("http://{base}/device"),
+                "token_endpoint": format!("http://{base}/token"),
+                "client_id": "client",
+                "scopes": ["send"],
+                "sign_in": ["device-code"],
+            },
+            "smtp": { "host": "127.0.0.1", "port": 9 },
+        })
+    }
+
+    /// A mail that waits for its first attempt.
+    pub(crate) async fn job(&self, recipients: &[&str]) -> JobId {
+        let mut incoming = self.store.incoming();
+        incoming.write(axum::body::Bytes::from_static(b"Subject: scan\r\n\r\n")).await.unwrap();
+        let id = JobId::new();
+        let job = NewJob {
+            id,
+            account: scans(),
+            device: "copier".to_owned(),
+            accepted_at: Clock::machine().now(),
+            sender: "copier@contoso.example".to_owned(),
+            recipients: recipients.iter().map(ToString::to_string).collect(),
+            eight_bit: false,
+        };
+        incoming.keep(job).await.unwrap();
+        id
+    }
+
+    pub(crate) fn origin(&self) -> String {
+        format!("http://{}", self.pages)
+    }
+
+    /// A request for a page, without a session.
+    pub(crate) fn stranger(&self, method: Method, path: &str) -> RequestBuilder {
+        browser().request(method, format!("http://{}{path}", self.pages))
+    }
+
+    /// Comes in by a link; the value is the cookie.
+    pub(crate) async fn enter(&self) -> String {
+        let path = format!("/enter?code={}", self.access.link_code());
+        let response = self.stranger(Method::GET, &path).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+        assert_eq!(location(&response), "/");
+        cookie(&response)
+    }
+
+    pub(crate) async fn get(&self, session: &str, path: &str) -> Response {
+        self.stranger(Method::GET, path).header(COOKIE, session).send().await.unwrap()
+    }
+
+    pub(crate) async fn post(&self, session: &str, path: &str) -> Response {
+        let request = self.stranger(Method::POST, path).header(COOKIE, session);
+        request.header("origin", self.origin()).send().await.unwrap()
+    }
+
+    /// A request to the control socket.
+    pub(crate) fn control(&self, method: Method, path: &str) -> RequestBuilder {
+        let client = Client::builder()
+            .tls_backend_preconfigured(trust::nobody())
+            .unix_socket(self.control.clone())
+            .build()
+            .unwrap();
+        client.request(method, format!("http://scanpost{path}"))
+    }
+}
+
+pub(crate) fn scans() -> AccountName {
+    "scans".parse().unwrap()
+}
+
+pub(crate) fn location(response: &Response) -> &str {
+    response.headers()[LOCATION].to_str().unwrap()
+}
+
+/// The cookie that a response sets, as a browser sends it back.
+pub(crate) fn cookie(response: &Response) -> String {
+    let set = response.headers()[SET_COOKIE].to_str().unwrap();
+    for must in ["; HttpOnly", "; SameSite=Strict", "; Path=/"] {
+        assert!(set.contains(must), "{set}");
+    }
+    set.split(';').next().unwrap().to_owned()
+}
+
+fn browser() -> Client {
+    Client::builder()
+        .tls_backend_preconfigured(trust::nobody())
+        .redirect(redirect::Policy::none())
+        .no_proxy()
+        .build()
+        .unwrap()
+}
+
+/// Gives a code, and waits for a person for ever.
+async fn authorization_server() -> String {
+    let device = async || {
+        Json(json!({
+            "device_code": "the-device-code",
+            "user_code": "GTHK9QXRL",
+            "verification_uri": "https://login.test.example/device",
+            "expires_in": 900,
+            "interval": 5,
+        }))
+    };
+    let token = async || {
+        (axum::http::StatusCode::BAD_REQUEST, Json(json!({ "error": "authorization_pending" })))
+    };
+    let router = Router::new().route("/device", post(device)).route("/token", post(token));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    tokio::spawn(async { axum::serve(listener, router).await });
+    address
+}

@@ -1,0 +1,185 @@
+# What went wrong, and the next step. The id is the fault's code (scanpost-core/src/fault.rs).
+#
+# The sentence says what happened; .next says who does what. Both are read by people in an office and
+# by those who service printers. A fact that is not known arrives as "unknown", and the sentence must
+# read well without it.
+
+## Parts of sentences
+
+fact-the-account = { $account ->
+    [unknown] The account
+   *[other] The account “{ $account }”
+}
+fact-the-mailbox = { $address ->
+    [unknown] the mailbox
+   *[other] the mailbox { $address }
+}
+fact-the-device = { $device ->
+    [unknown] The device
+   *[other] The device “{ $device }”
+}
+fact-the-server = { $host ->
+    [unknown] The mail server
+   *[other] The mail server { $host }
+}
+fact-to-the-server = { $host ->
+    [unknown] the mail server
+   *[other] { $host }
+}
+fact-port = { $port ->
+    [unknown] the port for mail submission (usually 587)
+   *[other] port { $port }
+}
+fact-with-number = { $number ->
+    [unknown] { "" }
+   *[other] { " " }({ $number })
+}
+
+## Between the device and scanpost
+
+device-unknown = A device that scanpost does not know tried to send mail.
+    .next = Administrator: add the device in scanpost, with its network address or with a user and password. Then scan again.
+
+device-password-wrong = { fact-the-device } gave a user or a password that scanpost does not accept.
+    .next = Service person: enter the same user and password in the device as in scanpost. If the password is lost, remove the device in scanpost and add it again; a new password is then shown once.
+
+device-tls-required = { fact-the-device } tried to send without encryption, and its entry in scanpost demands encryption.
+    .next = Service person: switch on STARTTLS or SSL/TLS in the device’s mail settings. If the device cannot do it, the administrator can allow it to send without.
+
+account-missing = A mail arrived, but scanpost has no account to send it with.
+    .next = Administrator: add an account in scanpost and sign it in. Then scan again.
+
+mail-loop = A mail keeps coming back to scanpost.
+    .next = Administrator: look for a forwarding rule or a connector at the provider that sends mail back to scanpost, and remove it. Then scan again.
+
+too-many-connections = More devices were connected at once than scanpost allows.
+    .next = Nobody needs to act: the device is served when it tries again. If it happens often, look for a device that opens connections without end.
+
+too-many-guesses = Too many wrong passwords came from one network address, so scanpost does not listen to it for a while.
+    .next = Service person: wait a minute, then compare user and password in the device with its entry in scanpost.
+
+device-silent = { fact-the-device } fell silent in the middle of a mail, so nothing was kept of it.
+    .next = At the device: scan again. If it happens often, check its network cable or its wireless connection.
+
+stopping = scanpost is being stopped and takes no new mail.
+    .next = At the device: try again in a minute, when scanpost is running again.
+
+## The disk
+
+disk-full = The disk is so full that scanpost cannot keep another mail safely.
+    .next = Administrator: free space on scanpost’s disk. Mails that were accepted are safe; what was refused must be scanned again.
+
+storage-failed = scanpost could not read or write its own data.
+    .next = Administrator: read scanpost’s log, and check that its disk is healthy and that its data folder belongs to it. What was refused must be scanned again.
+
+## Signing in and staying signed in
+
+sign-in-needed = { fact-the-account } is not signed in, so its mails are waiting.
+    .next = Administrator: sign in on scanpost’s page. The waiting mails are then sent by themselves.
+
+sign-in-code-expired = The code was not used in time.
+    .next = Administrator: get a new code and use it within a quarter of an hour.
+
+sign-in-declined = Someone declined the sign-in on the provider’s page.
+    .next = Administrator: if that was a mistake, get a new code and approve it. If nobody at your site did it, find out who had the code.
+
+sign-in-public-client-off = The provider refuses the sign-in because the app registration does not allow this kind of app.
+    .next = Tenant administrator: in the Entra admin center, open the app registration, go to Authentication and set “Allow public client flows” to Yes. Then get a new code.
+
+sign-in-device-code-blocked = The organisation does not allow sign-in with a code: security defaults or a Conditional Access policy blocks it.
+    .next = Tenant administrator: find the sign-in in Entra’s sign-in log, see which policy blocked it, and exclude this account from that policy. With security defaults there are no exceptions; Conditional Access must take their place, or another way of sign-in be used.
+
+sign-in-device-code-not-offered = This provider does not give the right to send mail to a sign-in with a code.
+    .next = Administrator: choose another way of sign-in for the account, or an account at another provider.
+
+sign-in-consent-needed = The organisation has not yet consented that this app may send mail.
+    .next = Tenant administrator: grant admin consent to the app in the Entra admin center, or sign in yourself and tick the box for consent on behalf of the organisation. Then sign in again here.
+
+sign-in-app-unknown = The provider does not know this app or this organisation, or does not let them be used together{ fact-with-number }.
+    .next = Administrator: compare the client ID, the tenant and the cloud in the account’s settings with the app registration at the provider.
+
+sign-in-scope-refused = The provider refuses the permissions that scanpost asks for{ fact-with-number }.
+    .next = Administrator: check the scopes in the account’s settings, and that the app registration has the permission SMTP.Send of Office 365 Exchange Online.
+
+sign-in-client-refused = The provider does not accept the app’s secret or certificate{ fact-with-number }.
+    .next = Administrator: if the app is a public client, remove its secret from the account’s settings. Otherwise make a new secret or certificate at the provider and enter it in scanpost.
+
+sign-in-refused = The provider refused the sign-in{ fact-with-number }.
+    .next = Administrator: read the provider’s words below, then sign in again. If it is refused again, look the sign-in up in the provider’s log by its trace and correlation IDs.
+
+grant-revoked = The provider has ended the sign-in of { fact-the-mailbox }. Common reasons are a changed password, sessions that an administrator revoked, or a long time without use.
+    .next = Administrator: sign in again on scanpost’s page. Nothing is lost: the waiting mails are then sent by themselves.
+
+grant-unclear = The provider does not renew the sign-in of { fact-the-mailbox } and does not say why.
+    .next = scanpost keeps the sign-in and asks again. If it lasts for more than an hour, the administrator signs in again on scanpost’s page.
+
+tokens-unreadable = The stored sign-in cannot be opened: scanpost’s key is not the one that sealed it.
+    .next = Administrator: if you have the earlier key, put it back and restart scanpost. Otherwise sign in again.
+
+sign-in-server-unreachable = The provider’s sign-in service { $host ->
+    [unknown] cannot
+   *[other] ({ $host }) cannot
+} be reached.
+    .next = scanpost tries again by itself. If it lasts, the administrator checks the network, DNS, and that the firewall lets scanpost out by HTTPS (port 443).
+
+sign-in-server-busy = The provider’s sign-in service is busy or has trouble of its own.
+    .next = Nobody needs to act: scanpost tries again by itself. If it lasts for hours, look at the provider’s service status.
+
+sign-in-answer-unreadable = The provider’s sign-in service gave an answer that scanpost does not understand.
+    .next = scanpost tries again by itself. If it lasts, the administrator checks the addresses in the account’s settings, and that no proxy or log-in page of the network stands in between.
+
+## Between scanpost and the provider
+
+server-unreachable = { fact-the-server } cannot be reached.
+    .next = scanpost tries again by itself. If it lasts, the administrator checks the network, DNS, and that the firewall lets scanpost out on { fact-port }.
+
+server-silent = { fact-the-server } does not answer.
+    .next = scanpost tries again by itself. If it lasts, look at the provider’s service status, and for a firewall that holds connections back.
+
+connection-lost = The connection to { fact-to-the-server } broke before the mail had been handed over.
+    .next = scanpost tries again by itself. If it happens often, the administrator checks the network between scanpost and the internet.
+
+server-answer-unreadable = { fact-the-server } gave an answer that is not SMTP.
+    .next = scanpost tries again by itself. If it lasts, the administrator checks the server’s name and { fact-port }, and that no firewall rewrites mail traffic.
+
+certificate-untrusted = The certificate of { fact-to-the-server } is not trusted, so nothing was sent to it.
+    .next = Administrator: check the server’s name, the clock of this machine, and whether a firewall opens encrypted connections. For a server of your own, give scanpost the CA certificate that signed it.
+
+tls-failed = No encrypted connection to { fact-to-the-server } came about.
+    .next = scanpost tries again by itself. If it lasts, the administrator checks that the server offers TLS 1.2 or newer and that no firewall interferes.
+
+starttls-missing = { fact-the-server } offers no encryption, and scanpost sends nothing without it.
+    .next = Administrator: check the server’s name and { fact-port }. If they are right, a firewall or a virus scanner removes the offer on the way and must be told not to.
+
+oauth-missing = { fact-the-server } offers no log-in with OAuth 2.0.
+    .next = Administrator: check the server’s name and { fact-port } against what the provider states for mail submission.
+
+login-refused = The mail server refuses to let { fact-the-mailbox } log in, although the sign-in itself is in order. Its mails are waiting.
+    .next = Exchange administrator: switch on authenticated SMTP for the mailbox ({ $address ->
+        [unknown] Set-CASMailbox with the mailbox’s address and
+       *[other] Set-CASMailbox { $address }
+    } -SmtpClientAuthenticationDisabled $false), and check that the person who signed in may send from it. scanpost sees the change by itself, usually within the hour.
+
+login-deferred = { fact-the-server } cannot check the log-in at the moment.
+    .next = Nobody needs to act: scanpost tries again by itself.
+
+mail-deferred = { fact-the-server } asks scanpost to wait.
+    .next = Nobody needs to act: scanpost tries again by itself. If it lasts, the provider’s words below say which limit was reached.
+
+recipient-refused = { fact-the-server } refuses this recipient.
+    .next = At the device: correct the address in the address book, then scan again. If the address is right, the administrator reads the provider’s words below.
+
+mail-refused = { fact-the-server } refuses this mail.
+    .next = Administrator: the provider’s words below say why. Usual reasons: the mail is too large (scan with a lower resolution), or { fact-the-mailbox } may not send in the name of the sender that the device gives.
+
+delivery-uncertain = The connection to { fact-to-the-server } broke just as the mail had been handed over, so it is not known whether it arrived.
+    .next = scanpost sends it once more, so the recipient may get it twice. Nobody needs to act.
+
+attempt-interrupted = scanpost was stopped during the attempt, or the power failed.
+    .next = Nobody needs to act: scanpost tries again by itself.
+
+gave-up = The mail could not be delivered for so long that scanpost stopped trying.
+    .next = Administrator: see in its story what stood in the way, and mend that. Then scan again.
+
+body-missing = The mail’s content is missing or damaged on scanpost’s disk.
+    .next = At the device: scan again. Administrator: check the disk of this machine.

@@ -1,0 +1,113 @@
+# The pages of the gateway.
+
+skip-to-content = Skip to the content
+this-gateway = This gateway
+choose-language = Language
+copy = Copy
+copied = Copied
+cancel = Cancel
+opens-new-window = (opens in a new window)
+back-to-status = Back to the status
+
+## At a glance
+
+summary-ready = Ready to send
+summary-no-account = No account yet
+summary-sign-in-needed = An account is waiting to be signed in
+summary-signing-in = Sign-in in progress
+summary-trouble = Something needs your attention
+summary-counts = Waiting: { $waiting } · Delivered: { $delivered } · Failed: { $failed }
+
+## Accounts
+
+accounts-title = Accounts
+accounts-none = scanpost has no account to send mail with. On the machine where scanpost runs, see:
+account-token = Token status
+account-connection = Connection status
+account-connected = Connected
+account-not-connected = Failed
+account-not-tried = Not tried yet
+account-signed-in-as = Signed in as
+account-signed-in = Signed in
+account-refreshed = Last renewed
+account-next-refresh = Next renewal
+account-held = Mails on hold
+account-other-name = The person who signed in is { $name }. That is right only if this person may send from the mailbox.
+
+## Signing in and out
+
+sign-in = Sign in
+sign-in-again = Sign in again
+sign-in-new-code = Get a new code
+sign-in-connects = This connects { $address } to the gateway { $gateway }.
+sign-in-binds = Go on only if you started this sign-in yourself. You are connecting:
+sign-in-mailbox = Mailbox
+sign-in-account = Account in scanpost
+sign-in-open = Open the provider’s page:
+sign-in-enter = Enter this code there:
+sign-in-approve = Log in as { $address } and approve.
+sign-in-qr = Or open the page with a phone. The code is entered there too.
+sign-in-qr-label = QR code of the provider’s page
+sign-in-valid = The code is valid for another
+sign-out = Sign out
+sign-out-title = Sign out { $address }?
+sign-out-text = scanpost erases the tokens of the account. Scans are still accepted, but they wait until somebody signs in again. To end the sessions at the provider as well, revoke them there.
+sign-out-yes = Yes, sign out
+sign-out-no = No, stay signed in
+
+## Jobs
+
+jobs-title = Jobs
+jobs-none = No scan has come in yet.
+jobs-more = Older jobs are shown by
+job-to-one-more = { $first } and { $more ->
+    [one] one more
+   *[other] { $more } more
+}
+job-next-attempt = Next attempt
+job-retry = Try again now
+job-delete = Delete
+job-delete-title = Delete this mail?
+job-delete-text = The mail to { $recipients } is removed for good. Recipients that have not got it yet will not get it.
+job-delete-done-text = The entry of the mail to { $recipients } is removed from the list.
+job-delete-yes = Yes, delete
+job-delete-no = No, keep it
+job-device = Device
+job-account = Account
+job-sender = Sender
+job-no-sender = none (an automatic message)
+job-size = Size
+job-accepted = Received
+job-number = Job number
+job-recipients = Recipients
+job-story = What happened
+job-route-tls = Encryption
+job-route-login = Log-in
+
+## A fault
+
+trouble-details = Details for support
+trouble-code = Fault code
+
+## The gateway
+
+gateway-title = This gateway
+gateway-listens = Listens on
+gateway-devices = Known devices
+gateway-free = Free on the disk
+gateway-started = Running since
+gateway-version = Version
+
+## Notices
+
+notice-failed = That did not work
+notice-not-found = There is nothing here
+notice-not-found-text = The page, account or job does not exist, or no longer does.
+notice-locked = This page is locked
+notice-locked-text = It opens with a link that is made on the machine where scanpost runs. The link works once, within ten minutes:
+notice-wrong-code = This link does not work
+notice-wrong-code-text = It has been used already, or it is older than ten minutes. Make a new one on the machine where scanpost runs:
+notice-too-many = Too many attempts
+notice-too-many-text = Wait a minute. Then make a new link on the machine where scanpost runs:
+notice-foreign = This request was refused
+notice-foreign-text = It came from another website. If you did it yourself, open scanpost’s page again and repeat it there.

@@ -1,0 +1,87 @@
+# States and events, in the words of the printers' own pages.
+
+## The token (oauth::TokenStatus)
+
+token-status-not-retrieved = Not retrieved
+token-status-waiting-for-authorisation = Waiting for authorisation
+token-status-retrieved = Retrieved
+token-status-invalid = Invalid
+
+## A job (spool::JobState)
+
+job-state-waiting = Waiting
+job-state-delivering = Sending
+job-state-delivered = Delivered
+job-state-partly-delivered = Partly delivered
+job-state-failed = Failed
+
+## A recipient (spool::RecipientState)
+
+recipient-state-waiting = Waiting
+recipient-state-delivered = Delivered
+recipient-state-failed = Failed
+
+## The journal (journal::Event)
+
+event-job-accepted = Received from { $device }: { $size } for { $recipients ->
+    [one] one recipient
+   *[other] { $recipients } recipients
+}
+event-attempt-started = Attempt { $number } began
+event-attempt-ended = Attempt over: { $delivered } delivered, { $failed } failed, { $waiting } waiting
+event-job-delivered = Done: delivered to every recipient
+event-job-failed = Done: not delivered to every recipient
+event-job-retried = Another attempt was asked for
+event-job-deleted = Deleted
+event-account-held = The account’s mails wait for a person
+event-account-released = The account’s mails flow again
+event-account-added = Account added
+event-account-removed = Account removed
+event-signed-in = Signed in as { $name }
+event-sign-in-failed = Sign-in failed
+event-token-refreshed = Sign-in renewed
+event-grant-hindered = The sign-in could not be renewed for the moment
+event-grant-lapsed = The sign-in has ended
+event-signed-out = Signed out; the tokens were erased
+event-device-added = Device { $device } added
+event-device-removed = Device { $device } removed
+event-clock-set = The machine’s clock was set by { $seconds } seconds
+
+## Sizes and spans of time
+
+size = { $unit ->
+    [gigabytes] { $number } GB
+    [megabytes] { $number } MB
+    [kilobytes] { $number } kB
+   *[bytes] { $number } bytes
+}
+ago = { $unit ->
+    [days] { $number ->
+        [one] a day ago
+       *[other] { $number } days ago
+    }
+    [hours] { $number ->
+        [one] an hour ago
+       *[other] { $number } hours ago
+    }
+    [minutes] { $number ->
+        [one] a minute ago
+       *[other] { $number } minutes ago
+    }
+   *[seconds] just now
+}
+ahead = { $unit ->
+    [days] { $number ->
+        [one] in a day
+       *[other] in { $number } days
+    }
+    [hours] { $number ->
+        [one] in an hour
+       *[other] in { $number } hours
+    }
+    [minutes] { $number ->
+        [one] in a minute
+       *[other] in { $number } minutes
+    }
+   *[seconds] in a moment
+}

@@ -1,0 +1,185 @@
+# Vad som gick fel, och nästa steg. Meddelandets id är felets kod (scanpost-core/src/fault.rs).
+#
+# Meningen säger vad som hände; .next säger vem som gör vad. Läsarna finns på kontoret och bland dem
+# som servar skrivare. En uppgift som inte är känd kommer som "unknown", och meningen måste fungera
+# även då.
+
+## Delar av meningar
+
+fact-the-account = { $account ->
+    [unknown] Kontot
+   *[other] Kontot ”{ $account }”
+}
+fact-the-mailbox = { $address ->
+    [unknown] brevlådan
+   *[other] brevlådan { $address }
+}
+fact-the-device = { $device ->
+    [unknown] Enheten
+   *[other] Enheten ”{ $device }”
+}
+fact-the-server = { $host ->
+    [unknown] E-postservern
+   *[other] E-postservern { $host }
+}
+fact-to-the-server = { $host ->
+    [unknown] e-postservern
+   *[other] { $host }
+}
+fact-port = { $port ->
+    [unknown] porten för utgående e-post (oftast 587)
+   *[other] port { $port }
+}
+fact-with-number = { $number ->
+    [unknown] { "" }
+   *[other] { " " }({ $number })
+}
+
+## Mellan enheten och scanpost
+
+device-unknown = En enhet som scanpost inte känner till försökte skicka e-post.
+    .next = Administratören: lägg till enheten i scanpost, med dess nätverksadress eller med användarnamn och lösenord. Skanna sedan igen.
+
+device-password-wrong = { fact-the-device } angav ett användarnamn eller lösenord som scanpost inte godtar.
+    .next = Servicetekniker: ange samma användarnamn och lösenord i enheten som i scanpost. Är lösenordet borta, ta bort enheten i scanpost och lägg till den på nytt; då visas ett nytt lösenord en enda gång.
+
+device-tls-required = { fact-the-device } försökte skicka utan kryptering, men i scanpost står att den måste kryptera.
+    .next = Servicetekniker: slå på STARTTLS eller SSL/TLS i enhetens e-postinställningar. Klarar enheten inte det kan administratören tillåta den att skicka utan.
+
+account-missing = Ett mejl kom in, men scanpost har inget konto att skicka det med.
+    .next = Administratören: lägg till ett konto i scanpost och logga in det. Skanna sedan igen.
+
+mail-loop = Samma mejl kommer tillbaka till scanpost gång på gång.
+    .next = Administratören: leta hos leverantören efter en regel för vidarebefordran eller en anslutning som skickar tillbaka e-post till scanpost, och ta bort den. Skanna sedan igen.
+
+too-many-connections = Fler enheter var anslutna samtidigt än vad scanpost tillåter.
+    .next = Ingen behöver göra något: enheten får plats när den försöker igen. Händer det ofta, leta efter en enhet som öppnar den ena anslutningen efter den andra.
+
+too-many-guesses = Det kom för många felaktiga lösenord från en och samma nätverksadress, så scanpost lyssnar inte på den en stund.
+    .next = Servicetekniker: vänta en minut och jämför sedan användarnamn och lösenord i enheten med det som står i scanpost.
+
+device-silent = { fact-the-device } tystnade mitt i ett mejl, och inget av det sparades.
+    .next = Vid enheten: skanna igen. Händer det ofta, kontrollera nätverkskabeln eller den trådlösa anslutningen.
+
+stopping = scanpost håller på att stängas av och tar inte emot ny e-post.
+    .next = Vid enheten: försök igen om en minut, när scanpost är i gång igen.
+
+## Disken
+
+disk-full = Disken är så full att scanpost inte kan spara fler mejl på ett säkert sätt.
+    .next = Administratören: frigör utrymme på den disk som scanpost använder. Det som redan tagits emot är i säkerhet; det som avvisats måste skannas igen.
+
+storage-failed = scanpost kunde inte läsa eller skriva sina egna data.
+    .next = Administratören: läs scanposts logg och kontrollera att disken är hel och att scanpost har rätt till sin datamapp. Det som avvisats måste skannas igen.
+
+## Att logga in och förbli inloggad
+
+sign-in-needed = { fact-the-account } är inte inloggat, så dess mejl väntar.
+    .next = Administratören: logga in på scanposts sida. De väntande mejlen skickas sedan av sig själva.
+
+sign-in-code-expired = Koden användes inte i tid.
+    .next = Administratören: hämta en ny kod och använd den inom en kvart.
+
+sign-in-declined = Någon avböjde inloggningen på leverantörens sida.
+    .next = Administratören: var det ett misstag, hämta en ny kod och godkänn den. Har ingen hos er gjort det, ta reda på vem som hade koden.
+
+sign-in-public-client-off = Leverantören nekar inloggningen eftersom appregistreringen inte tillåter den här sortens app.
+    .next = Klientorganisationens administratör: öppna appregistreringen i administrationscentret för Entra, gå till Authentication och ställ ”Allow public client flows” på Yes. Hämta sedan en ny kod.
+
+sign-in-device-code-blocked = Organisationen tillåter inte inloggning med kod: säkerhetsstandarder eller en princip för villkorsstyrd åtkomst stoppar den.
+    .next = Klientorganisationens administratör: sök upp inloggningen i Entras inloggningslogg, se vilken princip som stoppade den och undanta kontot från den principen. Säkerhetsstandarder medger inga undantag; byt dem mot villkorsstyrd åtkomst eller välj ett annat sätt att logga in.
+
+sign-in-device-code-not-offered = Hos den här leverantören ger inloggning med kod ingen rätt att skicka e-post.
+    .next = Administratören: välj ett annat sätt att logga in för kontot, eller ett konto hos en annan leverantör.
+
+sign-in-consent-needed = Organisationen har ännu inte gett sitt medgivande till att appen skickar e-post.
+    .next = Klientorganisationens administratör: ge appen administratörsmedgivande i administrationscentret för Entra, eller logga in själv och kryssa i rutan för medgivande för hela organisationen. Logga sedan in här igen.
+
+sign-in-app-unknown = Leverantören känner inte till appen eller organisationen, eller låter dem inte användas ihop{ fact-with-number }.
+    .next = Administratören: jämför klient-ID, klientorganisation och moln i kontots inställningar med appregistreringen hos leverantören.
+
+sign-in-scope-refused = Leverantören nekar de behörigheter som scanpost ber om{ fact-with-number }.
+    .next = Administratören: kontrollera omfången (scopes) i kontots inställningar, och att appregistreringen har behörigheten SMTP.Send för Office 365 Exchange Online.
+
+sign-in-client-refused = Leverantören godtar inte appens hemlighet eller certifikat{ fact-with-number }.
+    .next = Administratören: är appen en offentlig klient, ta bort hemligheten ur kontots inställningar. Skapa annars en ny hemlighet eller ett nytt certifikat hos leverantören och ange det i scanpost.
+
+sign-in-refused = Leverantören nekade inloggningen{ fact-with-number }.
+    .next = Administratören: läs leverantörens egna ord nedan och logga in igen. Nekas den på nytt, sök upp inloggningen i leverantörens logg med hjälp av spårnings-ID och korrelations-ID.
+
+grant-revoked = Leverantören har avslutat inloggningen för { fact-the-mailbox }. Vanliga orsaker är att lösenordet har bytts, att en administratör har återkallat sessionerna eller att inloggningen inte har använts på länge.
+    .next = Administratören: logga in igen på scanposts sida. Inget går förlorat: de väntande mejlen skickas sedan av sig själva.
+
+grant-unclear = Leverantören förnyar inte inloggningen för { fact-the-mailbox } och säger inte varför.
+    .next = scanpost behåller inloggningen och frågar igen. Varar det längre än en timme loggar administratören in på nytt på scanposts sida.
+
+tokens-unreadable = Den sparade inloggningen går inte att öppna: scanposts nyckel är inte den som förseglade den.
+    .next = Administratören: finns den tidigare nyckeln kvar, lägg tillbaka den och starta om scanpost. Logga annars in på nytt.
+
+sign-in-server-unreachable = Leverantörens inloggningstjänst { $host ->
+    [unknown] går
+   *[other] ({ $host }) går
+} inte att nå.
+    .next = scanpost försöker igen av sig själv. Håller det i sig kontrollerar administratören nätverket, DNS och att brandväggen släpper ut scanpost med HTTPS (port 443).
+
+sign-in-server-busy = Leverantörens inloggningstjänst är upptagen eller har egna problem.
+    .next = Ingen behöver göra något: scanpost försöker igen av sig själv. Håller det i sig i flera timmar, se leverantörens driftinformation.
+
+sign-in-answer-unreadable = Leverantörens inloggningstjänst gav ett svar som scanpost inte förstår.
+    .next = scanpost försöker igen av sig själv. Håller det i sig kontrollerar administratören adresserna i kontots inställningar, och att ingen proxy eller inloggningssida i nätverket ligger emellan.
+
+## Mellan scanpost och leverantören
+
+server-unreachable = { fact-the-server } går inte att nå.
+    .next = scanpost försöker igen av sig själv. Håller det i sig kontrollerar administratören nätverket, DNS och att brandväggen släpper ut scanpost på { fact-port }.
+
+server-silent = { fact-the-server } svarar inte.
+    .next = scanpost försöker igen av sig själv. Håller det i sig, se leverantörens driftinformation och leta efter en brandvägg som håller kvar anslutningar.
+
+connection-lost = Anslutningen till { fact-to-the-server } bröts innan mejlet hade lämnats över.
+    .next = scanpost försöker igen av sig själv. Händer det ofta kontrollerar administratören nätverket mellan scanpost och internet.
+
+server-answer-unreadable = { fact-the-server } gav ett svar som inte är SMTP.
+    .next = scanpost försöker igen av sig själv. Håller det i sig kontrollerar administratören serverns namn och { fact-port }, och att ingen brandvägg skriver om e-posttrafiken.
+
+certificate-untrusted = Certifikatet för { fact-to-the-server } är inte betrott, så inget har skickats dit.
+    .next = Administratören: kontrollera serverns namn, klockan i den här datorn och om en brandvägg öppnar krypterade anslutningar. Är det en egen server, ge scanpost det CA-certifikat som har undertecknat den.
+
+tls-failed = Det gick inte att upprätta en krypterad anslutning till { fact-to-the-server }.
+    .next = scanpost försöker igen av sig själv. Håller det i sig kontrollerar administratören att servern erbjuder TLS 1.2 eller senare och att ingen brandvägg lägger sig i.
+
+starttls-missing = { fact-the-server } erbjuder ingen kryptering, och utan den skickar scanpost inget.
+    .next = Administratören: kontrollera serverns namn och { fact-port }. Stämmer de är det en brandvägg eller ett virusskydd som tar bort erbjudandet på vägen och måste ställas om.
+
+oauth-missing = { fact-the-server } erbjuder ingen inloggning med OAuth 2.0.
+    .next = Administratören: jämför serverns namn och { fact-port } med det som leverantören anger för utgående e-post.
+
+login-refused = E-postservern släpper inte in { fact-the-mailbox }, trots att själva inloggningen är i sin ordning. Dess mejl väntar.
+    .next = Exchange-administratören: slå på autentiserad SMTP för brevlådan ({ $address ->
+        [unknown] Set-CASMailbox med brevlådans adress och
+       *[other] Set-CASMailbox { $address }
+    } -SmtpClientAuthenticationDisabled $false) och kontrollera att den som loggade in får skicka från den. scanpost märker ändringen av sig själv, oftast inom en timme.
+
+login-deferred = { fact-the-server } kan inte kontrollera inloggningen just nu.
+    .next = Ingen behöver göra något: scanpost försöker igen av sig själv.
+
+mail-deferred = { fact-the-server } ber scanpost att vänta.
+    .next = Ingen behöver göra något: scanpost försöker igen av sig själv. Håller det i sig framgår det av leverantörens egna ord nedan vilken gräns som har nåtts.
+
+recipient-refused = { fact-the-server } nekar den här mottagaren.
+    .next = Vid enheten: rätta adressen i adressboken och skanna igen. Är adressen rätt läser administratören leverantörens egna ord nedan.
+
+mail-refused = { fact-the-server } nekar det här mejlet.
+    .next = Administratören: leverantörens egna ord nedan säger varför. Vanliga orsaker: mejlet är för stort (skanna med lägre upplösning), eller så får { fact-the-mailbox } inte skicka i den avsändares namn som enheten anger.
+
+delivery-uncertain = Anslutningen till { fact-to-the-server } bröts just när mejlet hade lämnats över, så det är oklart om det kom fram.
+    .next = scanpost skickar det en gång till, så mottagaren kan få det två gånger. Ingen behöver göra något.
+
+attempt-interrupted = scanpost stängdes av under försöket, eller så bröts strömmen.
+    .next = Ingen behöver göra något: scanpost försöker igen av sig själv.
+
+gave-up = Mejlet gick inte att leverera på så länge att scanpost har slutat försöka.
+    .next = Administratören: se i mejlets historik vad som stod i vägen och rätta till det. Skanna sedan igen.
+
+body-missing = Mejlets innehåll saknas eller är skadat på scanposts disk.
+    .next = Vid enheten: skanna igen. Administratören: kontrollera disken i den här datorn.

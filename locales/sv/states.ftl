@@ -1,0 +1,87 @@
+# Tillstånd och händelser, med de ord som står på skrivarnas egna sidor.
+
+## Token (oauth::TokenStatus)
+
+token-status-not-retrieved = Ej hämtad
+token-status-waiting-for-authorisation = Väntar på auktorisering
+token-status-retrieved = Hämtad
+token-status-invalid = Ogiltig
+
+## Ett jobb (spool::JobState)
+
+job-state-waiting = Väntar
+job-state-delivering = Skickas
+job-state-delivered = Levererat
+job-state-partly-delivered = Delvis levererat
+job-state-failed = Misslyckat
+
+## En mottagare (spool::RecipientState)
+
+recipient-state-waiting = Väntar
+recipient-state-delivered = Levererat
+recipient-state-failed = Misslyckat
+
+## Journalen (journal::Event)
+
+event-job-accepted = Mottaget från { $device }: { $size } till { $recipients ->
+    [one] en mottagare
+   *[other] { $recipients } mottagare
+}
+event-attempt-started = Försök { $number } började
+event-attempt-ended = Försöket över: { $delivered } levererade, { $failed } misslyckade, { $waiting } väntar
+event-job-delivered = Klart: levererat till alla mottagare
+event-job-failed = Klart: inte levererat till alla mottagare
+event-job-retried = Ett nytt försök begärdes
+event-job-deleted = Borttaget
+event-account-held = Kontots mejl väntar på att någon gör något
+event-account-released = Kontots mejl skickas igen
+event-account-added = Kontot lades till
+event-account-removed = Kontot togs bort
+event-signed-in = Inloggat som { $name }
+event-sign-in-failed = Inloggningen misslyckades
+event-token-refreshed = Inloggningen förnyades
+event-grant-hindered = Inloggningen kunde inte förnyas just nu
+event-grant-lapsed = Inloggningen har upphört
+event-signed-out = Utloggat; token raderades
+event-device-added = Enheten { $device } lades till
+event-device-removed = Enheten { $device } togs bort
+event-clock-set = Datorns klocka ställdes om { $seconds } sekunder
+
+## Storlekar och tidsrymder
+
+size = { $unit ->
+    [gigabytes] { $number } GB
+    [megabytes] { $number } MB
+    [kilobytes] { $number } kB
+   *[bytes] { $number } byte
+}
+ago = { $unit ->
+    [days] { $number ->
+        [one] för ett dygn sedan
+       *[other] för { $number } dygn sedan
+    }
+    [hours] { $number ->
+        [one] för en timme sedan
+       *[other] för { $number } timmar sedan
+    }
+    [minutes] { $number ->
+        [one] för en minut sedan
+       *[other] för { $number } minuter sedan
+    }
+   *[seconds] alldeles nyss
+}
+ahead = { $unit ->
+    [days] { $number ->
+        [one] om ett dygn
+       *[other] om { $number } dygn
+    }
+    [hours] { $number ->
+        [one] om en timme
+       *[other] om { $number } timmar
+    }
+    [minutes] { $number ->
+        [one] om en minut
+       *[other] om { $number } minuter
+    }
+   *[seconds] om ett ögonblick
+}
