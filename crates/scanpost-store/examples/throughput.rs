@@ -22,7 +22,6 @@ use scanpost_core::oauth::AccountName;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{JobId, NewJob, RecipientState, Settlement, Spool};
 use scanpost_store::SqliteStore;
-use tokio::io::AsyncReadExt;
 use tokio::task::JoinSet;
 
 /// Connections to one mailbox (provider facts 3.7).
@@ -30,6 +29,9 @@ const DELIVERERS: usize = 3;
 
 /// Jobs that a deliverer takes at once.
 const CLAIM: usize = 10;
+
+/// A mail comes in and goes out in pieces of this size.
+const PIECE: usize = 64 * 1024;
 
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
@@ -86,7 +88,10 @@ async fn keep_all(
         tasks.spawn(async move {
             while take_one(&left) {
                 let mut incoming = store.incoming();
-                incoming.write(octets.clone()).await?;
+                for piece in 0..octets.len().div_ceil(PIECE) {
+                    let end = octets.len().min((piece + 1) * PIECE);
+                    incoming.write(octets.slice(piece * PIECE..end)).await?;
+                }
                 incoming.keep(new_job()).await?;
             }
             Outcome::Ok(())
@@ -108,8 +113,7 @@ async fn deliver_all(store: &Arc<SqliteStore>, mails: usize) -> Outcome {
                     tokio::task::yield_now().await;
                 }
                 for job in jobs {
-                    let mut octets = Vec::new();
-                    store.body(job.id).await?.read_to_end(&mut octets).await?;
+                    tokio::io::copy(&mut store.body(job.id).await?, &mut tokio::io::sink()).await?;
                     store.settle(job.id, delivered(), NOW).await?;
                     left.fetch_sub(1, Ordering::Relaxed);
                 }

@@ -18,6 +18,8 @@
 mod accounts;
 mod connect;
 mod devices;
+#[cfg(test)]
+mod full_disk;
 mod incoming;
 mod jobs;
 mod journal;

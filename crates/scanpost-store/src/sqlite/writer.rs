@@ -368,7 +368,8 @@ mod tests {
         let (writer, _thread) = writer();
         let (go_on, paused) = pause(&writer).await;
         let many = (0..2 * MOST_WAITING).map(|_| writer.write(|_| Ok(())));
-        let mut many = Box::pin(futures_util::future::join_all(many));
+        let many = futures_util::future::join_all(many);
+        let mut many = Box::pin(tokio::task::unconstrained(many));
         assert!(futures_util::poll!(&mut many).is_pending());
         assert_eq!(writer.queue.lock().verbs.len(), MOST_WAITING - 1, "one is under way");
         drop(go_on);

@@ -1,0 +1,224 @@
+//! Tests: a disk that is full, at every moment at which it can become full.
+//!
+//! A database that may not grow stands for a small disk, page by page; a file system of two
+//! megabytes is one.
+
+use std::path::Path;
+use std::process::Command;
+
+use bytes::Bytes;
+use futures_util::future::join_all;
+use scanpost_core::clock::Time;
+use scanpost_core::fault::{Code, Fault};
+use scanpost_core::journal::Route;
+use scanpost_core::oauth::AccountName;
+use scanpost_core::settings::RetryPolicy;
+use scanpost_core::spool::{JobFilter, JobId, JobState, NewJob, RecipientState, Settlement, Spool};
+use tokio::io::AsyncReadExt;
+
+use super::SqliteStore;
+
+const NOW: Time = Time(1_795_252_500_000);
+
+/// Sizes of the mails that are kept while the disk is full.
+const SIZES: [usize; 6] = [10, 3_000, 9_000, 20_000, 500, 6_000];
+
+/// For n = 1, 2, 3, … the database may grow by n pages and no more, until that is enough.
+#[tokio::test]
+async fn whatever_write_fails_every_answer_is_true_and_all_goes_on_when_there_is_room() {
+    for pages in 1.. {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(folder.path()).unwrap();
+        let early = join_all(SIZES.map(|bytes| keep(&store, bytes))).await;
+        let early: Vec<JobId> = early.into_iter().map(Result::unwrap).collect();
+
+        limit_growth(&store, pages).await;
+        let mut full = false;
+        let mut there = early.clone();
+        for answer in join_all(SIZES.map(|bytes| keep(&store, bytes))).await {
+            match answer {
+                Ok(id) => there.push(id),
+                Err(fault) => {
+                    assert_eq!(fault.code, Code::DiskFull, "{fault}");
+                    full = true;
+                }
+            }
+        }
+        let (delivered, room_to_settle) = deliver_one(&store).await;
+        full |= !room_to_settle;
+        check(&store, &there, delivered).await;
+
+        lift_limit(&store).await;
+        there.push(keep(&store, 9_000).await.unwrap());
+        check(&store, &there, delivered).await;
+        drop(store);
+        let store = SqliteStore::open(folder.path()).unwrap();
+        check(&store, &there, delivered).await;
+        if !full {
+            assert!(pages > 10, "at first it was too little");
+            return;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_mail_that_does_not_fit_leaves_its_neighbours_their_room() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(folder.path()).unwrap();
+    limit_growth(&store, 8).await;
+    // They arrive together, so they are one group.
+    let answers = join_all([10, 60_000, 20].map(|bytes| keep(&store, bytes))).await;
+    let codes: Vec<_> =
+        answers.iter().map(|answer| answer.as_ref().err().map(|fault| fault.code)).collect();
+    assert_eq!(codes, [None, Some(Code::DiskFull), None]);
+}
+
+#[tokio::test]
+async fn on_a_full_file_system_mails_are_refused_and_none_is_lost() {
+    let Some(disk) = SmallDisk::mount() else {
+        eprintln!("not run: a file system can be mounted here by nobody");
+        return;
+    };
+    let store = SqliteStore::open(&disk.path().join("data")).unwrap();
+    let filler = disk.path().join("filler");
+    std::fs::write(&filler, vec![0; 700_000]).unwrap();
+    let mut there = Vec::new();
+    // Large mails stop at the file, small ones at the database.
+    for bytes in [100_000, 10_000] {
+        let fault = loop {
+            match keep(&store, bytes).await {
+                Ok(id) => there.push(id),
+                Err(fault) => break fault,
+            }
+        };
+        assert_eq!(fault.code, Code::DiskFull, "{fault}");
+        check(&store, &there, None).await;
+    }
+    assert!(there.len() > 2);
+
+    std::fs::remove_file(filler).unwrap();
+    for bytes in [100_000, 10_000] {
+        there.push(keep(&store, bytes).await.unwrap());
+    }
+    let names = std::fs::read_dir(disk.path().join("data/mails")).unwrap().count();
+    check(&store, &there, None).await;
+    drop(store);
+    let store = SqliteStore::open(&disk.path().join("data")).unwrap();
+    store.recover(NOW, std::time::Duration::from_hours(1)).await.unwrap();
+    check(&store, &there, None).await;
+    let left = std::fs::read_dir(disk.path().join("data/mails")).unwrap().count();
+    assert_eq!(names, left, "a refused mail left no file");
+}
+
+/// Every mail that is said to be there is there once, with its octets; and no other.
+async fn check(store: &SqliteStore, there: &[JobId], delivered: Option<JobId>) {
+    let filter = JobFilter { most: JobFilter::MOST, ..JobFilter::default() };
+    let jobs = store.jobs(filter).await.unwrap();
+    let mut found: Vec<JobId> = jobs.iter().map(|job| job.id).collect();
+    found.reverse();
+    let mut expected = there.to_vec();
+    expected.sort_unstable();
+    assert_eq!(found, expected);
+    for job in jobs {
+        if Some(job.id) == delivered {
+            assert_eq!(job.state, JobState::Delivered);
+            continue;
+        }
+        let mut octets = Vec::new();
+        store.body(job.id).await.unwrap().read_to_end(&mut octets).await.unwrap();
+        assert!(octets == octets_for(job.id, usize::try_from(job.size_bytes).unwrap()));
+    }
+    let health: String = store
+        .readers
+        .read(
+            |connection| Ok(connection.query_one("PRAGMA integrity_check", [], |row| row.get(0))?),
+        )
+        .await
+        .unwrap();
+    assert_eq!(health, "ok");
+}
+
+/// Claims and settles a mail, as far as there is room: the delivered one, and whether there was.
+async fn deliver_one(store: &SqliteStore) -> (Option<JobId>, bool) {
+    let claimed = store.claim(account(), NOW, RetryPolicy::default(), 1).await;
+    let Ok(jobs) = claimed.inspect_err(|fault| assert_eq!(fault.code, Code::DiskFull)) else {
+        return (None, false);
+    };
+    let settlement = Settlement {
+        results: vec![(0, RecipientState::Delivered, None)],
+        retry_at: NOW,
+        route: Route::default(),
+        fault: None,
+    };
+    let settled = store.settle(jobs[0].id, settlement, NOW).await;
+    match settled.inspect_err(|fault| assert_eq!(fault.code, Code::DiskFull)) {
+        Ok(_) => (Some(jobs[0].id), true),
+        Err(_) => (None, false),
+    }
+}
+
+async fn keep(store: &SqliteStore, bytes: usize) -> Result<JobId, Fault> {
+    let id = JobId::new();
+    let mut incoming = store.incoming();
+    incoming.write(octets_for(id, bytes)).await?;
+    let new = NewJob {
+        id,
+        account: account(),
+        device: "copier".to_owned(),
+        accepted_at: NOW,
+        sender: "copier@example.com".to_owned(),
+        recipients: vec!["office@example.com".to_owned()],
+        eight_bit: false,
+    };
+    incoming.keep(new).await?;
+    Ok(id)
+}
+
+fn octets_for(id: JobId, bytes: usize) -> Bytes {
+    id.0.as_bytes().iter().copied().cycle().take(bytes).collect()
+}
+
+fn account() -> AccountName {
+    "scans".parse().unwrap()
+}
+
+async fn limit_growth(store: &SqliteStore, pages: i64) {
+    let limited = store.writer.write(move |desk| {
+        let now: i64 = desk.connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
+        Ok(desk.connection.pragma_update(None, "max_page_count", now + pages)?)
+    });
+    limited.await.unwrap();
+}
+
+async fn lift_limit(store: &SqliteStore) {
+    let lifted = store
+        .writer
+        .write(|desk| Ok(desk.connection.pragma_update(None, "max_page_count", 1_000_000)?));
+    lifted.await.unwrap();
+}
+
+/// A file system of two megabytes in memory, for as long as this lives.
+struct SmallDisk {
+    folder: tempfile::TempDir,
+}
+
+impl SmallDisk {
+    /// Nothing where this user may not mount.
+    fn mount() -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        let mut mount = Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", "size=2m", "scanpost-test"]).arg(folder.path());
+        mount.output().ok()?.status.success().then_some(Self { folder })
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        // Lazily: a failed test may still hold files open.
+        let _ = Command::new("umount").arg("--lazy").arg(self.folder.path()).status();
+    }
+}

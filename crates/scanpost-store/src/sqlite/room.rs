@@ -1,0 +1,59 @@
+//! Room on the disk that the database does not need any more.
+//!
+//! A queue that waited long leaves free pages behind. They are used again first; but when there are
+//! many, the database gives them back to the disk, a little at a time and only while nobody waits.
+
+use rusqlite::Connection;
+
+/// Free pages that are kept for the next mails: 16 MiB.
+const KEPT_PAGES: i64 = 4096;
+
+/// Pages given back in one transaction: some milliseconds.
+const PAGES_AT_ONCE: i64 = 512;
+
+/// Gives some room back; true if there is more to give.
+pub(super) fn give_back(connection: &Connection) -> bool {
+    let given = free_pages(connection).and_then(|before| {
+        let spare = before - KEPT_PAGES;
+        if spare <= 0 {
+            return Ok(false);
+        }
+        connection
+            .execute_batch(&format!("PRAGMA incremental_vacuum({})", spare.min(PAGES_AT_ONCE)))?;
+        Ok(free_pages(connection)? < before)
+    });
+    // Not now, then after the next verb: nothing depends on it.
+    given.unwrap_or_else(|error| {
+        tracing::warn!(name: "store.room_not_given_back", %error);
+        false
+    })
+}
+
+fn free_pages(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.prepare_cached("PRAGMA freelist_count")?.query_one([], |row| row.get(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn after_a_long_queue_the_database_shrinks_to_what_it_needs() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = super::super::connect::writer(&folder.path().join("test.db")).unwrap();
+        connection.execute_batch("CREATE TABLE bodies (octets BLOB)").unwrap();
+        connection
+            .execute(
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 700)
+                 INSERT INTO bodies SELECT zeroblob(40000) FROM n",
+                [],
+            )
+            .unwrap();
+        assert!(!give_back(&connection), "nothing is free yet");
+        connection.execute("DELETE FROM bodies", []).unwrap();
+        let before = free_pages(&connection).unwrap();
+        assert!(before > KEPT_PAGES + 2 * PAGES_AT_ONCE, "{before}");
+        while give_back(&connection) {}
+        assert_eq!(free_pages(&connection).unwrap(), KEPT_PAGES);
+    }
+}
