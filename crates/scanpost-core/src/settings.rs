@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn a_mail_is_given_up_only_when_it_is_old_and_was_tried_often() {
         let policy = RetryPolicy::default();
-        let days = |n| Duration::from_hours(24 * n);
+        let days = |n: u64| Duration::from_hours(24 * n);
         assert!(!policy.gives_up(10, days(4)));
         assert!(!policy.gives_up(1, days(20_000)));
         assert!(policy.gives_up(10, days(5)));

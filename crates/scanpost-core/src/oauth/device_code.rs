@@ -14,15 +14,19 @@
 use std::time::Duration;
 
 use scanpost_proto::oauth::{DeviceAnswer, TokenAnswer, Tokens};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
-use super::grant::{Asked, Polled, refusal};
+use super::grant::{Asked, Polled};
 use super::provider::SignInWay;
+use super::refusal;
 use super::wire::Wire;
 use crate::fault::{Code, Fault};
 
 /// No code is believed to live longer than this, whatever the server says.
 const LONGEST_LIFE: Duration = Duration::from_hours(1);
+
+/// A request that has hung for so long counts as one that found nobody. [`Wire`] gives up earlier.
+const LONGEST_REQUEST: Duration = Duration::from_mins(1);
 
 /// A code pair and the moment at which it ends.
 #[derive(Debug)]
@@ -42,7 +46,7 @@ pub async fn begin(wire: &Wire) -> Result<Begun, Fault> {
             let deadline = asked_at + code.expires_in.min(LONGEST_LIFE);
             Ok(Begun { asked: Asked::new(code), deadline })
         }
-        DeviceAnswer::Refused(error) => Err(refusal(&error)),
+        DeviceAnswer::Refused(error) => Err(refusal::of_code_request(&error)),
         DeviceAnswer::Busy { .. } => Err(Code::SignInBusy.into()),
         DeviceAnswer::Nonsense(what) => Err(Fault::new(Code::SignInNonsense).words(what)),
     }
@@ -60,9 +64,9 @@ pub async fn until_granted(
         let next = Instant::now() + wait;
         let last = next >= deadline;
         tokio::time::sleep_until(next.min(deadline)).await;
-        let polled = match ask(&asked).await {
-            Ok(answer) => asked.answered(answer),
-            Err(_unreached) => Polled::Wait(asked.not_reached()),
+        let polled = match timeout(LONGEST_REQUEST, ask(&asked)).await {
+            Ok(Ok(answer)) => asked.answered(answer),
+            Ok(Err(_)) | Err(_) => Polled::Wait(asked.not_reached()),
         };
         match polled {
             Polled::Granted(tokens) => return Ok(tokens),
@@ -72,3 +76,6 @@ pub async fn until_granted(
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,13 +18,14 @@
 use std::fmt;
 use std::time::Duration;
 
-use scanpost_proto::oauth::{OauthError, TokenAnswer, Tokens};
+use scanpost_proto::oauth::{TokenAnswer, Tokens};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use super::provider::SignInWay;
+use super::refusal;
 use crate::clock::{Jump, Time};
-use crate::fault::{Code, Fault};
+use crate::fault::{Code, Fault, Remedy};
 
 /// What the administrator sees; the words are the printer makers' (Sharp's state table).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,6 +123,13 @@ impl Grant {
         }
     }
 
+    /// The grant as it was read from the disk. A clock that was ahead when it was written would
+    /// make an old token look young for as long; then it counts as refreshed just now.
+    pub fn read_at(self, now: Time) -> Self {
+        let ahead = self.live().map_or(0, |live| live.refreshed_at.0.saturating_sub(now.0));
+        if ahead > 0 { self.shifted(Jump(-ahead)) } else { self }
+    }
+
     /// The same grant after somebody set the machine's clock.
     pub fn shifted(mut self, jump: Jump) -> Self {
         let shift = |live: &mut Live| {
@@ -159,19 +167,20 @@ impl Live {
     pub fn refreshed(mut self, answer: TokenAnswer, now: Time) -> Grant {
         let fault = match answer {
             TokenAnswer::Tokens(new) => return Grant::Live(self.renewed(new, now)),
-            TokenAnswer::Refused(error) => refusal(&error),
+            TokenAnswer::Refused(error) => refusal::of_refresh(&error),
             TokenAnswer::Busy { .. } => Fault::new(Code::SignInBusy),
             TokenAnswer::Nonsense(what) => Fault::new(Code::SignInNonsense).words(what),
             // These belong to polling a device code; as the answer to a refresh they are noise.
             TokenAnswer::Pending | TokenAnswer::SlowDown { .. } => Fault::new(Code::SignInNonsense)
                 .words("the answer to a refresh was that of a device code"),
         };
-        match fault.code {
-            Code::GrantRevoked | Code::GrantUnclear => {
+        match fault.remedy() {
+            // The provider refuses until somebody acts there, for certain or perhaps.
+            Remedy::SignIn | Remedy::ChangeTenant => {
                 Grant::Lapsed(Lapsed { why: fault, since: now, last: self })
             }
-            // Network, provider or settings: the refresh token is as good as before.
-            _ => {
+            // Network, a busy provider, our settings: the refresh token is as good as before.
+            Remedy::RetryLater | Remedy::FixSettings | Remedy::ChangeMail => {
                 self.hindered = Some(fault);
                 Grant::Live(self)
             }
@@ -205,9 +214,10 @@ impl Live {
 }
 
 impl Lapsed {
-    /// An unclear refusal is asked again now and then; a definite one only by a person.
+    /// An unclear refusal, and one that the tenant's administrator can take back, is asked again
+    /// now and then. The definite end of the grant is mended only by a person who signs in.
     pub fn may_recover(&self) -> bool {
-        self.why.code == Code::GrantUnclear
+        self.why.code != Code::GrantRevoked
     }
 
     /// What the answer to one more refresh makes of it.
@@ -280,7 +290,7 @@ impl Asked {
             TokenAnswer::Busy { retry_after } => {
                 Polled::Wait(self.not_reached().max(retry_after.unwrap_or(Duration::ZERO)))
             }
-            TokenAnswer::Refused(error) => Polled::Ended(refusal_of_code(&error)),
+            TokenAnswer::Refused(error) => Polled::Ended(refusal::of_poll(&error)),
             TokenAnswer::Nonsense(what) => {
                 Polled::Ended(Fault::new(Code::SignInNonsense).words(what))
             }
@@ -295,79 +305,5 @@ impl Asked {
     }
 }
 
-/// What a refused poll means. State follows from `error`, advice from the number (provider facts 1.4).
-fn refusal_of_code(error: &OauthError) -> Fault {
-    let code = match error.error.as_str() {
-        "authorization_declined" | "access_denied" if blocked(error).is_none() => {
-            Code::SignInDeclined
-        }
-        "expired_token" => Code::CodeExpired,
-        _ => return refusal(error).instead_of_lapse(),
-    };
-    Fault::new(code).words(&error.description)
-}
-
-impl Fault {
-    /// Before anything was granted nothing can lapse: the same word then refuses the sign-in.
-    fn instead_of_lapse(mut self) -> Self {
-        if matches!(self.code, Code::GrantRevoked | Code::GrantUnclear) {
-            self.code = Code::SignInRefused;
-        }
-        self
-    }
-}
-
-/// What a refusal means, at the poll, at the device authorization or at a refresh.
-pub(super) fn refusal(error: &OauthError) -> Fault {
-    let code = blocked(error).unwrap_or(match error.error.as_str() {
-        "invalid_grant" | "interaction_required" | "login_required" if is_definite(error) => {
-            Code::GrantRevoked
-        }
-        "invalid_grant" | "interaction_required" | "login_required" => Code::GrantUnclear,
-        "consent_required" => Code::ConsentNeeded,
-        "invalid_scope" | "invalid_resource" => Code::ScopeRefused,
-        "invalid_client" => Code::ClientRefused,
-        "unauthorized_client" | "invalid_request" | "unsupported_grant_type" => Code::AppUnknown,
-        _ => Code::SignInRefused,
-    });
-    let fault = Fault::new(code).words(&error.description).fact("error", &error.error);
-    let fault = match error.codes.first() {
-        Some(number) => fault.fact("number", format!("AADSTS{number}")),
-        None => fault,
-    };
-    [("trace", &error.trace_id), ("correlation", &error.correlation_id), ("at", &error.timestamp)]
-        .into_iter()
-        .filter_map(|(name, value)| value.as_ref().map(|value| (name, value)))
-        .fold(fault, |fault, (name, value)| fault.fact(name, value))
-}
-
-/// Entra's numbers that name the cause whatever `error` they come with (provider facts 1.8 and 2).
-fn blocked(error: &OauthError) -> Option<Code> {
-    error.codes.iter().find_map(|number| match number {
-        7_000_218 => Some(Code::PublicClientOff),
-        530_033 | 530_035 | 530_036 | 53003 | 50097 | 53000..=53002 => {
-            Some(Code::DeviceCodeBlocked)
-        }
-        65001 | 90094 | 90095 => Some(Code::ConsentNeeded),
-        700_016 | 90002 | 50059 | 50194 | 9_002_332 | 90038 => Some(Code::AppUnknown),
-        70011 | 700_022 => Some(Code::ScopeRefused),
-        7_000_215 | 7_000_222 | 700_025 => Some(Code::ClientRefused),
-        // A malformed request is our mistake and says nothing about the grant.
-        9_002_313 | 90014 | 900_144 => Some(Code::SignInNonsense),
-        50033 | 50087 | 50088 | 50196 | 90006 | 90012 | 90024 | 90033 | 90036 | 90055 | 90090 => {
-            Some(Code::SignInBusy)
-        }
-        _ => None,
-    })
-}
-
-/// Numbers by which the provider says for certain that this refresh token is over, or that a person
-/// must come back (state R of provider facts 2).
-fn is_definite(error: &OauthError) -> bool {
-    const OVER: [u32; 26] = [
-        50055, 50057, 50072, 50074, 50076, 50078, 50079, 50085, 50089, 50126, 50132, 50133, 50134,
-        50144, 50158, 50173, 50199, 51004, 54005, 70000, 70008, 70043, 700_082, 700_084, 530_032,
-        70001,
-    ];
-    error.codes.iter().any(|number| OVER.contains(number))
-}
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,7 @@
 //! - [`provider`]: a mail service as data
 //! - [`account`]: one mailbox at a provider, and its storage verbs
 //! - [`grant`]: the right to act for an account, as an enum; every arrow of its life is a pure function
+//! - `refusal`: what the provider's word "no" means, number by number
 //! - [`device_code`]: how a machine without a browser gets a grant (RFC 8628)
 //! - [`keeper`]: keeps each account's grant fresh, one refresh at a time
 //! - [`seal`]: how tokens lie on the disk
@@ -13,6 +14,7 @@ pub mod device_code;
 pub mod grant;
 pub mod keeper;
 pub mod provider;
+mod refusal;
 pub mod seal;
 pub mod wire;
 
