@@ -219,7 +219,7 @@ const LONGEST_HOST: usize = 261;
 /// `same-origin`, not `no-referrer`: with the latter a browser sends `Origin: null` with a form
 /// (Fetch §3.2), and over plain HTTP, where there is no `Sec-Fetch-Site`, our own forms could not
 /// be told from foreign ones. Other sites learn nothing in either case.
-const PROTECTION: [(HeaderName, &str); 8] = [
+const PROTECTION: [(HeaderName, &str); 7] = [
     (
         header::CONTENT_SECURITY_POLICY,
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -229,7 +229,6 @@ const PROTECTION: [(HeaderName, &str); 8] = [
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "same-origin"),
     (header::CACHE_CONTROL, "no-store"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
 ];
