@@ -15,6 +15,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use scanpost_core::fault::{Code, Fault};
@@ -26,6 +27,9 @@ use super::trouble::Trouble;
 /// At most so many verbs wait for the writer, and so at most so many are committed together. With
 /// the largest body that is kept in memory this bounds the waiting octets to 16 MiB.
 const MOST_WAITING: usize = 256;
+
+/// After so long without a verb there is time for tidying.
+const REST: Duration = Duration::from_secs(1);
 
 /// Hands verbs to the writer. Cheap to clone.
 #[derive(Clone)]
@@ -107,6 +111,13 @@ struct Waiting {
     closed: bool,
 }
 
+impl Waiting {
+    /// There is nothing to do, and there may be something later.
+    fn rests(&self) -> bool {
+        self.verbs.is_empty() && !self.closed
+    }
+}
+
 impl Queue {
     fn push(&self, verb: Box<dyn Verb>) -> Result<(), Fault> {
         let mut waiting = self.lock();
@@ -123,15 +134,18 @@ impl Queue {
     fn take_all(&self) -> Option<Vec<Box<dyn Verb>>> {
         let mut waiting = self
             .arrived
-            .wait_while(self.lock(), |waiting| waiting.verbs.is_empty() && !waiting.closed)
+            .wait_while(self.lock(), |waiting| waiting.rests())
             .unwrap_or_else(PoisonError::into_inner);
         (!waiting.verbs.is_empty()).then(|| std::mem::take(&mut waiting.verbs))
     }
 
-    /// Nobody waits, and the store goes on.
-    fn rests(&self) -> bool {
-        let waiting = self.lock();
-        waiting.verbs.is_empty() && !waiting.closed
+    /// Whether nothing arrives for so long; says no as soon as something does.
+    fn rests_for(&self, long: Duration) -> bool {
+        let (waiting, _) = self
+            .arrived
+            .wait_timeout_while(self.lock(), long, |waiting| waiting.rests())
+            .unwrap_or_else(PoisonError::into_inner);
+        waiting.rests()
     }
 
     fn close(&self) {
@@ -185,7 +199,9 @@ fn work(queue: &Queue, connection: &Connection) {
         let answered = group.len();
         commit_group(connection, group);
         queue.room.add_permits(answered);
-        while queue.rests() && room::give_back(connection) {}
+        if queue.rests_for(REST) {
+            while queue.rests_for(Duration::ZERO) && room::give_back(connection) {}
+        }
     }
 }
 
