@@ -142,6 +142,14 @@ impl Gateway {
         assert!(held, "the queue is not held: {:#?}", self.cli.status());
     }
 
+    /// Waits until the running program logs this event, `grant.not-refreshed`, from now on.
+    #[track_caller]
+    pub fn wait_for_event(&self, event: &str, limit: Duration) {
+        let server = self.server.as_ref().expect("it is running");
+        let says = |line: &str| line.contains(event).then_some(());
+        server.wait_from(server.lines_so_far(), event, limit, says);
+    }
+
     /// The power cut.
     pub fn kill_hard(&mut self) {
         let server = self.running();

@@ -23,7 +23,12 @@ pub struct Dovecot {
 }
 
 impl Dovecot {
-    pub(super) fn start(oidc: &Oidc, certificates: &Certificates, dir: &Path) -> Self {
+    pub(super) fn start(
+        oidc: &Oidc,
+        certificates: &Certificates,
+        refusal_seconds: u32,
+        dir: &Path,
+    ) -> Self {
         let home = dir.join("dovecot");
         let path = |name: &str| home.join(name);
         for name in ["run", "state"] {
@@ -46,6 +51,7 @@ impl Dovecot {
             ("SASL_SOCKET", text(&sasl_socket)),
             ("LMTP_SOCKET", text(&lmtp_socket)),
             ("PASSWORD", password.clone()),
+            ("REFUSAL_SECONDS", refusal_seconds.to_string()),
             ("INTROSPECTION_URL", oidc.introspection_url()),
         ];
         let words: Vec<_> = words.iter().map(|(word, meaning)| (*word, meaning.as_str())).collect();

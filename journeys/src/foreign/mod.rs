@@ -44,6 +44,8 @@ pub struct ProviderOptions {
     pub oidc: OidcOptions,
     /// The largest mail that Postfix takes; default 150 MiB, as at Exchange Online.
     pub size_limit: Option<u64>,
+    /// How long it takes to refuse a token.
+    pub refusal_seconds: u32,
 }
 
 /// The running provider. Dropping it ends every process of it.
@@ -72,7 +74,7 @@ impl ForeignProvider {
             .expect("the temporary folder can be written");
         let certificates = Certificates::make(dir.path());
         let oidc = Oidc::start(&options.oidc, &certificates, dir.path());
-        let dovecot = Dovecot::start(&oidc, &certificates, dir.path());
+        let dovecot = Dovecot::start(&oidc, &certificates, options.refusal_seconds, dir.path());
         let size_limit = options.size_limit.unwrap_or(150 * 1024 * 1024);
         let postfix = Postfix::start(&dovecot, &certificates, size_limit, dir.path());
         Self { postfix, dovecot, oidc, certificates, dir }
@@ -92,6 +94,11 @@ impl ForeignProvider {
     /// in, as it does at any provider until it is closed; so they all are.
     pub fn revoke(&mut self, account: &str) {
         assert!(self.oidc.revoke(account) > 0, "{account} had no grant");
+        self.hang_up();
+    }
+
+    /// Closes every connection: the next mail needs a token that is good.
+    pub fn hang_up(&mut self) {
         self.postfix_leaves();
         self.postfix_returns();
     }
