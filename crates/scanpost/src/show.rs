@@ -7,10 +7,14 @@ use qrcode::render::unicode::Dense1x2;
 use scanpost_core::clock::Time;
 use scanpost_core::fault::Fault;
 use scanpost_core::spool::JobState;
-use scanpost_core::words;
+use scanpost_core::words::{self, Language};
 use scanpost_web::wire::{AccountView, DeviceAdded, DeviceView, Job, JobView, SignInView, Status};
 
 use crate::terminal;
+
+/// Labels and states are English so far, as scripts and the documents have them; what went wrong and
+/// the next step come in the person's language.
+const LABELS: Language = Language::En;
 
 /// Everything at a glance.
 pub(crate) fn status(status: &Status) -> String {
@@ -32,11 +36,7 @@ pub(crate) fn status(status: &Status) -> String {
         "Jobs: {}",
         if jobs.is_empty() { "none".to_owned() } else { jobs.join(", ") }
     );
-    let _ = writeln!(
-        text,
-        "Free on the disk: {}\n",
-        words::size(terminal::language(), status.free_bytes)
-    );
+    let _ = writeln!(text, "Free on the disk: {}\n", words::size(LABELS, status.free_bytes));
     text + &accounts(&status.accounts)
 }
 
@@ -49,7 +49,7 @@ pub(crate) fn accounts(accounts: &[AccountView]) -> String {
 
 /// One account, with what must be done.
 pub(crate) fn account(account: &AccountView) -> String {
-    let language = terminal::language();
+    let language = LABELS;
     let mut text = format!("{}  {}  {}\n", account.name, account.address, account.provider);
     let _ = write!(text, "  Token: {}", words::token_status(language, account.token_status));
     if let Some(name) = &account.signed_in_as {
@@ -111,7 +111,8 @@ fn qr(address: &str) -> String {
     let Ok(qr) = QrCode::new(address.as_bytes()) else {
         return String::new(); // too long for a QR code; it stands below in letters
     };
-    let drawn = qr.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build();
+    let drawn =
+        qr.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build();
     if !terminal::is_watched() {
         return drawn;
     }
@@ -157,7 +158,7 @@ pub(crate) fn jobs(jobs: &[Job]) -> String {
     let mut text =
         format!("{:<32}  {:<20}  {:<16}  {:>9}  {}", "Job", "Accepted", "State", "Size", "Device");
     for job in jobs {
-        let size = words::size(terminal::language(), job.size_bytes);
+        let size = words::size(LABELS, job.size_bytes);
         let state = state_word(job.state);
         let _ = write!(
             text,
@@ -176,7 +177,7 @@ pub(crate) fn jobs(jobs: &[Job]) -> String {
 /// One job's whole story.
 pub(crate) fn job(view: &JobView) -> String {
     let job = &view.job;
-    let language = terminal::language();
+    let language = LABELS;
     let mut text = format!(
         "{}  {}\n  from {} by {}, {}, accepted {}\n",
         job.id,
@@ -219,7 +220,7 @@ fn sentence(fault: &Fault) -> String {
 }
 
 fn state_word(state: JobState) -> String {
-    words::job_state(terminal::language(), state)
+    words::job_state(LABELS, state)
 }
 
 fn moment(at: Time) -> String {
