@@ -123,14 +123,25 @@ impl Grant {
         }
     }
 
+    /// What is wrong with it, if anything is.
+    pub fn trouble(&self) -> Option<&Fault> {
+        match self {
+            Grant::Absent => None,
+            Grant::Live(live) => live.hindered.as_ref(),
+            Grant::Lapsed(lapsed) => Some(&lapsed.why),
+        }
+    }
+
     /// The grant as it was read from the disk. A clock that was ahead when it was written would
     /// make an old token look young for as long; then it counts as refreshed just now.
+    #[must_use]
     pub fn read_at(self, now: Time) -> Self {
         let ahead = self.live().map_or(0, |live| live.refreshed_at.0.saturating_sub(now.0));
         if ahead > 0 { self.shifted(Jump(-ahead)) } else { self }
     }
 
     /// The same grant after somebody set the machine's clock.
+    #[must_use]
     pub fn shifted(mut self, jump: Jump) -> Self {
         let shift = |live: &mut Live| {
             live.tokens.access_ends_at = live.tokens.access_ends_at.shifted(jump);
@@ -161,6 +172,11 @@ impl Live {
             refreshed_at: now,
             hindered: None,
         }
+    }
+
+    /// How long the access token lives in all.
+    pub fn life(&self) -> Duration {
+        self.refreshed_at.until(self.tokens.access_ends_at)
     }
 
     /// What the answer to a refresh makes of the grant (RFC 6749 §5 and §6).

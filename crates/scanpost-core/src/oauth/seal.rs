@@ -156,9 +156,9 @@ mod tests {
     #[test]
     fn what_is_sealed_can_be_opened_and_holds_no_token_in_clear() {
         let sealer = Sealer::new(&[7; KEY_BYTES]);
-        let sealed = sealer.seal(&name("scans"), &grant()).expect("something to seal");
-        assert!(!sealed.windows(6).any(|part| part == b"octets"));
-        let opened = sealer.open(&name("scans"), &sealed).expect("the same key");
+        let on_disk = sealer.seal(&name("scans"), &grant()).expect("something to seal");
+        assert!(!on_disk.windows(6).any(|part| part == b"octets"));
+        let opened = sealer.open(&name("scans"), &on_disk).expect("the same key");
         let tokens = &opened.live().expect("a grant").tokens;
         assert_eq!(tokens.access_token.expose_secret(), "access-octets");
         assert_eq!(tokens.refresh_token.as_ref().expect("one").expose_secret(), "refresh-octets");
@@ -167,15 +167,15 @@ mod tests {
     #[test]
     fn another_key_another_account_and_a_changed_octet_are_refused() {
         let sealer = Sealer::new(&[7; KEY_BYTES]);
-        let sealed = sealer.seal(&name("scans"), &grant()).expect("something to seal");
+        let on_disk = sealer.seal(&name("scans"), &grant()).expect("something to seal");
         let code = |opened: Result<Grant, Fault>| opened.expect_err("refused").code;
         assert_eq!(
-            code(Sealer::new(&[8; KEY_BYTES]).open(&name("scans"), &sealed)),
+            code(Sealer::new(&[8; KEY_BYTES]).open(&name("scans"), &on_disk)),
             Code::TokensUnreadable
         );
-        assert_eq!(code(sealer.open(&name("other"), &sealed)), Code::TokensUnreadable);
-        for n in 0..sealed.len() {
-            let mut damaged = sealed.clone();
+        assert_eq!(code(sealer.open(&name("other"), &on_disk)), Code::TokensUnreadable);
+        for n in 0..on_disk.len() {
+            let mut damaged = on_disk.clone();
             damaged[n] ^= 1;
             assert_eq!(
                 code(sealer.open(&name("scans"), &damaged)),
