@@ -166,9 +166,9 @@ impl Cli {
     fn command(&self, words: &[&str]) -> Command {
         let program = program().display().to_string();
         let mut command = match self.wrapper.split_first() {
-            None => process::command(&program),
+            None => Command::new(&program),
             Some((wrapper, arguments)) => {
-                let mut command = process::command(wrapper);
+                let mut command = Command::new(wrapper);
                 command.args(arguments).arg(program);
                 command
             }

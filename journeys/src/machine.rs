@@ -2,6 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -18,7 +19,7 @@ impl SmallDisk {
     /// Mounts one of this size; only root may.
     pub fn of_megabytes(size: u32) -> Self {
         let disk = Self { dir: TempDir::new().expect("the temporary folder can be written") };
-        let mut mount = process::command("mount");
+        let mut mount = Command::new("mount");
         mount.args(["-t", "tmpfs", "-o", &format!("size={size}m,mode=0700"), "tmpfs"]);
         mount.arg(disk.path());
         process::run(mount, b"", LIMIT).expect_success("mount");
@@ -32,7 +33,7 @@ impl SmallDisk {
     /// Leaves only so much room.
     pub fn fill_but(dir: &Path, kilobytes: u64) {
         // dd ends with an error when the disk is full, which is what it is asked for.
-        let mut dd = process::command("dd");
+        let mut dd = Command::new("dd");
         dd.args(["if=/dev/zero", "bs=4096"]).arg(format!("of={}", filler(dir).display()));
         process::run(dd, b"", LIMIT);
         let filler = OpenOptions::new().write(true).open(filler(dir)).expect("dd has made it");
@@ -49,7 +50,7 @@ impl SmallDisk {
 impl Drop for SmallDisk {
     fn drop(&mut self) {
         // Lazily: whoever still holds a file of it keeps nothing but that.
-        let mut umount = process::command("umount");
+        let mut umount = Command::new("umount");
         umount.arg("--lazy").arg(self.path());
         process::run(umount, b"", LIMIT);
     }

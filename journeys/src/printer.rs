@@ -37,7 +37,7 @@ pub fn curl(
     rcpt: &[&str],
     mail: &[u8],
 ) -> Ended {
-    let mut curl = process::command("curl");
+    let mut curl = Command::new("curl");
     let scheme = if transport == Transport::Tls { "smtps" } else { "smtp" };
     curl.args(["--silent", "--show-error", "--verbose", "--insecure", "--max-time", "60"])
         .arg(format!("{scheme}://{to}/printer.example.com"))
@@ -65,7 +65,7 @@ pub fn swaks(
     mail: &[u8],
 ) -> Ended {
     let file = file_of(mail.strip_suffix(b"\r\n").unwrap_or(mail));
-    let mut swaks = process::command("swaks");
+    let mut swaks = Command::new("swaks");
     swaks
         .args(["--server", &to.ip().to_string(), "--port", &to.port().to_string()])
         .args(["--ehlo", "printer.example.com", "--from", ACCOUNT, "--to", &rcpt.join(",")])
@@ -92,7 +92,7 @@ pub fn smtplib(
     mail: &[u8],
 ) -> Ended {
     let file = file_of(mail);
-    let mut python = process::command("python3");
+    let mut python = Command::new("python3");
     python
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("foreign/clients/smtplib_printer.py"))
         .args(["--server", &to.to_string(), "--from", ACCOUNT])
@@ -117,7 +117,7 @@ pub struct Load {
 
 /// smtp-source: many sessions at once, a mail each, in clear.
 pub fn smtp_source(to: SocketAddr, load: Load, rcpt: &str) -> Ended {
-    let mut source: Command = process::command("/usr/sbin/smtp-source");
+    let mut source = Command::new("/usr/sbin/smtp-source");
     source
         .args(["-s", &load.sessions.to_string(), "-m", &load.mails.to_string()])
         .args(["-l", &load.size.to_string(), "-f", ACCOUNT, "-t", rcpt])

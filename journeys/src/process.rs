@@ -4,8 +4,9 @@
 //! - [`Server`] is for one that stays: the test waits for a line of it, never for a time.
 //!
 //! A child leads a process group of its own and the whole group is ended on drop, also when the test
-//! panics. If the test itself is killed, the kernel tells the child (`setpriv --pdeathsig`, because
-//! prctl(2) has no safe call); a server that reads standard input also sees its end.
+//! panics. If the test itself is killed, a watch beside the server sees the end of its own standard
+//! input and ends the group. (The kernel's parent-death signal would not do: Postfix changes its user
+//! for a moment, and prctl(2) forgets the signal then.)
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::process::CommandExt;
@@ -32,13 +33,6 @@ impl Ended {
         assert!(self.status.success(), "{what}: {self:?}");
         self
     }
-}
-
-/// A command that dies with the thread that starts it.
-pub fn command(program: &str) -> Command {
-    let mut command = Command::new("setpriv");
-    command.args(["--pdeathsig", "TERM", "--", program]);
-    command
 }
 
 /// Runs a program to its end, with this on standard input.
@@ -82,6 +76,7 @@ pub struct Server {
     child: Child,
     stdin: Option<ChildStdin>,
     lines: Arc<Lines>,
+    watch: Watch,
 }
 
 impl Server {
@@ -94,7 +89,8 @@ impl Server {
         lines.follow(child.stdout.take().expect("is piped"));
         lines.follow(child.stderr.take().expect("is piped"));
         let stdin = child.stdin.take();
-        Self { name: name.to_owned(), child, stdin, lines }
+        let watch = Watch::over(&child);
+        Self { name: name.to_owned(), child, stdin, lines, watch }
     }
 
     /// Waits until a line says something, and returns what.
@@ -193,9 +189,36 @@ impl Drop for Server {
         }
         drop(self.child.kill());
         drop(self.child.wait());
+        self.watch.end();
         if thread::panicking() {
             eprintln!("--- the last lines of {} ---\n{}", self.name, self.last_lines());
         }
+    }
+}
+
+/// A shell that waits for the end of its standard input, which only the test holds open.
+#[derive(Debug)]
+struct Watch {
+    shell: Child,
+}
+
+impl Watch {
+    fn over(child: &Child) -> Self {
+        let shell = Command::new("sh")
+            .args(["-c", END_GROUP, "watch", &child.id().to_string()])
+            .process_group(0)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("every machine has a shell");
+        Self { shell }
+    }
+
+    /// Before its input ends, so that it never tells a group that has taken over the number.
+    fn end(&mut self) {
+        drop(self.shell.kill());
+        drop(self.shell.wait());
     }
 }
 
@@ -310,5 +333,44 @@ fn pid(child: &Child) -> Pid {
 
 /// A journey that says more than this is in a loop.
 const MOST_LINES: usize = 2_000_000;
+/// `$1` leads the group. Told politely first.
+const END_GROUP: &str = r#"read -r _; kill -s TERM -- "-$1" && sleep 10 && kill -s KILL -- "-$1""#;
 const BETWEEN_QUESTIONS: Duration = Duration::from_millis(20);
 const TIME_TO_END: Duration = Duration::from_secs(10);
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::process::ExitStatusExt;
+
+    use super::*;
+
+    #[test]
+    fn a_server_ends_with_a_test_that_was_killed() {
+        let mut sleep = Command::new("sleep");
+        let mut child = spawn(sleep.arg("1000"));
+        let mut watch = Watch::over(&child);
+        drop(watch.shell.stdin.take()); // as the kernel does with a dead test's files
+        let status = child.wait().unwrap();
+        assert_eq!(status.signal(), Some(Signal::TERM.as_raw()));
+        watch.end();
+    }
+
+    #[test]
+    fn a_server_is_heard_up_to_its_last_word() {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "echo one; read -r word; echo \"$word\"; exit 3"]);
+        let mut server = Server::start("shell", shell);
+        server.wait_for("one", Duration::from_mins(1), |line| (line == "one").then_some(()));
+        server.tell("two");
+        let (status, lines) = server.wait_for_end(Duration::from_mins(1));
+        assert_eq!((status.code(), lines), (Some(3), vec!["one".to_owned(), "two".to_owned()]));
+    }
+
+    #[test]
+    #[should_panic(expected = "took longer than")]
+    fn a_program_over_its_limit_is_ended() {
+        let mut sleep = Command::new("sleep");
+        sleep.arg("1000");
+        run(sleep, b"", Duration::from_millis(50));
+    }
+}

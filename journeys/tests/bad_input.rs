@@ -1,6 +1,7 @@
 //! What a broken or hostile printer sends: each gets a clear reply, and no mail comes of it.
 
 use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use scanpost_journeys::foreign::{ACCOUNT, ForeignProvider, PERSON};
@@ -103,7 +104,7 @@ fn a_mail_that_does_not_say_its_size_is_refused_at_its_end() {
 fn commands_behind_starttls_are_forgotten() {
     let gateway = Gateway::start();
     let script = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut python = process::command("python3");
+    let mut python = Command::new("python3");
     python
         .arg(script.join("foreign/clients/starttls_injection.py"))
         .arg(gateway.addresses().smtp.to_string());

@@ -1,6 +1,7 @@
 //! The foreign parts by themselves, without scanpost: if one of these fails, the journeys' own
 //! provider is broken and nothing is said about the gateway.
 
+use std::process::Command;
 use std::time::Duration;
 
 use scanpost_journeys::foreign::{
@@ -129,7 +130,7 @@ fn refresh(provider: &ForeignProvider, token: &str) -> Value {
 }
 
 fn post(provider: &ForeignProvider, url: &str, fields: &[(&str, &str)]) -> Value {
-    let mut curl = process::command("curl");
+    let mut curl = Command::new("curl");
     curl.args(["--silent", "--show-error", "--max-time", "20", "--cacert"])
         .arg(&provider.certificates.ca)
         .args(["--data-urlencode", &format!("client_id={}", Oidc::CLIENT)]);
@@ -142,7 +143,7 @@ fn post(provider: &ForeignProvider, url: &str, fields: &[(&str, &str)]) -> Value
 }
 
 fn send(provider: &ForeignProvider, token: &str, recipient: &str, scan: &Scan) -> Ended {
-    let mut curl = process::command("curl");
+    let mut curl = Command::new("curl");
     curl.args(["--silent", "--show-error", "--verbose", "--ssl-reqd", "--max-time", "20"])
         .arg("--cacert")
         .arg(&provider.certificates.ca)

@@ -1,6 +1,7 @@
 //! Dovecot: checks tokens for Postfix, keeps the mailboxes, and gives mails back over POP3.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use super::{Oidc, configure, folder, user};
@@ -59,7 +60,7 @@ impl Dovecot {
         configure(main, &words, &path("dovecot.conf"));
         configure(oauth2, &words, &path("oauth2.conf"));
 
-        let mut command = process::command(DOVECOT);
+        let mut command = Command::new(DOVECOT);
         command.arg("-F").arg("-c").arg(path("dovecot.conf"));
         let server = Server::start("dovecot", command);
         // Said after every listener is open.
@@ -83,7 +84,7 @@ impl Dovecot {
 
 /// What Dovecot calls itself: `2.3.19.1 (9b53102964)`.
 fn version() -> String {
-    let mut command = process::command(DOVECOT);
+    let mut command = Command::new(DOVECOT);
     command.arg("--version");
     process::run(command, b"", TIME_TO_START).expect_success("dovecot --version").stdout
 }

@@ -15,6 +15,7 @@ mod postfix;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -153,7 +154,7 @@ impl ForeignProvider {
 
 /// A missing part is a failure with a remedy, not a skip.
 fn check_parts() {
-    let parts = [postfix::MASTER, dovecot::DOVECOT, "/usr/bin/setpriv"];
+    let parts = [postfix::MASTER, dovecot::DOVECOT];
     for part in parts {
         assert!(Path::new(part).exists(), "{part} is missing: run `cargo xtask install` as root");
     }
@@ -167,7 +168,7 @@ fn check_parts() {
 /// The user and group ids of a system user, out of `id`.
 fn user(name: &str) -> (u32, u32) {
     let ask = |flag| {
-        let mut command = process::command("id");
+        let mut command = Command::new("id");
         command.args([flag, name]);
         let id = process::run(command, b"", Duration::from_secs(10)).expect_success("id");
         id.stdout.trim().parse().expect("id prints a number")

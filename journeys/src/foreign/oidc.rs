@@ -5,11 +5,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use crate::certificates::Certificates;
 use crate::ports::{self, HOST};
-use crate::process::{self, Server};
+use crate::process::Server;
 
 /// What may differ from journey to journey.
 #[derive(Clone, Debug)]
@@ -47,7 +48,7 @@ impl Oidc {
     pub(super) fn start(options: &OidcOptions, certificates: &Certificates, dir: &Path) -> Self {
         let secrets = dir.join("secrets-given");
         let port = ports::free();
-        let mut node = process::command("node");
+        let mut node = Command::new("node");
         node.arg(home().join("server.js"))
             .env("OIDC_HOST", HOST)
             .env("OIDC_PORT", port.to_string())

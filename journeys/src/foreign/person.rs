@@ -64,7 +64,7 @@ impl Person {
 
     fn browse(&self, address: &str, form: impl FnOnce(&mut Command)) -> String {
         let jar = self.dir.path().join("cookies");
-        let mut curl = process::command("curl");
+        let mut curl = Command::new("curl");
         curl.args(["--silent", "--show-error", "--location", "--max-time", "20"])
             .arg("--cacert")
             .arg(&self.ca)

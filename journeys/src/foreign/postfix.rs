@@ -1,13 +1,14 @@
 //! Postfix: the provider's submission server. STARTTLS, then XOAUTH2 or OAUTHBEARER, then mail.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 use std::{fmt, fs};
 
 use super::{Dovecot, configure, folder, user};
 use crate::certificates::Certificates;
 use crate::ports::{self, HOST};
-use crate::process::{self, Server, poll_until};
+use crate::process::{Server, poll_until};
 
 /// The running server, with a queue of its own in the journey's folder.
 pub struct Postfix {
@@ -66,7 +67,7 @@ impl Postfix {
 
     pub(super) fn come_back(&mut self) {
         assert!(self.server.is_none(), "Postfix is here already");
-        let mut command = process::command(MASTER);
+        let mut command = Command::new(MASTER);
         command.arg("-c").arg(self.home.join("config")).arg("-d");
         let server = Server::start("postfix", command);
         // Said after every listener is open.
