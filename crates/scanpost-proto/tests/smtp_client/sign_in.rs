@@ -1,5 +1,6 @@
 //! Showing the token, and keeping it.
 
+use scanpost_proto::sasl::Mechanism;
 use scanpost_proto::smtp::client::{Security, Session, Step};
 
 use crate::conversation::{
@@ -64,6 +65,17 @@ fn oauthbearer_serves_where_xoauth2_is_not_offered() {
         }
         other => panic!("{other:?}"),
     }
+}
+
+#[test]
+fn a_list_of_mechanisms_without_end_is_cut_short() {
+    let words: Vec<String> = (0..45_000).map(|n| format!("M{n}")).collect();
+    let lines: Vec<String> = words.chunks(500).map(|line| line.join(" ")).collect();
+    let endless = lines.join("\r\n250-AUTH ");
+    let ehlo = format!("250-mail\r\n250-AUTH XOAUTH2\r\n250-AUTH {endless}\r\n250 SIZE\r\n");
+    let session = before_the_token(&ehlo);
+    assert_eq!(session.mechanism(), Some(Mechanism::Xoauth2));
+    assert_eq!(session.capabilities().mechanisms.len(), 50);
 }
 
 #[test]

@@ -19,7 +19,8 @@ pub struct Capabilities {
     pub utf8: bool,
     /// RFC 3207.
     pub starttls: bool,
-    /// RFC 4954: the words behind AUTH, in upper case, also those unknown to us.
+    /// RFC 4954: the words behind AUTH, in upper case, also those unknown to us. The first 50: each
+    /// is looked for among those before it.
     pub mechanisms: Vec<String>,
 }
 
@@ -44,7 +45,8 @@ impl Capabilities {
                 Some("STARTTLS") => offered.starttls = true,
                 Some("AUTH") => {
                     for word in words {
-                        if !offered.mechanisms.iter().any(|known| known == word) {
+                        let room = offered.mechanisms.len() < MECHANISMS_LIMIT;
+                        if room && !offered.mechanisms.iter().any(|known| known == word) {
                             offered.mechanisms.push(word.to_owned());
                         }
                     }
@@ -63,3 +65,6 @@ impl Capabilities {
             .find(|mechanism| self.mechanisms.iter().any(|word| word == mechanism.word()))
     }
 }
+
+/// So many mechanisms are kept. Gmail, which has the most, lists six.
+const MECHANISMS_LIMIT: usize = 50;
