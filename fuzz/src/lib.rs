@@ -1,0 +1,60 @@
+//! What must hold for any octets, one module for each parser: `run(input)` panics where it does not.
+//!
+//! The fuzzer calls `run` with inputs that it makes up (`fuzz_targets/`), the test below with the
+//! seeds. Most inputs begin with a line for the driver, see [`script`].
+//!
+//! - [`smtp_server`]: what a device says, in any reads, to a driver of any mind
+//! - [`smtp_client`]: what a provider says, also out of turn
+//! - [`smtp_replies`]: one reply of a provider
+//! - [`smtp_text`]: a mail's octets from our client to our server
+//! - [`pop3_server`]: what a device says that fetches mail
+//! - [`sasl`]: answers that show a password or a token
+//! - [`oauth_answers`]: what an authorization server says
+//! - [`provider_file`]: a provider that an administrator wrote
+//! - [`sealed_grant`]: what lies in the token store
+
+pub mod oauth_answers;
+pub mod pop3_server;
+pub mod provider_file;
+pub mod sasl;
+pub mod script;
+pub mod sealed_grant;
+pub mod smtp_client;
+pub mod smtp_replies;
+pub mod smtp_server;
+pub mod smtp_text;
+mod wire;
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    type Target = (&'static str, fn(&[u8]));
+
+    const TARGETS: [Target; 9] = [
+        ("oauth_answers", super::oauth_answers::run),
+        ("pop3_server", super::pop3_server::run),
+        ("provider_file", super::provider_file::run),
+        ("sasl", super::sasl::run),
+        ("sealed_grant", super::sealed_grant::run),
+        ("smtp_client", super::smtp_client::run),
+        ("smtp_replies", super::smtp_replies::run),
+        ("smtp_server", super::smtp_server::run),
+        ("smtp_text", super::smtp_text::run),
+    ];
+
+    #[test]
+    fn every_seed_holds() {
+        let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
+        for (target, run) in TARGETS {
+            let folder = fs::read_dir(seeds.join(target)).expect("a folder of seeds");
+            let files: Vec<_> = folder.map(|file| file.expect("a file").path()).collect();
+            assert!(!files.is_empty(), "{target} has no seed");
+            for file in files {
+                println!("{}", file.display());
+                run(&fs::read(file).expect("a seed"));
+            }
+        }
+    }
+}
