@@ -24,17 +24,11 @@ pub(crate) fn run(command: &mut Command, limit: Duration) -> Result<(), String> 
     let ends = Instant::now() + limit;
     loop {
         if let Some(status) = child.try_wait().map_err(|error| error.to_string())? {
-            return status
-                .success()
-                .then_some(())
-                .ok_or(format!("`{shown}` ended with {status}"));
+            return status.success().then_some(()).ok_or(format!("`{shown}` ended with {status}"));
         }
         if Instant::now() >= ends {
             end(&mut child, own_group);
-            return Err(format!(
-                "`{shown}` took longer than {} minutes",
-                limit.as_secs() / 60
-            ));
+            return Err(format!("`{shown}` took longer than {} minutes", limit.as_secs() / 60));
         }
         thread::sleep(BETWEEN_LOOKS);
     }
@@ -43,14 +37,8 @@ pub(crate) fn run(command: &mut Command, limit: Duration) -> Result<(), String> 
 /// Whether it can be run and is content, without a word on the screen.
 pub(crate) fn succeeds(program: &str, words: &[&str]) -> bool {
     let mut command = Command::new(program);
-    run(
-        command
-            .args(words)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null()),
-        Duration::from_mins(1),
-    )
-    .is_ok()
+    run(command.args(words).stdout(Stdio::null()).stderr(Stdio::null()), Duration::from_mins(1))
+        .is_ok()
 }
 
 /// Politely first: cargo-nextest ends its tests' own groups before it goes.
@@ -58,11 +46,7 @@ fn end(child: &mut Child, own_group: bool) {
     let pid = Pid::from_child(child);
     let tell = |signal| {
         // Whoever is gone already need not be told.
-        let _ = if own_group {
-            kill_process_group(pid, signal)
-        } else {
-            kill_process(pid, signal)
-        };
+        let _ = if own_group { kill_process_group(pid, signal) } else { kill_process(pid, signal) };
     };
     tell(Signal::TERM);
     let ends = Instant::now() + TIME_TO_END;
@@ -75,10 +59,7 @@ fn end(child: &mut Child, own_group: bool) {
 
 fn show(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words
-        .map(|word| word.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
 
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);

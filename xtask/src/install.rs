@@ -44,10 +44,7 @@ pub(crate) fn foreign_parts() -> Result<Readiness, String> {
         install_packages(&missing)?;
         let left = missing_packages();
         if !left.is_empty() {
-            return Err(format!(
-                "apt-get is done, but there is still no {}",
-                left.join(" ")
-            ));
+            return Err(format!("apt-get is done, but there is still no {}", left.join(" ")));
         }
     }
     install_oidc_provider()?;
@@ -67,55 +64,19 @@ enum Seen {
 }
 
 const PARTS: [Part; 12] = [
-    Part {
-        package: "postfix",
-        seen: Seen::File("/usr/lib/postfix/sbin/master"),
-    },
-    Part {
-        package: "dovecot-core",
-        seen: Seen::File("/usr/sbin/dovecot"),
-    },
-    Part {
-        package: "dovecot-pop3d",
-        seen: Seen::File("/usr/lib/dovecot/pop3"),
-    },
-    Part {
-        package: "dovecot-lmtpd",
-        seen: Seen::File("/usr/lib/dovecot/lmtp"),
-    },
-    Part {
-        package: "util-linux",
-        seen: Seen::File("/usr/bin/setpriv"),
-    },
-    Part {
-        package: "curl",
-        seen: Seen::Run("curl", &["--version"]),
-    },
-    Part {
-        package: "swaks",
-        seen: Seen::Run("swaks", &["--version"]),
-    },
+    Part { package: "postfix", seen: Seen::File("/usr/lib/postfix/sbin/master") },
+    Part { package: "dovecot-core", seen: Seen::File("/usr/sbin/dovecot") },
+    Part { package: "dovecot-pop3d", seen: Seen::File("/usr/lib/dovecot/pop3") },
+    Part { package: "dovecot-lmtpd", seen: Seen::File("/usr/lib/dovecot/lmtp") },
+    Part { package: "util-linux", seen: Seen::File("/usr/bin/setpriv") },
+    Part { package: "curl", seen: Seen::Run("curl", &["--version"]) },
+    Part { package: "swaks", seen: Seen::Run("swaks", &["--version"]) },
     // swaks only recommends what it needs for TLS.
-    Part {
-        package: "libnet-ssleay-perl",
-        seen: Seen::Run("perl", &["-MNet::SSLeay", "-e1"]),
-    },
-    Part {
-        package: "python3",
-        seen: Seen::Run("python3", &["-c", "import smtplib, ssl"]),
-    },
-    Part {
-        package: "faketime",
-        seen: Seen::Run("faketime", &["--version"]),
-    },
-    Part {
-        package: "nodejs",
-        seen: Seen::Run("node", &["--version"]),
-    },
-    Part {
-        package: "npm",
-        seen: Seen::Run("npm", &["--version"]),
-    },
+    Part { package: "libnet-ssleay-perl", seen: Seen::Run("perl", &["-MNet::SSLeay", "-e1"]) },
+    Part { package: "python3", seen: Seen::Run("python3", &["-c", "import smtplib, ssl"]) },
+    Part { package: "faketime", seen: Seen::Run("faketime", &["--version"]) },
+    Part { package: "nodejs", seen: Seen::Run("node", &["--version"]) },
+    Part { package: "npm", seen: Seen::Run("npm", &["--version"]) },
 ];
 
 fn missing_packages() -> Vec<&'static str> {
@@ -123,11 +84,7 @@ fn missing_packages() -> Vec<&'static str> {
         Seen::File(path) => Path::new(path).exists(),
         Seen::Run(program, words) => child::succeeds(program, words),
     };
-    PARTS
-        .iter()
-        .filter(|part| !here(part))
-        .map(|part| part.package)
-        .collect()
+    PARTS.iter().filter(|part| !here(part)).map(|part| part.package).collect()
 }
 
 fn install_packages(packages: &[&str]) -> Result<(), String> {
@@ -141,10 +98,7 @@ fn install_packages(packages: &[&str]) -> Result<(), String> {
 
 fn apt_get(words: &[&str]) -> Result<(), String> {
     let mut command = Command::new(APT_GET);
-    command
-        .arg("--quiet")
-        .args(words)
-        .env("DEBIAN_FRONTEND", "noninteractive");
+    command.arg("--quiet").args(words).env("DEBIAN_FRONTEND", "noninteractive");
     child::run(&mut command, Duration::from_mins(20))
 }
 
@@ -159,21 +113,14 @@ fn answer_postfix_question() -> Result<(), String> {
 /// `npm ci`, unless it has been here since the lock file last changed.
 fn install_oidc_provider() -> Result<(), String> {
     let home = test::root().join("journeys/foreign/oidc");
-    let changed = |name: &str| {
-        fs::metadata(home.join(name))
-            .and_then(|file| file.modified())
-            .ok()
-    };
+    let changed = |name: &str| fs::metadata(home.join(name)).and_then(|file| file.modified()).ok();
     let installed = changed("node_modules/.package-lock.json");
     if installed.is_some() && installed >= changed("package-lock.json") {
         return Ok(());
     }
     println!("installing: oidc-provider");
     let mut command = Command::new("npm");
-    command
-        .args(["ci", "--no-audit", "--no-fund"])
-        .current_dir(home)
-        .stderr(Stdio::inherit());
+    command.args(["ci", "--no-audit", "--no-fund"]).current_dir(home).stderr(Stdio::inherit());
     child::run(&mut command, Duration::from_mins(10))
 }
 

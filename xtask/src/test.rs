@@ -42,9 +42,7 @@ pub(crate) fn run(words: &[&str]) -> Result<(), String> {
 
 /// All stages with what they do, for the usage text.
 pub(crate) fn stages() -> String {
-    let lines = STAGES
-        .iter()
-        .map(|stage| format!("  {:<9} {}", stage.name, stage.what));
+    let lines = STAGES.iter().map(|stage| format!("  {:<9} {}", stage.name, stage.what));
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -62,42 +60,17 @@ enum Outcome {
 }
 
 const STAGES: [Stage; 7] = [
-    Stage {
-        name: "fmt",
-        what: "the code's form",
-        limit: Duration::from_mins(5),
-        run: fmt,
-    },
-    Stage {
-        name: "clippy",
-        what: "lints",
-        limit: Duration::from_mins(40),
-        run: clippy,
-    },
-    Stage {
-        name: "deny",
-        what: "dependencies",
-        limit: Duration::from_mins(10),
-        run: deny,
-    },
-    Stage {
-        name: "build",
-        what: "the program",
-        limit: Duration::from_mins(40),
-        run: build,
-    },
+    Stage { name: "fmt", what: "the code's form", limit: Duration::from_mins(5), run: fmt },
+    Stage { name: "clippy", what: "lints", limit: Duration::from_mins(40), run: clippy },
+    Stage { name: "deny", what: "dependencies", limit: Duration::from_mins(10), run: deny },
+    Stage { name: "build", what: "the program", limit: Duration::from_mins(40), run: build },
     Stage {
         name: "crates",
         what: "every crate's tests",
         limit: Duration::from_hours(1),
         run: crates,
     },
-    Stage {
-        name: "docs",
-        what: "examples in the docs",
-        limit: Duration::from_mins(30),
-        run: docs,
-    },
+    Stage { name: "docs", what: "examples in the docs", limit: Duration::from_mins(30), run: docs },
     Stage {
         name: JOURNEYS,
         what: "device, gateway and provider with foreign parts",
@@ -113,10 +86,7 @@ fn choose(words: &[&str]) -> Result<Vec<&'static Stage>, String> {
     let names: Vec<_> = words.iter().filter(|word| **word != "--quick").collect();
     let known = |name: &str| STAGES.iter().any(|stage| stage.name == name);
     if let Some(unknown) = names.iter().find(|name| !known(name)) {
-        return Err(format!(
-            "there is no stage `{unknown}`; there are:\n{}",
-            stages()
-        ));
+        return Err(format!("there is no stage `{unknown}`; there are:\n{}", stages()));
     }
     let wanted = |stage: &&Stage| match names.as_slice() {
         [] => !(quick && stage.name == JOURNEYS),
@@ -127,37 +97,21 @@ fn choose(words: &[&str]) -> Result<Vec<&'static Stage>, String> {
 
 fn fmt(limit: Duration) -> Result<Outcome, String> {
     if !child::succeeds("cargo", &["fmt", "--version"]) {
-        return Ok(not_run(
-            "rustfmt is not installed: rustup component add rustfmt",
-        ));
+        return Ok(not_run("rustfmt is not installed: rustup component add rustfmt"));
     }
     cargo(&["fmt", "--all", "--check"], limit)
 }
 
 fn clippy(limit: Duration) -> Result<Outcome, String> {
     if !child::succeeds("cargo", &["clippy", "--version"]) {
-        return Ok(not_run(
-            "clippy is not installed: rustup component add clippy",
-        ));
+        return Ok(not_run("clippy is not installed: rustup component add clippy"));
     }
-    cargo(
-        &[
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ],
-        limit,
-    )
+    cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"], limit)
 }
 
 fn deny(limit: Duration) -> Result<Outcome, String> {
     if !child::succeeds("cargo", &["deny", "--version"]) {
-        return Ok(not_run(
-            "cargo-deny is not installed: cargo install cargo-deny",
-        ));
+        return Ok(not_run("cargo-deny is not installed: cargo install cargo-deny"));
     }
     cargo(&["deny", "check"], limit)
 }
@@ -168,10 +122,7 @@ fn build(limit: Duration) -> Result<Outcome, String> {
 
 fn crates(limit: Duration) -> Result<Outcome, String> {
     if has_nextest() {
-        cargo(
-            &["nextest", "run", "--config-file", NEXTEST, "--workspace"],
-            limit,
-        )
+        cargo(&["nextest", "run", "--config-file", NEXTEST, "--workspace"], limit)
     } else {
         cargo(&["test", "--workspace", "--all-targets"], limit)
     }
@@ -190,18 +141,11 @@ fn journeys(limit: Duration) -> Result<Outcome, String> {
     if has_nextest() {
         let only = "package(scanpost-journeys)";
         let words = ["nextest", "run", "--config-file", NEXTEST, "--workspace"];
-        let words = [
-            words.as_slice(),
-            &["--run-ignored", "only", "--filterset", only],
-        ]
-        .concat();
+        let words = [words.as_slice(), &["--run-ignored", "only", "--filterset", only]].concat();
         cargo(&words, limit)
     } else {
         let words = ["test", "--package", "scanpost-journeys", "--", "--ignored"];
-        cargo(
-            &[words.as_slice(), &["--test-threads", "2"]].concat(),
-            limit,
-        )
+        cargo(&[words.as_slice(), &["--test-threads", "2"]].concat(), limit)
     }
 }
 
@@ -257,12 +201,7 @@ mod tests {
 
     #[test]
     fn a_stage_that_nobody_knows_is_answered_with_those_that_there_are() {
-        let Err(answer) = choose(&["tests"]) else {
-            panic!("`tests` is no stage")
-        };
-        assert!(
-            answer.contains("`tests`") && answer.contains(JOURNEYS),
-            "{answer}"
-        );
+        let Err(answer) = choose(&["tests"]) else { panic!("`tests` is no stage") };
+        assert!(answer.contains("`tests`") && answer.contains(JOURNEYS), "{answer}");
     }
 }
