@@ -182,18 +182,7 @@ fn read_provider(
 ) -> Result<Provider, Failure> {
     let mut provider = match Provider::named(name) {
         Some(provider) => provider,
-        None => {
-            let text = fs::read_to_string(name).map_err(|error| {
-                let known: Vec<_> = Provider::known().into_iter().map(|provider| provider.name).collect();
-                Failure::new(format!(
-                    "'{name}' is neither a known provider ({}) nor a file that can be read: {error}.",
-                    known.join(", ")
-                ))
-            })?;
-            Provider::parse(&text).map_err(|why| {
-                Failure::new(format!("The provider file {name} cannot be used: {why}"))
-            })?
-        }
+        None => provider_in_file(name)?,
     };
     if let Some(client_id) = client_id {
         provider.oauth.client_id = client_id;
@@ -202,6 +191,18 @@ fn read_provider(
         provider.oauth.tenant = tenant;
     }
     Ok(provider)
+}
+
+fn provider_in_file(name: &str) -> Result<Provider, Failure> {
+    let text = fs::read_to_string(name).map_err(|error| {
+        let known: Vec<_> = Provider::known().into_iter().map(|provider| provider.name).collect();
+        Failure::new(format!(
+            "'{name}' is neither a known provider ({}) nor a file that can be read: {error}.",
+            known.join(", ")
+        ))
+    })?;
+    Provider::parse(&text)
+        .map_err(|why| Failure::new(format!("The provider file {name} cannot be used: {why}")))
 }
 
 fn print<T: Serialize>(json: bool, value: &T, as_text: impl FnOnce(&T) -> String) {

@@ -23,7 +23,7 @@ use crate::serve;
 use crate::terminal::{self, Failure};
 
 /// Longer than the longest call that the gateway makes for us.
-const CALL_WAIT: Duration = Duration::from_secs(60);
+const CALL_WAIT: Duration = Duration::from_mins(1);
 
 /// A gateway that can be asked.
 pub(crate) struct Control {

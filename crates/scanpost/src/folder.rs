@@ -26,6 +26,9 @@ use zeroize::Zeroizing;
 
 use crate::terminal::Failure;
 
+/// The permissions of group and others are the last bits of a mode.
+const GROUP_AND_OTHERS: u32 = 6;
+
 const KEY_VARIABLE: &str = "SCANPOST_KEY";
 const KEY_CREDENTIAL: &str = "scanpost-key";
 
@@ -68,8 +71,7 @@ impl Folder {
 
     /// Nothing: another process runs the gateway.
     pub(crate) fn lock(&self) -> Result<Option<Lock>, Failure> {
-        let file = self
-            .options()
+        let file = Self::options()
             .open(self.path.join("lock"))
             .map_err(|error| self.failure("cannot be written", &error))?;
         match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
@@ -87,7 +89,7 @@ impl Folder {
         if let Some(folder) = std::env::var_os("CREDENTIALS_DIRECTORY") {
             let path = Path::new(&folder).join(KEY_CREDENTIAL);
             if path.exists() {
-                return sealer(&self.read(&path)?, &path.display().to_string());
+                return sealer(&Self::read(&path)?, &path.display().to_string());
             }
         }
         let path = self.path.join("key");
@@ -95,7 +97,7 @@ impl Folder {
             self.make_key(&path)?;
         }
         self.check_private(&path)?;
-        sealer(&self.read(&path)?, &path.display().to_string())
+        sealer(&Self::read(&path)?, &path.display().to_string())
     }
 
     /// The certificate that devices are shown: the administrator's own, or one made here.
@@ -113,7 +115,7 @@ impl Folder {
             self.write(chain, identity.chain_pem.as_bytes())?;
         }
         let identity =
-            Identity { chain_pem: self.read(chain)?.to_string(), key_pem: self.read(key)? };
+            Identity { chain_pem: Self::read(chain)?.to_string(), key_pem: Self::read(key)? };
         Acceptor::new(&identity).map_err(|why| {
             Failure::new(format!(
                 "The certificate {} with the key {} does not work: {why}.",
@@ -135,7 +137,7 @@ impl Folder {
     /// Writes a file whole or not at all, durably, for its owner only.
     fn write(&self, path: &Path, octets: &[u8]) -> Result<(), Failure> {
         let unfinished = path.with_extension("new");
-        let written = self.options().truncate(true).open(&unfinished).and_then(|mut file| {
+        let written = Self::options().truncate(true).open(&unfinished).and_then(|mut file| {
             file.write_all(octets)?;
             file.sync_all()?;
             fs::rename(&unfinished, path)?;
@@ -146,7 +148,7 @@ impl Folder {
         })
     }
 
-    fn read(&self, path: &Path) -> Result<Zeroizing<String>, Failure> {
+    fn read(path: &Path) -> Result<Zeroizing<String>, Failure> {
         fs::read_to_string(path)
             .map(Zeroizing::new)
             .map_err(|error| Failure::new(format!("{} cannot be read: {error}.", path.display())))
@@ -155,14 +157,14 @@ impl Folder {
     /// A key that others can read seals nothing.
     fn check_private(&self, path: &Path) -> Result<(), Failure> {
         let about = fs::metadata(path).map_err(|error| self.failure("cannot be read", &error))?;
-        if about.mode() & 0o077 == 0 {
+        if about.mode().trailing_zeros() >= GROUP_AND_OTHERS {
             return Ok(());
         }
         let path = path.display();
         Err(Failure::new(format!("Others can read the key {path}. Close it: chmod 600 {path}")))
     }
 
-    fn options(&self) -> OpenOptions {
+    fn options() -> OpenOptions {
         let mut options = OpenOptions::new();
         options.write(true).create(true).mode(0o600);
         options

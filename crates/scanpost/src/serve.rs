@@ -72,15 +72,15 @@ impl Service {
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let access = Access::new();
         listen_for_commands(&folder, &gateway, &access, &stop, &tasks)?;
-        let [smtp_address, smtps_address, web_address] =
-            [&smtp, &smtps, &web].map(TcpListener::local_addr);
-        let unknown = |error: io::Error| {
-            Failure::new(format!("The system does not say where it listens: {error}."))
+        let at = |listener: &TcpListener| {
+            let unknown =
+                |error| Failure::new(format!("The system does not say where it listens: {error}."));
+            listener.local_addr().map_err(unknown)
         };
         let service = Service {
-            smtp: smtp_address.map_err(unknown)?,
-            smtps: smtps_address.map_err(unknown)?,
-            web: web_address.map_err(unknown)?,
+            smtp: at(&smtp)?,
+            smtps: at(&smtps)?,
+            web: at(&web)?,
             gateway: gateway.clone(),
             access: access.clone(),
             stop: stop.clone(),

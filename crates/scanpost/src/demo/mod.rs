@@ -33,7 +33,7 @@ const MAILBOX: &str = "scans@sandbox.example";
 const RECIPIENT: &str = "anna@sandbox.example";
 
 /// How long a delivery on one machine may take before something must be wrong.
-const DELIVERY_WAIT: Duration = Duration::from_secs(120);
+const DELIVERY_WAIT: Duration = Duration::from_mins(2);
 
 /// How often the sandbox may be polled; a person at a real provider has five seconds.
 const POLL_SECONDS: u64 = 1;
@@ -91,7 +91,7 @@ async fn show_main_job(
     steps
         .run(&format!("scanpost keeps it as job {job} and delivers it"), follow(gateway, job))
         .await?;
-    let sha256 = steps.run("Looking into Anna's mailbox", check(sandbox, scan)).await?;
+    let sha256 = steps.run("Looking into Anna's mailbox", async { check(sandbox, scan) }).await?;
     Ok(Delivered { job, sha256 })
 }
 
@@ -150,7 +150,7 @@ async fn sign_in(
     let code = gateway.sign_in(account).await.map_err(failed)?;
     let view = gateway.account(account).await.map_err(failed)?;
     if manual {
-        steps.say(&show::code(&code, &view));
+        terminal::error(&show::code(&code, &view));
     } else if !sandbox.approve(&code.user_code, MAILBOX) {
         return Err(Failure::new("The sandbox does not know the code that it gave."));
     }
@@ -199,17 +199,15 @@ async fn follow(gateway: &Gateway, id: JobId) -> Result<(), Failure> {
             }
         }
     };
-    match tokio::time::timeout(DELIVERY_WAIT, ended).await {
-        Ok(ended) => ended,
-        Err(_) => {
-            let view = gateway.job(id).await.map_err(|error| Failure::new(error.to_string()))?;
-            Err(Failure::new(show::job(&view)))
-        }
+    if let Ok(ended) = tokio::time::timeout(DELIVERY_WAIT, ended).await {
+        return ended;
     }
+    let view = gateway.job(id).await.map_err(|error| Failure::new(error.to_string()))?;
+    Err(Failure::new(show::job(&view)))
 }
 
 /// The attachment in the mailbox must be the file, octet for octet.
-async fn check(sandbox: &Sandbox, scan: &Scan) -> Result<String, Failure> {
+fn check(sandbox: &Sandbox, scan: &Scan) -> Result<String, Failure> {
     let mails = sandbox.mailbox(RECIPIENT);
     let attachments = mails.last().map(|mail| mail.attachments()).unwrap_or_default();
     match attachments.first() {

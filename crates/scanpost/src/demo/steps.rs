@@ -32,10 +32,6 @@ impl Steps {
         terminal::error(&format!("{mark} {label} ({} ms)", started.elapsed().as_millis()));
         result
     }
-
-    pub(super) fn say(&self, text: &str) {
-        terminal::error(text);
-    }
 }
 
 fn spinner(label: &str) -> ProgressBar {
