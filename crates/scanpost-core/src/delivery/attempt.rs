@@ -5,21 +5,27 @@
 //! one mail a connection in doubt.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustls::ClientConfig;
 use scanpost_proto::smtp::client::Envelope;
 use tokio::sync::OnceCell;
 
 use super::line::{Destination, Line, Trouble};
+use super::settlement::{Ended, settlement, waiting};
 use super::verdict::judge;
 use crate::clock::Clock;
-use crate::fault::{Code, Fault, Remedy};
+use crate::fault::{Code, Fault};
 use crate::journal::{News, Route};
 use crate::oauth::Account;
-use crate::oauth::keeper::Keeper;
+use crate::oauth::keeper::{AccessToken, Keeper};
 use crate::settings::{DeliverySettings, RetryPolicy};
-use crate::spool::{Job, RecipientState, Settlement, Spool};
+use crate::spool::{Job, RecipientState, Spool};
 use crate::trust;
+
+/// A storage that does not take a settlement is asked again: first soon, then every half minute.
+const SETTLE_AGAIN: Duration = Duration::from_secs(1);
+const LONGEST_SETTLE_WAIT: Duration = Duration::from_secs(30);
 
 /// What all attempts of an account work with.
 pub(super) struct Context {
@@ -42,36 +48,78 @@ pub(super) struct Done {
 }
 
 pub(super) enum Outcome {
-    /// A log-in went well and the job, if there was one, is settled.
+    /// A log-in went well, now or earlier, and the job, if there was one, is settled.
     Reached,
     /// The account is in trouble: wait, or hold, as the fault's remedy says.
     Trouble(Fault),
 }
 
+impl Done {
+    pub(super) fn reached(line: Option<Line>) -> Self {
+        Self { line, outcome: Outcome::Reached }
+    }
+}
+
+/// How the handing over of one mail went, and the connection if it is still good.
+struct HandedOver {
+    ended: Ended,
+    route: Route,
+    line: Option<Line>,
+}
+
 impl Context {
-    /// Tries to deliver a claimed job, over `line` or a new one.
-    pub(super) async fn attempt(&self, job: Job, line: Option<Line>) -> Done {
-        let mut line = match self.ready(line).await {
-            Ok(line) => line,
-            Err((fault, route)) => {
-                self.settle(&job, Vec::new(), Some(fault.clone()), route).await;
-                return Done { line: None, outcome: Outcome::Trouble(fault) };
+    /// Tries to deliver a claimed job, over an `idle` connection or a new one.
+    pub(super) async fn attempt(&self, job: Job, idle: Option<Line>) -> Done {
+        if let Some(line) = idle {
+            let handed_over = self.hand_over(&job, line).await;
+            if !handed_over.was_cut_off() {
+                return self.settled(&job, handed_over).await;
             }
-        };
-        let waiting = waiting(&job);
+            // A server may hang up an idle connection whenever it likes. Nothing of the mail has
+            // arrived, so it need not wait for its next attempt.
+        }
+        match self.log_in().await {
+            Ok(line) => {
+                let handed_over = self.hand_over(&job, line).await;
+                self.settled(&job, handed_over).await
+            }
+            Err((fault, route)) => {
+                self.settle(&job, Ended::NotShown(fault.clone()), route).await;
+                Done { line: None, outcome: Outcome::Trouble(fault) }
+            }
+        }
+    }
+
+    /// Looks whether the account can log in again.
+    pub(super) async fn probe(&self) -> Done {
+        match self.log_in().await {
+            Ok(line) => Done::reached(Some(line)),
+            Err((fault, _)) => Done { line: None, outcome: Outcome::Trouble(fault) },
+        }
+    }
+
+    async fn settled(&self, job: &Job, handed_over: HandedOver) -> Done {
+        let HandedOver { ended, route, line } = handed_over;
+        self.settle(job, ended, route).await;
+        Done::reached(line)
+    }
+
+    async fn hand_over(&self, job: &Job, mut line: Line) -> HandedOver {
+        let route = line.route.clone();
+        let numbers: Vec<usize> = waiting(job).collect();
         let body = match self.spool.body(job.id).await {
             Ok(body) => body,
             Err(fault) => {
                 let lost = fault.code == Code::BodyMissing;
-                let state = if lost { RecipientState::Failed } else { RecipientState::Waiting };
-                let results = waiting.into_iter().map(|number| (number, state, None)).collect();
-                self.settle(&job, results, Some(fault), line.route.clone()).await;
-                return Done { line: Some(line), outcome: Outcome::Reached };
+                let failed = |number| (number, RecipientState::Failed, None);
+                let results = if lost { numbers.into_iter().map(failed).collect() } else { vec![] };
+                let ended = Ended::Shown { results, fault: Some(fault) };
+                return HandedOver { ended, route, line: Some(line) };
             }
         };
         let envelope = Envelope {
             from: self.account.address.clone(),
-            to: waiting.iter().map(|number| job.recipients[*number].address.clone()).collect(),
+            to: numbers.iter().map(|number| job.recipients[*number].address.clone()).collect(),
             size: Some(job.size_bytes),
             eight_bit: job.eight_bit,
             utf8: false,
@@ -79,130 +127,86 @@ impl Context {
         match line.send(&envelope, body).await {
             Ok(result) => {
                 let verdict = judge(&result);
-                let results = waiting
+                let results = numbers
                     .into_iter()
                     .zip(verdict.results)
                     .map(|(number, (state, reply))| (number, state, Some(reply)))
                     .collect();
-                self.settle(&job, results, verdict.fault, line.route.clone()).await;
-                let line = (!verdict.login_lost).then_some(line);
-                Done { line, outcome: Outcome::Reached }
+                let ended = Ended::Shown { results, fault: verdict.fault };
+                HandedOver { ended, route, line: (!verdict.login_lost).then_some(line) }
             }
+            // The log-in had gone well; the next job will tell whether the server is still there.
             Err(fault) => {
-                self.settle(&job, Vec::new(), Some(fault), line.route.clone()).await;
-                // The log-in had gone well; the next job will tell whether the server is still there.
-                Done { line: None, outcome: Outcome::Reached }
+                let ended = Ended::Shown { results: Vec::new(), fault: Some(fault) };
+                HandedOver { ended, route, line: None }
             }
-        }
-    }
-
-    /// Looks whether the account can log in again.
-    pub(super) async fn probe(&self) -> Done {
-        match self.ready(None).await {
-            Ok(line) => Done { line: Some(line), outcome: Outcome::Reached },
-            Err((fault, _)) => Done { line: None, outcome: Outcome::Trouble(fault) },
         }
     }
 
     /// A connection that has logged in. A refused token is refreshed once and tried once more.
-    async fn ready(&self, line: Option<Line>) -> Result<Line, (Fault, Route)> {
-        if let Some(line) = line {
-            return Ok(line);
-        }
+    async fn log_in(&self) -> Result<Line, (Fault, Route)> {
         let smtp = &self.account.provider.smtp;
         let nowhere = || Route { host: smtp.host.clone(), port: smtp.port, ..Route::default() };
         let token = self.keeper.token().await.map_err(|fault| (fault, nowhere()))?;
-        let tls = self
-            .tls
-            .get_or_try_init(async || {
-                trust::client_config(self.account.provider.ca_pem.as_deref()).map(Arc::new)
-            })
-            .await
-            .map_err(|fault| (fault, nowhere()))?;
+        let refused = match self.open(&token).await {
+            Ok(line) => return Ok(line),
+            Err(Trouble::Failed { fault, route }) => return Err((fault, route)),
+            Err(Trouble::LoginRefused { fault, .. }) => fault,
+        };
+        tracing::warn!(event = "login.refused", account = %self.account.name, fault = %refused);
+        let token =
+            self.keeper.token_after(token.generation).await.map_err(|fault| (fault, nowhere()))?;
+        self.open(&token).await.map_err(|trouble| match trouble {
+            Trouble::LoginRefused { fault, route } => {
+                (fault.fact("account", &self.account.name), route)
+            }
+            Trouble::Failed { fault, route } => (fault, route),
+        })
+    }
+
+    async fn open(&self, token: &AccessToken) -> Result<Line, Trouble> {
+        let provider = &self.account.provider;
+        let config = async || trust::client_config(provider.ca_pem.as_deref()).map(Arc::new);
+        let tls = self.tls.get_or_try_init(config).await.map_err(|fault| Trouble::Failed {
+            fault,
+            route: Route {
+                host: provider.smtp.host.clone(),
+                port: provider.smtp.port,
+                ..Route::default()
+            },
+        })?;
         let to = Destination {
             account: &self.account,
             tls: tls.clone(),
             connect_wait: self.settings.connect_wait,
         };
-        match Line::open(&to, &token).await {
-            Ok(line) => return Ok(line),
-            Err(Trouble::Failed { fault, route }) => return Err((fault, route)),
-            Err(Trouble::LoginRefused(fault)) => {
-                tracing::warn!(event = "login.refused", account = %self.account.name, fault = %fault);
-            }
-        }
-        let token =
-            self.keeper.token_after(token.generation).await.map_err(|fault| (fault, nowhere()))?;
-        Line::open(&to, &token).await.map_err(|trouble| match trouble {
-            Trouble::LoginRefused(fault) => (fault.fact("account", &self.account.name), nowhere()),
-            Trouble::Failed { fault, route } => (fault, route),
-        })
+        Line::open(&to, token).await
     }
 
-    /// Writes down what the attempt came to. `results` leaves out what stays as it is.
-    async fn settle(
-        &self,
-        job: &Job,
-        mut results: Vec<(usize, RecipientState, Option<String>)>,
-        mut fault: Option<Fault>,
-        route: Route,
-    ) {
-        let now = self.clock.now();
-        let still_waiting: Vec<usize> = waiting(job)
-            .into_iter()
-            .filter(|number| {
-                !results.iter().any(|(settled, state, _)| {
-                    settled == number && *state != RecipientState::Waiting
-                })
-            })
-            .collect();
-        if !still_waiting.is_empty() && self.retry.gives_up(job.tries, now.since(job.accepted_at)) {
-            let last = fault.take();
-            results.retain(|(_, state, _)| *state != RecipientState::Waiting);
-            results.extend(still_waiting.into_iter().map(|number| {
-                let words = last.as_ref().and_then(|fault| fault.words.clone());
-                (number, RecipientState::Failed, words)
-            }));
-            let gave_up = Fault::new(Code::GaveUp);
-            fault = Some(match last {
-                Some(last) => gave_up.fact("last", last.code).words(last),
-                None => gave_up,
-            });
+    /// Writes down what the attempt came to, however often the storage must be asked: until then the
+    /// job counts as under way. If scanpost is stopped before, the next start tries it again: a
+    /// repeated mail rather than a lost one.
+    pub(super) async fn settle(&self, job: &Job, ended: Ended, route: Route) {
+        let settlement = settlement(job, ended, route, &self.retry, self.clock.now());
+        let fault = settlement.fault.as_ref().map(|fault| fault.code.as_str());
+        tracing::info!(event = "attempt.ended", job = %job.id, number = job.tries, fault);
+        let mut wait = SETTLE_AGAIN;
+        while let Err(fault) = self.spool.settle(job.id, settlement.clone(), self.clock.now()).await
+        {
+            tracing::error!(event = "attempt.not-settled", job = %job.id, fault = %fault);
+            tokio::time::sleep(wait).await;
+            wait = (wait * 2).min(LONGEST_SETTLE_WAIT);
         }
-        let retry_at = job.due_at.unwrap_or_else(|| now + self.retry.wait(job.tries));
-        let code = fault.as_ref().map(|fault| fault.code.as_str());
-        tracing::info!(event = "attempt.ended", job = %job.id, number = job.tries, fault = code);
-        let settlement = Settlement { results, retry_at, route, fault };
-        // If the storage refuses, the job stays under way until the next start, and is then tried
-        // again: a repeated mail rather than a lost one. The storage's own trouble is logged there.
-        self.settle_until_written(job, settlement).await;
-    }
-
-    async fn settle_until_written(&self, job: &Job, settlement: Settlement) {
-        const TRIES: u32 = 100;
-        const WAIT: std::time::Duration = std::time::Duration::from_secs(1);
-        for _ in 0..TRIES {
-            match self.spool.settle(job.id, settlement.clone(), self.clock.now()).await {
-                Ok(_) => return self.news.happened(),
-                Err(fault) => {
-                    tracing::error!(event = "attempt.not-settled", job = %job.id, fault = %fault);
-                    tokio::time::sleep(WAIT).await;
-                }
-            }
-        }
+        self.news.happened();
     }
 }
 
-/// Whether the trouble passes by itself.
-pub(super) fn passes(fault: &Fault) -> bool {
-    fault.remedy() == Remedy::RetryLater
-}
-
-/// The numbers of the recipients that still wait.
-fn waiting(job: &Job) -> Vec<usize> {
-    let states = job.recipients.iter().enumerate();
-    states
-        .filter(|(_, recipient)| recipient.state == RecipientState::Waiting)
-        .map(|(number, _)| number)
-        .collect()
+impl HandedOver {
+    /// The server closed the connection, with or without a 421, and has not got the mail.
+    fn was_cut_off(&self) -> bool {
+        let cut_off =
+            |fault: &Fault| matches!(fault.code, Code::ConnectionLost | Code::MailDeferred);
+        let Ended::Shown { results, fault: Some(fault) } = &self.ended else { return false };
+        self.line.is_none() && results.is_empty() && cut_off(fault)
+    }
 }

@@ -49,7 +49,7 @@ pub(super) struct Line {
 #[derive(Debug)]
 pub(super) enum Trouble {
     /// The token was refused: a newer one may help.
-    LoginRefused(Fault),
+    LoginRefused { fault: Fault, route: Route },
     /// All else. `route` says how far it came.
     Failed { fault: Fault, route: Route },
 }
@@ -77,7 +77,9 @@ impl Line {
         let mut line = Line { stream, session, route, mails: 0, idle_since: Instant::now() };
         match line.log_in(to, token).await {
             Ok(()) => Ok(line),
-            Err(fault) if fault.code == Code::LoginRefused => Err(Trouble::LoginRefused(fault)),
+            Err(fault) if fault.code == Code::LoginRefused => {
+                Err(Trouble::LoginRefused { fault, route: line.route })
+            }
             Err(fault) => Err(Trouble::Failed { fault, route: line.route }),
         }
     }

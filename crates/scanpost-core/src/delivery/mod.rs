@@ -1,7 +1,9 @@
 //! SMTP out: how a kept scan reaches the provider.
 //!
 //! - [`queue`]: one account's queue: which job goes next, when to wait, when to hold
+//! - [`mood`]: whether it flows, waits or is held (pure)
 //! - [`attempt`]: one attempt at one job, from the claim to the settlement
+//! - [`settlement`]: what is written down when an attempt has ended (pure)
 //! - [`line`]: one connection to the provider: dial, encrypt, log in, hand over
 //! - [`verdict`]: what the provider's replies mean for a job (pure)
 //!
@@ -12,7 +14,15 @@
 
 mod attempt;
 mod line;
+mod mood;
 pub mod queue;
+mod settlement;
 mod verdict;
 
+use crate::fault::{Fault, Remedy};
 pub use queue::{ConnectionStatus, Queue};
+
+/// Whether the trouble passes by itself.
+fn passes(fault: &Fault) -> bool {
+    fault.remedy() == Remedy::RetryLater
+}

@@ -1,38 +1,43 @@
 //! One account's queue: which job goes next, when to wait, when to hold.
 //!
 //! One task decides; attempts run beside it, as many at once as the provider allows connections.
-//! The queue is in one of three moods:
+//! The queue is in one of three moods ([`Mood`]):
 //!
 //! - open: due jobs are claimed and go out
 //! - paused: the server or the network does not answer; the waits grow, and then one job goes ahead
 //!   to see. An outage belongs to the account, so it does not lengthen the waits of single jobs.
-//! - on hold: a person must act. It flows again when somebody signs in, and every now and then the
+//! - held: a person must act. It flows again when somebody signs in, and every now and then the
 //!   queue looks by itself whether the tenant has been changed. Nothing is dropped meanwhile.
+//!
+//! The moods are the queue's own and change at once; the storage is told of a hold and its end in
+//! the next round, and again until it has taken it. Waits run on a clock that nobody sets.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Notify, OnceCell, watch};
-use tokio::task::{Id, JoinError, JoinSet};
+use tokio::task::{Id, JoinError, JoinHandle, JoinSet};
+use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::attempt::{Context, Done, Outcome, passes};
+use super::attempt::{Context, Done, Outcome};
 use super::line::Line;
+use super::mood::{GrantSeen, Held, Mood, Round};
+use super::settlement::Ended;
 use crate::clock::{Clock, Time};
-use crate::fault::{Code, Fault, Remedy};
+use crate::fault::{Code, Fault};
 use crate::journal::{News, Route};
+use crate::oauth::Account;
 use crate::oauth::keeper::Keeper;
-use crate::oauth::{Account, TokenStatus};
 use crate::settings::{DeliverySettings, RetryPolicy};
-use crate::spool::{Bells, Hold, Job, Settlement, Spool};
+use crate::spool::{Bells, Job, Spool};
 
 /// However quiet it is, the queue looks for work this often: a lost signal costs a delay, not a mail.
 const LONGEST_SLEEP: Duration = Duration::from_mins(1);
 
-/// After the first failure to reach the server; doubles each time.
-const FIRST_PAUSE: Duration = Duration::from_secs(2);
-const LONGEST_PAUSE: Duration = Duration::from_mins(5);
+/// How soon a storage that failed is asked again.
+const STORAGE_PAUSE: Duration = Duration::from_secs(2);
 
 /// How long attempts get to come to their end when scanpost stops.
 const FAREWELL: Duration = Duration::from_secs(10);
@@ -53,6 +58,7 @@ pub struct Queue {
 
 impl Queue {
     /// Starts the account's queue, until `stop`.
+    #[expect(clippy::too_many_arguments, reason = "the gateway wires the queue, nobody else")]
     pub fn start(
         account: Account,
         spool: Arc<dyn Spool>,
@@ -62,7 +68,7 @@ impl Queue {
         news: News,
         (retry, settings): (RetryPolicy, DeliverySettings),
         stop: CancellationToken,
-    ) -> (Queue, tokio::task::JoinHandle<()>) {
+    ) -> (Queue, JoinHandle<()>) {
         let (shown, connection) = watch::channel(None);
         let bell = bells.of(&account.name);
         let context =
@@ -71,13 +77,10 @@ impl Queue {
             context: Arc::new(context),
             bell,
             shown,
+            mood: Mood::Open,
             idle: Vec::new(),
             running: JoinSet::new(),
-            jobs: HashMap::new(),
-            hold: None,
-            probe_at: None,
-            failures: 0,
-            paused_until: None,
+            tasks: HashMap::new(),
         };
         (Queue { connection }, tokio::spawn(desk.run(stop)))
     }
@@ -92,43 +95,45 @@ struct Desk {
     context: Arc<Context>,
     bell: Arc<Notify>,
     shown: watch::Sender<Option<ConnectionStatus>>,
+    mood: Mood,
     /// Open connections without work, the one used last at the end.
     idle: Vec<Line>,
     running: JoinSet<Done>,
-    /// The job of each running attempt.
-    jobs: HashMap<Id, Job>,
-    hold: Option<Hold>,
-    /// When a held account is looked at again.
-    probe_at: Option<Time>,
-    /// Failures to reach the server, in a row.
-    failures: u32,
-    paused_until: Option<Time>,
+    /// What each running task is about.
+    tasks: HashMap<Id, Task>,
+}
+
+/// What a task that runs beside the queue is about.
+struct Task {
+    /// Nothing: it is a probe.
+    job: Option<Job>,
+    /// The grant as it stood before. One that has come since is not to blame.
+    seen: GrantSeen,
 }
 
 impl Desk {
     async fn run(mut self, stop: CancellationToken) {
         let mut grant = self.context.keeper.status();
         let bell = self.bell.clone();
-        let clock = self.context.clock.clone();
         self.read_hold(&stop).await;
         loop {
             let wake_at = match self.look_for_work().await {
                 Ok(wake_at) => wake_at,
                 Err(fault) => {
-                    tracing::error!(event = "queue.not-read", account = %self.context.account.name, fault = %fault);
-                    clock.now() + FIRST_PAUSE
+                    tracing::error!(event = "queue.storage-failed", account = %self.context.account.name, fault = %fault);
+                    Instant::now() + STORAGE_PAUSE
                 }
             };
             tokio::select! {
                 () = stop.cancelled() => break,
-                Some(ended) = self.running.join_next_with_id() => self.ended(ended).await,
+                Some(ended) = self.running.join_next_with_id() => self.ended(ended),
                 () = bell.notified() => {}
                 Ok(()) = grant.changed() => {
-                    if grant.borrow_and_update().token_status == TokenStatus::NotRetrieved {
-                        self.hang_up(self.idle.len());
+                    if grant.borrow_and_update().given.is_none() {
+                        self.hang_up(self.idle.len()); // signed out
                     }
                 }
-                () = clock.sleep_until(wake_at) => {}
+                () = sleep_until(wake_at) => {}
             }
         }
         self.finish().await;
@@ -139,150 +144,137 @@ impl Desk {
         let name = &self.context.account.name;
         while !stop.is_cancelled() {
             match self.context.spool.held(name.clone()).await {
-                Ok(hold) => {
-                    self.hold = hold;
+                Ok(None) => return,
+                Ok(Some(hold)) => {
+                    self.mood = Mood::Held(Held::from_storage(hold, self.grant_seen()));
                     return;
                 }
                 Err(fault) => {
-                    tracing::error!(event = "queue.not-read", account = %name, fault = %fault);
-                    self.context.clock.sleep_until(self.context.clock.now() + FIRST_PAUSE).await;
+                    tracing::error!(event = "queue.storage-failed", account = %name, fault = %fault);
+                    tokio::time::sleep(STORAGE_PAUSE).await;
                 }
             }
         }
     }
 
     /// Starts what can be started now, and says when to look again.
-    async fn look_for_work(&mut self) -> Result<Time, Fault> {
+    async fn look_for_work(&mut self) -> Result<Instant, Fault> {
         self.hang_up_idle();
-        let now = self.context.clock.now();
-        let latest = now + LONGEST_SLEEP;
-        let name = &self.context.account.name;
-        if let Some(hold) = self.hold.clone() {
-            return self.look_at_hold(&hold, now).await.map(|wake_at| wake_at.min(latest));
-        }
-        if let Some(until) = self.paused_until.filter(|until| *until > now) {
-            return Ok(until.min(latest));
-        }
-        // After a failure one job goes ahead; the others follow when it got through.
-        let allowed =
-            if self.failures > 0 { 1 } else { self.context.account.provider.smtp.connections };
+        let now = Instant::now();
+        let wake_at = match self.mood.round(now) {
+            Round::Held => self.look_at_hold(now).await?,
+            Round::Wait(until) => until,
+            Round::OneJob => self.start_attempts(1).await?,
+            Round::Flow => {
+                self.start_attempts(self.context.account.provider.smtp.connections).await?
+            }
+        };
+        let idle_ends = self.idle.first().map(|line| line.idle_since + self.idle_wait());
+        Ok(wake_at.min(now + LONGEST_SLEEP).min(idle_ends.unwrap_or(wake_at)))
+    }
+
+    /// Claims due jobs until `allowed` are under way, and says when the next is due.
+    async fn start_attempts(&mut self, allowed: usize) -> Result<Instant, Fault> {
+        let context = self.context.clone();
+        let latest = Instant::now() + LONGEST_SLEEP;
         let free = allowed.saturating_sub(self.running.len());
         if free == 0 {
-            return Ok(latest);
+            return Ok(latest); // the end of an attempt wakes the queue
         }
-        let claimed = self.context.spool.claim(name.clone(), now, self.context.retry, free).await?;
+        let (name, now) = (context.account.name.clone(), context.clock.now());
+        let claimed = context.spool.claim(name.clone(), now, context.retry, free).await?;
         let all_taken = claimed.len() < free;
         for job in claimed {
-            let (context, line) = (self.context.clone(), self.idle.pop());
-            let attempt = {
-                let job = job.clone();
-                async move { context.attempt(job, line).await }
-            };
-            let task = self.running.spawn(attempt);
-            self.jobs.insert(task.id(), job);
+            let (context, line) = (context.clone(), self.idle.pop());
+            let (task, claimed) = (self.task(Some(job.clone())), job);
+            let running = self.running.spawn(async move { context.attempt(claimed, line).await });
+            self.tasks.insert(running.id(), task);
             self.context.news.happened();
         }
-        let next_due =
-            if all_taken { self.context.spool.next_due(name.clone()).await? } else { None };
-        Ok(next_due.unwrap_or(latest).min(latest))
+        if !all_taken {
+            return Ok(latest);
+        }
+        let next_due = context.spool.next_due(name).await?;
+        Ok(next_due.map_or(latest, |due_at| Instant::now() + context.clock.now().until(due_at)))
     }
 
-    /// A held account flows again when a person has acted, or when a probe gets through.
-    async fn look_at_hold(&mut self, hold: &Hold, now: Time) -> Result<Time, Fault> {
-        let status = self.context.keeper.status().borrow().clone();
-        let signed_in_since = status.given.is_some_and(|given| given.at > hold.since);
-        let refreshed_since = status.refreshed_at.is_some_and(|at| at > hold.since);
-        let waited_for_token = hold.fault.remedy() == Remedy::SignIn;
-        if status.token_status == TokenStatus::Retrieved
-            && (signed_in_since || (waited_for_token && refreshed_since))
-        {
-            self.release().await?;
+    /// A held account flows again when a person has acted, or when a probe has got through.
+    async fn look_at_hold(&mut self, now: Instant) -> Result<Instant, Fault> {
+        let (context, seen) = (self.context.clone(), self.grant_seen());
+        let Mood::Held(held) = &mut self.mood else { return Ok(now) };
+        let name = context.account.name.clone();
+        if held.is_over(&seen) {
+            context.spool.release(name.clone(), context.clock.now()).await?;
+            tracing::info!(event = "queue.released", account = %name);
+            self.mood = Mood::Open;
+            context.news.happened();
             return Ok(now);
         }
-        let probe_at = *self.probe_at.get_or_insert(now + self.context.settings.probe_wait);
-        if now < probe_at || !self.running.is_empty() {
-            return Ok(probe_at.max(now + FIRST_PAUSE));
+        if !held.written {
+            context.spool.hold(name.clone(), held.fault.clone(), context.clock.now()).await?;
+            tracing::warn!(event = "queue.held", account = %name, fault = %held.fault);
+            held.written = true;
+            context.news.happened();
         }
-        let context = self.context.clone();
-        self.running.spawn(async move { context.probe().await });
-        let next = now + self.context.settings.probe_wait;
-        self.probe_at = Some(next);
-        Ok(next)
+        if held.probe_at > now {
+            return Ok(held.probe_at);
+        }
+        let next_probe = now + context.settings.probe_wait;
+        if self.running.is_empty() {
+            held.probe_at = next_probe;
+            let task = self.task(None);
+            let running = self.running.spawn(async move { context.probe().await });
+            self.tasks.insert(running.id(), task);
+        }
+        Ok(next_probe) // or when what still runs has ended
     }
 
-    async fn ended(&mut self, ended: Result<(Id, Done), JoinError>) {
+    fn ended(&mut self, ended: Result<(Id, Done), JoinError>) {
         let (id, done) = match ended {
             Ok((id, done)) => (id, done),
-            Err(error) => return self.broke_down(&error).await,
+            Err(error) => return self.broke_down(&error),
         };
-        self.jobs.remove(&id);
+        let Some(task) = self.tasks.remove(&id) else { return };
+        let now = Instant::now();
+        match done.outcome {
+            Outcome::Reached => {
+                self.mood.reached(task.job.is_none());
+                self.show(None);
+            }
+            Outcome::Trouble(fault) => {
+                tracing::warn!(event = "queue.trouble", account = %self.context.account.name, fault = %fault);
+                self.mood.trouble(&fault, task.seen, now, self.context.settings.probe_wait);
+                self.show(Some(fault));
+            }
+        }
         if let Some(line) = done.line {
             self.keep_line(line);
         }
-        let result = match done.outcome {
-            Outcome::Reached => self.reached().await,
-            Outcome::Trouble(fault) => self.trouble(fault).await,
-        };
-        if let Err(fault) = result {
-            tracing::error!(event = "queue.not-written", account = %self.context.account.name, fault = %fault);
+        if self.mood.is_stuck() {
+            self.hang_up(self.idle.len());
         }
-    }
-
-    /// A log-in went well.
-    async fn reached(&mut self) -> Result<(), Fault> {
-        self.failures = 0;
-        self.paused_until = None;
-        self.show(None);
-        if self.hold.is_some() { self.release().await } else { Ok(()) }
-    }
-
-    /// The account is in trouble.
-    async fn trouble(&mut self, fault: Fault) -> Result<(), Fault> {
-        self.show(Some(fault.clone()));
-        let now = self.context.clock.now();
-        let name = self.context.account.name.clone();
-        if passes(&fault) {
-            self.failures = self.failures.saturating_add(1);
-            let doubled = FIRST_PAUSE.saturating_mul(2u32.saturating_pow(self.failures - 1));
-            self.paused_until = Some(now + doubled.min(LONGEST_PAUSE));
-            tracing::warn!(event = "queue.paused", account = %name, fault = %fault);
-            return Ok(());
-        }
-        if self.hold.as_ref().is_none_or(|hold| hold.fault != fault) {
-            tracing::warn!(event = "queue.held", account = %name, fault = %fault);
-            self.context.spool.hold(name, fault.clone(), now).await?;
-            let since = self.hold.as_ref().map_or(now, |hold| hold.since);
-            self.hold = Some(Hold { fault, since });
-        }
-        self.hang_up(self.idle.len());
-        Ok(())
-    }
-
-    async fn release(&mut self) -> Result<(), Fault> {
-        let name = self.context.account.name.clone();
-        tracing::info!(event = "queue.released", account = %name);
-        self.context.spool.release(name, self.context.clock.now()).await?;
-        self.hold = None;
-        self.probe_at = None;
-        self.failures = 0;
-        self.paused_until = None;
-        Ok(())
     }
 
     /// An attempt ended in a panic: our mistake. The job is tried again later, not at once.
-    async fn broke_down(&mut self, error: &JoinError) {
-        let Some(job) = self.jobs.remove(&error.id()) else { return };
+    fn broke_down(&mut self, error: &JoinError) {
+        let Some(Task { job: Some(job), .. }) = self.tasks.remove(&error.id()) else { return };
         tracing::error!(event = "attempt.broke-down", job = %job.id);
-        let now = self.context.clock.now();
-        let settlement = Settlement {
-            results: Vec::new(),
-            retry_at: job.due_at.unwrap_or(now + self.context.retry.longest_wait),
-            route: Route::default(),
-            fault: Some(Fault::new(Code::AttemptInterrupted)),
-        };
-        if let Err(fault) = self.context.spool.settle(job.id, settlement, now).await {
-            tracing::error!(event = "attempt.not-settled", job = %job.id, fault = %fault);
-        }
+        let (context, task) = (self.context.clone(), self.task(Some(job.clone())));
+        let running = self.running.spawn(async move {
+            let fault = Some(Fault::new(Code::AttemptInterrupted));
+            let ended = Ended::Shown { results: Vec::new(), fault };
+            context.settle(&job, ended, Route::default()).await;
+            Done::reached(None)
+        });
+        self.tasks.insert(running.id(), task);
+    }
+
+    fn task(&self, job: Option<Job>) -> Task {
+        Task { job, seen: self.grant_seen() }
+    }
+
+    fn grant_seen(&self) -> GrantSeen {
+        GrantSeen::of(&self.context.keeper.status().borrow())
     }
 
     fn show(&self, fault: Option<Fault>) {
@@ -293,8 +285,14 @@ impl Desk {
 
     // Connections
 
+    fn idle_wait(&self) -> Duration {
+        self.context.settings.idle_wait
+    }
+
+    /// Keeps a connection for the next mail, unless it has carried enough or nobody is signed in.
     fn keep_line(&mut self, line: Line) {
-        if line.mails < self.context.settings.mails_per_connection {
+        let signed_in = self.context.keeper.status().borrow().given.is_some();
+        if signed_in && line.mails < self.context.settings.mails_per_connection {
             self.idle.push(line);
         } else {
             tokio::spawn(line.close());
@@ -302,7 +300,7 @@ impl Desk {
     }
 
     fn hang_up_idle(&mut self) {
-        let too_long = |line: &Line| line.idle_since.elapsed() >= self.context.settings.idle_wait;
+        let too_long = |line: &Line| line.idle_since.elapsed() >= self.idle_wait();
         let old = self.idle.iter().take_while(|line| too_long(line)).count();
         self.hang_up(old);
     }
@@ -316,7 +314,7 @@ impl Desk {
     /// Lets running attempts come to their end, so that none is in doubt.
     async fn finish(&mut self) {
         let all = async { while self.running.join_next().await.is_some() {} };
-        if tokio::time::timeout(FAREWELL, all).await.is_err() {
+        if timeout(FAREWELL, all).await.is_err() {
             tracing::warn!(event = "queue.cut-off", account = %self.context.account.name);
         }
         self.hang_up(self.idle.len());

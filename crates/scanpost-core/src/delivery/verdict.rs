@@ -1,6 +1,9 @@
 //! What the provider's replies mean for a job. Pure: replies in, results out.
 //!
 //! RFC 5321 §4.2.1: 2xx done, 4xx not now, 5xx not like this. The words are kept as they came.
+//!
+//! Deviation: some 5xx of Exchange Online speak of the account (a quota, a block), not of the mail,
+//! and end when somebody acts or a day has passed. The same mail may then be taken, so it waits.
 
 use scanpost_proto::smtp::Reply;
 use scanpost_proto::smtp::client::MailResult;
@@ -26,19 +29,48 @@ pub(super) fn judge(result: &MailResult) -> Verdict {
         .recipients
         .iter()
         .map(|recipient| match (recipient, &result.mail) {
-            (Err(reply), _) | (Ok(()), Err(reply)) => (state(reply), reply.to_string()),
+            (Err(reply), _) => (state(reply), reply.to_string()),
+            (Ok(()), Err(reply)) => (state_of_all(reply), reply.to_string()),
             (Ok(()), Ok(reply)) => (RecipientState::Delivered, reply.to_string()),
         })
         .collect();
     Verdict { fault: worst(result), results, login_lost }
 }
 
+/// What a reply makes of whom it concerns.
 fn state(reply: &Reply) -> RecipientState {
     if reply.refuses() && !lost_login(reply) {
         RecipientState::Failed
     } else {
         RecipientState::Waiting
     }
+}
+
+/// The same for the reply to a whole mail.
+fn state_of_all(reply: &Reply) -> RecipientState {
+    if speaks_of_the_account(reply) { RecipientState::Waiting } else { state(reply) }
+}
+
+/// Provider facts 3.5, class Q: bad outbound sender, quota or full mailbox of the sender, banned
+/// sender, blocked tenant, too many external recipients.
+fn speaks_of_the_account(reply: &Reply) -> bool {
+    const OF_THE_ACCOUNT: [(u16, u16); 14] = [
+        (1, 8),
+        (2, 2),
+        (7, 30),
+        (7, 232),
+        (7, 233),
+        (7, 236),
+        (7, 501),
+        (7, 502),
+        (7, 503),
+        (7, 511),
+        (7, 703),
+        (7, 705),
+        (7, 708),
+        (7, 750),
+    ];
+    reply.enhanced.is_some_and(|code| OF_THE_ACCOUNT.contains(&(code.1, code.2)))
 }
 
 /// 530 and 535 speak of the connection, 503 of its order; none of them of the mail.
@@ -55,7 +87,7 @@ fn worst(result: &MailResult) -> Option<Fault> {
     let everyone_refused = result.recipients.iter().all(Result::is_err);
     match &result.mail {
         Err(reply) if !everyone_refused => {
-            let code = if state(reply) == RecipientState::Failed {
+            let code = if state_of_all(reply) == RecipientState::Failed {
                 Code::MailRefused
             } else {
                 Code::MailDeferred
@@ -71,17 +103,14 @@ mod tests {
     use super::*;
 
     fn reply(code: u16) -> Reply {
-        let class = u8::try_from(code / 100).expect("one digit");
-        Reply::new(code, (u16::from(class), 0, 0).into_enhanced(), "words")
-    }
-
-    trait IntoEnhanced {
-        fn into_enhanced(self) -> (u8, u16, u16);
-    }
-    impl IntoEnhanced for (u16, u16, u16) {
-        fn into_enhanced(self) -> (u8, u16, u16) {
-            (u8::try_from(self.0).expect("one digit"), self.1, self.2)
-        }
+        let class = if code < 300 {
+            2
+        } else if code < 500 {
+            4
+        } else {
+            5
+        };
+        Reply::new(code, (class, 0, 0), "words")
     }
 
     fn judged(recipients: &[u16], mail: u16) -> (Vec<RecipientState>, Option<Code>, bool) {
@@ -121,5 +150,27 @@ mod tests {
     fn the_providers_words_are_kept() {
         let result = MailResult { recipients: vec![Ok(())], mail: Ok(reply(250)) };
         assert_eq!(judge(&result).results[0].1, "250 2.0.0 words");
+    }
+    #[test]
+    fn a_quota_or_a_block_of_the_account_fails_no_mail() {
+        let judged = |code, enhanced| {
+            let reply = Reply::new(code, enhanced, "words");
+            let result = MailResult { recipients: vec![Ok(())], mail: Err(reply) };
+            let verdict = judge(&result);
+            (verdict.results[0].0, verdict.fault.map(|fault| fault.code))
+        };
+        let waits = (RecipientState::Waiting, Some(Code::MailDeferred));
+        for enhanced in [(5, 1, 8), (5, 2, 2), (5, 7, 233), (5, 7, 705), (5, 7, 708)] {
+            assert_eq!(judged(550, enhanced), waits, "{enhanced:?}");
+        }
+        // SendAsDenied, too large, bad content: this mail will never be taken.
+        let fails = (RecipientState::Failed, Some(Code::MailRefused));
+        for enhanced in [(5, 2, 252), (5, 7, 60), (5, 3, 4), (5, 6, 0)] {
+            assert_eq!(judged(554, enhanced), fails, "{enhanced:?}");
+        }
+        // A recipient's full mailbox is no matter of ours.
+        let full = Reply::new(552, (5, 2, 2), "words");
+        let result = MailResult { recipients: vec![Err(full.clone())], mail: Err(full) };
+        assert_eq!(judge(&result).results[0].0, RecipientState::Failed);
     }
 }

@@ -225,6 +225,37 @@ async fn an_unclear_word_is_asked_about_again_and_may_turn_out_well() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn trouble_with_a_young_token_is_looked_into_soon_and_not_when_the_token_is_old() {
+    let provider = Provider::start(|_, number| {
+        Box::pin(async move {
+            match number {
+                0 => Answer(400, "", BARE.to_owned()),
+                _ => Answer(200, "", tokens(number, 3600)),
+            }
+        })
+    })
+    .await;
+    let stage = Stage::at(&provider.url).await;
+    stage.lay_down(&grant(HOUR)).await;
+    let (keeper, _guard) = stage.keeper().await;
+    let refused = keeper.token().await.unwrap().generation;
+    assert_eq!(keeper.token_after(refused).await.unwrap_err().code, Code::GrantUnclear);
+    status_when(&keeper, |status| status.token_status == TokenStatus::Retrieved).await;
+    assert_eq!(waits(&provider), [10]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn trouble_that_was_there_before_a_restart_is_looked_into_at_once() {
+    let provider = Provider::giving(3600).await;
+    let stage = Stage::at(&provider.url).await;
+    let Grant::Live(live) = grant(HOUR) else { panic!("a live grant") };
+    stage.lay_down(&live.hindered(Code::SignInUnreachable.into())).await;
+    let (keeper, _guard) = stage.keeper().await;
+    status_when(&keeper, |status| status.fault.is_none()).await;
+    assert_eq!(provider.asked().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_grant_without_a_refresh_token_is_used_to_its_end() {
     let provider = Provider::always(503, "").await;
     let stage = Stage::at(&provider.url).await;

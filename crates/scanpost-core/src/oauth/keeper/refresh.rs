@@ -23,16 +23,18 @@ impl Desk {
             Grant::Lapsed(lapsed) => &lapsed.last,
             Grant::Live(live) => live,
         };
-        let wanted = if live.tokens.refresh_token.is_some() {
-            let half = live.life() / 2;
-            let earliest = self.policy.first_wait.min(half).max(SHORTEST_PAUSE);
-            (live.tokens.access_ends_at - self.policy.ahead.min(half))
-                .min(live.refreshed_at + self.policy.at_least_every)
-                .max(live.refreshed_at + earliest)
-        } else {
-            live.tokens.access_ends_at // nothing to renew it with: it is used to its end
-        };
-        Some(wanted.max(self.not_before.unwrap_or(wanted)))
+        if self.grant.trouble().is_some() {
+            // Whatever the token's age, the trouble is looked into: after its wait, or a restart.
+            return Some(self.not_before.unwrap_or(live.refreshed_at));
+        }
+        if live.tokens.refresh_token.is_none() {
+            return Some(live.tokens.access_ends_at); // nothing to renew it with: used to its end
+        }
+        let half = live.life() / 2;
+        let earliest = self.policy.first_wait.min(half).max(SHORTEST_PAUSE);
+        let wanted = (live.tokens.access_ends_at - self.policy.ahead.min(half))
+            .min(live.refreshed_at + self.policy.at_least_every);
+        Some(wanted.max(live.refreshed_at + earliest))
     }
 
     pub(super) fn begin_refresh(&mut self) {

@@ -1,0 +1,13 @@
+//! Delivery against the sandbox: real sockets, real TLS, a provider that misbehaves on demand.
+//!
+//! `queue_*`: one account's queue with its keeper and a storage in memory, in paused time, so that
+//! hours of outages pass at once. `gateway_*`: the whole gateway on SQLite, with a device that speaks
+//! bare SMTP to it, in real time.
+
+#![expect(clippy::unwrap_used, reason = "the whole program is tests")]
+
+mod queue_holds;
+mod queue_outages;
+mod queue_results;
+mod queue_stage;
+mod shaky;

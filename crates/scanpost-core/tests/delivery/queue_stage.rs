@@ -1,0 +1,268 @@
+//! One account with its keeper and its queue, the sandbox, and time that a test can skip.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use scanpost_core::clock::{Clock, Jump, Time};
+use scanpost_core::delivery::Queue;
+use scanpost_core::journal::{Entry, Event, Journal, News, Route};
+use scanpost_core::oauth::keeper::Keeper;
+use scanpost_core::oauth::seal::Sealer;
+use scanpost_core::oauth::{Account, Accounts, Provider, TokenStatus};
+use scanpost_core::settings::{DeliverySettings, RefreshPolicy, RetryPolicy};
+use scanpost_core::spool::{Bells, Hold, Job, JobId, JobState, NewJob, Spool};
+use scanpost_sandbox::{Options, Sandbox, SmtpDoes, SmtpFault, SmtpMoment};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::shaky::Shaky;
+
+pub(crate) const MAILBOX: &str = "scans@sandbox.example";
+pub(crate) const ANNA: &str = "anna@sandbox.example";
+pub(crate) const BO: &str = "bo@sandbox.example";
+
+/// Longer than anything lasts here, in the time that is skipped.
+const PATIENCE: Duration = Duration::from_hours(24 * 30);
+
+pub(crate) struct Stage {
+    pub(crate) sandbox: Sandbox,
+    pub(crate) store: Arc<Shaky>,
+    pub(crate) keeper: Keeper,
+    pub(crate) queue: Queue,
+    pub(crate) clock: Clock,
+    pub(crate) account: Account,
+    settings: (RetryPolicy, DeliverySettings),
+    bells: Bells,
+    news: News,
+    stop: CancellationToken,
+    task: JoinHandle<()>,
+}
+
+impl Stage {
+    /// Signed in and at work.
+    pub(crate) async fn signed_in() -> Self {
+        Self::signed_in_with(DeliverySettings::default()).await
+    }
+
+    pub(crate) async fn signed_in_with(settings: DeliverySettings) -> Self {
+        let stage = Self::start(settings, |_| {}).await;
+        stage.sign_in().await;
+        stage
+    }
+
+    /// At work, and nobody has signed in.
+    pub(crate) async fn start(
+        settings: DeliverySettings,
+        change: impl FnOnce(&mut Provider),
+    ) -> Self {
+        let mailboxes = vec![MAILBOX.to_owned(), ANNA.to_owned(), BO.to_owned()];
+        let sandbox = Sandbox::start(Options { mailboxes, ..Options::default() }).await.unwrap();
+        let mut provider = Provider::parse(&sandbox.provider_toml()).unwrap();
+        change(&mut provider);
+        let account = Account {
+            name: "scans".parse().unwrap(),
+            address: MAILBOX.to_owned(),
+            provider,
+            added_at: Time(0),
+        };
+        let store = Arc::new(Shaky::default());
+        store.memory.put_account(account.clone()).await.unwrap();
+        let clock = Clock::by_hand(Time(1_795_252_500_000));
+        let (bells, news) = (Bells::default(), News::default());
+        let settings = (RetryPolicy::default(), settings);
+        let (keeper, queue, stop, task) =
+            run(&account, &store, &bells, &clock, &news, settings).await;
+        Self { sandbox, store, keeper, queue, clock, account, settings, bells, news, stop, task }
+    }
+
+    /// Stops keeper and queue, and waits until the queue has come to its end.
+    pub(crate) async fn stop(&mut self) {
+        self.stop.cancel();
+        (&mut self.task).await.unwrap();
+    }
+
+    /// Starts keeper and queue anew on the same storage.
+    pub(crate) async fn start_again(&mut self) {
+        let retry = self.settings.0;
+        self.store.recover(self.clock.now(), retry.longest_wait).await.unwrap();
+        (self.keeper, self.queue, self.stop, self.task) =
+            run(&self.account, &self.store, &self.bells, &self.clock, &self.news, self.settings)
+                .await;
+    }
+
+    pub(crate) async fn sign_in(&self) {
+        let code = self.keeper.sign_in().await.unwrap();
+        assert!(self.sandbox.approve(&code.user_code, MAILBOX));
+        let mut status = self.keeper.status();
+        let signed_in = status.wait_for(|status| {
+            status.code.is_none() && status.token_status == TokenStatus::Retrieved
+        });
+        signed_in.await.unwrap();
+    }
+
+    /// From now on this goes wrong at the mail server, every time.
+    pub(crate) fn always(&self, at: SmtpMoment, does: SmtpDoes) {
+        self.sandbox
+            .change_switches(|switches| switches.smtp_faults.push(SmtpFault::always(at, does)));
+    }
+
+    /// This goes wrong so many times.
+    pub(crate) fn next(&self, times: u32, at: SmtpMoment, does: SmtpDoes) {
+        self.sandbox.change_switches(|switches| {
+            switches.smtp_faults.push(SmtpFault::next(times, at, does));
+        });
+    }
+
+    /// A good day again.
+    pub(crate) fn all_well(&self) {
+        self.sandbox.change_switches(|switches| {
+            switches.smtp_faults.clear();
+            switches.http_faults.clear();
+        });
+    }
+
+    /// A mail comes in.
+    pub(crate) async fn accept(&self, to: &[&str], text: &str) -> JobId {
+        let id = self.accept_silently(to, text).await;
+        self.bells.ring(&self.account.name);
+        id
+    }
+
+    /// A mail comes in, and the bell is broken.
+    pub(crate) async fn accept_silently(&self, to: &[&str], text: &str) -> JobId {
+        let id = JobId::new();
+        let mut incoming = self.store.incoming();
+        let octets = format!("Subject: {text}\r\n\r\n{text}\r\n");
+        incoming.write(Bytes::from(octets)).await.unwrap();
+        let job = NewJob {
+            id,
+            account: self.account.name.clone(),
+            device: "printer".to_owned(),
+            accepted_at: self.clock.now(),
+            sender: MAILBOX.to_owned(),
+            recipients: to.iter().map(|&to| to.to_owned()).collect(),
+            eight_bit: false,
+        };
+        incoming.keep(job).await.unwrap();
+        id
+    }
+
+    pub(crate) async fn job(&self, id: JobId) -> Job {
+        self.store.job(id).await.unwrap().expect("the job is kept")
+    }
+
+    pub(crate) async fn hold(&self) -> Option<Hold> {
+        self.store.memory.held(self.account.name.clone()).await.unwrap()
+    }
+
+    /// Waits until something is so; looks whenever there is news.
+    pub(crate) async fn until<T>(&self, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+        let mut news = self.news.follow();
+        let found = async {
+            loop {
+                if let Some(found) = look().await {
+                    return found;
+                }
+                news.changed().await.expect("the stage holds the news");
+            }
+        };
+        tokio::time::timeout(PATIENCE, found).await.expect("it comes about within a month")
+    }
+
+    pub(crate) async fn job_when(&self, id: JobId, fits: impl Fn(&Job) -> bool) -> Job {
+        self.until(async || Some(self.job(id).await).filter(&fits)).await
+    }
+
+    /// The job when it has come to its end.
+    pub(crate) async fn ended(&self, id: JobId) -> Job {
+        self.job_when(id, |job| job.state.is_final()).await
+    }
+
+    pub(crate) async fn delivered(&self, id: JobId) -> Job {
+        let job = self.ended(id).await;
+        assert_eq!(job.state, JobState::Delivered, "{job:?}");
+        job
+    }
+
+    /// The account when it is held.
+    pub(crate) async fn held(&self) -> Hold {
+        self.until(async || self.hold().await).await
+    }
+
+    /// Somebody sets the machine's clock, and everybody is told as the gateway does it.
+    pub(crate) async fn set_clock(&self, by: Jump) {
+        self.clock.set_wall(by);
+        let jump = self.clock.jump().expect("it is a jump");
+        self.store.shift(jump, self.clock.now()).await.unwrap();
+        self.clock.adopt(jump);
+        self.keeper.clock_set(jump).await;
+        self.bells.ring(&self.account.name);
+    }
+
+    /// Every ended attempt of a job: its fault, if any, and its route.
+    pub(crate) async fn attempts(&self, id: JobId) -> Vec<(Option<String>, Route)> {
+        let story = self.store.memory.story(id).await.unwrap();
+        let ended = story.into_iter().filter_map(|Entry { event, .. }| match event {
+            Event::AttemptEnded { fault, route, .. } => {
+                Some((fault.map(|fault| fault.code.to_string()), route))
+            }
+            _ => None,
+        });
+        ended.collect()
+    }
+
+    /// How often somebody has logged in at the mail server.
+    pub(crate) fn log_ins(&self) -> usize {
+        let sign_ins = self.sandbox.sign_ins();
+        sign_ins.iter().filter(|sign_in| sign_in.what == "logged in to SMTP").count()
+    }
+
+    /// How often the token was refreshed.
+    pub(crate) fn refreshes(&self) -> usize {
+        let sign_ins = self.sandbox.sign_ins();
+        sign_ins.iter().filter(|sign_in| sign_in.what == "refreshed the token").count()
+    }
+
+    /// The texts of the mails that lie in a mailbox.
+    pub(crate) fn mailbox(&self, address: &str) -> Vec<String> {
+        let mails = self.sandbox.mailbox(address);
+        let text = |octets: &[u8]| {
+            let text = String::from_utf8_lossy(octets).into_owned();
+            text.lines().last().unwrap_or_default().to_owned()
+        };
+        mails.iter().map(|mail| text(mail.octets())).collect()
+    }
+}
+
+async fn run(
+    account: &Account,
+    store: &Arc<Shaky>,
+    bells: &Bells,
+    clock: &Clock,
+    news: &News,
+    settings: (RetryPolicy, DeliverySettings),
+) -> (Keeper, Queue, CancellationToken, JoinHandle<()>) {
+    let stop = CancellationToken::new();
+    let keeper = Keeper::start(
+        account,
+        Arc::new(store.memory.clone()),
+        Arc::new(Sealer::new(&[7; 32])),
+        clock.clone(),
+        RefreshPolicy::default(),
+        stop.clone(),
+    )
+    .await
+    .unwrap();
+    let (queue, task) = Queue::start(
+        account.clone(),
+        store.clone(),
+        keeper.clone(),
+        bells,
+        clock.clone(),
+        news.clone(),
+        settings,
+        stop.clone(),
+    );
+    (keeper, queue, stop, task)
+}

@@ -1,0 +1,111 @@
+//! A storage in memory some of whose verbs fail on demand.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use scanpost_core::Stored;
+use scanpost_core::clock::{Jump, Time};
+use scanpost_core::fault::{Code, Fault};
+use scanpost_core::oauth::AccountName;
+use scanpost_core::settings::RetryPolicy;
+use scanpost_core::spool::{
+    Body, Hold, Incoming, Job, JobFilter, JobId, JobState, Settlement, Spool,
+};
+use scanpost_store::MemoryStore;
+
+#[derive(Default)]
+pub(crate) struct Shaky {
+    pub(crate) memory: MemoryStore,
+    /// How often each verb will still fail.
+    failing: Mutex<HashMap<&'static str, u32>>,
+}
+
+impl Shaky {
+    /// The next `times` calls of a verb fail.
+    pub(crate) fn fail(&self, verb: &'static str, times: u32) {
+        self.failing.lock().unwrap().insert(verb, times);
+    }
+
+    /// How often a verb will still fail.
+    pub(crate) fn failures_left(&self, verb: &'static str) -> u32 {
+        self.failing.lock().unwrap().get(verb).copied().unwrap_or(0)
+    }
+
+    fn or_fail<'a, T: Send + 'a>(
+        &'a self,
+        verb: &'static str,
+        call: impl FnOnce() -> Stored<'a, T> + Send + 'a,
+    ) -> Stored<'a, T> {
+        let fails = self.failing.lock().unwrap().get_mut(verb).is_some_and(|left| {
+            let fails = *left > 0;
+            *left = left.saturating_sub(1);
+            fails
+        });
+        if fails {
+            let fault = Fault::new(Code::StorageFailed).words(format_args!("no {verb} today"));
+            return Box::pin(async { Err(fault) });
+        }
+        call()
+    }
+}
+
+impl Spool for Shaky {
+    fn incoming(&self) -> Box<dyn Incoming> {
+        self.memory.incoming()
+    }
+    fn claim(
+        &self,
+        account: AccountName,
+        now: Time,
+        policy: RetryPolicy,
+        most: usize,
+    ) -> Stored<'_, Vec<Job>> {
+        self.or_fail("claim", move || self.memory.claim(account, now, policy, most))
+    }
+    fn next_due(&self, account: AccountName) -> Stored<'_, Option<Time>> {
+        self.memory.next_due(account)
+    }
+    fn body(&self, job: JobId) -> Stored<'_, Body> {
+        self.or_fail("body", move || self.memory.body(job))
+    }
+    fn settle(&self, job: JobId, settlement: Settlement, now: Time) -> Stored<'_, Option<Job>> {
+        self.or_fail("settle", move || self.memory.settle(job, settlement, now))
+    }
+    fn unclaim(&self, jobs: Vec<JobId>, now: Time) -> Stored<'_, ()> {
+        self.memory.unclaim(jobs, now)
+    }
+    fn recover(&self, now: Time, longest_wait: Duration) -> Stored<'_, usize> {
+        self.memory.recover(now, longest_wait)
+    }
+    fn hold(&self, account: AccountName, fault: Fault, now: Time) -> Stored<'_, ()> {
+        self.or_fail("hold", move || self.memory.hold(account, fault, now))
+    }
+    fn release(&self, account: AccountName, now: Time) -> Stored<'_, bool> {
+        self.or_fail("release", move || self.memory.release(account, now))
+    }
+    fn held(&self, account: AccountName) -> Stored<'_, Option<Hold>> {
+        self.or_fail("held", move || self.memory.held(account))
+    }
+    fn jobs(&self, filter: JobFilter) -> Stored<'_, Vec<Job>> {
+        self.memory.jobs(filter)
+    }
+    fn job(&self, id: JobId) -> Stored<'_, Option<Job>> {
+        self.memory.job(id)
+    }
+    fn counts(&self) -> Stored<'_, Vec<(JobState, u64)>> {
+        self.memory.counts()
+    }
+    fn retry(&self, id: JobId, now: Time) -> Stored<'_, bool> {
+        self.memory.retry(id, now)
+    }
+    fn delete(&self, id: JobId, now: Time) -> Stored<'_, bool> {
+        self.memory.delete(id, now)
+    }
+    fn shift(&self, jump: Jump, now: Time) -> Stored<'_, ()> {
+        self.memory.shift(jump, now)
+    }
+    fn free_bytes(&self) -> Stored<'_, u64> {
+        self.memory.free_bytes()
+    }
+}
