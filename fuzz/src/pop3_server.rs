@@ -4,9 +4,9 @@
 //! `f` the mail cannot be read, `h` it cannot be read further, `q` the server shuts down, anything
 //! else yes. Rules: `t` STLS is offered, `T` TLS is established, `x` as Exchange Online.
 //!
-//! Holds: nobody gets at a mail before signing in, or at one that is deleted; QUIT deletes what DELE
-//! named and nothing else; each mail has one end; replies are lines and limited; the same octets in
-//! other reads tell the same story.
+//! Holds: nobody gets at a mail or deletes one before signing in; QUIT deletes each but once; what came
+//! in the clear behind STLS is dropped; each mail has one end; replies are lines and limited; the same
+//! octets in other reads tell the same story.
 
 use std::collections::BTreeSet;
 
@@ -59,6 +59,7 @@ impl<'a> Driver<'a> {
                 while let Some(step) = self.session.next_step() {
                     asked = true;
                     self.story.steps.push(format!("{step:?}"));
+                    assert!(!matches!(step, Step::StartTls) || at == read, "kept for after TLS");
                     self.take_step(&step);
                 }
                 self.write();

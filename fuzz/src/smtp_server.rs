@@ -6,8 +6,9 @@
 //! mail too.
 //!
 //! Holds: a mail ends at the five octets alone; it is what a plain reader takes out of the same octets,
-//! so none hides in another; no `250 … Kept` without a receipt; replies are lines of SMTP and their
-//! number at once is limited; the same octets in other reads tell the same story.
+//! so none hides in another; no `250 … Kept` without a receipt; what came in the clear behind STARTTLS
+//! is dropped; replies are lines of SMTP and their number at once is limited; the same octets in other
+//! reads tell the same story.
 
 use scanpost_proto::smtp::Reply;
 use scanpost_proto::smtp::server::{Mechanism, Receipt, Rules, Session, Step, Tls};
@@ -78,7 +79,7 @@ impl<'a> Driver<'a> {
             while self.taken < read {
                 let taken = self.session.receive(&octets[self.taken..read]);
                 self.taken += taken;
-                let asked = self.take_steps(&octets[..self.taken]);
+                let asked = self.take_steps(&octets[..self.taken], self.taken == read);
                 let wrote = self.write();
                 assert!(taken > 0 || asked || wrote, "the session stands still");
             }
@@ -89,13 +90,14 @@ impl<'a> Driver<'a> {
         self.story
     }
 
-    fn take_steps(&mut self, taken: &[u8]) -> bool {
+    fn take_steps(&mut self, taken: &[u8], read_whole: bool) -> bool {
         let mut count = 0;
         while let Some(step) = self.session.next_step() {
             count += 1;
             if !matches!(step, Step::Body(_)) {
                 self.story.steps.push(format!("{step:?}"));
             }
+            assert!(!matches!(step, Step::StartTls) || read_whole, "kept for after TLS");
             self.take_step(step, taken);
         }
         assert!(count <= 4, "{count} steps at once");
