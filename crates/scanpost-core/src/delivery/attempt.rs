@@ -122,7 +122,7 @@ impl Context {
             to: numbers.iter().map(|number| job.recipients[*number].address.clone()).collect(),
             size: Some(job.size_bytes),
             eight_bit: job.eight_bit,
-            utf8: false,
+            utf8: true, // only if an address needs it: see `Envelope`
         };
         match line.send(&envelope, body).await {
             Ok(result) => {

@@ -42,6 +42,8 @@ pub(super) fn settlement(
             (Vec::new(), Some(fault), now, may_give_up)
         }
     };
+    // The sentence for the administrator names the server.
+    let fault = fault.map(|fault| fault.fact("host", &route.host).fact("port", route.port));
     let settlement = Settlement { results, retry_at, route, fault };
     if may_give_up && retry.gives_up(job.tries, now.since(job.accepted_at)) {
         give_up(job, settlement)
