@@ -1,9 +1,10 @@
-//! The project's own commands: `cargo xtask test`, `cargo xtask install`.
+//! The project's own commands: `cargo xtask test`, `cargo xtask bench`, `cargo xtask install`.
 //!
 //! This file only finds the command; each command has a file of its own.
 
 #![allow(clippy::print_stdout)] // talking to the developer is what it is for
 
+mod bench;
 mod child;
 mod install;
 mod test;
@@ -15,9 +16,11 @@ fn main() -> ExitCode {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let outcome = match words.as_slice() {
         ["test", rest @ ..] => test::run(rest),
+        ["bench", rest @ ..] => bench::run(rest),
         ["install"] => install::run(),
         _ => Err(format!(
-            "{USAGE}\n\nStages of the test:\n{}",
+            "{USAGE}\n{}\n\nStages of the test:\n{}",
+            bench::USAGE,
             test::stages()
         )),
     };

@@ -1,0 +1,120 @@
+//! The provider that both relays deliver to: the same processes on the same port.
+//!
+//! ```text
+//! Postfix  --STARTTLS, AUTH PLAIN----+
+//!                                    +--> smtpd (of a second Postfix) --> smtp-sink, which counts
+//! scanpost --STARTTLS, AUTH XOAUTH2--+          | SASL
+//!                                            Dovecot --"is this token good?"--> oidc-provider
+//! ```
+//!
+//! Debian's Postfix has no XOAUTH2, so it may use a password, which is less work for both sides.
+//! No mail is written to the disk here.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use scanpost_journeys::foreign::ForeignProvider;
+use scanpost_journeys::ports::{self, HOST};
+use scanpost_journeys::process::{Server, poll_until};
+
+use super::postfix::Postfix;
+
+/// The running provider.
+#[derive(Debug)]
+pub(crate) struct Upstream {
+    _front: Postfix,
+    sink: Sink,
+    pub(crate) port: u16,
+    /// Signs people in, and knows tokens and passwords.
+    pub(crate) identities: ForeignProvider,
+    dir: PathBuf,
+}
+
+impl Upstream {
+    pub(crate) fn start(dir: &Path) -> Self {
+        let identities = ForeignProvider::start();
+        let sink = Sink::start();
+        let port = ports::free();
+        let certificates = &identities.certificates;
+        let text = |path: &Path| path.display().to_string();
+        let words = [
+            ("HOST", HOST.to_owned()),
+            ("PORT", port.to_string()),
+            ("SINK_PORT", sink.port.to_string()),
+            ("CERTIFICATE", text(&certificates.certificate)),
+            ("KEY", text(&certificates.key)),
+            // Where the journeys' Dovecot answers the journeys' Postfix.
+            ("SASL_SOCKET", text(&certificates.ca.with_file_name("sasl.sock"))),
+        ];
+        let words: Vec<_> = words.iter().map(|(word, meaning)| (*word, meaning.as_str())).collect();
+        let main = include_str!("postfix/upstream.cf");
+        let front = Postfix::start("the provider's Postfix", &dir.join("provider"), main, &words);
+        Self { _front: front, sink, port, identities, dir: dir.to_owned() }
+    }
+
+    /// The password that Postfix may use.
+    pub(crate) fn password(&self) -> &str {
+        &self.identities.dovecot.password
+    }
+
+    /// The provider as scanpost reads it.
+    pub(crate) fn provider_file(&self, connections: usize) -> PathBuf {
+        let of_journeys = self.identities.as_toml();
+        let known = |line: &str| line.starts_with("port = ") || line.starts_with("connections = ");
+        let kept: Vec<_> = of_journeys.lines().filter(|line| !known(line)).collect();
+        // `[smtp]` is the last table.
+        let text =
+            format!("{}\nport = {}\nconnections = {connections}\n", kept.join("\n"), self.port);
+        let path = self.dir.join("provider.toml");
+        fs::write(&path, text).expect("the benchmark's folder can be written");
+        path
+    }
+
+    /// How many mails have come through.
+    pub(crate) fn arrived(&self) -> u64 {
+        self.sink.mails()
+    }
+
+    /// Waits until that many have come through, since the start.
+    pub(crate) fn wait_until_arrived(&self, mails: u64) {
+        let what = format!("mesg={mails}");
+        let there = |line: &str| (mails_of(line)? >= mails).then_some(());
+        self.sink.server.wait_for(&what, TIME_TO_DELIVER, there);
+    }
+}
+
+/// smtp-sink, which prints its counters over and over: `sess=12 quit=11 mesg=11`.
+#[derive(Debug)]
+struct Sink {
+    server: Server,
+    port: u16,
+}
+
+impl Sink {
+    fn start() -> Self {
+        let port = ports::free();
+        let mut command = Command::new("sh");
+        // It ends its lines like a person's screen wants them.
+        let script = format!(
+            "/usr/sbin/smtp-sink -u nobody -c inet:{HOST}:{port} 1000 | stdbuf -oL tr '\\r' '\\n'"
+        );
+        command.args(["-c", &script]);
+        let server = Server::start("smtp-sink", command);
+        let listens = || std::net::TcpStream::connect((HOST, port)).is_ok();
+        assert!(poll_until(TIME_TO_START, listens), "smtp-sink does not listen");
+        Self { server, port }
+    }
+
+    fn mails(&self) -> u64 {
+        self.server.lines().iter().rev().find_map(|line| mails_of(line)).unwrap_or(0)
+    }
+}
+
+fn mails_of(line: &str) -> Option<u64> {
+    line.rsplit_once("mesg=")?.1.parse().ok()
+}
+
+const TIME_TO_START: Duration = Duration::from_secs(10);
+const TIME_TO_DELIVER: Duration = Duration::from_mins(5);
