@@ -6,6 +6,8 @@
 
 #![expect(clippy::unwrap_used, reason = "the whole program is tests")]
 
+mod gateway_stage;
+mod gateway_way_of_a_mail;
 mod queue_holds;
 mod queue_outages;
 mod queue_results;

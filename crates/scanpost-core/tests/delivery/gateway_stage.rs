@@ -1,0 +1,186 @@
+//! The whole gateway on SQLite, the sandbox, and a device that speaks bare SMTP. Time is real.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use scanpost_core::clock::Clock;
+use scanpost_core::device::TlsFloor;
+use scanpost_core::gateway::views::AccountView;
+use scanpost_core::gateway::{Duty, Gateway, NewDevice, Parts};
+use scanpost_core::oauth::seal::{KEY_BYTES, Sealer};
+use scanpost_core::oauth::{AccountName, Provider, TokenStatus};
+use scanpost_core::settings::Settings;
+use scanpost_core::spool::{Job, JobFilter};
+use scanpost_core::submission::Encryption;
+use scanpost_core::submission::tls::{Acceptor, Identity};
+use scanpost_sandbox::{Options, Sandbox};
+use scanpost_store::SqliteStore;
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+
+pub(crate) const MAILBOX: &str = "scans@sandbox.example";
+pub(crate) const ANNA: &str = "anna@sandbox.example";
+
+/// Longer than anything here takes, shorter than a person's patience.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+pub(crate) struct Stage {
+    pub(crate) sandbox: Sandbox,
+    gateway: Option<Gateway>,
+    pub(crate) account: AccountName,
+    smtp: SocketAddr,
+    folder: TempDir,
+}
+
+impl Stage {
+    /// An account, a device, and nobody signed in.
+    pub(crate) async fn start() -> Self {
+        let mailboxes = vec![MAILBOX.to_owned(), ANNA.to_owned()];
+        let sandbox = Sandbox::start(Options { mailboxes, ..Options::default() }).await.unwrap();
+        sandbox.change_switches(|switches| switches.interval_seconds = 1);
+        let folder = tempfile::tempdir().unwrap();
+        let (gateway, smtp) = run(&folder).await;
+        let account: AccountName = "scans".parse().unwrap();
+        let provider = Provider::parse(&sandbox.provider_toml()).unwrap();
+        gateway.add_account(account.clone(), MAILBOX.to_owned(), provider).await.unwrap();
+        let device = NewDevice {
+            name: "printer".to_owned(),
+            ranges: vec!["127.0.0.0/8".parse().unwrap()],
+            user: None,
+            tls: TlsFloor::Optional,
+            account: None,
+        };
+        gateway.add_device(device).await.unwrap();
+        Self { sandbox, gateway: Some(gateway), account, smtp, folder }
+    }
+
+    pub(crate) async fn signed_in() -> Self {
+        let stage = Self::start().await;
+        stage.sign_in().await;
+        stage
+    }
+
+    pub(crate) fn gateway(&self) -> &Gateway {
+        self.gateway.as_ref().expect("it runs, except within a restart")
+    }
+
+    pub(crate) async fn account(&self) -> AccountView {
+        self.gateway().account(&self.account).await.unwrap()
+    }
+
+    pub(crate) async fn sign_in(&self) {
+        let code = self.gateway().sign_in(&self.account).await.unwrap();
+        assert!(self.sandbox.approve(&code.user_code, MAILBOX));
+        self.until(async || {
+            let account = self.account().await;
+            account.sign_in.is_none() && account.token_status == TokenStatus::Retrieved
+        })
+        .await;
+    }
+
+    /// Stops the gateway in good order and starts it on the same folder.
+    pub(crate) async fn restart(&mut self) {
+        self.gateway().stop().await;
+        self.gateway = None;
+        let (gateway, smtp) = run(&self.folder).await;
+        (self.gateway, self.smtp) = (Some(gateway), smtp);
+    }
+
+    /// Waits until something is so; looks whenever the gateway has news.
+    pub(crate) async fn until(&self, mut so: impl AsyncFnMut() -> bool) {
+        let mut changes = self.gateway().changes();
+        let found = async {
+            while !so().await {
+                changes.changed().await.expect("the gateway runs");
+            }
+        };
+        tokio::time::timeout(PATIENCE, found).await.expect("it comes about");
+    }
+
+    pub(crate) async fn jobs(&self) -> Vec<Job> {
+        let filter = JobFilter { most: 1000, ..JobFilter::default() };
+        self.gateway().jobs(filter).await.unwrap()
+    }
+
+    /// Waits until every job has come to its end.
+    pub(crate) async fn all_ended(&self) {
+        self.until(async || self.jobs().await.iter().all(|job| job.state.is_final())).await;
+    }
+
+    /// Large mails that lie on the disk.
+    pub(crate) fn files_of_mails(&self) -> usize {
+        std::fs::read_dir(self.folder.path().join("mails")).unwrap().count()
+    }
+
+    pub(crate) fn log_ins(&self) -> usize {
+        let sign_ins = self.sandbox.sign_ins();
+        sign_ins.iter().filter(|sign_in| sign_in.what == "logged in to SMTP").count()
+    }
+
+    pub(crate) async fn device(&self) -> Device {
+        Device::connect(self.smtp).await
+    }
+}
+
+async fn run(folder: &TempDir) -> (Gateway, SocketAddr) {
+    let identity = Identity::make(vec!["localhost".to_owned()]).unwrap();
+    let opened = async {
+        // The last task of an earlier gateway may hold the folder for a moment longer.
+        loop {
+            match SqliteStore::open(folder.path()) {
+                Ok(store) => return store,
+                Err(_) => tokio::task::yield_now().await,
+            }
+        }
+    };
+    let parts = Parts {
+        store: tokio::time::timeout(PATIENCE, opened).await.expect("the folder is free"),
+        sealer: Sealer::new(&[1; KEY_BYTES]),
+        clock: Clock::machine(),
+        settings: Settings::default(),
+        tls: Acceptor::new(&identity).unwrap(),
+    };
+    let gateway = Gateway::start(parts, Duty::Serve).await.unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let smtp = listener.local_addr().unwrap();
+    gateway.listen(listener, Encryption::OnRequest);
+    (gateway, smtp)
+}
+
+/// A device that knows nothing but lines.
+pub(crate) struct Device {
+    stream: BufReader<TcpStream>,
+}
+
+impl Device {
+    pub(crate) async fn connect(smtp: SocketAddr) -> Self {
+        let stream = BufReader::new(TcpStream::connect(smtp).await.unwrap());
+        let mut device = Self { stream };
+        device.expect("220").await;
+        device.order("HELO copier", "250").await;
+        device
+    }
+
+    /// Sends a mail, its text with dots stuffed already, and waits for the 250 after the dot.
+    pub(crate) async fn send(&mut self, to: &[&str], stuffed: &[u8]) {
+        self.order("MAIL FROM:<copier@example.com>", "250").await;
+        for to in to {
+            self.order(&format!("RCPT TO:<{to}>"), "250").await;
+        }
+        self.order("DATA", "354").await;
+        self.stream.write_all(stuffed).await.unwrap();
+        self.order(".", "250 2.0.0").await;
+    }
+
+    async fn order(&mut self, line: &str, expected: &str) {
+        self.stream.write_all(format!("{line}\r\n").as_bytes()).await.unwrap();
+        self.expect(expected).await;
+    }
+
+    async fn expect(&mut self, expected: &str) {
+        let mut reply = String::new();
+        self.stream.read_line(&mut reply).await.unwrap();
+        assert!(reply.starts_with(expected), "{expected} was expected: {reply}");
+    }
+}

@@ -1,0 +1,145 @@
+//! The way of a mail from the device's first line to the provider's mailbox.
+
+use std::collections::HashSet;
+
+use scanpost_core::fault::Code;
+use scanpost_core::gateway::GatewayError;
+use scanpost_core::oauth::TokenStatus;
+use scanpost_core::spool::JobState;
+use scanpost_sandbox::{SmtpDoes, SmtpFault, SmtpMoment, auth_refused};
+
+use crate::gateway_stage::{ANNA, MAILBOX, Stage};
+
+/// A mail with everything that could be spoilt on the way: dots at line starts, octets above 127,
+/// a line of the longest length, an empty line at the end.
+fn odd_mail() -> Vec<u8> {
+    let mut mail = b"From: copier@example.com\r\nSubject: sk\xe4rm\r\n\r\n".to_vec();
+    mail.extend(b".\r\n..\r\n.a dot at the start\r\n\r\n");
+    mail.extend([b'x'; 998]);
+    mail.extend(b"\r\n");
+    mail.extend((128..=255).chain(1..=9).collect::<Vec<u8>>());
+    mail.extend(b"\r\nthe last line\r\n\r\n");
+    mail
+}
+
+/// RFC 5321 §4.5.2, as the device does it.
+fn stuffed(mail: &[u8]) -> Vec<u8> {
+    let lines = mail.split_inclusive(|octet| *octet == b'\n');
+    lines.flat_map(|line| [if line[0] == b'.' { &b"."[..] } else { b"" }, line].concat()).collect()
+}
+
+/// What follows our own Received line, which is folded twice.
+fn after_received(octets: &[u8]) -> &[u8] {
+    assert!(
+        octets.starts_with(b"Received: from copier ([127.0.0.1])\r\n\tby scanpost.local with ")
+    );
+    let mut line_ends = octets.iter().enumerate().filter(|(_, octet)| **octet == b'\n');
+    let (third, _) = line_ends.nth(2).expect("three lines");
+    &octets[third + 1..]
+}
+
+#[tokio::test]
+async fn a_mail_arrives_octet_for_octet_behind_our_received_line() {
+    let stage = Stage::signed_in().await;
+    let mail = odd_mail();
+    stage.device().await.send(&[ANNA], &stuffed(&mail)).await;
+    stage.all_ended().await;
+    let [arrived] = &stage.sandbox.mailbox(ANNA)[..] else { panic!("one mail") };
+    assert_eq!(after_received(arrived.octets()), mail);
+    assert_eq!(arrived.from, MAILBOX, "the envelope's sender is the account");
+    let [job] = &stage.jobs().await[..] else { panic!("one job") };
+    assert_eq!((job.state, job.tries), (JobState::Delivered, 1));
+}
+
+#[tokio::test]
+async fn fifty_mails_of_five_devices_go_over_three_connections() {
+    let stage = Stage::signed_in().await;
+    let mut devices = tokio::task::JoinSet::new();
+    for number in 0..5 {
+        let mut device = stage.device().await;
+        devices.spawn(async move {
+            for scan in 0..10 {
+                let mail = format!("Subject: {number}-{scan}\r\n\r\nA page.\r\n");
+                device.send(&[ANNA], mail.as_bytes()).await;
+            }
+        });
+    }
+    devices.join_all().await;
+    stage.all_ended().await;
+    assert!((1..=3).contains(&stage.log_ins()), "{} log-ins", stage.log_ins());
+    let arrived: HashSet<Vec<u8>> = {
+        let mails = stage.sandbox.mailbox(ANNA);
+        mails.iter().map(|mail| after_received(mail.octets()).to_vec()).collect()
+    };
+    assert_eq!((arrived.len(), stage.sandbox.delivered()), (50, 50));
+}
+
+#[tokio::test]
+async fn mails_that_came_before_anybody_signed_in_wait_and_then_flow() {
+    let mut stage = Stage::start().await;
+    for _ in 0..3 {
+        stage.device().await.send(&[ANNA], b"Subject: early\r\n\r\nA page.\r\n").await;
+    }
+    stage.until(async || stage.account().await.hold.is_some()).await;
+    let hold = stage.account().await.hold.unwrap();
+    assert_eq!(hold.fault.code, Code::SignInNeeded);
+    let refused = stage.gateway().remove_account(&stage.account).await;
+    assert!(matches!(refused, Err(GatewayError::Conflict(_))), "its mails would be lost");
+
+    stage.restart().await;
+    stage.sign_in().await;
+    stage.all_ended().await;
+    assert_eq!(stage.sandbox.mailbox(ANNA).len(), 3);
+    assert_eq!(stage.account().await.hold, None);
+}
+
+#[tokio::test]
+async fn a_refused_log_in_holds_the_mails_over_a_restart_until_the_tenant_is_mended() {
+    let mut stage = Stage::signed_in().await;
+    stage.sandbox.change_switches(|switches| {
+        switches.smtp_faults.push(SmtpFault::always(SmtpMoment::Auth, auth_refused()));
+    });
+    stage.device().await.send(&[ANNA], b"Subject: held\r\n\r\nA page.\r\n").await;
+    stage.until(async || stage.account().await.hold.is_some()).await;
+    let account = stage.account().await;
+    assert_eq!(account.token_status, TokenStatus::Retrieved, "another thing than the connection");
+    assert_eq!(account.connection.unwrap().fault.unwrap().code, Code::LoginRefused);
+
+    stage.sandbox.change_switches(|switches| switches.smtp_faults.clear());
+    stage.restart().await; // which looks at once
+    stage.all_ended().await;
+    assert_eq!(stage.sandbox.mailbox(ANNA).len(), 1);
+}
+
+#[tokio::test]
+async fn a_stop_in_the_middle_of_much_work_loses_nothing_and_repeats_nothing() {
+    let mut stage = Stage::signed_in().await;
+    stage.sandbox.change_switches(|switches| {
+        let slow = SmtpDoes::Wait { milliseconds: 20 };
+        switches.smtp_faults.push(SmtpFault::always(SmtpMoment::FinalDot, slow));
+    });
+    for _ in 0..3 {
+        let before = stage.sandbox.delivered();
+        let mut device = stage.device().await;
+        for _ in 0..10 {
+            device.send(&[ANNA], b"Subject: work\r\n\r\nA page.\r\n").await;
+        }
+        stage.sandbox.wait_for_deliveries(before + 2).await;
+        stage.restart().await;
+    }
+    stage.all_ended().await;
+    assert_eq!(stage.jobs().await.len(), 30);
+    assert!(stage.jobs().await.iter().all(|job| job.state == JobState::Delivered));
+    assert_eq!(stage.sandbox.delivered(), 30);
+}
+
+#[tokio::test]
+async fn an_empty_folder_of_jobs_is_left_when_all_has_arrived() {
+    let stage = Stage::signed_in().await;
+    let large = [b"Subject: large\r\n\r\n".to_vec(), b"A long page.\r\n".repeat(100_000)].concat();
+    stage.device().await.send(&[ANNA], &large).await;
+    stage.all_ended().await;
+    let [arrived] = &stage.sandbox.mailbox(ANNA)[..] else { panic!("one mail") };
+    assert_eq!(after_received(arrived.octets()), large);
+    assert_eq!(stage.files_of_mails(), 0);
+}
