@@ -192,11 +192,11 @@ fn without_tests(text: &str) -> &str {
 }
 
 fn without_comments(text: &str) -> String {
-    let code = text.lines().map(|line| {
+    let code = text.lines().flat_map(|line| {
         let comment = line.match_indices("//").find(|(at, _)| !line[..*at].ends_with(':'));
-        comment.map_or(line, |(at, _)| &line[..at])
+        [comment.map_or(line, |(at, _)| &line[..at]), "\n"]
     });
-    code.map(|line| format!("{line}\n")).collect()
+    code.collect()
 }
 
 /// The rooms that a file at this depth names, by `crate::` or by as many `super::` as lead there.
