@@ -241,6 +241,6 @@ fn spans_of_time_read_naturally() {
         assert_eq!(ago(Language::En, Duration::from_secs(seconds)), english);
         assert_eq!(ago(Language::Sv, Duration::from_secs(seconds)), swedish);
     }
-    assert_eq!(ahead(Language::En, Duration::from_secs(7200)), "in 2 hours");
+    assert_eq!(ahead(Language::En, Duration::from_hours(2)), "in 2 hours");
     assert_eq!(ahead(Language::Sv, Duration::from_secs(30)), "om ett ögonblick");
 }

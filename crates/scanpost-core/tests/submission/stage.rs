@@ -47,7 +47,7 @@ impl Stage {
     ) -> Stage {
         let stage = Self::without_account(store, change).await;
         let mut provider = Provider::named("exchange-online").expect("is known");
-        provider.oauth.client_id = "app".to_owned();
+        "app".clone_into(&mut provider.oauth.client_id);
         let name = "scans".parse().expect("a name");
         let added = stage.gateway.add_account(name, "scans@example.com".to_owned(), provider).await;
         added.expect("it can be added");
