@@ -18,11 +18,7 @@ fn main() -> ExitCode {
         ["test", rest @ ..] => test::run(rest),
         ["bench", rest @ ..] => bench::run(rest),
         ["install"] => install::run(),
-        _ => Err(format!(
-            "{USAGE}\n{}\n\nStages of the test:\n{}",
-            bench::USAGE,
-            test::stages()
-        )),
+        _ => Err(format!("{USAGE}\n{}\n\nStages of the test:\n{}", bench::USAGE, test::stages())),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
