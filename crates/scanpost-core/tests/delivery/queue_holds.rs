@@ -127,10 +127,7 @@ async fn a_hold_outlives_a_restart_and_is_looked_at_right_after_it() {
     stage.held().await;
     stage.stop().await;
     stage.start_again().await;
-    let probed = stage.sandbox.strikes() + 2;
-    while stage.sandbox.strikes() < probed {
-        tokio::task::yield_now().await;
-    }
+    stage.struck(4).await; // two log-ins of the attempt, two of the probe
     assert_eq!(stage.held().await.fault.code, Code::LoginRefused);
     assert_eq!(stage.job(id).await.tries, 1);
 
@@ -175,9 +172,7 @@ async fn after_a_sign_out_no_open_connection_sends_another_mail() {
     let stage = Stage::signed_in().await;
     stage.next(1, SmtpMoment::FinalDot, scanpost_sandbox::SmtpDoes::Wait { milliseconds: 5000 });
     let under_way = stage.accept(&[ANNA], "under way").await;
-    while stage.sandbox.strikes() == 0 {
-        tokio::task::yield_now().await;
-    }
+    stage.struck(1).await;
     stage.keeper.sign_out().await.unwrap();
     stage.delivered(under_way).await;
     let later = stage.accept(&[ANNA], "later").await;

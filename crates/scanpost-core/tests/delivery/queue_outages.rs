@@ -177,9 +177,7 @@ async fn a_stop_lets_the_mail_under_way_come_to_its_end() {
     let mut stage = Stage::signed_in().await;
     stage.next(1, SmtpMoment::FinalDot, SmtpDoes::Wait { milliseconds: 5000 });
     let id = stage.accept(&[ANNA], "a scan").await;
-    while stage.sandbox.strikes() == 0 {
-        tokio::task::yield_now().await;
-    }
+    stage.struck(1).await;
     stage.stop().await;
     assert_eq!(stage.job(id).await.state, JobState::Delivered);
 }
@@ -189,9 +187,7 @@ async fn a_stop_does_not_wait_for_a_server_that_hangs_and_the_next_start_tries_a
     let mut stage = Stage::signed_in().await;
     stage.next(1, SmtpMoment::Body, SmtpDoes::Hang);
     let id = stage.accept(&[ANNA], "a scan").await;
-    while stage.sandbox.strikes() == 0 {
-        tokio::task::yield_now().await;
-    }
+    stage.struck(1).await;
     let asked = Instant::now();
     stage.stop().await;
     assert!(asked.elapsed() <= Duration::from_secs(11), "{:?}", asked.elapsed());

@@ -185,6 +185,16 @@ impl Stage {
         job
     }
 
+    /// Waits until so many faults have struck since the start.
+    pub(crate) async fn struck(&self, times: u64) {
+        let struck = async {
+            while self.sandbox.strikes() < times {
+                tokio::time::sleep(Duration::from_millis(10)).await; // skipped, as all time is
+            }
+        };
+        tokio::time::timeout(PATIENCE, struck).await.expect("it strikes within a month");
+    }
+
     /// The account when it is held.
     pub(crate) async fn held(&self) -> Hold {
         self.until(async || self.hold().await).await

@@ -1,15 +1,19 @@
 //! An authorization server that answers each request as the test says.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio::time::Instant;
 
 use crate::stage::tokens;
+
+/// Longer than any request takes to come.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A request: what was asked for and when.
 #[derive(Clone, Debug)]
@@ -41,7 +45,7 @@ type Answering = dyn Fn(Asked, usize) -> BoxFuture<'static, Answer> + Send + Syn
 /// The server; it listens until the test's runtime ends.
 pub(crate) struct Provider {
     pub(crate) url: String,
-    asked: Arc<Mutex<Vec<Asked>>>,
+    asked: watch::Sender<Vec<Asked>>,
 }
 
 impl Provider {
@@ -51,7 +55,7 @@ impl Provider {
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let asked = Arc::new(Mutex::new(Vec::new()));
+        let asked = watch::Sender::new(Vec::new());
         let (seen, answer): (_, Arc<Answering>) = (asked.clone(), Arc::new(answer));
         tokio::spawn(async move {
             loop {
@@ -91,7 +95,14 @@ impl Provider {
     }
 
     pub(crate) fn asked(&self) -> Vec<Asked> {
-        self.asked.lock().unwrap().clone()
+        self.asked.borrow().clone()
+    }
+
+    /// Waits for the first request.
+    pub(crate) async fn is_asked(&self) {
+        let mut asked = self.asked.subscribe();
+        let first = asked.wait_for(|asked| !asked.is_empty());
+        tokio::time::timeout(PATIENCE, first).await.expect("it is asked").unwrap();
     }
 
     pub(crate) fn polls(&self) -> Vec<Asked> {
@@ -102,15 +113,12 @@ impl Provider {
 /// One connection, one request. A client that leaves early is no matter.
 async fn serve(
     mut stream: TcpStream,
-    seen: Arc<Mutex<Vec<Asked>>>,
+    seen: watch::Sender<Vec<Asked>>,
     answer: Arc<Answering>,
 ) -> Option<()> {
     let asked = Asked { form: read_form(&mut stream).await?, at: Instant::now() };
-    let number = {
-        let mut seen = seen.lock().unwrap();
-        seen.push(asked.clone());
-        seen.len() - 1
-    };
+    let number = seen.borrow().len();
+    seen.send_modify(|seen| seen.push(asked.clone()));
     let Answer(status, headers, body) = answer(asked, number).await;
     let length = body.len();
     let response = format!(

@@ -50,9 +50,7 @@ async fn the_token_in_hand_is_given_at_once_while_a_refresh_hangs() {
     let stage = Stage::at(&provider.url).await;
     stage.lay_down(&grant(Duration::from_mins(4))).await; // due for renewal, and still good
     let (keeper, _guard) = stage.keeper().await;
-    while provider.asked().is_empty() {
-        tokio::task::yield_now().await;
-    }
+    provider.is_asked().await;
     assert_eq!(text(&keeper.token().await.unwrap()), "access-0");
     gate.add_permits(1);
     status_when(&keeper, |status| status.refreshed_at >= Some(NOW)).await;

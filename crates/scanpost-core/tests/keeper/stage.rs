@@ -18,10 +18,13 @@ use scanpost_core::oauth::{
 use scanpost_core::settings::RefreshPolicy;
 use scanpost_store::MemoryStore;
 use secrecy::ExposeSecret;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 pub(crate) const HOUR: Duration = Duration::from_hours(1);
+/// Longer than anything is waited for, as a rule in time that is skipped.
+const PATIENCE: Duration = Duration::from_mins(20);
+
 pub(crate) const NOW: Time = Time(1_795_252_500_000);
 
 /// The storage in memory, with a hand on it.
@@ -32,7 +35,7 @@ pub(crate) struct Store {
     /// Writes take a permit; as a rule there are plenty.
     pub(crate) permits: Semaphore,
     /// Writes that were begun.
-    pub(crate) writes: AtomicUsize,
+    pub(crate) writes: watch::Sender<usize>,
 }
 
 impl Accounts for Store {
@@ -57,7 +60,7 @@ impl Accounts for Store {
         at: Time,
     ) -> Stored<'_, PutGrant> {
         Box::pin(async move {
-            self.writes.fetch_add(1, Ordering::SeqCst);
+            self.writes.send_modify(|writes| *writes += 1);
             let breaks = self
                 .fail
                 .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1))
@@ -109,7 +112,7 @@ impl Stage {
             memory,
             fail: AtomicUsize::new(0),
             permits: Semaphore::new(1_000_000),
-            writes: AtomicUsize::new(0),
+            writes: watch::Sender::new(0),
         };
         Self {
             account,
@@ -204,5 +207,6 @@ pub(crate) async fn status_when(
     fits: impl FnMut(&GrantStatus) -> bool,
 ) -> GrantStatus {
     let mut status = keeper.status();
-    status.wait_for(fits).await.expect("the keeper runs").clone()
+    let fitting = tokio::time::timeout(PATIENCE, status.wait_for(fits));
+    fitting.await.expect("it comes about").expect("the keeper runs").clone()
 }

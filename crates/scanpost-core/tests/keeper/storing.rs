@@ -13,6 +13,9 @@ use tokio::time::sleep;
 use crate::provider::Provider;
 use crate::stage::{HOUR, Stage, grant, status_when, text};
 
+/// Longer than a write takes to begin.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 #[tokio::test]
 async fn nobody_gets_the_new_token_before_it_lies_on_the_disk() {
     let provider = Provider::giving(3600).await;
@@ -24,9 +27,9 @@ async fn nobody_gets_the_new_token_before_it_lies_on_the_disk() {
 
     let mut asker = Box::pin(keeper.token());
     assert!(asker.as_mut().now_or_never().is_none());
-    while stage.store.writes.load(Ordering::SeqCst) == 0 {
-        tokio::task::yield_now().await;
-    }
+    let mut writes = stage.store.writes.subscribe();
+    let begun = tokio::time::timeout(PATIENCE, writes.wait_for(|writes| *writes > 0));
+    begun.await.expect("it is written").unwrap();
     for _ in 0..100 {
         tokio::task::yield_now().await;
     }
@@ -166,10 +169,8 @@ async fn a_refresh_that_is_answered_after_the_sign_out_brings_nothing_back() {
     stage.lay_down(&grant(Duration::ZERO)).await;
     let (keeper, _guard) = stage.keeper().await;
     let mut asker = Box::pin(keeper.token());
-    while provider.asked().is_empty() {
-        assert!(asker.as_mut().now_or_never().is_none());
-        tokio::task::yield_now().await;
-    }
+    assert!(asker.as_mut().now_or_never().is_none());
+    provider.is_asked().await;
     keeper.sign_out().await.unwrap();
     assert_eq!(asker.await.unwrap_err().code, Code::SignInNeeded, "and nobody waits for ever");
     gate.add_permits(1);
@@ -187,10 +188,8 @@ async fn a_sign_out_that_the_disk_refuses_leaves_everything_as_it_was() {
     stage.lay_down(&grant(Duration::ZERO)).await;
     let (keeper, _guard) = stage.keeper().await;
     let mut asker = Box::pin(keeper.token());
-    while provider.asked().is_empty() {
-        assert!(asker.as_mut().now_or_never().is_none());
-        tokio::task::yield_now().await;
-    }
+    assert!(asker.as_mut().now_or_never().is_none());
+    provider.is_asked().await;
     stage.store.fail.store(1, Ordering::SeqCst);
     assert_eq!(keeper.sign_out().await.unwrap_err().code, Code::StorageFailed);
     // The refresh under way may be the only one that a strict server will ever answer.
