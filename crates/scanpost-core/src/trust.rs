@@ -10,6 +10,7 @@ use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls_platform_verifier::Verifier;
+use tokio::sync::OnceCell;
 
 use crate::fault::{Code, Fault};
 
@@ -18,8 +19,27 @@ pub fn crypto() -> Arc<CryptoProvider> {
     Arc::new(rustls::crypto::ring::default_provider())
 }
 
-/// A TLS client that believes the system's roots and `ca_pem`. Reading the roots costs some
-/// milliseconds and some hundred KiB, so an account does it once, when it first connects.
+/// Whom an account believes, at sign-in and at delivery alike. Reading the system's roots costs some
+/// milliseconds and a MiB, so it is done once, when the account first connects.
+#[derive(Debug)]
+pub struct Trust {
+    ca_pem: Option<String>,
+    config: OnceCell<Arc<ClientConfig>>,
+}
+
+impl Trust {
+    pub fn new(ca_pem: Option<String>) -> Self {
+        Self { ca_pem, config: OnceCell::new() }
+    }
+
+    /// What a TLS client is made with.
+    pub async fn client_config(&self) -> Result<Arc<ClientConfig>, Fault> {
+        let config = async || client_config(self.ca_pem.as_deref()).map(Arc::new);
+        self.config.get_or_try_init(config).await.cloned()
+    }
+}
+
+/// A TLS client that believes the system's roots and `ca_pem`.
 pub fn client_config(ca_pem: Option<&str>) -> Result<ClientConfig, Fault> {
     let extra = match ca_pem {
         Some(pem) => {

@@ -7,9 +7,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::ClientConfig;
 use scanpost_proto::smtp::client::Envelope;
-use tokio::sync::OnceCell;
 
 use super::line::{Destination, Line, Trouble};
 use super::settlement::{Ended, settlement, waiting};
@@ -21,7 +19,6 @@ use crate::oauth::Account;
 use crate::oauth::keeper::{AccessToken, Keeper};
 use crate::settings::{DeliverySettings, RetryPolicy};
 use crate::spool::{Job, RecipientState, Spool};
-use crate::trust;
 
 /// A storage that does not take a settlement is asked again: first soon, then every half minute.
 const SETTLE_AGAIN: Duration = Duration::from_secs(1);
@@ -36,8 +33,6 @@ pub(super) struct Context {
     pub(super) news: News,
     pub(super) retry: RetryPolicy,
     pub(super) settings: DeliverySettings,
-    /// Made at the first connection: reading the system's roots costs time and memory.
-    pub(super) tls: OnceCell<Arc<ClientConfig>>,
 }
 
 /// What the queue learns from an attempt or a probe.
@@ -166,8 +161,7 @@ impl Context {
 
     async fn open(&self, token: &AccessToken) -> Result<Line, Trouble> {
         let provider = &self.account.provider;
-        let config = async || trust::client_config(provider.ca_pem.as_deref()).map(Arc::new);
-        let tls = self.tls.get_or_try_init(config).await.map_err(|fault| Trouble::Failed {
+        let tls = self.keeper.trust().client_config().await.map_err(|fault| Trouble::Failed {
             fault,
             route: Route {
                 host: provider.smtp.host.clone(),
@@ -175,11 +169,8 @@ impl Context {
                 ..Route::default()
             },
         })?;
-        let to = Destination {
-            account: &self.account,
-            tls: tls.clone(),
-            connect_wait: self.settings.connect_wait,
-        };
+        let to =
+            Destination { account: &self.account, tls, connect_wait: self.settings.connect_wait };
         Line::open(&to, token).await
     }
 

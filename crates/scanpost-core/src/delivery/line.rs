@@ -27,7 +27,7 @@ use crate::spool::Body;
 use crate::stream::Stream;
 
 /// A mail passes in pieces of this size.
-const PIECE_BYTES: usize = 32 * 1024;
+const PIECE_BYTES: usize = 256 * 1024;
 
 /// How long one piece may take to be taken (RFC 5321 §4.5.3.2.5: 3 minutes a block).
 const PIECE_WAIT: Duration = Duration::from_mins(3);
@@ -133,15 +133,17 @@ impl Line {
         self.session.send(envelope);
         loop {
             match self.next_step().await? {
-                Step::Body => self.send_body(&mut body).await?,
+                Step::Body => self.send_body(&mut body, envelope.size).await?,
                 Step::Finished(result) => return Ok(result),
                 step => return Err(unexpected(step)),
             }
         }
     }
 
-    async fn send_body(&mut self, body: &mut Body) -> Result<(), Fault> {
-        let mut piece = vec![0; PIECE_BYTES];
+    async fn send_body(&mut self, body: &mut Body, size: Option<u64>) -> Result<(), Fault> {
+        // One octet more than a small mail has, so that its end shows in the same piece.
+        let whole = size.and_then(|size| usize::try_from(size).ok()).unwrap_or(PIECE_BYTES);
+        let mut piece = vec![0; whole.saturating_add(1).min(PIECE_BYTES)];
         loop {
             let read = body
                 .read(&mut piece)

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{Notify, OnceCell, watch};
+use tokio::sync::{Notify, watch};
 use tokio::task::{Id, JoinError, JoinHandle, JoinSet};
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
@@ -71,8 +71,7 @@ impl Queue {
     ) -> (Queue, JoinHandle<()>) {
         let (shown, connection) = watch::channel(None);
         let bell = bells.of(&account.name);
-        let context =
-            Context { account, spool, keeper, clock, news, retry, settings, tls: OnceCell::new() };
+        let context = Context { account, spool, keeper, clock, news, retry, settings };
         let desk = Desk {
             context: Arc::new(context),
             bell,

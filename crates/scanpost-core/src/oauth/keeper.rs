@@ -38,6 +38,7 @@ use super::seal::Sealer;
 use crate::clock::{Clock, Jump, Time};
 use crate::fault::{Code, Fault};
 use crate::settings::RefreshPolicy;
+use crate::trust::Trust;
 use desk::Desk;
 
 /// More askers than this wait at the door until the keeper has time.
@@ -79,6 +80,7 @@ pub struct ShownCode {
 pub struct Keeper {
     requests: mpsc::Sender<Request>,
     status: watch::Receiver<GrantStatus>,
+    trust: Arc<Trust>,
 }
 
 #[derive(Debug)]
@@ -102,6 +104,7 @@ impl Keeper {
     ) -> Result<Keeper, Fault> {
         let (requests, inbox) = mpsc::channel(MOST_REQUESTS);
         let mut desk = Desk::new(account, store, sealer, clock, policy);
+        let trust = desk.wire.trust();
         desk.read().await?;
         let (shown, status) = watch::channel(desk.status());
         tokio::spawn(async move {
@@ -110,7 +113,7 @@ impl Keeper {
                 () = desk.keep(inbox, shown) => {}
             }
         });
-        Ok(Keeper { requests, status })
+        Ok(Keeper { requests, status, trust })
     }
 
     /// A token that is good for now.
@@ -141,6 +144,11 @@ impl Keeper {
     pub async fn clock_set(&self, jump: Jump) {
         // A keeper that has ended has nothing to move.
         let _ = self.requests.send(Request::ClockSet(jump)).await;
+    }
+
+    /// Whom the account believes; delivery believes the same.
+    pub fn trust(&self) -> &Trust {
+        &self.trust
     }
 
     /// How it stands, and a way to wait for the next change.

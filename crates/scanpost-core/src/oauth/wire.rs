@@ -4,10 +4,12 @@
 //! [`Code::SignInUnreachable`], or [`Code::CertificateUntrusted`] where the server could not prove
 //! who it is. Redirects are not followed: tokens go to the address that the provider's data name.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
+use rustls::ClientConfig;
 use scanpost_proto::oauth::{DeviceAnswer, Form, TokenAnswer};
 use scanpost_proto::oauth::{device_authorization_form, poll_form, refresh_form};
 use secrecy::SecretString;
@@ -16,7 +18,7 @@ use zeroize::Zeroizing;
 
 use super::provider::Provider;
 use crate::fault::{Code, Fault};
-use crate::trust;
+use crate::trust::Trust;
 
 /// How long a connection may take, and how long a whole call.
 const CONNECT_WAIT: Duration = Duration::from_secs(10);
@@ -29,6 +31,7 @@ const LONGEST_ANSWER: usize = 64 * 1024;
 #[derive(Debug)]
 pub struct Wire {
     provider: Provider,
+    trust: Arc<Trust>,
     /// Made at the first call: an account that never signs in reads no root certificates.
     http: OnceCell<reqwest::Client>,
 }
@@ -43,7 +46,13 @@ struct Answer {
 
 impl Wire {
     pub fn new(provider: Provider) -> Self {
-        Self { provider, http: OnceCell::new() }
+        let trust = Arc::new(Trust::new(provider.ca_pem.clone()));
+        Self { provider, trust, http: OnceCell::new() }
+    }
+
+    /// Whom the account believes; delivery believes the same.
+    pub fn trust(&self) -> Arc<Trust> {
+        self.trust.clone()
     }
 
     pub fn provider(&self) -> &Provider {
@@ -77,7 +86,7 @@ impl Wire {
     }
 
     async fn call(&self, url: &str, form: &Form) -> Result<Answer, Fault> {
-        let http = self.http.get_or_try_init(async || client(&self.provider)).await?;
+        let http = self.http.get_or_try_init(async || client(&self.trust).await).await?;
         let mut response = http
             .post(url)
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
@@ -99,9 +108,10 @@ impl Wire {
     }
 }
 
-fn client(provider: &Provider) -> Result<reqwest::Client, Fault> {
+async fn client(trust: &Trust) -> Result<reqwest::Client, Fault> {
+    let config = trust.client_config().await?;
     reqwest::Client::builder()
-        .tls_backend_preconfigured(trust::client_config(provider.ca_pem.as_deref())?)
+        .tls_backend_preconfigured(ClientConfig::clone(&config)) // the roots themselves are shared
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT_WAIT)
         .timeout(CALL_WAIT)

@@ -21,7 +21,7 @@ use crate::spool::{Incoming, JobId, NewJob, accept};
 use crate::stream::Stream;
 
 /// Octets that are read at once; larger mails pass through in pieces of this size.
-const READ_BYTES: usize = 16 * 1024;
+const READ_BYTES: usize = 64 * 1024;
 
 pub(super) struct Connection<'a> {
     submission: &'a Submission,

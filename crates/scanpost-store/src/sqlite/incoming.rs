@@ -16,9 +16,11 @@ use super::trouble::Trouble;
 use super::writer::Writer;
 
 /// A mail up to this size is kept in the database, where one sync serves many mails; a larger one
-/// in a file, which costs syncs of its own but no double writing. Also the size from which octets
-/// are written to the file.
+/// in a file, which costs syncs of its own but no double writing.
 pub(super) const LARGEST_SMALL_BYTES: usize = 64 * 1024;
+
+/// Octets are written to the file so many at once: each write changes threads twice.
+const WRITTEN_AT_ONCE_BYTES: usize = 256 * 1024;
 
 pub(super) struct IncomingMail {
     writer: Writer,
@@ -42,13 +44,14 @@ impl IncomingMail {
     }
 
     async fn take(&mut self, octets: Bytes) -> Result<(), Fault> {
-        let unwritten = match &mut self.place {
-            Place::Memory(unwritten) | Place::Disk(_, unwritten) => unwritten,
+        let (unwritten, most) = match &mut self.place {
+            Place::Memory(unwritten) => (unwritten, LARGEST_SMALL_BYTES),
+            Place::Disk(_, unwritten) => (unwritten, WRITTEN_AT_ONCE_BYTES),
             Place::Lost => return Err(not_whole()),
         };
         unwritten.extend_from_slice(&octets);
         self.size_bytes += octets.len() as u64;
-        if unwritten.len() > LARGEST_SMALL_BYTES {
+        if unwritten.len() > most {
             self.write_out().await?;
         }
         Ok(())

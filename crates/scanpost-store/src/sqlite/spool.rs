@@ -15,7 +15,7 @@ use scanpost_core::spool::{
 };
 
 use super::SqliteStore;
-use super::incoming::{IncomingMail, LARGEST_SMALL_BYTES};
+use super::incoming::IncomingMail;
 use super::jobs::{self, Place};
 use super::mails::Mails;
 use super::readers::blocking;
@@ -119,7 +119,8 @@ impl Spool for SqliteStore {
     fn free_bytes(&self) -> Stored<'_, u64> {
         let mails = Arc::clone(&self.mails);
         Box::pin(async move {
-            let room = blocking(move || rustix::fs::statvfs(mails.folder())).await?;
+            // Answered out of the kernel's memory: not worth a change of threads for every mail.
+            let room = rustix::fs::statvfs(mails.folder());
             let room = room.map_err(|error| Trouble::Disk(error.into()))?;
             Ok(room.f_bavail.saturating_mul(room.f_frsize))
         })
@@ -127,13 +128,15 @@ impl Spool for SqliteStore {
 }
 
 /// A large mail is read in pieces of this size at most.
+const READ_BYTES: usize = 256 * 1024;
+
 fn open(mails: &Mails, job: JobId) -> Result<Body, Trouble> {
     let file = mails.read(job).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => Trouble::Refused(Code::BodyMissing.into()),
         _ => Trouble::Disk(error),
     })?;
     let mut file = tokio::fs::File::from_std(file);
-    file.set_max_buf_size(LARGEST_SMALL_BYTES);
+    file.set_max_buf_size(READ_BYTES);
     Ok(Box::pin(file))
 }
 
