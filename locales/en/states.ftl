@@ -38,7 +38,6 @@ event-account-released = The account’s mails flow again
 event-account-added = Account added
 event-account-removed = Account removed
 event-signed-in = Signed in as { $name }
-event-sign-in-failed = Sign-in failed
 event-token-refreshed = Sign-in renewed
 event-grant-hindered = The sign-in could not be renewed for the moment
 event-grant-lapsed = The sign-in has ended

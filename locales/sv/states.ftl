@@ -38,7 +38,6 @@ event-account-released = Kontots mejl skickas igen
 event-account-added = Kontot lades till
 event-account-removed = Kontot togs bort
 event-signed-in = Inloggat som { $name }
-event-sign-in-failed = Inloggningen misslyckades
 event-token-refreshed = Inloggningen förnyades
 event-grant-hindered = Inloggningen kunde inte förnyas just nu
 event-grant-lapsed = Inloggningen har upphört

@@ -54,9 +54,6 @@ pub enum Event {
         signed_in_as: Option<String>,
         scopes: Vec<String>,
     },
-    SignInFailed {
-        fault: Fault,
-    },
     TokenRefreshed,
     GrantHindered {
         fault: Fault,
@@ -158,7 +155,6 @@ mod tests {
             Event::AccountAdded,
             Event::AccountRemoved,
             Event::SignedIn { signed_in_as: None, scopes: Vec::new() },
-            Event::SignInFailed { fault: fault.clone() },
             Event::TokenRefreshed,
             Event::GrantHindered { fault: fault.clone() },
             Event::GrantLapsed { fault },

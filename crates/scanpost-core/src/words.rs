@@ -151,7 +151,6 @@ pub fn event(language: Language, event: &Event) -> String {
         Event::SignedIn { signed_in_as, .. } => {
             say("event-signed-in", &[("name", signed_in_as.as_deref().unwrap_or("?"))])
         }
-        Event::SignInFailed { .. } => say("event-sign-in-failed", &[]),
         Event::TokenRefreshed => say("event-token-refreshed", &[]),
         Event::GrantHindered { .. } => say("event-grant-hindered", &[]),
         Event::GrantLapsed { .. } => say("event-grant-lapsed", &[]),

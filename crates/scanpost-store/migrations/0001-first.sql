@@ -14,7 +14,6 @@ CREATE TABLE jobs (
     state       TEXT    NOT NULL,
     tries       INTEGER NOT NULL,
     due_at      INTEGER,
-    due_before  INTEGER, -- while an attempt is under way: when the job was due before it
     ended_at    INTEGER,
     fault       TEXT
 ) STRICT, WITHOUT ROWID;

@@ -52,21 +52,19 @@ pub(crate) fn begin_attempt(job: &mut Job, now: Time, policy: &RetryPolicy) -> E
     Event::AttemptStarted { attempt: job.tries }
 }
 
-/// Nothing was dialled after all: the try does not count, and the job is due when it was before.
-pub(crate) fn take_back_attempt(job: &mut Job, due_before: Time) -> Event {
-    job.state = JobState::Waiting;
-    job.tries = job.tries.saturating_sub(1);
-    job.due_at = Some(due_before);
-    attempt_without_results(job, None)
-}
-
 /// The last run ended in the middle of an attempt. Whether the mail went out, nobody knows.
 pub(crate) fn interrupt_attempt(job: &mut Job, now: Time) -> Event {
     let fault = Fault::new(Code::AttemptInterrupted);
     job.state = JobState::Waiting;
     job.due_at = Some(now);
     job.fault = Some(fault.clone());
-    attempt_without_results(job, Some(fault))
+    Event::AttemptEnded {
+        delivered: 0,
+        failed: 0,
+        waiting: waiting(job),
+        route: Route::default(),
+        fault: Some(fault),
+    }
 }
 
 /// What an attempt came to. A job that has ended already stays as it is.
@@ -113,16 +111,6 @@ pub(crate) fn settle(
         }
     };
     Ok([Some(attempt), end].into_iter().flatten().collect())
-}
-
-fn attempt_without_results(job: &Job, fault: Option<Fault>) -> Event {
-    Event::AttemptEnded {
-        delivered: 0,
-        failed: 0,
-        waiting: waiting(job),
-        route: Route::default(),
-        fault,
-    }
 }
 
 fn waiting(job: &Job) -> usize {

@@ -250,9 +250,6 @@ pub trait Spool: Send + Sync {
     /// job back as it stands then. A job that is gone (deleted meanwhile) gives nothing.
     fn settle(&self, job: JobId, settlement: Settlement, now: Time) -> Stored<'_, Option<Job>>;
 
-    /// Gives claimed jobs back as if they had not been claimed: nothing was dialled.
-    fn unclaim(&self, jobs: Vec<JobId>, now: Time) -> Stored<'_, ()>;
-
     /// After a start: what was under way when the last run ended waits again, due now; a job whose
     /// time lies further ahead than `longest_wait` is due now too (the clock was set meanwhile);
     /// octets without a job are removed. Gives the number of interrupted attempts.

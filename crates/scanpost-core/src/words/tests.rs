@@ -132,7 +132,6 @@ fn every_event_has_a_sentence_in_each_language() {
         Event::AccountAdded,
         Event::AccountRemoved,
         Event::SignedIn { signed_in_as: None, scopes: Vec::new() },
-        Event::SignInFailed { fault: fault() },
         Event::TokenRefreshed,
         Event::GrantHindered { fault: fault() },
         Event::GrantLapsed { fault: fault() },

@@ -72,9 +72,6 @@ impl Spool for Shaky {
     fn settle(&self, job: JobId, settlement: Settlement, now: Time) -> Stored<'_, Option<Job>> {
         self.or_fail("settle", move || self.memory.settle(job, settlement, now))
     }
-    fn unclaim(&self, jobs: Vec<JobId>, now: Time) -> Stored<'_, ()> {
-        self.memory.unclaim(jobs, now)
-    }
     fn recover(&self, now: Time, longest_wait: Duration) -> Stored<'_, usize> {
         self.memory.recover(now, longest_wait)
     }

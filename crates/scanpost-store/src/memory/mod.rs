@@ -88,8 +88,6 @@ struct State {
 /// A job with what only the storage knows of it.
 struct Kept {
     job: Job,
-    /// While an attempt is under way: when the job was due before it.
-    due_before: Option<Time>,
     /// Nothing once the job has ended.
     octets: Option<Bytes>,
 }

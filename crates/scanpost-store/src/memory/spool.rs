@@ -48,14 +48,6 @@ impl Spool for MemoryStore {
         Box::pin(ready(self.state().settle(job, &settlement, now)))
     }
 
-    fn unclaim(&self, ids: Vec<JobId>, now: Time) -> Stored<'_, ()> {
-        let mut state = self.state();
-        for id in ids {
-            state.unclaim(id, now);
-        }
-        done(())
-    }
-
     fn recover(&self, now: Time, longest_wait: Duration) -> Stored<'_, usize> {
         done(self.state().recover(now, longest_wait))
     }
@@ -143,7 +135,6 @@ impl Spool for MemoryStore {
         for kept in state.jobs.values_mut().filter(|kept| !kept.job.state.is_final()) {
             kept.job.accepted_at = kept.job.accepted_at.shifted(jump);
             kept.job.due_at = kept.job.due_at.map(|due_at| due_at.shifted(jump));
-            kept.due_before = kept.due_before.map(|due_at| due_at.shifted(jump));
         }
         state.write(None, None, Event::ClockSet { by_millis: jump.0 }, now);
         done(())
@@ -163,7 +154,7 @@ impl State {
         }
         let (job, event) = life::accepted(new, octets.len() as u64);
         self.write_of_job(&job, event, new.accepted_at);
-        self.jobs.insert(new.id, Kept { job, due_before: None, octets: Some(octets) });
+        self.jobs.insert(new.id, Kept { job, octets: Some(octets) });
         Ok(())
     }
 
@@ -194,11 +185,10 @@ impl State {
         due.retain(|(due_at, _)| *due_at <= now);
         due.truncate(most.min(JobFilter::MOST));
         let mut claimed = Vec::with_capacity(due.len());
-        for (due_at, id) in due {
+        for (_, id) in due {
             let Some(kept) = self.jobs.get_mut(&id) else {
                 continue;
             };
-            kept.due_before = Some(due_at);
             let event = life::begin_attempt(&mut kept.job, now, policy);
             let job = kept.job.clone();
             self.write_of_job(&job, event, now);
@@ -219,7 +209,6 @@ impl State {
         let mut job = kept.job.clone();
         let events = life::settle(&mut job, settlement, now)?;
         kept.job = job.clone();
-        kept.due_before = None;
         for event in events {
             self.write_of_job(&job, event, now);
         }
@@ -229,25 +218,11 @@ impl State {
         Ok(Some(job))
     }
 
-    fn unclaim(&mut self, id: JobId, now: Time) {
-        let Some(kept) = self.jobs.get_mut(&id) else {
-            return;
-        };
-        let (JobState::Delivering, Some(due_before)) = (kept.job.state, kept.due_before.take())
-        else {
-            return;
-        };
-        let event = life::take_back_attempt(&mut kept.job, due_before);
-        let job = kept.job.clone();
-        self.write_of_job(&job, event, now);
-    }
-
     fn recover(&mut self, now: Time, longest_wait: Duration) -> usize {
         let mut interrupted = Vec::new();
         for kept in self.jobs.values_mut() {
             let job = &mut kept.job;
             if job.state == JobState::Delivering {
-                kept.due_before = None;
                 let event = life::interrupt_attempt(job, now);
                 interrupted.push((job.clone(), event));
             } else if job.due_at.is_some_and(|due_at| due_at > now + longest_wait) {

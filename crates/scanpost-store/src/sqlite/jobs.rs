@@ -72,9 +72,9 @@ pub(super) fn claim(
         ))?
         .query_and_then(params![account.as_str(), now.0, limit(most)], read_job)?
         .collect::<Result<Vec<Job>, Trouble>>()?;
-    let mut claimed = desk.connection.prepare_cached(
-        "UPDATE jobs SET state = ?2, tries = ?3, due_before = due_at, due_at = ?4 WHERE id = ?1",
-    )?;
+    let mut claimed = desk
+        .connection
+        .prepare_cached("UPDATE jobs SET state = ?2, tries = ?3, due_at = ?4 WHERE id = ?1")?;
     for job in &mut due {
         let event = life::begin_attempt(job, now, policy);
         claimed.execute(params![key(job.id), job.state.as_str(), job.tries, millis(job.due_at)])?;
@@ -105,25 +105,6 @@ pub(super) fn settle(
         remove_octets(desk, mails, id)?;
     }
     Ok(Some(job))
-}
-
-pub(super) fn unclaim(desk: &mut Desk<'_>, ids: &[JobId], now: Time) -> Result<(), Trouble> {
-    for id in ids {
-        let Some(mut job) = find(desk.connection, *id)? else {
-            continue;
-        };
-        if job.state != JobState::Delivering {
-            continue;
-        }
-        let due_before = desk
-            .connection
-            .prepare_cached("SELECT due_before FROM jobs WHERE id = ?1")?
-            .query_one([key(*id)], |row| row.get(0))?;
-        let event = life::take_back_attempt(&mut job, Time(due_before));
-        update(desk.connection, &job)?;
-        journal::write_of_job(desk.connection, &job, &event, now)?;
-    }
-    Ok(())
 }
 
 /// The part of a recovery that is a transaction; stray files are another matter.
@@ -225,8 +206,7 @@ pub(super) fn delete(
 
 pub(super) fn shift(desk: &mut Desk<'_>, jump: Jump, now: Time) -> Result<(), Trouble> {
     desk.connection.execute(
-        "UPDATE jobs SET accepted_at = accepted_at + ?1, due_at = due_at + ?1,
-                         due_before = due_before + ?1
+        "UPDATE jobs SET accepted_at = accepted_at + ?1, due_at = due_at + ?1
          WHERE state IN ('waiting', 'delivering')",
         [jump.0],
     )?;
@@ -358,7 +338,7 @@ fn update(connection: &Connection, job: &Job) -> Result<(), Trouble> {
     connection
         .prepare_cached(
             "UPDATE jobs SET recipients = ?2, state = ?3, tries = ?4, due_at = ?5,
-                             due_before = NULL, ended_at = ?6, fault = ?7
+                             ended_at = ?6, fault = ?7
              WHERE id = ?1",
         )?
         .execute(params![

@@ -54,10 +54,6 @@ impl Spool for SqliteStore {
         Box::pin(self.writer.write(move |desk| jobs::settle(desk, &mails, job, &settlement, now)))
     }
 
-    fn unclaim(&self, ids: Vec<JobId>, now: Time) -> Stored<'_, ()> {
-        Box::pin(self.writer.write(move |desk| jobs::unclaim(desk, &ids, now)))
-    }
-
     fn recover(&self, now: Time, longest_wait: Duration) -> Stored<'_, usize> {
         Box::pin(async move {
             let owner = Arc::clone(&self.owner);

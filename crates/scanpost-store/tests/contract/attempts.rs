@@ -1,7 +1,9 @@
-//! What the spool promises of attempts: claiming, settling, giving back.
+//! What the spool promises of attempts: claiming and settling.
+
+use std::time::Duration;
 
 use scanpost_core::fault::{Code, Fault};
-use scanpost_core::journal::{Event, Route};
+use scanpost_core::journal::Event;
 use scanpost_core::spool::RecipientState::{Delivered, Failed, Waiting};
 use scanpost_core::spool::{JobId, JobState};
 
@@ -22,9 +24,7 @@ for_every_backend! {
     settling_a_job_that_is_gone_gives_nothing,
     settling_a_job_that_has_ended_changes_nothing,
     a_result_for_a_recipient_that_does_not_exist_is_refused_and_changes_nothing,
-    an_outcome_counts_also_when_the_job_was_given_back_meanwhile,
-    an_unclaimed_job_is_as_it_was_before_the_claim,
-    unclaiming_what_is_not_claimed_changes_nothing,
+    an_outcome_counts_also_when_the_job_was_recovered_meanwhile,
 }
 
 async fn a_claim_begins_an_attempt_and_writes_the_later_retry_down(store: &dyn Store) {
@@ -201,37 +201,10 @@ async fn a_result_for_a_recipient_that_does_not_exist_is_refused_and_changes_not
     assert!(octets_of(store, id).await.is_ok());
 }
 
-async fn an_outcome_counts_also_when_the_job_was_given_back_meanwhile(store: &dyn Store) {
+async fn an_outcome_counts_also_when_the_job_was_recovered_meanwhile(store: &dyn Store) {
     let id = keep(store, NOW).await;
     claim(store, NOW).await;
-    store.unclaim(vec![id], NOW).await.unwrap();
+    assert_eq!(store.recover(NOW, Duration::from_hours(1)).await.unwrap(), 1);
     let job = store.settle(id, delivered(), NOW).await.unwrap().unwrap();
     assert_eq!(job.state, JobState::Delivered);
-}
-
-async fn an_unclaimed_job_is_as_it_was_before_the_claim(store: &dyn Store) {
-    let first = keep(store, NOW).await;
-    let second = keep(store, later(1)).await;
-    let before = the_job(store, first).await;
-    let claimed = store.claim(scans(), later(2), POLICY(), 1).await.unwrap();
-    assert_eq!(claimed[0].id, first);
-    store.unclaim(vec![first], later(3)).await.unwrap();
-    assert_eq!(the_job(store, first).await, before);
-    let nothing = Event::AttemptEnded {
-        delivered: 0,
-        failed: 0,
-        waiting: 1,
-        route: Route::default(),
-        fault: None,
-    };
-    assert_eq!(story(store, first).await[2..], [nothing]);
-    assert_eq!(claim(store, later(3)).await, [first, second], "it keeps its place");
-}
-
-async fn unclaiming_what_is_not_claimed_changes_nothing(store: &dyn Store) {
-    let waiting = keep(store, NOW).await;
-    let before = the_job(store, waiting).await;
-    store.unclaim(vec![waiting, JobId::new()], later(1)).await.unwrap();
-    assert_eq!(the_job(store, waiting).await, before);
-    assert_eq!(story(store, waiting).await.len(), 1);
 }

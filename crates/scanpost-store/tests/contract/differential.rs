@@ -23,7 +23,6 @@ enum Step {
     Keep { other: bool, recipients: usize, bytes: usize },
     Claim { other: bool, most: usize },
     Settle { job: Index, results: Vec<(usize, RecipientState)>, wait: i64, fault: Option<Code> },
-    Unclaim { job: Index },
     Recover,
     Hold { other: bool, code: Code },
     Release { other: bool },
@@ -96,10 +95,7 @@ impl Play {
                 self.kept.push(id);
                 id
             }
-            Step::Settle { job, .. }
-            | Step::Unclaim { job }
-            | Step::Retry { job }
-            | Step::Delete { job }
+            Step::Settle { job, .. } | Step::Retry { job } | Step::Delete { job }
                 if !self.kept.is_empty() =>
             {
                 *job.get(&self.kept)
@@ -133,7 +129,6 @@ async fn carry_out(store: &dyn Store, deed: &Deed) -> String {
                 Settlement { retry_at: now + seconds(wait), ..settled(&results, fault) };
             words(store.settle(job, settlement, now).await)
         }
-        Step::Unclaim { .. } => words(store.unclaim(vec![job], now).await),
         Step::Recover => words(store.recover(now, Duration::from_hours(1)).await),
         Step::Hold { other, code } => words(store.hold(name(other), code.into(), now).await),
         Step::Release { other } => words(store.release(name(other), now).await),
@@ -218,7 +213,6 @@ fn step() -> impl Strategy<Value = Step> {
         6 => (job(), results, 0..7200_i64, prop::option::of(code())).prop_map(
             |(job, results, wait, fault)| Step::Settle { job, results, wait, fault }
         ),
-        2 => job().prop_map(|job| Step::Unclaim { job }),
         1 => Just(Step::Recover),
         2 => (any::<bool>(), code()).prop_map(|(other, code)| Step::Hold { other, code }),
         2 => any::<bool>().prop_map(|other| Step::Release { other }),

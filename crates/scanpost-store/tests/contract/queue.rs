@@ -140,7 +140,4 @@ async fn when_the_clock_is_set_the_moments_of_jobs_that_have_not_ended_move_with
     assert_eq!(the_job(store, waiting).await.due_at, Some(later(1 - 3600)));
     let newest = store.latest(1).await.unwrap().remove(0);
     assert_eq!((newest.event, newest.at), (Event::ClockSet { by_millis: jump.0 }, later(-3600)));
-
-    store.unclaim(vec![under_way], later(-3600)).await.unwrap();
-    assert_eq!(the_job(store, under_way).await.due_at, Some(NOW.shifted(jump)));
 }
