@@ -10,10 +10,12 @@
 //! - [`pop3_server`]: what a device says that fetches mail
 //! - [`sasl`]: answers that show a password or a token
 //! - [`oauth_answers`]: what an authorization server says
+//! - [`oauth_redirect`]: what a browser comes back with
 //! - [`provider_file`]: a provider that an administrator wrote
 //! - [`sealed_grant`]: what lies in the token store
 
 pub mod oauth_answers;
+pub mod oauth_redirect;
 pub mod pop3_server;
 pub mod provider_file;
 pub mod sasl;
@@ -32,8 +34,9 @@ mod tests {
 
     type Target = (&'static str, fn(&[u8]));
 
-    const TARGETS: [Target; 9] = [
+    const TARGETS: [Target; 10] = [
         ("oauth_answers", super::oauth_answers::run),
+        ("oauth_redirect", super::oauth_redirect::run),
         ("pop3_server", super::pop3_server::run),
         ("provider_file", super::provider_file::run),
         ("sasl", super::sasl::run),

@@ -8,7 +8,7 @@
 
 use std::time::Duration;
 
-use scanpost_proto::oauth::{self, DeviceAnswer, OauthError, TokenAnswer, Tokens};
+use scanpost_proto::oauth::{self, ClientAuth, DeviceAnswer, OauthError, TokenAnswer, Tokens};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::wire::assert_plain;
@@ -70,7 +70,7 @@ fn given(tokens: &Tokens) {
     }
     // A refresh sends the new one: it must survive the form.
     if let Some(refresh_token) = &tokens.refresh_token {
-        let form = oauth::refresh_form("client", refresh_token, &[], None).encode();
+        let form = oauth::refresh_form("client", refresh_token, &[], ClientAuth::Public).encode();
         let value = form.split('&').find_map(|pair| pair.strip_prefix("refresh_token="));
         assert_eq!(
             decoded(value.expect("the parameter")),

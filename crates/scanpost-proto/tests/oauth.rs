@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use scanpost_proto::oauth::{
-    DeviceAnswer, DeviceAuthorization, OauthError, TokenAnswer, Tokens, device_authorization_form,
-    poll_form, refresh_form, signed_in_name,
+    ClientAuth, DeviceAnswer, DeviceAuthorization, OauthError, TokenAnswer, Tokens,
+    device_authorization_form, poll_form, refresh_form, signed_in_name,
 };
 use secrecy::{ExposeSecret, SecretString};
 
@@ -304,10 +304,11 @@ fn the_requests_hold_what_the_standards_ask_for() {
     );
     let secret = SecretString::from("s3cret+/=");
     assert_eq!(
-        *poll_form("app", &secret, None).encode(),
+        *poll_form("app", &secret, ClientAuth::Public).encode(),
         "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&client_id=app&device_code=s3cret%2B%2F%3D"
     );
-    let refresh = refresh_form("app", &secret, &[], Some(&SecretString::from("s3cret2")));
+    let refresh =
+        refresh_form("app", &secret, &[], ClientAuth::Secret(&SecretString::from("s3cret2")));
     assert_eq!(
         *refresh.encode(),
         "grant_type=refresh_token&client_id=app&refresh_token=s3cret%2B%2F%3D&client_secret=s3cret2"

@@ -10,7 +10,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
 use rustls::ClientConfig;
-use scanpost_proto::oauth::{DeviceAnswer, Form, TokenAnswer};
+use scanpost_proto::oauth::{ClientAuth, DeviceAnswer, Form, TokenAnswer};
 use scanpost_proto::oauth::{device_authorization_form, poll_form, refresh_form};
 use secrecy::SecretString;
 use tokio::sync::OnceCell;
@@ -69,14 +69,14 @@ impl Wire {
 
     /// Asks whether the person has finished (RFC 8628 §3.4).
     pub async fn poll(&self, device_code: &SecretString) -> Result<TokenAnswer, Fault> {
-        let form = poll_form(&self.provider.oauth.client_id, device_code, None);
+        let form = poll_form(&self.provider.oauth.client_id, device_code, ClientAuth::Public);
         self.token_call(&form).await
     }
 
     /// Asks for a new access token (RFC 6749 §6).
     pub async fn refresh(&self, refresh_token: &SecretString) -> Result<TokenAnswer, Fault> {
         let oauth = &self.provider.oauth;
-        let form = refresh_form(&oauth.client_id, refresh_token, &oauth.scopes, None);
+        let form = refresh_form(&oauth.client_id, refresh_token, &oauth.scopes, ClientAuth::Public);
         self.token_call(&form).await
     }
 

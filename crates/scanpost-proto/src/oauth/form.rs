@@ -8,6 +8,8 @@ use std::fmt;
 use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
 
+use super::percent;
+
 /// The parameters of one request, in the order they are sent.
 #[derive(Clone, Default)]
 pub struct Form(Vec<(&'static str, Value)>);
@@ -33,16 +35,6 @@ impl Form {
         self
     }
 
-    /// Adds the secret of a confidential client. A public client must send none: Entra then says
-    /// AADSTS700025.
-    #[must_use]
-    pub(super) fn with_client_secret(self, secret: Option<&SecretString>) -> Self {
-        match secret {
-            Some(secret) => self.with_secret("client_secret", secret),
-            None => self,
-        }
-    }
-
     /// Adds the scopes, divided by spaces (RFC 6749 §3.3); nothing where there are none.
     #[must_use]
     pub(super) fn with_scopes(self, scopes: &[String]) -> Self {
@@ -58,9 +50,9 @@ impl Form {
             if !body.is_empty() {
                 body.push('&');
             }
-            percent_encode(name, &mut body);
+            percent::encode(name, &mut body);
             body.push('=');
-            percent_encode(value.text(), &mut body);
+            percent::encode(value.text(), &mut body);
         }
         body
     }
@@ -84,19 +76,3 @@ impl Value {
         }
     }
 }
-
-/// All but the unreserved characters become %XX. A space may be `+` or `%20`; every server reads
-/// the second, also those that take the body for a query.
-fn percent_encode(text: &str, out: &mut String) {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            out.push(char::from(HEX[usize::from(byte >> 4)]));
-            out.push(char::from(HEX[usize::from(byte & 15)]));
-        }
-    }
-}
-
-const HEX: &[u8; 16] = b"0123456789ABCDEF";

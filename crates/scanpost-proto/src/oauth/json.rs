@@ -32,6 +32,11 @@ impl Answer {
         }
     }
 
+    /// Members that came as something else than JSON.
+    pub(super) fn of(members: Vec<(&str, String)>) -> Self {
+        Self(members.into_iter().map(|(name, text)| (name.to_owned(), text.into())).collect())
+    }
+
     /// Text for people, cut to `limit` characters. Empty text counts as missing.
     pub(super) fn text(&self, name: &str, limit: usize) -> Option<String> {
         match self.0.get(name)? {

@@ -1,10 +1,14 @@
 //! OAuth 2.0: the requests to an authorization server and what its answers mean.
 //!
-//! - [`form`](Form): the request's parameters, with its secrets redacted and wiped
+//! - [`AuthorizationRequest`], [`Pkce`]: where a browser begins a sign-in (RFC 6749 §4.1, RFC 7636)
+//! - [`AuthorizationResponse`], [`AdminConsent`]: how it comes back
+//! - [`Form`]: a request's parameters, with its secrets redacted and wiped; one function for each
+//!   grant type makes one
+//! - [`ClientAuth`], [`ClientAssertion`]: how the client proves who it is (RFC 7523)
 //! - [`DeviceAnswer`]: the code pair of the device authorization grant (RFC 8628 §3.2)
-//! - [`TokenAnswer`]: what a poll or a refresh brought (RFC 6749 §5, RFC 8628 §3.5)
+//! - [`TokenAnswer`]: what a token request brought (RFC 6749 §5, RFC 8628 §3.5)
 //! - [`OauthError`]: the server's refusal, with all that Entra's support will ask for
-//! - [`signed_in_name`]: whose sign-in it was, for a person to read
+//! - [`IdToken`]: whose sign-in it was, for a person to read
 //!
 //! An answer comes as HTTP status, `Retry-After` in seconds and body. It is read as servers are,
 //! not as they should be: an `error` counts whatever the status says (Entra's device endpoint may
@@ -12,18 +16,29 @@
 //! puts an HTML page in between. Nothing that a server sends can make these readers panic, and
 //! nothing they quote in a message holds a secret.
 //!
-//! Not here: the HTTP request itself, when to ask again, and what becomes of the grant.
+//! Not here: the HTTP request itself, private keys, when to ask again, and what becomes of the grant.
 
+mod authorization;
+mod client_auth;
 mod device;
 mod error;
 mod form;
 mod id_token;
 mod json;
+mod percent;
+mod pkce;
+mod redirect;
 mod response;
 mod token;
+mod token_request;
 
+pub use authorization::{AuthorizationRequest, Prompt, admin_consent_url};
+pub use client_auth::{AssertionAlgorithm, ClientAssertion, ClientAuth};
 pub use device::{DeviceAnswer, DeviceAuthorization, device_authorization_form};
 pub use error::OauthError;
 pub use form::Form;
-pub use id_token::signed_in_name;
-pub use token::{TokenAnswer, Tokens, poll_form, refresh_form};
+pub use id_token::{IdToken, signed_in_name};
+pub use pkce::Pkce;
+pub use redirect::{AdminConsent, AuthorizationResponse};
+pub use token::{TokenAnswer, Tokens};
+pub use token_request::{client_credentials_form, code_form, poll_form, refresh_form};

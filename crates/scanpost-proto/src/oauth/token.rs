@@ -1,6 +1,6 @@
-//! The token endpoint: polling for a device code, refreshing, and what the answers mean.
+//! The token endpoint's answers and what they mean.
 //!
-//! RFC 6749 §5 and §6, RFC 8628 §3.4 and §3.5. The grant's next state follows from which kind of
+//! RFC 6749 §5, RFC 8628 §3.5. The grant's next state follows from which kind of
 //! answer it is; only `Refused` is the provider's definite word.
 //!
 //! Order of reading: trouble of the server (408, 429, 5xx) comes first, because an error word
@@ -14,38 +14,9 @@ use secrecy::SecretString;
 
 use super::device::INTERVAL_LIMITS;
 use super::error::OauthError;
-use super::form::Form;
 use super::json::Answer;
+use super::percent;
 use super::response::{Response, retry_wait};
-
-/// Asks whether the person has agreed (RFC 8628 §3.4). Entra wants neither scope nor secret;
-/// Google's client for limited-input devices sends its secret.
-pub fn poll_form(
-    client_id: &str,
-    device_code: &SecretString,
-    client_secret: Option<&SecretString>,
-) -> Form {
-    Form::default()
-        .with("grant_type", "urn:ietf:params:oauth:grant-type:device_code")
-        .with("client_id", client_id)
-        .with_secret("device_code", device_code)
-        .with_client_secret(client_secret)
-}
-
-/// Asks for new tokens (RFC 6749 §6). The scopes may be fewer than were granted, never more.
-pub fn refresh_form(
-    client_id: &str,
-    refresh_token: &SecretString,
-    scopes: &[String],
-    client_secret: Option<&SecretString>,
-) -> Form {
-    Form::default()
-        .with("grant_type", "refresh_token")
-        .with("client_id", client_id)
-        .with_secret("refresh_token", refresh_token)
-        .with_scopes(scopes)
-        .with_client_secret(client_secret)
-}
 
 /// What the token endpoint answered.
 #[derive(Debug)]
@@ -130,7 +101,7 @@ impl Tokens {
 
 /// The scopes in plain writing: some servers percent-encode them, spaces and all.
 fn granted(words: &[String]) -> Vec<String> {
-    let decoded = words.iter().map(|word| percent_decode(word)).collect::<Vec<_>>();
+    let decoded = words.iter().map(|word| percent_decoded(word)).collect::<Vec<_>>();
     let single = decoded.iter().flat_map(|word| word.split_whitespace());
     single
         .filter(|scope| scope.len() <= SCOPE_LIMIT)
@@ -139,21 +110,9 @@ fn granted(words: &[String]) -> Vec<String> {
         .collect()
 }
 
-/// Text where `%41` stands for `A`. A `%` that begins no such thing stays.
-fn percent_decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = bytes.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
-        let value = hex
-            .filter(|hex| hex.iter().all(u8::is_ascii_hexdigit))
-            .and_then(|hex| std::str::from_utf8(hex).ok())
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        decoded.push(value.unwrap_or(bytes[at]));
-        at += if value.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8_lossy(&decoded).replace(char::is_control, "")
+/// Text with its percent-encoding undone, fit for people.
+fn percent_decoded(text: &str) -> String {
+    String::from_utf8_lossy(&percent::decode(text)).replace(char::is_control, "")
 }
 
 const DEFAULT_LIFE: Duration = Duration::from_hours(1);
