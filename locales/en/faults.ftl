@@ -90,7 +90,7 @@ sign-in-device-code-blocked = The organisation does not allow sign-in with a cod
     .next = Tenant administrator: find the sign-in in Entra’s sign-in log, see which policy blocked it, and exclude this account from that policy. With security defaults there are no exceptions; Conditional Access must take their place, or another way of sign-in be used.
 
 sign-in-device-code-not-offered = This provider does not give the right to send mail to a sign-in with a code.
-    .next = Administrator: choose another way of sign-in for the account, or an account at another provider.
+    .next = Administrator: sign in another way if scanpost offers one for this provider; otherwise use an account at another provider.
 
 sign-in-consent-needed = The organisation has not yet consented that this app may send mail.
     .next = Tenant administrator: grant admin consent to the app in the Entra admin center, or sign in yourself and tick the box for consent on behalf of the organisation. Then sign in again here.

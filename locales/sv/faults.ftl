@@ -90,7 +90,7 @@ sign-in-device-code-blocked = Organisationen tillåter inte inloggning med kod: 
     .next = Klientorganisationens administratör: sök upp inloggningen i Entras inloggningslogg, se vilken princip som stoppade den och undanta kontot från den principen. Säkerhetsstandarder medger inga undantag; byt dem mot villkorsstyrd åtkomst eller välj ett annat sätt att logga in.
 
 sign-in-device-code-not-offered = Hos den här leverantören ger inloggning med kod ingen rätt att skicka e-post.
-    .next = Administratören: välj ett annat sätt att logga in för kontot, eller ett konto hos en annan leverantör.
+    .next = Administratören: logga in på ett annat sätt om scanpost erbjuder ett för den här leverantören; använd annars ett konto hos en annan leverantör.
 
 sign-in-consent-needed = Organisationen har ännu inte gett sitt medgivande till att appen skickar e-post.
     .next = Klientorganisationens administratör: ge appen administratörsmedgivande i administrationscentret för Entra, eller logga in själv och kryssa i rutan för medgivande för hela organisationen. Logga sedan in här igen.

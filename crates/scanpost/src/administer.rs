@@ -1,11 +1,11 @@
 //! The administrator's commands: each asks the gateway and prints what it says.
 
-use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use scanpost_core::account::AccountName;
 use scanpost_core::device::TlsFloor as Floor;
+use scanpost_core::oauth::provider::SignInWay;
 use scanpost_core::oauth::{Provider, TokenStatus};
 use scanpost_web::wire::{
     AccountView, AddAccount, DeviceAdded, DeviceView, Job, JobView, NewDevice, PageLink,
@@ -15,7 +15,9 @@ use serde::Serialize;
 
 use crate::args::{AccountCommand, Administer, DeviceCommand, JobCommand, TlsFloor};
 use crate::control::Control;
+use crate::provider_file;
 use crate::show;
+use crate::signals::Signals;
 use crate::terminal::{self, Failure};
 
 /// How often a waiting sign-in is looked at.
@@ -41,15 +43,12 @@ pub(crate) async fn run(data: Option<PathBuf>, command: Administer) -> Result<()
 async fn account(control: &Control, command: AccountCommand) -> Result<(), Failure> {
     match command {
         AccountCommand::Add { name, address, provider, client_id, tenant, output } => {
-            let provider = read_provider(&provider, client_id, tenant)?;
+            let provider = provider_file::read(&provider, client_id, tenant)?;
+            let next_step = next_step(&name, &provider);
             let account = AddAccount { name, address, provider };
             let account: AccountView = control.post("/api/accounts", Some(&account)).await?;
             print(output.json, &account, |account| {
-                format!(
-                    "{}\nNext: scanpost account sign-in {}",
-                    show::account(account),
-                    account.name
-                )
+                format!("{}\n{next_step}", show::account(account))
             });
         }
         AccountCommand::List(output) => {
@@ -81,30 +80,69 @@ async fn account(control: &Control, command: AccountCommand) -> Result<(), Failu
     Ok(())
 }
 
-/// Shows the code and waits until it is used, refused or over.
+/// What an account needs that was just added.
+fn next_step(name: &AccountName, provider: &Provider) -> String {
+    if provider.offers(SignInWay::DeviceCode) {
+        return format!("Next: scanpost account sign-in {name}");
+    }
+    format!(
+        "{} does not let a sign-in with a code send mail, and this version of scanpost has no other \
+         way of sign-in.\nNext: scanpost account remove {name}, and use an account at a provider \
+         that has it.",
+        provider.title
+    )
+}
+
+/// Shows the code and waits until it is used, refused or over. Whoever breaks off the waiting takes
+/// back the code that this command has begun; one that was there before stays.
 async fn sign_in(control: &Control, name: &AccountName, json: bool) -> Result<(), Failure> {
+    let mut signals = Signals::listen()?;
     let path = format!("/api/accounts/{name}");
-    let code: SignInView = control.post(&format!("{path}/sign-in"), None::<&()>).await?;
     let before: AccountView = control.get(&path).await?;
-    print(json, &code, |code| show::code(code, &before));
+    let sign_in = async {
+        let code: SignInView = control.post(&format!("{path}/sign-in"), None::<&()>).await?;
+        print(json, &code, |code| show::code(code, &before));
+        let account = signed_in(control, &path, &before).await?;
+        print(json, &account, |account| format!("\n{}", show::account(account)));
+        Ok(())
+    };
+    tokio::select! {
+        result = sign_in => return result,
+        () = signals.told_to_stop() => {}
+    }
+    if before.sign_in.is_some() {
+        return Err(Failure::new(format!(
+            "The waiting is over. The code was begun elsewhere and can still be used; see scanpost account show {name}."
+        )));
+    }
+    control.delete(&format!("{path}/sign-in")).await?;
+    Err(Failure::new(format!(
+        "The sign-in was cancelled; its code leads to nothing any more. Begin it anew: scanpost account sign-in {name}"
+    )))
+}
+
+/// The account when somebody has used the code.
+async fn signed_in(
+    control: &Control,
+    path: &str,
+    before: &AccountView,
+) -> Result<AccountView, Failure> {
     loop {
         tokio::time::sleep(LOOK_AGAIN).await;
-        let account: AccountView = control.get(&path).await?;
+        let account: AccountView = control.get(path).await?;
         if account.sign_in.is_some() {
             continue;
         }
         if let Some(fault) = account.sign_in_fault {
             return Err(fault.into());
         }
-        if account.token_status != TokenStatus::Retrieved
-            || account.signed_in_at == before.signed_in_at
-        {
+        let is_new = account.signed_in_at != before.signed_in_at;
+        if account.token_status != TokenStatus::Retrieved || !is_new {
             return Err(Failure::new(
                 "The sign-in was cancelled. Begin it anew when it suits you.",
             ));
         }
-        print(json, &account, |account| format!("\n{}", show::account(account)));
-        return Ok(());
+        return Ok(account);
     }
 }
 
@@ -135,9 +173,12 @@ async fn job(control: &Control, command: JobCommand) -> Result<(), Failure> {
     match command {
         JobCommand::List { state, account, most, output } => {
             let state = state.map(|state| format!("&state={}", state.as_str())).unwrap_or_default();
-            let account = account.map(|account| format!("&account={account}")).unwrap_or_default();
-            let jobs: Vec<Job> =
-                control.get(&format!("/api/jobs?most={most}{state}{account}")).await?;
+            let of = account.as_ref().map(|name| format!("&account={name}")).unwrap_or_default();
+            let jobs: Vec<Job> = control.get(&format!("/api/jobs?most={most}{state}{of}")).await?;
+            // Of an account that was removed there may be jobs left; a name with none may be a slip.
+            if let Some(name) = account.filter(|_| jobs.is_empty()) {
+                control.get::<AccountView>(&format!("/api/accounts/{name}")).await?;
+            }
             print(output.json, &jobs, |jobs| show::jobs(jobs));
         }
         JobCommand::Show { id, output } => {
@@ -172,37 +213,6 @@ async fn page(control: &Control, json: bool) -> Result<(), Failure> {
         format!("{link}\nFor one use, within ten minutes.")
     });
     Ok(())
-}
-
-/// A known provider or a file; with the administrator's own client id and tenant.
-fn read_provider(
-    name: &str,
-    client_id: Option<String>,
-    tenant: Option<String>,
-) -> Result<Provider, Failure> {
-    let mut provider = match Provider::named(name) {
-        Some(provider) => provider,
-        None => provider_in_file(name)?,
-    };
-    if let Some(client_id) = client_id {
-        provider.oauth.client_id = client_id;
-    }
-    if tenant.is_some() {
-        provider.oauth.tenant = tenant;
-    }
-    Ok(provider)
-}
-
-fn provider_in_file(name: &str) -> Result<Provider, Failure> {
-    let text = fs::read_to_string(name).map_err(|error| {
-        let known: Vec<_> = Provider::known().into_iter().map(|provider| provider.name).collect();
-        Failure::new(format!(
-            "'{name}' is neither a known provider ({}) nor a file that can be read: {error}.",
-            known.join(", ")
-        ))
-    })?;
-    Provider::parse(&text)
-        .map_err(|why| Failure::new(format!("The provider file {name} cannot be used: {why}")))
 }
 
 fn print<T: Serialize>(json: bool, value: &T, as_text: impl FnOnce(&T) -> String) {

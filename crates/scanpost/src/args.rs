@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::builder::styling::Styles;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
 use scanpost_core::account::AccountName;
 use scanpost_core::spool::{JobId, JobState};
@@ -29,11 +29,35 @@ pub(crate) struct Arguments {
     pub command: Command,
 }
 
+/// The commands that keep nothing.
+const WITHOUT_DATA: [&str; 2] = ["sandbox", "demo"];
+
+impl Arguments {
+    /// What the program was called with; ends the program where that is not understood.
+    pub(crate) fn read() -> Arguments {
+        let matches = Self::whole_command().get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+
+    /// `--data` belongs to every command but those that keep nothing: they get an argument of the
+    /// same name that is not shown, and that says why it is not taken.
+    fn whole_command() -> clap::Command {
+        let refused = || clap::Arg::new("data").long("data").hide(true).value_parser(keeps_nothing);
+        let mut command = Self::command();
+        for name in WITHOUT_DATA {
+            if command.find_subcommand(name).is_some() {
+                command = command.mut_subcommand(name, |command| command.arg(refused()));
+            }
+        }
+        command
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Run the gateway until it is told to stop (Ctrl-C or SIGTERM).
     #[command(
-        after_help = "Example:\n  scanpost serve --smtp 0.0.0.0:2525 --smtps 0.0.0.0:4465 --web 127.0.0.1:8025"
+        after_help = "Example:\n  scanpost serve --smtp 0.0.0.0:2525 --smtps 0.0.0.0:4465 --web 127.0.0.1:8025\n\nTold to stop, it takes nothing new and gives mails that are under way 5 seconds to come to their end. Accepted mails are kept and go out after the next start."
     )]
     Serve(ServeOptions),
 
@@ -162,7 +186,7 @@ pub(crate) struct DemoOptions {
     #[arg(long)]
     pub manual: bool,
 
-    /// Print one JSON object on the last line.
+    /// Print one JSON object on the last line, whatever comes of it.
     #[arg(long)]
     pub json: bool,
 }
@@ -171,15 +195,21 @@ pub(crate) struct DemoOptions {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Administer {
     /// The mailboxes that scanpost sends for.
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Example:\n  scanpost account add scans --address scans@contoso.example --provider exchange-online --client-id ID --tenant contoso.example\n  scanpost account sign-in scans"
+    )]
     Account(AccountCommand),
 
     /// The printers and scanners that may send.
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Example:\n  scanpost device add copier --range 192.0.2.17/32"
+    )]
     Device(DeviceCommand),
 
     /// The scans that were taken, and what became of them.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example:\n  scanpost job list --state failed")]
     Job(JobCommand),
 
     /// Everything at a glance.
@@ -228,6 +258,7 @@ pub(crate) enum AccountCommand {
     /// Show one account: token status, connection status, what must be done.
     #[command(after_help = "Example:\n  scanpost account show scans --json")]
     Show {
+        /// The account: `scans`.
         name: AccountName,
         #[command(flatten)]
         output: Output,
@@ -235,6 +266,7 @@ pub(crate) enum AccountCommand {
     /// Sign in: shows a code for the provider's page and waits until it was used.
     #[command(after_help = "Example:\n  scanpost account sign-in scans")]
     SignIn {
+        /// The account: `scans`.
         name: AccountName,
         #[command(flatten)]
         output: Output,
@@ -242,13 +274,17 @@ pub(crate) enum AccountCommand {
     /// Sign out: erases the account's tokens. Mails wait until somebody signs in again.
     #[command(after_help = "Example:\n  scanpost account sign-out scans")]
     SignOut {
+        /// The account: `scans`.
         name: AccountName,
         #[command(flatten)]
         output: Output,
     },
     /// Remove an account that has no waiting mails.
     #[command(after_help = "Example:\n  scanpost account remove scans")]
-    Remove { name: AccountName },
+    Remove {
+        /// The account: `scans`.
+        name: AccountName,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -280,7 +316,10 @@ pub(crate) enum DeviceCommand {
     List(Output),
     /// Remove a device. It is refused from then on.
     #[command(after_help = "Example:\n  scanpost device remove copier")]
-    Remove { name: String },
+    Remove {
+        /// The device: `copier`.
+        name: String,
+    },
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -309,16 +348,26 @@ pub(crate) enum JobCommand {
     /// Show one job's whole story.
     #[command(after_help = "Example:\n  scanpost job show 0193a5f0c1d27000a1b2c3d4e5f60718")]
     Show {
+        /// The job, by the number that `scanpost job list` shows.
+        #[arg(value_parser = job_id)]
         id: JobId,
         #[command(flatten)]
         output: Output,
     },
     /// Try a waiting job now.
     #[command(after_help = "Example:\n  scanpost job retry 0193a5f0c1d27000a1b2c3d4e5f60718")]
-    Retry { id: JobId },
+    Retry {
+        /// The job, by the number that `scanpost job list` shows.
+        #[arg(value_parser = job_id)]
+        id: JobId,
+    },
     /// Remove a job and its mail.
     #[command(after_help = "Example:\n  scanpost job delete 0193a5f0c1d27000a1b2c3d4e5f60718")]
-    Delete { id: JobId },
+    Delete {
+        /// The job, by the number that `scanpost job list` shows.
+        #[arg(value_parser = job_id)]
+        id: JobId,
+    },
 }
 
 /// `192.0.2.0/24`, or one address.
@@ -328,6 +377,18 @@ fn range(text: &str) -> Result<IpNet, String> {
         .ok()
         .or_else(one)
         .ok_or_else(|| "give a range like 192.0.2.0/24 or an address".to_owned())
+}
+
+fn job_id(text: &str) -> Result<JobId, String> {
+    text.parse().map_err(|_| {
+        "a job's number has 32 hexadecimal digits: scanpost job list shows those that there are"
+            .to_owned()
+    })
+}
+
+/// A folder that no command would write to is a misunderstanding.
+fn keeps_nothing(_: &str) -> Result<PathBuf, String> {
+    Err("this command keeps nothing: leave --data out".to_owned())
 }
 
 fn job_state(text: &str) -> Result<JobState, String> {
@@ -349,21 +410,55 @@ fn this_machine(text: &str) -> Result<SocketAddr, String> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
+    fn every_command(command: &clap::Command) -> Vec<&clap::Command> {
+        let below = command.get_subcommands().flat_map(every_command);
+        std::iter::once(command).chain(below).collect()
+    }
+
     #[test]
-    fn the_commands_fit_together_and_each_has_an_example() {
-        fn check(command: &clap::Command) {
-            let is_leaf = command.get_subcommands().next().is_none();
+    fn each_command_has_an_example_and_each_argument_a_description() {
+        let whole = Arguments::whole_command();
+        whole.clone().debug_assert();
+        for command in every_command(&whole) {
             let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
-            assert!(!is_leaf || help.contains("Example:"), "{} has no example", command.get_name());
-            command.get_subcommands().for_each(check);
+            assert!(help.contains("Example:"), "{} has no example", command.get_name());
+            for argument in command.get_arguments().filter(|argument| !argument.is_hide_set()) {
+                let is_described = argument.get_help().is_some();
+                assert!(is_described, "{} {}", command.get_name(), argument.get_id());
+            }
         }
-        let command = Arguments::command();
-        command.clone().debug_assert();
-        check(&command);
+    }
+
+    #[cfg(feature = "sandbox")]
+    #[test]
+    fn a_data_folder_is_offered_only_where_something_is_kept() {
+        let mut whole = Arguments::whole_command();
+        whole.build();
+        for command in whole.get_subcommands().filter(|command| command.get_name() != "help") {
+            let is_offered = command
+                .get_arguments()
+                .any(|argument| argument.get_id() == "data" && !argument.is_hide_set());
+            let keeps_something = !WITHOUT_DATA.contains(&command.get_name());
+            assert_eq!(is_offered, keeps_something, "{}", command.get_name());
+        }
+        let refused = whole.try_get_matches_from(["scanpost", "demo", "--data", "x"]);
+        assert!(refused.expect_err("refused").to_string().contains("leave --data out"));
+    }
+
+    #[test]
+    fn a_number_that_is_no_jobs_is_answered_with_the_way_to_find_one() {
+        assert!(job_id("0193a5f0c1d27000a1b2c3d4e5f60718").is_ok());
+        assert!(job_id("1").expect_err("too short").contains("scanpost job list"));
+    }
+
+    #[test]
+    fn the_grace_that_the_help_names_is_the_true_one() {
+        let whole = Arguments::whole_command();
+        let serve = whole.find_subcommand("serve").expect("there is one");
+        let help = serve.get_after_help().map(ToString::to_string).unwrap_or_default();
+        assert!(help.contains(&format!("{} seconds", crate::serve::GRACE.as_secs())), "{help}");
     }
 
     #[test]

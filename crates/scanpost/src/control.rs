@@ -2,9 +2,13 @@
 //!
 //! Where a gateway runs on the data folder, its control socket is used. Where none runs, the command
 //! opens the folder itself and serves the same socket for as long as it lives: one way for both.
+//!
+//! A gateway that is starting or stopping, and another command, are waited for. Another command is
+//! usually done in a moment; only one that stays, such as a sign-in, is asked through its socket.
 
+use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::header::ACCEPT_LANGUAGE;
 use reqwest::{Method, StatusCode};
@@ -18,18 +22,29 @@ use serde::de::DeserializeOwned;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::folder::{Folder, Lock};
+use crate::folder::Folder;
+use crate::lock::{self, Holder, Lock};
 use crate::serve;
 use crate::terminal::{self, Failure};
 
 /// Longer than the longest call that the gateway makes for us.
 const CALL_WAIT: Duration = Duration::from_mins(1);
 
+/// A command that holds the folder for longer than this is one that waits for a person.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 /// A gateway that can be asked.
 pub(crate) struct Control {
     http: reqwest::Client,
     /// A gateway of our own, where none was running.
     own: Option<Own>,
+    is_served: bool,
+}
+
+/// How the gateway is reached.
+enum Way {
+    Own(Lock),
+    Socket { is_served: bool },
 }
 
 struct Own {
@@ -43,9 +58,9 @@ struct Own {
 impl Control {
     pub(crate) async fn open(data: Option<PathBuf>) -> Result<Control, Failure> {
         let folder = Folder::open(data)?;
-        let own = match folder.lock()? {
-            Some(lock) => Some(Own::start(folder.clone(), lock).await?),
-            None => None,
+        let (own, is_served) = match way_in(&folder).await? {
+            Way::Own(lock) => (Some(Own::start(folder.clone(), lock).await?), false),
+            Way::Socket { is_served } => (None, is_served),
         };
         let http = reqwest::Client::builder()
             .unix_socket(folder.control_socket())
@@ -54,12 +69,12 @@ impl Control {
             .no_proxy()
             .build()
             .map_err(|error| Failure::new(format!("The gateway cannot be asked: {error}.")))?;
-        Ok(Control { http, own })
+        Ok(Control { http, own, is_served })
     }
 
     /// Whether a gateway serves devices; otherwise nothing is delivered at the moment.
     pub(crate) fn is_served(&self) -> bool {
-        self.own.is_none()
+        self.is_served
     }
 
     pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
@@ -78,13 +93,14 @@ impl Control {
         self.call(Method::DELETE, path, None::<&()>).await
     }
 
-    /// Ends a gateway of our own.
+    /// Ends a gateway of our own, when other commands that ask it have been answered.
     pub(crate) async fn close(self) {
+        drop(self.http); // its idle connection would be waited for
         if let Some(own) = self.own {
             own.stop.cancel();
-            own.gateway.stop().await;
             own.tasks.close();
             own.tasks.wait().await;
+            own.gateway.stop().await;
             let _ = std::fs::remove_file(own.folder.control_socket()); // the next start removes it too
         }
     }
@@ -118,6 +134,27 @@ impl Control {
         }
         Err(failure(status, &octets))
     }
+}
+
+/// The lock, or a socket that answers.
+async fn way_in(folder: &Folder) -> Result<Way, Failure> {
+    let mut met: Option<(Option<Holder>, Instant)> = None;
+    lock::wait(folder, Duty::Administer, || {
+        if let Some(lock) = folder.lock(Duty::Administer)? {
+            return Ok(Some(Way::Own(lock)));
+        }
+        let holder = folder.holder();
+        let since = match met {
+            Some((known, since)) if known == holder => since,
+            _ => Instant::now(),
+        };
+        met = Some((holder, since));
+        let is_served = holder.is_some_and(|holder| holder.duty == Duty::Serve);
+        let is_here_to_stay = is_served || since.elapsed() >= PATIENCE;
+        let answers = is_here_to_stay && UnixStream::connect(folder.control_socket()).is_ok();
+        Ok(answers.then_some(Way::Socket { is_served }))
+    })
+    .await
 }
 
 impl Own {

@@ -4,9 +4,12 @@
 //! scanpost.db, mails/     the storage (scanpost-store)
 //! key                     the installation's key, 0600, unless it comes from elsewhere
 //! tls-cert.pem, tls-key.pem   the certificate that devices are shown
-//! lock                    held by the process that runs the gateway
-//! control.sock            the way in for the command line
+//! lock                    held by the process that runs the gateway (`lock.rs`)
+//! control.sock            the way in for the command line, 0600
 //! ```
+//!
+//! The folder is 0700. One that stands open is closed, if it is scanpost's: it holds scanpost's
+//! database, or nothing else yet. Any other folder is left as it is, and refused.
 //!
 //! The key that seals the tokens comes from, in this order: `SCANPOST_KEY` (base64 of 32 octets), the
 //! systemd credential `scanpost-key`, the file `key`, which is made at the first start. Keep the key
@@ -14,20 +17,39 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use rustix::fs::FlockOperation;
+use scanpost_core::gateway::Duty;
 use scanpost_core::oauth::seal::{KEY_BYTES, Sealer};
 use scanpost_core::submission::tls::{Acceptor, Identity};
 use zeroize::Zeroizing;
 
-use crate::terminal::Failure;
+use crate::lock::{Holder, Lock};
+use crate::terminal::{self, Failure};
 
 /// The permissions of group and others are the last bits of a mode.
 const GROUP_AND_OTHERS: u32 = 6;
+
+/// With this in it, a folder is scanpost's.
+const DATABASE: &str = "scanpost.db";
+
+/// What may lie in the folder before the database does: the leavings of a first start that was cut
+/// short, a key or a certificate that was put there, and what a new file system begins with.
+const EARLY: [&str; 10] = [
+    "control.sock",
+    "key",
+    "key.new",
+    "lock",
+    "lost+found",
+    "mails",
+    "tls-cert.new",
+    "tls-cert.pem",
+    "tls-key.new",
+    "tls-key.pem",
+];
 
 const KEY_VARIABLE: &str = "SCANPOST_KEY";
 const KEY_CREDENTIAL: &str = "scanpost-key";
@@ -36,12 +58,6 @@ const KEY_CREDENTIAL: &str = "scanpost-key";
 #[derive(Clone, Debug)]
 pub(crate) struct Folder {
     path: PathBuf,
-}
-
-/// While it lives, no other process runs a gateway on this folder.
-#[derive(Debug)]
-pub(crate) struct Lock {
-    _file: File,
 }
 
 impl Folder {
@@ -55,10 +71,13 @@ impl Folder {
         let folder = Folder { path };
         made.map_err(|error| folder.failure("cannot be made", &error))?;
         // A relative path would follow us nowhere else; a long one does not fit a socket's address.
-        match folder.path.canonicalize() {
-            Ok(path) => Ok(Folder { path }),
-            Err(error) => Err(folder.failure("cannot be opened", &error)),
-        }
+        let path = folder
+            .path
+            .canonicalize()
+            .map_err(|error| folder.failure("cannot be opened", &error))?;
+        let folder = Folder { path };
+        folder.close_to_others()?;
+        Ok(folder)
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -69,16 +88,15 @@ impl Folder {
         self.path.join("control.sock")
     }
 
-    /// Nothing: another process runs the gateway.
-    pub(crate) fn lock(&self) -> Result<Option<Lock>, Failure> {
-        let file = Self::options()
-            .open(self.path.join("lock"))
-            .map_err(|error| self.failure("cannot be written", &error))?;
-        match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => Ok(Some(Lock { _file: file })),
-            Err(rustix::io::Errno::WOULDBLOCK) => Ok(None),
-            Err(error) => Err(self.failure("cannot be locked", &error.into())),
-        }
+    /// Nothing: another process works on the folder.
+    pub(crate) fn lock(&self, duty: Duty) -> Result<Option<Lock>, Failure> {
+        Lock::take(&self.lock_file(), duty)
+            .map_err(|error| self.failure("cannot be locked", &error))
+    }
+
+    /// The process that holds the lock, where it has said who it is.
+    pub(crate) fn holder(&self) -> Option<Holder> {
+        Holder::read(&self.lock_file())
     }
 
     /// What seals the tokens of this installation.
@@ -123,6 +141,53 @@ impl Folder {
                 key.display()
             ))
         })
+    }
+
+    fn lock_file(&self) -> PathBuf {
+        self.path.join("lock")
+    }
+
+    /// Nobody but the owner may look into the folder of a gateway.
+    fn close_to_others(&self) -> Result<(), Failure> {
+        let path = self.path.display();
+        if !self.is_ours().map_err(|error| self.failure("cannot be read", &error))? {
+            return Err(Failure::new(format!(
+                "The folder {path} holds other things than scanpost's. Choose an empty or a new folder with --data."
+            )));
+        }
+        let about =
+            fs::metadata(&self.path).map_err(|error| self.failure("cannot be read", &error))?;
+        if about.mode().trailing_zeros() >= GROUP_AND_OTHERS {
+            return Ok(());
+        }
+        if about.uid() != rustix::process::geteuid().as_raw() {
+            return Err(Failure::new(format!(
+                "The data folder {path} is open to others and belongs to another user. \
+                 Let that user close it (chmod 700 {path}), or choose another folder with --data."
+            )));
+        }
+        fs::set_permissions(&self.path, fs::Permissions::from_mode(0o700))
+            .map_err(|error| self.failure("cannot be closed to others", &error))?;
+        terminal::notice(&format!(
+            "The data folder {path} was open to others; now it is its owner's alone (0700)."
+        ));
+        Ok(())
+    }
+
+    /// Whether scanpost made what lies in the folder, or nothing does.
+    fn is_ours(&self) -> io::Result<bool> {
+        if self.path.join(DATABASE).exists() {
+            return Ok(true);
+        }
+        for entry in fs::read_dir(&self.path)? {
+            if !EARLY
+                .iter()
+                .any(|name| entry.as_ref().is_ok_and(|entry| entry.file_name() == *name))
+            {
+                return entry.map(|_| false);
+            }
+        }
+        Ok(true)
     }
 
     fn make_key(&self, path: &Path) -> Result<(), Failure> {
@@ -216,7 +281,6 @@ mod tests {
     fn folder_and_key_are_the_owners_alone() {
         let (_dir, folder) = folder();
         folder.sealer().expect("a key is made");
-        let mode = |path: &Path| fs::metadata(path).expect("there").mode() & 0o777;
         assert_eq!(mode(folder.path()), 0o700);
         assert_eq!(mode(&folder.path().join("key")), 0o600);
     }
@@ -237,13 +301,35 @@ mod tests {
         assert!(sealer("not base64!", "a test").is_err());
     }
 
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).expect("there").mode() & 0o777
+    }
+
+    fn open_to_all(path: &Path) {
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("ours");
+    }
+
     #[test]
-    fn two_gateways_cannot_run_on_one_folder() {
+    fn a_folder_of_ours_that_stands_open_is_closed() {
         let (_dir, folder) = folder();
-        let first = folder.lock().expect("can be asked");
-        assert!(first.is_some());
-        assert!(folder.lock().expect("can be asked").is_none());
-        drop(first);
-        assert!(folder.lock().expect("can be asked").is_some());
+        for content in ["lock", "key", DATABASE, "anything beside a database"] {
+            fs::write(folder.path().join(content), "").expect("ours");
+            open_to_all(folder.path());
+            Folder::open(Some(folder.path().to_owned())).expect("it is scanpost's");
+            assert_eq!(mode(folder.path()), 0o700, "{content}");
+        }
+    }
+
+    #[test]
+    fn a_folder_with_other_things_is_refused_and_left_as_it_is() {
+        let dir = tempfile::tempdir().expect("a folder");
+        fs::write(dir.path().join("thesis.tex"), "").expect("ours");
+        open_to_all(dir.path());
+        for path in [dir.path(), Path::new("/")] {
+            let before = mode(path);
+            let failure = Folder::open(Some(path.to_owned())).expect_err("refused").to_string();
+            assert!(failure.contains("Choose an empty or a new folder"), "{failure}");
+            assert_eq!(mode(path), before);
+        }
     }
 }

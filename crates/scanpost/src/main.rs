@@ -4,8 +4,11 @@
 //! - [`serve`]: the gateway as a service
 //! - [`administer`]: the administrator's commands, through the control socket
 //! - [`sandbox`] and [`demo`]: the stand-in provider, and the main job before one's eyes
-//! - [`folder`]: the data folder, its lock, its key and its certificate
+//! - [`folder`]: the data folder, its key and its certificate
+//! - [`lock`]: who works on the data folder, and how others wait for it
+//! - [`provider_file`]: `--provider`, a name or a file
 //! - [`control`]: how a command reaches the gateway, running or not
+//! - [`signals`]: Ctrl-C and SIGTERM
 //!
 //! Exit codes: 0 done, 1 it failed (the message says what to do), 2 the command was not understood,
 //! 3 there is no such account, device or job.
@@ -16,16 +19,17 @@ mod control;
 #[cfg(feature = "sandbox")]
 mod demo;
 mod folder;
+mod lock;
 mod log;
+mod provider_file;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 mod serve;
 mod show;
+mod signals;
 mod terminal;
 
 use std::process::ExitCode;
-
-use clap::Parser;
 
 use args::{Arguments, Command};
 use terminal::Failure;
@@ -34,7 +38,7 @@ use terminal::Failure;
 const BLOCKING_THREADS: usize = 8;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::read();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .max_blocking_threads(BLOCKING_THREADS)
         .enable_all()

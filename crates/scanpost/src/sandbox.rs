@@ -4,11 +4,12 @@ use scanpost_sandbox::{Options, Sandbox};
 
 use crate::args::SandboxOptions;
 use crate::log;
-use crate::serve::until_told_to_stop;
+use crate::signals::Signals;
 use crate::terminal::{self, Failure};
 
 pub(crate) async fn run(options: SandboxOptions) -> Result<(), Failure> {
     log::start(&options.log);
+    let mut signals = Signals::listen()?;
     let sandbox = Sandbox::start(Options {
         oauth: options.web,
         smtp: options.smtp,
@@ -40,7 +41,7 @@ pub(crate) async fn run(options: SandboxOptions) -> Result<(), Failure> {
         terminal::line(&format!("SMTP with STARTTLS     {}", sandbox.smtp_addr()));
         terminal::line(&format!("POP3 with TLS          {}", sandbox.pop3_addr()));
     }
-    until_told_to_stop().await?;
+    signals.told_to_stop().await;
     sandbox.stop().await;
     Ok(())
 }

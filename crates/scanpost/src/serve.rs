@@ -1,8 +1,11 @@
 //! The gateway as a service: opens the data folder, starts the stations, listens until a signal.
+//! Then what is under way gets some seconds to come to its end.
 
 use std::io;
 use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use scanpost_core::clock::Clock;
 use scanpost_core::gateway::{Duty, Gateway, Parts};
@@ -11,24 +14,32 @@ use scanpost_core::submission::Encryption;
 use scanpost_store::SqliteStore;
 use scanpost_web::Access;
 use tokio::net::{TcpListener, UnixListener};
-use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::args::ServeOptions;
-use crate::folder::{Folder, Lock};
+use crate::folder::Folder;
+use crate::lock::{self, Lock};
 use crate::log;
+use crate::signals::Signals;
 use crate::terminal::{self, Failure};
 
 const MIB: u64 = 1024 * 1024;
 
+/// How long mails on their way in and out get to come to their end. `serve --help` names the number.
+pub(crate) const GRACE: Duration = Duration::from_secs(5);
+
 /// `scanpost serve`.
 pub(crate) async fn run(data: Option<PathBuf>, options: ServeOptions) -> Result<(), Failure> {
     log::start(&options.log);
+    let mut signals = Signals::listen()?;
     let folder = Folder::open(data)?;
-    let service = Service::start(folder, &options).await?;
+    let service = tokio::select! {
+        service = Service::start(folder, &options) => service?,
+        () = signals.told_to_stop() => return Ok(()), // nothing has been taken yet
+    };
     service.print(options.json);
-    until_told_to_stop().await?;
+    signals.told_to_stop().await;
     service.stop().await;
     Ok(())
 }
@@ -48,12 +59,7 @@ pub(crate) struct Service {
 
 impl Service {
     pub(crate) async fn start(folder: Folder, options: &ServeOptions) -> Result<Service, Failure> {
-        let lock = folder.lock()?.ok_or_else(|| {
-            Failure::new(format!(
-                "scanpost is running already on {}. Stop it first, or choose another --data.",
-                folder.path().display()
-            ))
-        })?;
+        let lock = lock::wait(&folder, Duty::Serve, || folder.lock(Duty::Serve)).await?;
         let smtp = bind(options.smtp, "--smtp").await?;
         let smtps = bind(options.smtps, "--smtps").await?;
         let web = bind(options.web, "--web").await?;
@@ -127,12 +133,18 @@ impl Service {
         }
     }
 
-    /// Lets what is under way come to its end.
+    /// Lets what is under way come to its end, for some seconds at most. What is cut off then is as
+    /// safe as in a power cut: a mail that was accepted is kept, any other is refused.
     pub(crate) async fn stop(self) {
         self.stop.cancel();
-        self.gateway.stop().await;
-        self.tasks.close();
-        self.tasks.wait().await;
+        let ended = async {
+            self.gateway.stop().await;
+            self.tasks.close();
+            self.tasks.wait().await;
+        };
+        if tokio::time::timeout(GRACE, ended).await.is_err() {
+            tracing::warn!(event = "serve.cut-off", after_seconds = GRACE.as_secs());
+        }
         let _ = std::fs::remove_file(self.folder.control_socket()); // the next start removes it too
     }
 }
@@ -152,7 +164,8 @@ pub(crate) fn parts(
     })
 }
 
-/// Opens the control socket; its folder lets in only the owner.
+/// Opens the control socket, for the owner alone: the folder lets nobody else in, so that there is no
+/// moment before the socket's own mode is set.
 pub(crate) fn listen_for_commands(
     folder: &Folder,
     gateway: &Gateway,
@@ -162,12 +175,15 @@ pub(crate) fn listen_for_commands(
 ) -> Result<(), Failure> {
     let path = folder.control_socket();
     let _ = std::fs::remove_file(&path); // left by a run that was killed; we hold the lock
-    let listener = UnixListener::bind(&path).map_err(|error| {
-        Failure::new(format!(
-            "The control socket {} cannot be opened: {error}. Choose a --data with a shorter path.",
-            path.display()
-        ))
-    })?;
+    let owner_alone = std::fs::Permissions::from_mode(0o600);
+    let listener = UnixListener::bind(&path)
+        .and_then(|listener| std::fs::set_permissions(&path, owner_alone).map(|()| listener))
+        .map_err(|error| {
+            Failure::new(format!(
+                "The control socket {} cannot be opened: {error}. Choose a --data with a shorter path.",
+                path.display()
+            ))
+        })?;
     let router = scanpost_web::control_router(gateway.clone(), access.clone());
     let stop = stop.clone();
     tasks.spawn(async move {
@@ -177,19 +193,6 @@ pub(crate) fn listen_for_commands(
             tracing::error!(event = "control.ended", %error);
         }
     });
-    Ok(())
-}
-
-/// Ctrl-C or SIGTERM.
-pub(crate) async fn until_told_to_stop() -> Result<(), Failure> {
-    let deaf =
-        |error: io::Error| Failure::new(format!("The program cannot hear signals: {error}."));
-    let mut terminate = signal(SignalKind::terminate()).map_err(deaf)?;
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(deaf)?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
     Ok(())
 }
 

@@ -17,6 +17,16 @@ pub(crate) fn error(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
+/// Tells the administrator something beside the result: in the log where there is one, otherwise on
+/// standard error.
+pub(crate) fn notice(text: &str) {
+    if tracing::dispatcher::has_been_set() {
+        tracing::warn!(event = "program.notice", "{text}");
+    } else {
+        error(text);
+    }
+}
+
 /// Whether a person is looking.
 pub(crate) fn is_watched() -> bool {
     std::io::stdout().is_terminal()

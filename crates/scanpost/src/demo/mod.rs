@@ -23,8 +23,9 @@ use scanpost_sandbox::{Options, Sandbox};
 use crate::args::{DemoOptions, LogForm, LogOptions, ServeOptions};
 use crate::folder::Folder;
 use crate::log;
-use crate::serve::{Service, until_told_to_stop};
+use crate::serve::Service;
 use crate::show;
+use crate::signals::Signals;
 use crate::terminal::{self, Failure};
 use scan::Scan;
 use steps::Steps;
@@ -42,12 +43,20 @@ const POLL_SECONDS: u64 = 1;
 struct Delivered {
     job: JobId,
     sha256: String,
+    seconds: f64,
 }
 
 pub(crate) async fn run(options: DemoOptions) -> Result<(), Failure> {
     let started = Instant::now();
-    let logs = LogOptions { log_level: "error".to_owned(), log_form: LogForm::Text };
-    log::start(&logs);
+    log::start(&quiet());
+    let result = play(&options, started).await;
+    report(options.json, &result, started);
+    result.map(|_| ())
+}
+
+/// From the first step to the tidied stage; a signal at any moment leads to the tidying.
+async fn play(options: &DemoOptions, started: Instant) -> Result<Delivered, Failure> {
+    let mut signals = Signals::listen()?;
     let scan = Scan::read(options.file.as_deref())?;
     let dir = tempfile::tempdir().map_err(|error| {
         Failure::new(format!(
@@ -58,20 +67,28 @@ pub(crate) async fn run(options: DemoOptions) -> Result<(), Failure> {
 
     let sandbox =
         steps.run("Starting the sandbox, a provider on this machine", start_sandbox()).await?;
-    let serving = serve_options(&scan, logs);
+    let serving = serve_options(&scan);
     let folder = Folder::open(Some(dir.path().join("scanpost")))?;
     let service = steps.run("Starting scanpost", Service::start(folder, &serving)).await?;
-    let result = show_main_job(&steps, &sandbox, &service, &scan, options.manual).await;
-    let seconds = started.elapsed().as_secs_f64();
+    let result = tokio::select! {
+        result = show_main_job(&steps, &sandbox, &service, &scan, options.manual) => result,
+        () = signals.told_to_stop() => {
+            Err(Failure::new("The demo was stopped before the scan had arrived. Start it again: scanpost demo"))
+        }
+    };
+    let result = result.map(|(job, sha256)| Delivered {
+        job,
+        sha256,
+        seconds: started.elapsed().as_secs_f64(),
+    });
 
     if result.is_ok() && !options.once {
         print_pages(&sandbox, &service);
-        until_told_to_stop().await?;
+        signals.told_to_stop().await;
     }
     service.stop().await;
     sandbox.stop().await;
-    report(options.json, &result, seconds);
-    result.map(|_| ())
+    result
 }
 
 async fn show_main_job(
@@ -80,7 +97,7 @@ async fn show_main_job(
     service: &Service,
     scan: &Scan,
     manual: bool,
-) -> Result<Delivered, Failure> {
+) -> Result<(JobId, String), Failure> {
     let account: AccountName = "scans".parse().map_err(Failure::new)?;
     let gateway = &service.gateway;
     steps.run("Adding the mailbox and the printer", prepare(gateway, sandbox, &account)).await?;
@@ -92,7 +109,7 @@ async fn show_main_job(
         .run(&format!("scanpost keeps it as job {job} and delivers it"), follow(gateway, job))
         .await?;
     let sha256 = steps.run("Looking into Anna's mailbox", async { check(sandbox, scan) }).await?;
-    Ok(Delivered { job, sha256 })
+    Ok((job, sha256))
 }
 
 async fn start_sandbox() -> Result<Sandbox, Failure> {
@@ -104,7 +121,12 @@ async fn start_sandbox() -> Result<Sandbox, Failure> {
     Ok(sandbox)
 }
 
-fn serve_options(scan: &Scan, log: LogOptions) -> ServeOptions {
+/// The steps tell what happens; the log speaks of errors only.
+fn quiet() -> LogOptions {
+    LogOptions { log_level: "error".to_owned(), log_form: LogForm::Text }
+}
+
+fn serve_options(scan: &Scan) -> ServeOptions {
     let free = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     ServeOptions {
         smtp: free,
@@ -116,7 +138,7 @@ fn serve_options(scan: &Scan, log: LogOptions) -> ServeOptions {
         tls_cert: None,
         tls_key: None,
         json: false,
-        log,
+        log: quiet(),
     }
 }
 
@@ -228,24 +250,35 @@ fn print_pages(sandbox: &Sandbox, service: &Service) {
     terminal::line("Ctrl-C ends it; nothing is kept.");
 }
 
-fn report(json: bool, result: &Result<Delivered, Failure>, seconds: f64) {
-    let seconds = (seconds * 1000.0).round() / 1000.0;
+/// With `--json` there is always one object, and it is the last line.
+fn report(json: bool, result: &Result<Delivered, Failure>, started: Instant) {
     match (json, result) {
         (true, Ok(delivered)) => terminal::line(
             &serde_json::json!({
                 "delivered": true,
                 "job": delivered.job.to_string(),
-                "seconds": seconds,
+                "seconds": rounded(delivered.seconds),
                 "sha256": delivered.sha256,
             })
             .to_string(),
         ),
         (true, Err(failure)) => terminal::line(
-            &serde_json::json!({ "delivered": false, "seconds": seconds, "error": failure.to_string() }).to_string(),
+            &serde_json::json!({
+                "delivered": false,
+                "seconds": rounded(started.elapsed().as_secs_f64()),
+                "error": failure.to_string(),
+            })
+            .to_string(),
         ),
-        (false, Ok(delivered)) => {
-            terminal::line(&format!("Delivered in {seconds} s, unchanged: SHA-256 {}", delivered.sha256));
-        }
+        (false, Ok(delivered)) => terminal::line(&format!(
+            "Delivered in {} s, unchanged: SHA-256 {}",
+            rounded(delivered.seconds),
+            delivered.sha256
+        )),
         (false, Err(_)) => {} // the failure itself is printed at the end
     }
+}
+
+fn rounded(seconds: f64) -> f64 {
+    (seconds * 1000.0).round() / 1000.0
 }

@@ -1,0 +1,55 @@
+//! What a command answers when it is asked for the wrong thing.
+
+use std::fs;
+
+use crate::stage::Data;
+
+#[test]
+fn a_name_that_is_not_there_ends_with_3_and_the_way_to_the_right_one() {
+    let data = Data::new();
+    data.add_account("scans").succeeded();
+    let no_job = "0193a5f0c1d27000a1b2c3d4e5f60718";
+    for words in [
+        &["job", "list", "--account", "nosuch"][..],
+        &["job", "list", "--account", "nosuch", "--state", "failed", "--json"],
+        &["device", "add", "copier", "--range", "192.0.2.7", "--account", "nosuch"],
+        &["account", "show", "nosuch"],
+        &["account", "sign-in", "nosuch"],
+        &["job", "show", no_job],
+    ] {
+        let ended = data.run(words);
+        let said = ended.failed(3);
+        assert!(said.contains("There is no ") && said.contains(" list`"), "{words:?}: {said}");
+        assert!(ended.out.is_empty(), "{words:?}: {ended:?}");
+    }
+    data.run(&["job", "list", "--account", "scans"]).succeeded();
+}
+
+#[test]
+fn a_jobs_number_that_cannot_be_one_is_answered_with_the_next_step() {
+    let said = Data::new().run(&["job", "show", "1"]).failed(2);
+    assert!(said.contains("scanpost job list"), "{said}");
+}
+
+#[test]
+fn a_provider_file_with_a_slip_is_refused_in_one_sentence() {
+    let data = Data::new();
+    let file = data.dir.path().join("acme.toml");
+    fs::write(&file, "name = \"acme\"\ntitel = \"Acme\"\n").expect("ours");
+    let file = file.display().to_string();
+    let words = ["account", "add", "scans", "--address", "a@acme.example", "--provider", &file];
+    let said = data.run(&words).failed(1);
+    assert!(said.contains(&format!("{file} cannot be read at line 2, column 1: ")), "{said}");
+    assert!(!said.contains('\n'), "{said}");
+}
+
+#[test]
+fn gmail_is_not_said_to_be_one_sign_in_away() {
+    let data = Data::new();
+    let words = ["account", "add", "scans", "--address", "a@gmail.com", "--provider", "gmail"];
+    let said = data.run(&[&words[..], &["--client-id", "x"]].concat()).succeeded().out.join("\n");
+    assert!(said.contains("no other way of sign-in"), "{said}");
+    assert!(!said.contains("account sign-in"), "{said}");
+    let refused = data.run(&["account", "sign-in", "scans"]).failed(1);
+    assert!(refused.contains("sign-in with a code"), "{refused}");
+}

@@ -1,0 +1,67 @@
+//! The demo, whatever comes of it.
+
+use std::fs;
+use std::process::Command;
+
+use rustix::process::Signal;
+use tempfile::TempDir;
+
+use crate::stage::{Ended, Running, scanpost};
+
+/// The demo with a folder of its own for what it throws away.
+fn demo(words: &[&str]) -> (Running, TempDir) {
+    let temporary = tempfile::tempdir().expect("a folder");
+    let mut command: Command = scanpost();
+    command.arg("demo").args(words).env("TMPDIR", temporary.path());
+    (Running::start(&mut command), temporary)
+}
+
+#[track_caller]
+fn is_empty(temporary: &TempDir) {
+    let left: Vec<_> = fs::read_dir(temporary.path()).expect("there").collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[track_caller]
+fn failed_in_json(ended: &Ended, why: &str) {
+    ended.failed(1);
+    let json = ended.json();
+    assert_eq!(json["delivered"], false);
+    assert!(json["error"].as_str().expect("a sentence").contains(why), "{json}");
+}
+
+#[test]
+fn a_demo_that_goes_well_ends_with_its_object_and_leaves_nothing() {
+    let (running, temporary) = demo(&["--once", "--json"]);
+    let ended = running.end().succeeded();
+    assert_eq!(ended.json()["delivered"], true);
+    is_empty(&temporary);
+}
+
+#[test]
+fn a_demo_without_its_file_says_so_in_json_too() {
+    let (running, temporary) = demo(&["--json", "nosuch.pdf"]);
+    failed_in_json(&running.end(), "nosuch.pdf cannot be sent");
+    is_empty(&temporary);
+}
+
+#[test]
+fn a_demo_that_is_told_to_stop_before_its_end_says_so_and_leaves_nothing() {
+    for signal in [Signal::INT, Signal::TERM] {
+        let (running, temporary) = demo(&["--manual", "--json"]);
+        running.says("2. Enter"); // waits for a person from here on
+        running.signal(signal);
+        failed_in_json(&running.end(), "stopped before the scan had arrived");
+        is_empty(&temporary);
+    }
+}
+
+#[test]
+fn the_demo_keeps_nothing_and_takes_no_folder() {
+    for command in ["demo", "sandbox"] {
+        let help = Running::start(scanpost().args([command, "--help"])).end().succeeded();
+        assert!(!help.out.join("\n").contains("--data"), "{help:?}");
+        let said = Running::start(scanpost().args([command, "--data", "x"])).end().failed(2);
+        assert!(said.contains("leave --data out"), "{said}");
+    }
+}

@@ -1,0 +1,10 @@
+//! The program as a person meets it: started, asked, told to stop, in one another's way.
+
+mod commands;
+mod data_folder;
+#[cfg(feature = "sandbox")]
+mod demo;
+#[cfg(feature = "sandbox")]
+mod signing_in;
+mod stage;
+mod stopping;
