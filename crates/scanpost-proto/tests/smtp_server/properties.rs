@@ -163,6 +163,7 @@ proptest! {
                 8 => session.not_authenticated(no()),
                 9 => session.challenge("{}"),
                 10 => session.tls_established(),
+                11 => session.authentication_deferred(no()),
                 _ => {}
             }
         }

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use scanpost_proto::smtp::Reply;
 use scanpost_proto::smtp::server::{Mechanism, Rules, Session, Step, Tls};
 
 use crate::driver::{Driver, Event, every_mechanism, open_rules};
@@ -159,6 +160,24 @@ fn who_must_sign_in_hears_how() {
         ("EHLO mfp", "250 AUTH PLAIN LOGIN XOAUTH2 OAUTHBEARER"),
         (&right, ACCEPTED),
     ]);
+}
+
+#[test]
+fn a_sign_in_that_cannot_be_checked_now_may_be_tried_again_and_is_no_mistake() {
+    let mut session = Session::new(Rules { errors_limit: 0, ..open_rules() });
+    let auth = format!("AUTH PLAIN {}\r\n", base64("\0anna\0right"));
+    session.receive(b"EHLO mfp\r\n");
+    for _ in 0..3 {
+        session.take_output();
+        session.receive(auth.as_bytes());
+        assert!(matches!(session.next_step(), Some(Step::Authenticate(_))));
+        session.authentication_deferred(Reply::new(454, (4, 7, 0), "Later."));
+        assert_eq!(session.take_output(), b"454 4.7.0 Later.\r\n");
+    }
+    session.receive(auth.as_bytes());
+    assert!(matches!(session.next_step(), Some(Step::Authenticate(_))));
+    session.authenticated("anna");
+    assert!(session.take_output().starts_with(ACCEPTED.as_bytes()));
 }
 
 #[test]

@@ -129,6 +129,33 @@ fn parameters_are_read_and_unknown_ones_refused() {
 }
 
 #[test]
+fn a_size_has_twenty_digits_at_most_and_is_never_less_than_it_says() {
+    let mut driver = Driver::greeted(Rules { errors_limit: 100, ..open_rules() });
+    let mail = |size: &str| format!("MAIL FROM:<a@example.com> SIZE={size}");
+    let table = [
+        ("157286401", "552 5.3.4"),
+        ("4294967297", "552 5.3.4"),            // 2^32 + 1
+        ("18446744073709551615", "552 5.3.4"),  // 2^64 - 1
+        ("18446744073709551617", "552 5.3.4"),  // 2^64 + 1
+        ("99999999999999999999", "552 5.3.4"),  // twenty digits
+        ("000000000000000000001", "501 5.5.4"), // twenty-one digits
+        ("184467440737095516161", "501 5.5.4"),
+        ("1844674407370955161600005", "501 5.5.4"),
+        ("", "501 5.5.4"),
+        ("+5", "501 5.5.4"),
+        ("-5", "501 5.5.4"),
+        ("5k", "501 5.5.4"),
+        ("00000000000000000005 BODY=8BITMIME", "250 2.1.0"),
+    ];
+    for (size, reply) in table {
+        driver.converse(&[(&mail(size), reply)]);
+    }
+    driver.converse(&[("RCPT TO:<b@example.com>", "250"), ("DATA", "354"), (".", "250")]);
+    let from = &driver.mails[0].0.from;
+    assert_eq!((from.size, from.body), (Some(5), BodyType::EightBitMime));
+}
+
+#[test]
 fn a_line_over_the_limit_is_refused_once_and_the_next_is_heard() {
     let rules = Rules { command_line_limit: 600, ..open_rules() };
     for long in [601, 5000, 100_000] {

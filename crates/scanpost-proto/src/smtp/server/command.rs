@@ -3,8 +3,10 @@
 //! The `smtp-proto` crate knows the commands and their parameters. Around it we read a line as
 //! devices send it: lower case, blanks before and behind, `MAIL FROM: <a@b>` with a blank,
 //! `MAIL FROM:a@b` without brackets, tabs for blanks. The path is read in `path.rs`, which says why,
-//! and AUTH here, so that nothing of it is copied. A line with other control characters is none:
-//! the crate would skip a CR in the middle of a word.
+//! and AUTH here, so that nothing of it is copied. So are sizes: the crate takes any number of
+//! digits and counts anew behind the largest number it can hold, so twenty-five digits could be few
+//! octets. A line with other control characters is none: the crate would skip a CR in the middle of
+//! a word.
 
 use smtp_proto::{
     MAIL_BODY_7BIT, MAIL_BODY_8BITMIME, MAIL_BODY_BINARYMIME, MAIL_BY_NOTIFY, MAIL_BY_RETURN,
@@ -80,6 +82,7 @@ pub(super) fn read(line: &str) -> Result<Command<'_>, Wrong> {
         "DATA" if !words.is_empty() => Err(Wrong::Malformed("DATA")),
         // RFC 3207 §4: no parameters.
         "STARTTLS" if !words.is_empty() => Err(Wrong::Malformed("STARTTLS")),
+        "BDAT" => read_chunk(words),
         "CONNECT" | "DELETE" | "GET" | "HEAD" | "OPTIONS" | "POST" | "PUT" => Err(Wrong::NotSmtp),
         _ => read_other(verb, words),
     }
@@ -106,6 +109,7 @@ fn read_mail(words: &str) -> Result<MailFrom, Wrong> {
     if !address.is_empty() && !is_mailbox(address) {
         return Err(Wrong::Sender);
     }
+    let (size, parameters) = take_size(parameters)?;
     let Request::Mail { from } = parse(&format!("MAIL FROM:<> {parameters}"), USAGE)? else {
         return Err(Wrong::Malformed(USAGE));
     };
@@ -118,7 +122,7 @@ fn read_mail(words: &str) -> Result<MailFrom, Wrong> {
     }
     Ok(MailFrom {
         address: address.to_owned(),
-        size: (from.size > 0).then_some(from.size as u64),
+        size,
         body: one_of(
             from.flags,
             &[(MAIL_BODY_7BIT, BodyType::SevenBit), (MAIL_BODY_8BITMIME, BodyType::EightBitMime)],
@@ -129,6 +133,35 @@ fn read_mail(words: &str) -> Result<MailFrom, Wrong> {
         auth: from.auth.map(|value| plain_text(&value, "AUTH")).transpose()?,
         smtputf8,
     })
+}
+
+/// Takes `SIZE=` (RFC 1870 §3) out of the parameters: the octets, nothing where it is zero or not
+/// given, and the other parameters.
+fn take_size(parameters: &str) -> Result<(Option<u64>, String), Wrong> {
+    let (mut octets, mut others) = (None, Vec::new());
+    for word in parameters.split(' ') {
+        match word.split_once('=') {
+            Some((keyword, digits)) if keyword.eq_ignore_ascii_case("SIZE") => {
+                octets = Some(read_size(digits).ok_or(Wrong::ParameterMalformed("SIZE"))?);
+            }
+            _ => others.push(word),
+        }
+    }
+    Ok((octets.filter(|octets| *octets > 0), others.join(" ")))
+}
+
+/// `1*20DIGIT` (RFC 1870 §3). Twenty digits may be more than a `u64` holds, and are then more than
+/// any limit.
+fn read_size(digits: &str) -> Option<u64> {
+    let plain = (1..=20).contains(&digits.len()) && digits.bytes().all(|c| c.is_ascii_digit());
+    plain.then(|| digits.parse().unwrap_or(u64::MAX))
+}
+
+/// `BDAT size [LAST]` (RFC 3030 §2). It is refused, so only the size matters: that many octets are
+/// no commands.
+fn read_chunk<'line>(words: &str) -> Result<Command<'line>, Wrong> {
+    let size = words.split(' ').next().unwrap_or_default();
+    read_size(size).map(|octets| Command::Chunk { octets }).ok_or(Wrong::ChunkUnmeasured)
 }
 
 fn read_recipient(words: &str) -> Result<RcptTo, Wrong> {
@@ -182,8 +215,6 @@ fn read_other<'line>(verb: &str, words: &str) -> Result<Command<'line>, Wrong> {
         Ok(Request::Vrfy { .. }) => Ok(Command::Verify),
         Ok(Request::Help { .. }) => Ok(Command::Help),
         Ok(Request::Quit) => Ok(Command::Quit),
-        Ok(Request::Bdat { chunk_size, .. }) => Ok(Command::Chunk { octets: chunk_size as u64 }),
-        Err(_) if verb.eq_ignore_ascii_case("BDAT") => Err(Wrong::ChunkUnmeasured),
         Err(Wrong::Malformed("")) | Ok(_) => Err(Wrong::Unavailable),
         Err(wrong) => Err(wrong),
     }

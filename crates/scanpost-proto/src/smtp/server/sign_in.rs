@@ -26,8 +26,18 @@ impl Session {
         }
     }
 
-    /// After [`Step::Authenticate`]: they are not right, or can't be checked now; `reply` says
-    /// which (535, 454). After [`challenge`](Self::challenge) it waits for the client's line.
+    /// After [`Step::Authenticate`]: they cannot be checked now; `reply` says so (454, RFC 4954 §6).
+    /// It is no mistake of the client and not counted as one. Not behind a
+    /// [`challenge`](Self::challenge).
+    #[expect(clippy::needless_pass_by_value, reason = "as in not_kept: the driver is done with it")]
+    pub fn authentication_deferred(&mut self, reply: Reply) {
+        if let State::Asking(Question::Credentials { challenged: false }) = self.state {
+            self.state = State::Command;
+            self.say(&reply);
+        }
+    }
+
+    /// After [`Step::Authenticate`]: they are not right; `reply` says so (535). After [`challenge`](Self::challenge) it waits for the client's line.
     pub fn not_authenticated(&mut self, reply: Reply) {
         if let State::Asking(Question::Credentials { challenged }) = self.state {
             if challenged {
