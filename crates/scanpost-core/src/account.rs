@@ -9,6 +9,10 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 /// What the administrator calls an account: `scans`. Unique.
+///
+/// 1 to 64 letters (A to Z), digits, dots, hyphens and underscores, a letter or digit first. Such a
+/// name is safe in an address of the page, where `.` and `..` are ways and no names, and on the
+/// command line, where a hyphen begins an option.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct AccountName(String);
@@ -27,9 +31,13 @@ impl FromStr for AccountName {
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-        if name.is_empty() || name.len() > LONGEST_NAME || !name.chars().all(allowed) {
+        let good = name.len() <= LONGEST_NAME
+            && name.chars().all(allowed)
+            && name.starts_with(|c: char| c.is_ascii_alphanumeric());
+        if !good {
             return Err(format!(
-                "'{name}' cannot be an account's name: use 1 to {LONGEST_NAME} letters, digits, dots, hyphens or underscores"
+                "'{}' cannot be an account's name: use 1 to {LONGEST_NAME} letters, digits, dots, hyphens or underscores, and begin with a letter or digit",
+                name.escape_debug()
             ));
         }
         Ok(Self(name.to_owned()))
@@ -63,8 +71,24 @@ mod tests {
     fn a_name_is_short_and_plain() {
         assert!("scans".parse::<AccountName>().is_ok());
         assert!("front-office_2.b".parse::<AccountName>().is_ok());
-        for bad in ["", "a b", "a/b", "å", "<script>", &"x".repeat(65)] {
-            assert!(bad.parse::<AccountName>().is_err(), "{bad}");
+        let bad = [
+            "",
+            ".",
+            "..",
+            ".hidden",
+            "-rf",
+            "_x",
+            "a b",
+            "a/b",
+            "a\\b",
+            "a\nb",
+            "å",
+            "<script>",
+            &"x".repeat(65),
+        ];
+        for bad in bad {
+            let error = bad.parse::<AccountName>().expect_err(bad);
+            assert!(!error.contains(char::is_control), "it can be shown: {error:?}");
         }
     }
 }

@@ -29,8 +29,20 @@ pub struct SubmissionSettings {
     pub most_recipients: usize,
     /// Devices connected at once. Default: 200.
     pub most_connections: usize,
+    /// Of these, from one address that a device's entry names, or that has logged in: a print server
+    /// may send for a whole floor. Default: 50.
+    pub most_connections_of_known: usize,
+    /// Of these, from one address that nobody knows (yet): a device that logs in needs one or two
+    /// until it has. Default: 5.
+    pub most_connections_of_unknown: usize,
+    /// Of these, from all such addresses together, so that they leave room for the known ones.
+    /// Default: 100.
+    pub most_unknown_connections: usize,
     /// How long a device may be silent. RFC 5321 §4.5.3.2.7. Default: 5 minutes.
     pub silence: Duration,
+    /// How long a mail that is coming in may take to come to its end when scanpost stops.
+    /// Default: 5 seconds.
+    pub stop_grace: Duration,
     /// Wrong passwords from one address before it must wait. Default: 5.
     pub most_guesses: u32,
     /// How long it must wait. Default: 1 minute.
@@ -46,7 +58,11 @@ impl Default for SubmissionSettings {
             largest_mail_bytes: 150 * 1024 * 1024,
             most_recipients: 1000,
             most_connections: 200,
+            most_connections_of_known: 50,
+            most_connections_of_unknown: 5,
+            most_unknown_connections: 100,
             silence: Duration::from_mins(5),
+            stop_grace: Duration::from_secs(5),
             most_guesses: 5,
             guess_pause: Duration::from_mins(1),
             disk_reserve_bytes: 64 * 1024 * 1024,

@@ -4,9 +4,10 @@
 //! known is refused: scanpost relays for nobody else (design, invariant 10).
 //!
 //! - [`Device`] is what the administrator entered
-//! - [`password`] makes, keeps and checks a device's password
+//! - [`password`] makes, keeps and checks a device's password; `hasher.rs` is where it is hashed
 //! - [`registry`] answers, for one connection, which device this is
 
+mod hasher;
 pub mod password;
 pub mod registry;
 
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::Stored;
 use crate::account::AccountName;
 pub use password::PasswordHash;
-pub use registry::{Known, Registry};
+pub use registry::{Known, NotKnown, Registry};
 
 /// Whether a device must encrypt.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,7 +33,7 @@ pub enum TlsFloor {
 /// One printer or scanner, or a group of them that shares an entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Device {
-    /// Unique, as the administrator calls it.
+    /// Unique, as the administrator calls it; [`check_name`] says what a name may be.
     pub name: String,
     /// Addresses it may come from. Empty: from anywhere, if it has a password.
     pub ranges: Vec<IpNet>,
@@ -41,6 +42,28 @@ pub struct Device {
     pub tls: TlsFloor,
     /// The account its mails go out by. None: the only account there is, or the first one.
     pub account: Option<AccountName>,
+}
+
+/// Longest name of a device, in characters.
+const LONGEST_NAME: usize = 64;
+
+/// Whether a device may be called so: 1 to 64 letters, digits, blanks, dots, hyphens and underscores,
+/// a letter or digit first and no blank last. Such a name is safe in an address of the page, where
+/// `.` and `..` are ways and no names, and on the command line, where a hyphen begins an option.
+/// The error says what to enter.
+pub fn check_name(name: &str) -> Result<(), String> {
+    let allowed = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '.' | '-' | '_');
+    let good = name.chars().count() <= LONGEST_NAME
+        && name.chars().all(allowed)
+        && name.starts_with(char::is_alphanumeric)
+        && !name.ends_with(' ');
+    if good {
+        return Ok(());
+    }
+    Err(format!(
+        "'{}' cannot be a device's name: use 1 to {LONGEST_NAME} letters, digits, blanks, dots, hyphens or underscores, and begin with a letter or digit.",
+        name.escape_debug()
+    ))
 }
 
 /// How a device logs in.
@@ -57,4 +80,45 @@ pub trait Devices: Send + Sync {
     fn put_device(&self, device: Device, at: crate::clock::Time) -> Stored<'_, bool>;
     /// True if there was one.
     fn remove_device(&self, name: String, at: crate::clock::Time) -> Stored<'_, bool>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_devices_name_is_one_in_an_address_and_on_the_command_line_too() {
+        let longest = "x".repeat(LONGEST_NAME);
+        for good in ["copier", "Kopiator plan 2", "Förråd_1.b", "3rd-floor", "C3520.", &longest] {
+            assert_eq!(check_name(good), Ok(()), "{good}");
+        }
+        let too_long = "x".repeat(LONGEST_NAME + 1);
+        let bad = [
+            "",
+            " ",
+            ".",
+            "..",
+            ".hidden",
+            "-rf",
+            "_x",
+            " copier",
+            "copier ",
+            "a/b",
+            "a\\b",
+            "a\nb",
+            "a\tb",
+            "a\0b",
+            "a%2fb",
+            "a?b",
+            "a#b",
+            "<b>",
+            "a'b",
+            "a\u{202e}b",
+            &too_long,
+        ];
+        for bad in bad {
+            let error = check_name(bad).expect_err(bad);
+            assert!(!error.contains(char::is_control), "it can be shown: {error:?}");
+        }
+    }
 }

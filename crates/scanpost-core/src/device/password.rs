@@ -2,25 +2,28 @@
 //!
 //! Hash: Argon2id with 7 MiB, 5 passes, 1 lane (one of the settings that OWASP's password storage
 //! advice names as equal), so that one check costs little memory on a small machine. Checks run one
-//! at a time, and a password that was right is remembered under a key of this process, so a printer
-//! that logs in for every scan costs one hash, not hundreds.
+//! at a time, in `hasher.rs`. A password that was right is remembered under a key of this process,
+//! so a printer that logs in for every scan costs one hash, not hundreds. A user who does not exist
+//! costs a hash too: from the time of an answer nobody learns which users there are.
 
 use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::hasher::{Busy, Hasher};
+
 /// Memory in KiB, passes and lanes of Argon2id.
 const COST: (u32, u32, u32) = (7 * 1024, 5, 1);
 
-const SALT_BYTES: usize = 16;
-const HASH_BYTES: usize = 32;
+pub(super) const SALT_BYTES: usize = 16;
+pub(super) const HASH_BYTES: usize = 32;
 
 /// A made password has this many letters and digits: 20 of 32 is 100 bits.
 const MADE_LENGTH: usize = 20;
@@ -47,38 +50,41 @@ impl fmt::Debug for PasswordHash {
 impl PasswordHash {
     /// Hashes a password with a salt of its own. Takes some ten milliseconds: not for an async task.
     pub fn of(password: &SecretString) -> Self {
-        let mut salt = [0u8; SALT_BYTES];
-        getrandom::fill(&mut salt).expect("the system gives random octets");
-        let hash = hash(password, &salt);
+        let salt = chance::<SALT_BYTES>();
+        let hash = hash(password, &salt, &mut Memory::take());
         Self { salt: STANDARD_NO_PAD.encode(salt), hash: STANDARD_NO_PAD.encode(hash) }
     }
 
-    /// Whether this is the password. As slow as [`PasswordHash::of`].
-    fn matches(&self, password: &SecretString) -> bool {
-        let (Ok(salt), Ok(kept)) =
-            (STANDARD_NO_PAD.decode(&self.salt), STANDARD_NO_PAD.decode(&self.hash))
-        else {
-            return false;
-        };
-        equal(&hash(password, &salt), &kept)
+    /// One that no password has; to check against it takes as long as against any other.
+    fn of_nobody() -> Self {
+        let (salt, hash) = (chance::<SALT_BYTES>(), chance::<HASH_BYTES>());
+        Self { salt: STANDARD_NO_PAD.encode(salt), hash: STANDARD_NO_PAD.encode(hash) }
+    }
+
+    /// Salt and hash; nothing if what was stored is none.
+    fn octets(&self) -> Option<([u8; SALT_BYTES], [u8; HASH_BYTES])> {
+        let salt = STANDARD_NO_PAD.decode(&self.salt).ok()?.try_into().ok()?;
+        let hash = STANDARD_NO_PAD.decode(&self.hash).ok()?.try_into().ok()?;
+        Some((salt, hash))
     }
 }
 
 /// A new password that nobody has chosen.
 pub fn make() -> SecretString {
-    let mut chances = [0u8; MADE_LENGTH];
-    getrandom::fill(&mut chances).expect("the system gives random octets");
-    let letters: String =
-        chances.iter().map(|chance| char::from(MADE_FROM[usize::from(chance % 32)])).collect();
+    let letters: String = chance::<MADE_LENGTH>()
+        .iter()
+        .map(|chance| char::from(MADE_FROM[usize::from(chance % 32)]))
+        .collect();
     SecretString::from(letters)
 }
 
 /// Checks passwords, one at a time.
-pub struct Checker {
+pub(super) struct Checker {
     /// Draws the remembered digests; lives and dies with the process.
     key: [u8; 32],
     remembered: Mutex<HashSet<[u8; 32]>>,
-    one_at_a_time: tokio::sync::Semaphore,
+    hasher: Hasher,
+    nobody: PasswordHash,
 }
 
 impl fmt::Debug for Checker {
@@ -89,23 +95,32 @@ impl fmt::Debug for Checker {
 
 impl Default for Checker {
     fn default() -> Self {
-        let mut key = [0u8; 32];
-        getrandom::fill(&mut key).expect("the system gives random octets");
-        Self { key, remembered: Mutex::default(), one_at_a_time: tokio::sync::Semaphore::new(1) }
+        Self {
+            key: chance(),
+            remembered: Mutex::default(),
+            hasher: Hasher::default(),
+            nobody: PasswordHash::of_nobody(),
+        }
     }
 }
 
 impl Checker {
-    /// Whether `password` belongs to `kept`.
-    pub async fn is_right(&self, kept: &PasswordHash, password: &SecretString) -> bool {
+    /// Whether `password` belongs to `kept`. Where there is no such user and so no hash, the answer
+    /// is no and takes as long.
+    pub(super) async fn is_right(
+        &self,
+        kept: Option<&PasswordHash>,
+        password: &SecretString,
+    ) -> Result<bool, Busy> {
+        let kept = kept.unwrap_or(&self.nobody);
         let digest = self.digest(kept, password);
         if self.remembered.lock().unwrap_or_else(PoisonError::into_inner).contains(&digest) {
-            return true;
+            return Ok(true);
         }
-        let _turn = self.one_at_a_time.acquire().await.expect("the semaphore is never closed");
-        let (kept, password) = (kept.clone(), password.clone());
-        let right =
-            tokio::task::spawn_blocking(move || kept.matches(&password)).await.unwrap_or(false);
+        let Some((salt, hash)) = kept.octets() else {
+            return Ok(false);
+        };
+        let right = equal(&self.hasher.hash(password, salt).await?, &hash);
         if right {
             let mut remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
             if remembered.len() >= MOST_REMEMBERED {
@@ -113,7 +128,7 @@ impl Checker {
             }
             remembered.insert(digest);
         }
-        right
+        Ok(right)
     }
 
     fn digest(&self, kept: &PasswordHash, password: &SecretString) -> [u8; 32] {
@@ -127,36 +142,75 @@ impl Checker {
     }
 }
 
-fn hash(password: &SecretString, salt: &[u8]) -> [u8; HASH_BYTES] {
-    let (memory, passes, lanes) = COST;
-    let params = Params::new(memory, passes, lanes, Some(HASH_BYTES))
-        .expect("the cost is within Argon2's limits");
+/// What Argon2id fills while it hashes; each hash overwrites what the one before left.
+pub(super) struct Memory(Vec<Block>);
+
+impl Memory {
+    pub(super) fn take() -> Self {
+        Self(vec![Block::new(); params().block_count()])
+    }
+}
+
+pub(super) fn hash(
+    password: &SecretString,
+    salt: &[u8; SALT_BYTES],
+    memory: &mut Memory,
+) -> [u8; HASH_BYTES] {
     let mut hash = [0u8; HASH_BYTES];
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(password.expose_secret().as_bytes(), salt, &mut hash)
-        .expect("salt and output have lengths that Argon2 allows");
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params())
+        .hash_password_into_with_memory(
+            password.expose_secret().as_bytes(),
+            salt,
+            &mut hash,
+            &mut memory.0,
+        )
+        .expect("salt, output and memory have lengths that Argon2 allows");
     hash
 }
 
+fn params() -> Params {
+    let (memory, passes, lanes) = COST;
+    Params::new(memory, passes, lanes, Some(HASH_BYTES))
+        .expect("the cost is within Argon2's limits")
+}
+
+fn chance<const OCTETS: usize>() -> [u8; OCTETS] {
+    let mut octets = [0u8; OCTETS];
+    getrandom::fill(&mut octets).expect("the system gives random octets");
+    octets
+}
+
 /// Compares without telling by its time where the difference lies.
-fn equal(left: &[u8], right: &[u8]) -> bool {
-    left.len() == right.len()
-        && left.iter().zip(right).fold(0, |differ, (l, r)| differ | (l ^ r)) == 0
+fn equal(left: &[u8; HASH_BYTES], right: &[u8; HASH_BYTES]) -> bool {
+    left.iter().zip(right).fold(0, |differ, (l, r)| differ | (l ^ r)) == 0
 }
 
 #[cfg(test)]
 mod tests {
+    use futures_util::future::join_all;
+
     use super::*;
+    use crate::device::hasher::MOST_WAITING;
 
     #[tokio::test]
     async fn the_right_password_is_right_again_and_a_wrong_one_is_not() {
         let password = make();
         let kept = PasswordHash::of(&password);
         let checker = Checker::default();
-        assert!(checker.is_right(&kept, &password).await);
-        assert!(checker.is_right(&kept, &password).await, "remembered");
-        assert!(!checker.is_right(&kept, &SecretString::from("guess")).await);
-        assert!(!checker.is_right(&PasswordHash::of(&make()), &password).await);
+        assert_eq!(checker.is_right(Some(&kept), &password).await, Ok(true));
+        assert_eq!(checker.is_right(Some(&kept), &password).await, Ok(true), "remembered");
+        assert_eq!(checker.is_right(Some(&kept), &SecretString::from("guess")).await, Ok(false));
+        let other = PasswordHash::of(&make());
+        assert_eq!(checker.is_right(Some(&other), &password).await, Ok(false), "a changed one");
+    }
+
+    #[tokio::test]
+    async fn where_there_is_no_user_a_password_is_wrong_and_waits_its_turn_like_any_other() {
+        let (checker, password) = (Checker::default(), make());
+        let asked = (0..20 * MOST_WAITING).map(|_| checker.is_right(None, &password));
+        let answers = join_all(asked).await;
+        assert!(answers.contains(&Ok(false)) && !answers.contains(&Ok(true)));
+        assert!(answers.contains(&Err(Busy)), "each is hashed, so the queue is full some time");
     }
 
     #[test]

@@ -31,6 +31,21 @@ impl Known {
     }
 }
 
+/// Why a log-in made no device known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotKnown {
+    /// It is wrong, and will be the next time.
+    Refused(Fault),
+    /// Too many others are logging in: whether it is right cannot be told now.
+    Busy,
+}
+
+impl From<Code> for NotKnown {
+    fn from(code: Code) -> Self {
+        NotKnown::Refused(code.into())
+    }
+}
+
 /// The devices that may send.
 #[derive(Debug, Default)]
 pub struct Registry {
@@ -78,23 +93,50 @@ impl Registry {
         user: &str,
         password: &SecretString,
         encrypted: bool,
-    ) -> Result<Known, Fault> {
+    ) -> Result<Known, NotKnown> {
         let peer = peer.to_canonical();
-        let named = self.read().devices.iter().find_map(|device| {
-            let login = device.login.as_ref()?;
-            let named = login.user.eq_ignore_ascii_case(user) && allows_address(device, peer);
-            named.then(|| (device.clone(), login.password.clone()))
-        });
-        let Some((device, kept)) = named else {
-            return Err(Code::DevicePasswordWrong.into());
+        let named = {
+            let lists = self.read();
+            let named = lists.devices.iter().find(|device| {
+                device.login.as_ref().is_some_and(|login| login.user.eq_ignore_ascii_case(user))
+                    && allows_address(device, peer)
+            });
+            named.map(|device| lists.known(device))
         };
-        if !self.passwords.is_right(&kept, password).await {
+        let kept = named.as_ref().and_then(|named| Some(&named.device.login.as_ref()?.password));
+        if !self.passwords.is_right(kept, password).await.map_err(|_| NotKnown::Busy)? {
             return Err(Code::DevicePasswordWrong.into());
         }
-        if device.tls == TlsFloor::Required && !encrypted {
+        // While the password was being hashed the entry may have been removed.
+        let known = named.and_then(|named| self.again(&named, peer));
+        let known = known.ok_or(Code::DevicePasswordWrong)?;
+        if known.device.tls == TlsFloor::Required && !encrypted {
             return Err(Code::DeviceTlsRequired.into());
         }
-        Ok(self.read().known(&device))
+        Ok(known)
+    }
+
+    /// What is known now of a device that has shown who it is: its entry may have been removed or
+    /// changed since. One that has logged in must still have the same password.
+    pub fn again(&self, known: &Known, peer: IpAddr) -> Option<Known> {
+        let before = &known.device;
+        if before.login.is_none() {
+            return self.by_address(peer);
+        }
+        let peer = peer.to_canonical();
+        let lists = self.read();
+        let same = lists.devices.iter().find(|device| {
+            device.name == before.name
+                && device.login == before.login
+                && allows_address(device, peer)
+        });
+        same.map(|device| lists.known(device))
+    }
+
+    /// Whether an entry names this address, with or without a password.
+    pub fn expects(&self, peer: IpAddr) -> bool {
+        let peer = peer.to_canonical();
+        self.read().devices.iter().any(|device| narrowest(device, peer).is_some())
     }
 
     /// Whether a log-in without TLS can succeed from this address; only then it is offered.
@@ -190,26 +232,67 @@ mod tests {
                 .by_login(ip(from), user, &SecretString::from(word), encrypted)
                 .await
                 .map(|known| known.device().name.clone())
-                .map_err(|fault| fault.code)
         };
-        assert_eq!(try_login("10.0.0.1", "Copier", "right", true).await.as_deref(), Ok("copier"));
-        assert_eq!(
-            try_login("10.0.0.1", "copier", "wrong", true).await,
-            Err(Code::DevicePasswordWrong)
-        );
-        assert_eq!(
-            try_login("10.0.0.1", "other", "right", true).await,
-            Err(Code::DevicePasswordWrong)
-        );
-        assert_eq!(
-            try_login("192.0.2.1", "copier", "right", true).await,
-            Err(Code::DevicePasswordWrong)
-        );
-        assert_eq!(
-            try_login("10.0.0.1", "copier", "right", false).await,
-            Err(Code::DeviceTlsRequired)
-        );
+        assert_eq!(try_login("10.0.0.1", "Copier", "right", true).await, Ok("copier".to_owned()));
+        let refused = [
+            ("10.0.0.1", "copier", "wrong", true, Code::DevicePasswordWrong),
+            ("10.0.0.1", "other", "right", true, Code::DevicePasswordWrong),
+            ("192.0.2.1", "copier", "right", true, Code::DevicePasswordWrong),
+            ("10.0.0.1", "copier", "right", false, Code::DeviceTlsRequired),
+        ];
+        for (from, user, word, encrypted, code) in refused {
+            assert_eq!(try_login(from, user, word, encrypted).await, Err(code.into()), "{code}");
+        }
         assert!(registry.by_address(ip("10.0.0.1")).is_none(), "the address alone is not enough");
         assert!(!registry.allows_clear_login(ip("10.0.0.1")));
+    }
+
+    #[tokio::test]
+    async fn who_was_known_is_known_again_only_as_long_as_the_entry_stays_the_same() {
+        let password = SecretString::from("right");
+        let entry = device("copier", &["10.0.0.0/8"], Some(&password), TlsFloor::Optional);
+        let registry = registry(vec![entry.clone()]);
+        let peer = ip("10.0.0.1");
+        let known = registry.by_login(peer, "copier", &password, false).await.expect("it is right");
+        let mut moved = entry.clone();
+        moved.ranges = vec!["192.0.2.0/24".parse().expect("a range")];
+        let mut encrypting = entry.clone();
+        encrypting.tls = TlsFloor::Required;
+        let anew = device("copier", &["10.0.0.0/8"], Some(&password), TlsFloor::Optional);
+        let table = [
+            ("the same", vec![entry], true),
+            ("another setting", vec![encrypting], true),
+            ("removed", vec![], false),
+            ("another range", vec![moved], false),
+            ("removed and added anew, so with another password", vec![anew], false),
+        ];
+        for (what, entries, still) in table {
+            registry.replace(entries, Vec::new());
+            assert_eq!(registry.again(&known, peer).is_some(), still, "{what}");
+        }
+    }
+
+    #[test]
+    fn who_is_known_by_address_is_asked_for_by_address_again() {
+        let registry = registry(vec![device("copier", &["10.1.2.3/32"], None, TlsFloor::Optional)]);
+        let peer = ip("10.1.2.3");
+        let known = registry.by_address(peer).expect("it is known");
+        registry
+            .replace(vec![device("floor", &["10.0.0.0/8"], None, TlsFloor::Optional)], Vec::new());
+        let again = registry.again(&known, peer).expect("another entry names it");
+        assert_eq!(again.device().name, "floor");
+        registry.replace(Vec::new(), Vec::new());
+        assert!(registry.again(&known, peer).is_none());
+    }
+
+    #[test]
+    fn an_address_in_a_range_is_expected_with_or_without_a_password() {
+        let password = SecretString::from("right");
+        let registry = registry(vec![
+            device("copier", &["10.0.0.0/8"], Some(&password), TlsFloor::Required),
+            device("roaming", &[], Some(&password), TlsFloor::Required),
+        ]);
+        assert!(registry.expects(ip("10.1.2.3")) && registry.expects(ip("::ffff:10.1.2.3")));
+        assert!(!registry.expects(ip("192.0.2.1")), "the roaming one may be anybody");
     }
 }

@@ -8,20 +8,28 @@ use std::io;
 use std::net::SocketAddr;
 
 use bytes::{Buf, BytesMut};
+use scanpost_proto::smtp::Reply;
 use scanpost_proto::smtp::server::{Credentials, Envelope, Mechanism, Rules, Session, Step, Tls};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
-use tokio_util::sync::CancellationToken;
 
 use super::Submission;
+use super::listener::Ends;
+use super::places::Place;
 use super::trace::{Hop, HopCount};
-use crate::device::{Known, TlsFloor};
+use crate::device::{Known, NotKnown, TlsFloor};
 use crate::fault::{Code, Fault};
 use crate::spool::{Incoming, JobId, NewJob, accept};
 use crate::stream::Stream;
 
-/// Octets that are read at once; larger mails pass through in pieces of this size.
-const READ_BYTES: usize = 64 * 1024;
+/// Octets that are read at once. A connection that says commands, or nothing, needs no more.
+const READ_BYTES: usize = 16 * 1024;
+
+/// The same while a mail comes in, so that a large one passes through in large pieces.
+const READ_BYTES_IN_A_MAIL: usize = 64 * 1024;
+
+/// So many MAILs of somebody who is not known are answered; then the connection ends.
+const MOST_REFUSALS: u32 = 3;
 
 pub(super) struct Connection<'a> {
     submission: &'a Submission,
@@ -30,8 +38,15 @@ pub(super) struct Connection<'a> {
     session: Session,
     /// Octets that were read and not yet taken by the session.
     input: BytesMut,
-    /// Known by address from the start, or by log-in.
+    /// Whether `input` has room for the pieces of a mail.
+    roomy: bool,
+    /// Holds its place among the connections.
+    place: Place<'a>,
+    ends: Ends,
+    /// Known by address from the start, or by log-in; asked again for every mail.
     known: Option<Known>,
+    /// MAILs that were refused because nobody knows the device.
+    refusals: u32,
     mail: Option<Mail>,
 }
 
@@ -49,7 +64,13 @@ enum Next {
 }
 
 impl<'a> Connection<'a> {
-    pub(super) fn new(submission: &'a Submission, stream: Stream, peer: SocketAddr) -> Self {
+    pub(super) fn new(
+        submission: &'a Submission,
+        stream: Stream,
+        peer: SocketAddr,
+        place: Place<'a>,
+        ends: Ends,
+    ) -> Self {
         let clear_login = submission.devices.allows_clear_login(peer.ip());
         let passwords = vec![Mechanism::Plain, Mechanism::Login];
         let session = Session::new(Rules {
@@ -63,11 +84,23 @@ impl<'a> Connection<'a> {
         });
         let known = submission.devices.by_address(peer.ip());
         let input = BytesMut::with_capacity(READ_BYTES);
-        Self { submission, stream, peer, session, input, known, mail: None }
+        Self {
+            submission,
+            stream,
+            peer,
+            session,
+            input,
+            roomy: false,
+            place,
+            ends,
+            known,
+            refusals: 0,
+            mail: None,
+        }
     }
 
     /// Serves the device until it leaves, is too long silent, or scanpost stops.
-    pub(super) async fn serve(mut self, stop: CancellationToken) -> io::Result<()> {
+    pub(super) async fn serve(mut self) -> io::Result<()> {
         loop {
             while let Some(step) = self.session.next_step() {
                 if let Next::Close = self.take(step).await? {
@@ -80,7 +113,7 @@ impl<'a> Connection<'a> {
                 continue;
             }
             self.write().await?;
-            if !self.read(&stop).await? {
+            if !self.read().await? {
                 return Ok(());
             }
         }
@@ -93,6 +126,7 @@ impl<'a> Connection<'a> {
             Step::Authenticate(credentials) => self.authenticate(credentials).await,
             Step::Mail(from) => match self.may_send(from.size.unwrap_or(0)).await {
                 Ok(()) => self.session.accepted(),
+                Err(fault) if fault.code == Code::DeviceUnknown => self.refuse_stranger(&fault),
                 Err(fault) => self.refuse(&fault),
             },
             Step::Recipient(_) => self.session.accepted(),
@@ -121,7 +155,11 @@ impl<'a> Connection<'a> {
         self.write().await?;
         // What came in clear behind STARTTLS is not the device's word (RFC 3207 §4.2).
         self.input.clear();
-        self.submission.tls.encrypt(&mut self.stream).await?;
+        tokio::select! {
+            encrypted = self.submission.tls.encrypt(&mut self.stream) => encrypted?,
+            // In the middle of a hand-shake nothing can be said any more.
+            () = self.ends.between_mails.cancelled() => return Ok(Next::Close),
+        }
         self.session.tls_established();
         // What a password proved in clear is forgotten with the rest of the dialogue.
         self.known = self.submission.devices.by_address(self.peer.ip());
@@ -143,8 +181,13 @@ impl<'a> Connection<'a> {
                 self.submission.guesses.right(peer);
                 self.session.authenticated(&known.device().name);
                 self.known = Some(known);
+                self.place.becomes_known();
             }
-            Err(fault) => {
+            Err(NotKnown::Busy) => {
+                tracing::warn!(event = "device.log-in-deferred", %peer);
+                self.session.authentication_deferred(log_in_later());
+            }
+            Err(NotKnown::Refused(fault)) => {
                 self.submission.guesses.wrong(peer);
                 tracing::warn!(event = "device.not-authenticated", %peer, fault = %fault.code);
                 self.session.not_authenticated(fault.reply());
@@ -152,10 +195,24 @@ impl<'a> Connection<'a> {
         }
     }
 
+    /// Who it is now. The administrator may have removed or changed the entry since, or added one.
+    fn recognise(&mut self) -> Result<&Known, Fault> {
+        let (devices, peer) = (&self.submission.devices, self.peer.ip());
+        let now = match &self.known {
+            Some(known) => devices.again(known, peer),
+            None => devices.by_address(peer),
+        };
+        match now {
+            Some(known) => Ok(self.known.insert(known)),
+            None => Err(Code::DeviceUnknown.into()),
+        }
+    }
+
     /// Whether this connection may hand over a mail now.
     async fn may_send(&mut self, announced_bytes: u64) -> Result<(), Fault> {
-        let known = self.known.as_ref().ok_or(Code::DeviceUnknown)?;
-        if known.device().tls == TlsFloor::Required && self.stream.tls().is_none() {
+        let encrypted = self.stream.tls().is_some();
+        let known = self.recognise()?;
+        if known.device().tls == TlsFloor::Required && !encrypted {
             return Err(Code::DeviceTlsRequired.into());
         }
         known.account().ok_or(Code::AccountMissing)?;
@@ -171,6 +228,17 @@ impl<'a> Connection<'a> {
         let device = self.known.as_ref().map(|known| known.device().name.as_str());
         tracing::warn!(event = "mail.refused", peer = %self.peer.ip(), device, fault = %fault);
         self.session.refused(fault.reply());
+    }
+
+    /// Nobody relays but known devices. It is told so for some mails; a device whose log-in counts
+    /// no more is let go at once, because only a new connection can log in anew.
+    fn refuse_stranger(&mut self, fault: &Fault) {
+        self.refuse(fault);
+        self.refusals += 1;
+        let logged_in = self.known.as_ref().is_some_and(|known| known.device().login.is_some());
+        if logged_in || self.refusals >= MOST_REFUSALS {
+            self.session.closing(stranger_leaves());
+        }
     }
 
     // The mail
@@ -209,9 +277,14 @@ impl<'a> Connection<'a> {
         if mail.hops.is_a_loop() {
             return self.not_kept(&Code::MailLoop.into());
         }
-        let Some((known, account)) =
-            self.known.as_ref().and_then(|known| Some((known, known.account()?.clone())))
-        else {
+        let known = match self.recognise() {
+            Ok(known) => known.clone(),
+            Err(fault) => {
+                self.not_kept(&fault);
+                return self.session.closing(stranger_leaves());
+            }
+        };
+        let Some(account) = known.account().cloned() else {
             return self.not_kept(&Code::AccountMissing.into());
         };
         let device = known.device().name.clone();
@@ -244,22 +317,37 @@ impl<'a> Connection<'a> {
     // The socket
 
     /// False: the device has left, or was told to.
-    async fn read(&mut self, stop: &CancellationToken) -> io::Result<bool> {
-        self.input.reserve(READ_BYTES);
+    async fn read(&mut self) -> io::Result<bool> {
+        self.make_room();
         let silence = self.submission.settings.silence;
         let farewell = tokio::select! {
             biased;
+            // In the middle of a mail it may be finished first, if that takes no longer than a grace.
+            () = self.ends.between_mails.cancelled(), if self.mail.is_none() => Code::Stopping,
+            () = self.ends.in_a_mail.cancelled() => Code::Stopping,
             read = timeout(silence, self.stream.octets().read_buf(&mut self.input)) => match read {
                 Ok(read) => return Ok(read? > 0),
                 Err(_) => Code::DeviceSilent,
             },
-            // In the middle of a mail it may be finished first; the listener waits a while.
-            () = stop.cancelled(), if self.mail.is_none() => Code::Stopping,
         };
+        self.mail = None;
         self.session.closing(Fault::new(farewell).reply());
         self.write().await?;
         let _ = self.stream.octets().shutdown().await; // it is over either way
         Ok(false)
+    }
+
+    /// Room for the next octets: much of it while a mail comes in, and little again behind it.
+    fn make_room(&mut self) {
+        if self.mail.is_some() {
+            self.roomy = true;
+            self.input.reserve(READ_BYTES_IN_A_MAIL);
+        } else if self.roomy && self.input.is_empty() {
+            self.roomy = false;
+            self.input = BytesMut::with_capacity(READ_BYTES);
+        } else {
+            self.input.reserve(READ_BYTES);
+        }
     }
 
     async fn write(&mut self) -> io::Result<()> {
@@ -273,4 +361,23 @@ impl<'a> Connection<'a> {
         };
         timeout(self.submission.settings.silence, written).await?
     }
+}
+
+/// Whether user and password are right cannot be told now (RFC 4954 §6).
+fn log_in_later() -> Reply {
+    Reply::new(
+        454,
+        (4, 7, 0),
+        "Too many log-ins are waiting to be checked. The device should try again in a minute.",
+    )
+}
+
+/// The last word to somebody whom no entry knows (RFC 5321 §3.8).
+fn stranger_leaves() -> Reply {
+    Reply::new(
+        421,
+        (4, 7, 0),
+        "The connection ends, because this device is not registered with scanpost. Ask the \
+         administrator to add it, then send again.",
+    )
 }

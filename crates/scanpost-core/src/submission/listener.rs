@@ -12,7 +12,7 @@ use tokio_util::task::TaskTracker;
 
 use super::Submission;
 use super::connection::Connection;
-use crate::fault::{Code, Fault};
+use super::places::{Place, Standing};
 use crate::stream::Stream;
 
 /// When a listener's connections are encrypted.
@@ -27,8 +27,17 @@ pub enum Encryption {
 /// How long the system may need to have room again, for instance for another open file.
 const BREATH: Duration = Duration::from_millis(100);
 
-/// How long connections get to come to an end when scanpost stops.
-const FAREWELL: Duration = Duration::from_secs(10);
+/// How long a connection that was told to end may take for it.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// How connections come to their end when scanpost stops: a connection between two mails at once, a
+/// mail that is coming in within the grace of the settings, and what does not react a moment later.
+#[derive(Clone)]
+pub(super) struct Ends {
+    pub(super) between_mails: CancellationToken,
+    pub(super) in_a_mail: CancellationToken,
+    at_last: CancellationToken,
+}
 
 impl Submission {
     /// Serves a listener until `stop`; mails whose final dot has come are then still answered.
@@ -39,6 +48,8 @@ impl Submission {
         stop: CancellationToken,
     ) {
         let connections = TaskTracker::new();
+        let (in_a_mail, at_last) = (CancellationToken::new(), CancellationToken::new());
+        let ends = Ends { between_mails: stop.clone(), in_a_mail, at_last };
         loop {
             let accepted = tokio::select! {
                 () = stop.cancelled() => break,
@@ -46,9 +57,9 @@ impl Submission {
             };
             match accepted {
                 Ok((stream, _)) => {
-                    let (submission, stop) = (self.clone(), stop.clone());
+                    let (submission, ends) = (self.clone(), ends.clone());
                     connections
-                        .spawn(async move { submission.greet(stream, encryption, stop).await });
+                        .spawn(async move { submission.greet(stream, encryption, ends).await });
                 }
                 Err(error) => {
                     tracing::warn!(event = "device.not-accepted", %error);
@@ -57,25 +68,41 @@ impl Submission {
             }
         }
         connections.close();
-        if tokio::time::timeout(FAREWELL, connections.wait()).await.is_err() {
+        let farewells = [(self.settings.stop_grace, &ends.in_a_mail), (FAREWELL, &ends.at_last)];
+        for (wait, end) in farewells {
+            if tokio::time::timeout(wait, connections.wait()).await.is_ok() {
+                return;
+            }
             tracing::warn!(event = "device.cut-off", connections = connections.len());
+            end.cancel();
         }
+        connections.wait().await;
     }
 
     /// Gives the connection a place and serves it.
-    async fn greet(&self, mut stream: TcpStream, encryption: Encryption, stop: CancellationToken) {
+    async fn greet(&self, mut stream: TcpStream, encryption: Encryption, ends: Ends) {
         let Ok(peer) = stream.peer_addr() else { return };
-        let Ok(_place) = self.places.try_acquire() else {
-            tracing::warn!(event = "device.turned-away", %peer);
-            let mut reply = Vec::new();
-            Fault::new(Code::TooManyConnections).reply().write_to(&mut reply);
-            if encryption == Encryption::OnRequest {
-                let _ = stream.write_all(&reply).await; // it is being turned away either way
+        let expected = self.devices.expects(peer.ip());
+        let standing = if expected { Standing::Known } else { Standing::Unknown };
+        let place = match self.places.take(peer.ip(), standing) {
+            Ok(place) => place,
+            Err(full) => {
+                tracing::warn!(event = "device.turned-away", %peer, ?standing, ?full);
+                let mut reply = Vec::new();
+                full.reply().write_to(&mut reply);
+                if encryption == Encryption::OnRequest {
+                    let _ = stream.write_all(&reply).await; // it is being turned away either way
+                }
+                return;
             }
-            return;
         };
         let _ = stream.set_nodelay(true); // without it replies are slower, nothing else
-        if let Err(error) = self.serve(Stream::clear(stream), peer, encryption, stop).await {
+        let at_last = ends.at_last.clone();
+        let served = tokio::select! {
+            served = self.serve(Stream::clear(stream), peer, place, encryption, ends) => served,
+            () = at_last.cancelled() => return,
+        };
+        if let Err(error) = served {
             tracing::debug!(event = "device.connection-lost", %peer, %error);
         }
     }
@@ -84,12 +111,16 @@ impl Submission {
         &self,
         mut stream: Stream,
         peer: SocketAddr,
+        place: Place<'_>,
         encryption: Encryption,
-        stop: CancellationToken,
+        ends: Ends,
     ) -> io::Result<()> {
         if encryption == Encryption::FromTheStart {
-            self.tls.encrypt(&mut stream).await?;
+            tokio::select! {
+                encrypted = self.tls.encrypt(&mut stream) => encrypted?,
+                () = ends.between_mails.cancelled() => return Ok(()),
+            }
         }
-        Connection::new(self, stream, peer).serve(stop).await
+        Connection::new(self, stream, peer, place, ends).serve().await
     }
 }

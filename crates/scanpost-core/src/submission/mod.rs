@@ -2,6 +2,7 @@
 //!
 //! - [`tls`]: the certificate that scanpost shows to devices
 //! - [`listener`]: who may connect, how many at once
+//! - [`places`]: how many of them may be there, in all and from one address
 //! - [`connection`]: one device's connection, from the greeting to the receipt
 //! - [`trace`]: the Received line that is put before the mail, and the count of those it has
 //!
@@ -11,6 +12,7 @@
 mod connection;
 mod guesses;
 pub mod listener;
+mod places;
 pub mod tls;
 mod trace;
 
@@ -23,6 +25,7 @@ use crate::settings::SubmissionSettings;
 use crate::spool::{Bells, Spool};
 use guesses::Guesses;
 pub use listener::Encryption;
+use places::Places;
 
 /// What every connection of a device works with.
 pub struct Submission {
@@ -34,8 +37,7 @@ pub struct Submission {
     settings: SubmissionSettings,
     tls: tls::Acceptor,
     guesses: Guesses,
-    /// A place for each connection that is allowed at once.
-    places: tokio::sync::Semaphore,
+    places: Places,
 }
 
 impl std::fmt::Debug for Submission {
@@ -55,7 +57,7 @@ impl Submission {
         tls: tls::Acceptor,
     ) -> Arc<Self> {
         let guesses = Guesses::new(settings.most_guesses, settings.guess_pause);
-        let places = tokio::sync::Semaphore::new(settings.most_connections);
+        let places = Places::new(&settings);
         Arc::new(Self { spool, bells, devices, clock, news, settings, tls, guesses, places })
     }
 }

@@ -104,3 +104,33 @@ async fn at_the_end_an_idle_device_is_told_and_a_mail_that_is_coming_is_still_ta
     stopping.await.expect("it ends");
     assert_eq!(stage.jobs().await.len(), 1);
 }
+
+#[tokio::test]
+async fn at_the_end_nobody_waits_for_a_hand_shake() {
+    let stage = Stage::set().await;
+    let mut printer = stage.printer().await;
+    assert!(printer.say("STARTTLS").await.starts_with("220 "));
+    let gateway = stage.gateway.clone();
+    let stopping = tokio::spawn(async move { gateway.stop().await });
+    assert_eq!(printer.reply().await, "", "it hangs up");
+    stopping.await.expect("it ends");
+}
+
+#[tokio::test]
+async fn at_the_end_a_mail_that_does_not_come_to_its_end_is_let_go_after_the_grace() {
+    let short = Duration::from_millis(50);
+    let stage = Stage::set_with(MemoryStore::new(), |settings| settings.stop_grace = short).await;
+    stage.add_neighbour(TlsFloor::Optional).await;
+    let mut stuck = stage.printer().await;
+    for line in ["MAIL FROM:<copier@example.com>", "RCPT TO:<anna@example.com>", "DATA"] {
+        stuck.say(line).await;
+    }
+    stuck.write(MAIL.as_bytes()).await;
+    let gateway = stage.gateway.clone();
+    let stopping = tokio::spawn(async move { gateway.stop().await });
+    let reply = stuck.reply().await;
+    assert!(reply.starts_with("421 4.3.2 "), "{reply}");
+    assert_eq!(stuck.reply().await, "");
+    stopping.await.expect("it ends");
+    assert!(stage.jobs().await.is_empty());
+}

@@ -4,5 +4,7 @@
 //! a printer that says octets.
 
 mod bad_days;
+mod crowds;
+mod removed;
 mod stage;
 mod who_may_send;

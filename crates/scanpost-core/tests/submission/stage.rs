@@ -1,9 +1,11 @@
 //! The gateway under test, and a printer of bare octets.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use scanpost_core::clock::Clock;
 use scanpost_core::device::TlsFloor;
 use scanpost_core::gateway::views::AddedDevice;
@@ -18,7 +20,7 @@ use scanpost_core::submission::tls::{Acceptor, Identity};
 use scanpost_core::trust;
 use scanpost_store::MemoryStore;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 /// Longer than anything here takes, shorter than a person's patience.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -117,7 +119,14 @@ impl Stage {
     }
 
     pub(crate) async fn connect(&self) -> Printer {
-        let stream = TcpStream::connect(self.smtp).await.expect("the gateway listens");
+        self.connect_from(Ipv4Addr::LOCALHOST).await
+    }
+
+    /// The same, from another address of this machine: 127.0.0.9.
+    pub(crate) async fn connect_from(&self, address: Ipv4Addr) -> Printer {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.bind((address, 0).into()).expect("an address of this machine");
+        let stream = socket.connect(self.smtp).await.expect("the gateway listens");
         Printer { stream: Stream::clear(stream), unread: Vec::new() }
     }
 
@@ -137,6 +146,14 @@ async fn listen(gateway: &Gateway, encryption: Encryption) -> SocketAddr {
     let address = listener.local_addr().expect("it is bound");
     gateway.listen(listener, encryption);
     address
+}
+
+pub(crate) fn base64(text: &str) -> String {
+    STANDARD.encode(text)
+}
+
+pub(crate) async fn auth_plain(printer: &mut Printer, user: &str, password: &str) -> String {
+    printer.say(&format!("AUTH PLAIN {}", base64(&format!("\0{user}\0{password}")))).await
 }
 
 pub(crate) struct Printer {

@@ -1,20 +1,10 @@
 //! Known devices may send, by address or by log-in; nobody else may.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use scanpost_core::device::TlsFloor;
 use scanpost_store::MemoryStore;
 use secrecy::ExposeSecret;
 
-use crate::stage::{MAIL, Printer, Stage};
-
-fn base64(text: &str) -> String {
-    STANDARD.encode(text)
-}
-
-async fn auth_plain(printer: &mut Printer, user: &str, password: &str) -> String {
-    printer.say(&format!("AUTH PLAIN {}", base64(&format!("\0{user}\0{password}")))).await
-}
+use crate::stage::{MAIL, Stage, auth_plain, base64};
 
 #[tokio::test]
 async fn a_known_address_sends_and_its_mail_is_kept_behind_our_received_line() {
@@ -132,10 +122,24 @@ async fn a_password_proved_in_clear_counts_no_more_behind_starttls() {
 }
 
 #[tokio::test]
-async fn a_removed_device_is_refused_from_its_next_connection_on() {
+async fn a_stranger_who_insists_is_let_go_after_the_third_mail() {
     let stage = Stage::set().await;
+    stage.add("far away", "192.0.2.0/24", None, TlsFloor::Optional).await;
+    let mut stranger = stage.printer().await;
+    for _ in 0..3 {
+        let reply = stranger.say("MAIL FROM:<copier@example.com>").await;
+        assert!(reply.starts_with("550 5.7.1 "), "{reply}");
+    }
+    let reply = stranger.reply().await;
+    assert!(reply.starts_with("421 4.7.0 ") && reply.contains("administrator"), "{reply}");
+    assert_eq!(stranger.reply().await, "", "and the connection ends");
+}
+
+#[tokio::test]
+async fn a_device_that_is_added_while_it_waits_may_send_at_once() {
+    let stage = Stage::set().await;
+    let mut printer = stage.printer().await;
+    assert!(printer.send(MAIL).await.starts_with("550 5.7.1 "));
     stage.add_neighbour(TlsFloor::Optional).await;
-    assert!(stage.printer().await.send(MAIL).await.starts_with("250 "));
-    stage.gateway.remove_device("neighbour").await.expect("it is there");
-    assert!(stage.printer().await.send(MAIL).await.starts_with("550 5.7.1 "));
+    assert!(printer.send(MAIL).await.starts_with("250 "));
 }
