@@ -42,12 +42,18 @@ pub enum Event {
     /// A person asked for another attempt now.
     JobRetried,
     JobDeleted,
+    /// A person keeps the job back, until a person lets it go on.
+    JobHeld,
+    JobReleased,
+    /// A person has fetched the mail's octets.
+    JobDownloaded,
     /// The account's queue waits for a person.
     AccountHeld {
         fault: Fault,
     },
     AccountReleased,
     AccountAdded,
+    AccountChanged,
     AccountRemoved,
     /// The life of the grant: signed in, refreshed, lapsed, signed out.
     SignedIn {
@@ -65,9 +71,31 @@ pub enum Event {
     DeviceAdded {
         device: String,
     },
+    DeviceChanged {
+        device: String,
+    },
     DeviceRemoved {
         device: String,
     },
+    /// Who may administer, and what they set for the whole site.
+    AdministratorAdded {
+        administrator: String,
+    },
+    AdministratorChanged {
+        administrator: String,
+    },
+    AdministratorRemoved {
+        administrator: String,
+    },
+    ApiTokenAdded {
+        token: String,
+    },
+    ApiTokenRemoved {
+        token: String,
+    },
+    SlotsChanged,
+    MailSettingsChanged,
+    SettingsImported,
     /// Somebody set the machine's clock.
     ClockSet {
         by_millis: i64,
@@ -85,6 +113,21 @@ pub struct Route {
     pub mechanism: Option<String>,
 }
 
+/// When something was done, and by whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    pub at: Time,
+    /// The person; nothing: scanpost itself.
+    pub by: Option<String>,
+}
+
+impl From<Time> for Stamp {
+    /// Of what scanpost does by itself.
+    fn from(at: Time) -> Self {
+        Self { at, by: None }
+    }
+}
+
 /// One line of the journal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
@@ -93,6 +136,9 @@ pub struct Entry {
     pub at: Time,
     pub job: Option<JobId>,
     pub account: Option<AccountName>,
+    /// The person who did it; nothing: scanpost itself, a device or the provider.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
     #[serde(flatten)]
     pub event: Event,
 }
@@ -103,6 +149,8 @@ pub trait Journal: Send + Sync {
     fn story(&self, job: JobId) -> Stored<'_, Vec<Entry>>;
     /// The newest `most` entries, newest first.
     fn latest(&self, most: usize) -> Stored<'_, Vec<Entry>>;
+    /// What people did: the newest `most` entries with a name, newest first, older than `before`.
+    fn audit(&self, before: Option<i64>, most: usize) -> Stored<'_, Vec<Entry>>;
 }
 
 /// Tells whoever shows things that there is something new to show; not what. Cheap to clone.
@@ -150,9 +198,13 @@ mod tests {
             Event::JobFailed { fault: Some(fault.clone()) },
             Event::JobRetried,
             Event::JobDeleted,
+            Event::JobHeld,
+            Event::JobReleased,
+            Event::JobDownloaded,
             Event::AccountHeld { fault: fault.clone() },
             Event::AccountReleased,
             Event::AccountAdded,
+            Event::AccountChanged,
             Event::AccountRemoved,
             Event::SignedIn { signed_in_as: None, scopes: Vec::new() },
             Event::TokenRefreshed,
@@ -160,12 +212,22 @@ mod tests {
             Event::GrantLapsed { fault },
             Event::SignedOut,
             Event::DeviceAdded { device: "copier".to_owned() },
+            Event::DeviceChanged { device: "copier".to_owned() },
             Event::DeviceRemoved { device: "copier".to_owned() },
+            Event::AdministratorAdded { administrator: "anna".to_owned() },
+            Event::AdministratorChanged { administrator: "anna".to_owned() },
+            Event::AdministratorRemoved { administrator: "anna".to_owned() },
+            Event::ApiTokenAdded { token: "anna".to_owned() },
+            Event::ApiTokenRemoved { token: "anna".to_owned() },
+            Event::SlotsChanged,
+            Event::MailSettingsChanged,
+            Event::SettingsImported,
             Event::ClockSet { by_millis: 1 },
         ];
         for event in events {
             let (job, account) = (Some(JobId::new()), None);
-            let entry = Entry { number: 7, at: crate::clock::Time(1), job, account, event };
+            let by = Some("anna".to_owned());
+            let entry = Entry { number: 7, at: crate::clock::Time(1), job, account, by, event };
             let text = serde_json::to_string(&entry).expect("text keys");
             assert_eq!(serde_json::from_str::<Entry>(&text).ok(), Some(entry), "{text}");
         }

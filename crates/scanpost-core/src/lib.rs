@@ -8,7 +8,8 @@
 //!
 //! Beside the way of a scan: [`account`] is the name by which all speak of a mailbox, [`trust`] says
 //! whose certificates are believed, [`words`] holds every sentence in every language, [`fault`] says what went wrong and who must do what, [`journal`] what
-//! happened in which order, [`settings`] holds every limit, [`clock`] tells the time, and
+//! happened in which order, [`settings`] holds every limit, [`record`] is how
+//! a thing that two people may edit is kept, [`clock`] tells the time, and
 //! [`gateway`] is the only place where the stations are wired together.
 //!
 //! Submission and delivery meet in the spool only; the spool knows nothing of OAuth. A test in
@@ -22,6 +23,7 @@ pub mod fault;
 pub mod gateway;
 pub mod journal;
 pub mod oauth;
+pub mod record;
 pub mod settings;
 pub mod spool;
 pub mod stream;

@@ -144,8 +144,12 @@ pub fn event(language: Language, event: &Event) -> String {
         Event::JobFailed { .. } => say("event-job-failed", &[]),
         Event::JobRetried => say("event-job-retried", &[]),
         Event::JobDeleted => say("event-job-deleted", &[]),
+        Event::JobHeld => say("event-job-held", &[]),
+        Event::JobReleased => say("event-job-released", &[]),
+        Event::JobDownloaded => say("event-job-downloaded", &[]),
         Event::AccountHeld { .. } => say("event-account-held", &[]),
         Event::AccountReleased => say("event-account-released", &[]),
+        Event::AccountChanged => say("event-account-changed", &[]),
         Event::AccountAdded => say("event-account-added", &[]),
         Event::AccountRemoved => say("event-account-removed", &[]),
         Event::SignedIn { signed_in_as, .. } => {
@@ -156,7 +160,22 @@ pub fn event(language: Language, event: &Event) -> String {
         Event::GrantLapsed { .. } => say("event-grant-lapsed", &[]),
         Event::SignedOut => say("event-signed-out", &[]),
         Event::DeviceAdded { device } => say("event-device-added", &[("device", device)]),
+        Event::DeviceChanged { device } => say("event-device-changed", &[("device", device)]),
         Event::DeviceRemoved { device } => say("event-device-removed", &[("device", device)]),
+        Event::AdministratorAdded { administrator } => {
+            say("event-administrator-added", &[("administrator", administrator)])
+        }
+        Event::AdministratorChanged { administrator } => {
+            say("event-administrator-changed", &[("administrator", administrator)])
+        }
+        Event::AdministratorRemoved { administrator } => {
+            say("event-administrator-removed", &[("administrator", administrator)])
+        }
+        Event::ApiTokenAdded { token } => say("event-api-token-added", &[("token", token)]),
+        Event::ApiTokenRemoved { token } => say("event-api-token-removed", &[("token", token)]),
+        Event::SlotsChanged => say("event-slots-changed", &[]),
+        Event::MailSettingsChanged => say("event-mail-settings-changed", &[]),
+        Event::SettingsImported => say("event-settings-imported", &[]),
         Event::ClockSet { by_millis } => {
             say("event-clock-set", &[("seconds", &(by_millis / 1000).to_string())])
         }

@@ -21,6 +21,7 @@ use scanpost_core::oauth::grant::{Given, GrantTokens, Live};
 use scanpost_core::oauth::provider::SignInWay;
 use scanpost_core::oauth::seal::Sealer;
 use scanpost_core::oauth::{Account, AccountName, Accounts, Grant, Provider};
+use scanpost_core::record::Revision;
 use scanpost_core::settings::Settings;
 use scanpost_core::submission::Encryption;
 use scanpost_core::submission::tls::{Acceptor, Identity};
@@ -82,8 +83,14 @@ async fn lay_down_an_account(store: &Arc<SqliteStore>, identity: &Identity, smtp
     let now = Clock::machine().now();
     let name: AccountName = "scans".parse().unwrap();
     let address = "scans@sandbox.example".to_owned();
-    let account = Account { name: name.clone(), address, provider, added_at: now };
-    store.put_account(account).await.unwrap();
+    let account = Account {
+        name: name.clone(),
+        address,
+        provider,
+        added_at: now,
+        revision: Revision::default(),
+    };
+    store.put_account(account, now.into()).await.unwrap();
     let grant = Grant::Live(Live {
         tokens: GrantTokens {
             access_token: "access".into(),
@@ -95,7 +102,7 @@ async fn lay_down_an_account(store: &Arc<SqliteStore>, identity: &Identity, smtp
         hindered: None,
     });
     let sealed = Sealer::new(&KEY).seal(&name, &grant);
-    store.put_grant_if(name, None, sealed, Event::TokenRefreshed, now).await.unwrap();
+    store.put_grant_if(name, None, sealed, Event::TokenRefreshed, now.into()).await.unwrap();
 }
 
 async fn gateway(store: Arc<SqliteStore>, identity: &Identity) -> SocketAddr {

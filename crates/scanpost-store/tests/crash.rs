@@ -100,7 +100,7 @@ async fn files_go_when_nobody_needs_them_any_more() {
     assert_eq!(files(folder.path()), both);
     store.settle(delivered_one, delivered(), NOW).await.unwrap();
     assert_eq!(files(folder.path()), BTreeSet::from([deleted.to_string()]));
-    store.delete(deleted, NOW).await.unwrap();
+    store.delete(deleted, NOW.into()).await.unwrap();
     assert_eq!(files(folder.path()), BTreeSet::new());
 }
 
@@ -169,7 +169,7 @@ fn a_device_that_leaves_while_its_mail_is_kept_leaves_all_or_nothing() {
                 Some(job) => {
                     assert_is_whole(&store, &job).await;
                     assert!(files(folder.path()).remove(&id.to_string()));
-                    store.delete(id, NOW).await.unwrap();
+                    store.delete(id, NOW.into()).await.unwrap();
                     seen.insert("all");
                 }
                 None => {

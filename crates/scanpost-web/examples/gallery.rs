@@ -283,6 +283,7 @@ fn story() -> JobView {
         at: ago(minutes),
         job: Some(job.id),
         account: Some(job.account.clone()),
+        by: None,
         event,
     };
     let story = events.into_iter().enumerate().map(entry).collect();

@@ -16,6 +16,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::Stored;
 use crate::account::AccountName;
+use crate::journal::Stamp;
+use crate::record::{Put, Revision};
 pub use password::PasswordHash;
 pub use registry::{Known, NotKnown, Registry};
 
@@ -42,6 +44,8 @@ pub struct Device {
     pub tls: TlsFloor,
     /// The account its mails go out by. None: the only account there is, or the first one.
     pub account: Option<AccountName>,
+    #[serde(default)]
+    pub revision: Revision,
 }
 
 /// Longest name of a device, in characters.
@@ -76,10 +80,12 @@ pub struct Login {
 /// What the devices' storage can do.
 pub trait Devices: Send + Sync {
     fn devices(&self) -> Stored<'_, Vec<Device>>;
-    /// Adds a device, or replaces the one of the same name; true if it was new.
-    fn put_device(&self, device: Device, at: crate::clock::Time) -> Stored<'_, bool>;
+    /// Adds a device, or replaces the one of the same name if it still is the one that was read:
+    /// its revision is that of `device`. Writes [`crate::journal::Event::DeviceAdded`] or
+    /// [`crate::journal::Event::DeviceChanged`].
+    fn put_device(&self, device: Device, stamp: Stamp) -> Stored<'_, Put>;
     /// True if there was one.
-    fn remove_device(&self, name: String, at: crate::clock::Time) -> Stored<'_, bool>;
+    fn remove_device(&self, name: String, stamp: Stamp) -> Stored<'_, bool>;
 }
 
 #[cfg(test)]

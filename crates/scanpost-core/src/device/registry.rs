@@ -174,6 +174,7 @@ fn narrowest(device: &Device, peer: IpAddr) -> Option<u8> {
 mod tests {
     use super::*;
     use crate::device::{Login, PasswordHash};
+    use crate::record::Revision;
 
     fn device(
         name: &str,
@@ -190,6 +191,7 @@ mod tests {
             }),
             tls,
             account: None,
+            revision: Revision::default(),
         }
     }
 

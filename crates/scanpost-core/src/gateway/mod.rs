@@ -29,6 +29,7 @@ use crate::journal::{Journal, News};
 use crate::oauth::keeper::Keeper;
 use crate::oauth::seal::Sealer;
 use crate::oauth::{Account, Accounts};
+use crate::record::Records;
 use crate::settings::Settings;
 use crate::spool::{Bells, Spool};
 use crate::submission::tls::Acceptor;
@@ -37,8 +38,8 @@ pub use verbs::{GatewayError, NewDevice};
 use views::ListenerView;
 
 /// Everything that a storage must be able to do.
-pub trait Store: Spool + Accounts + Devices + Journal {}
-impl<T: Spool + Accounts + Devices + Journal> Store for T {}
+pub trait Store: Spool + Accounts + Devices + Records + Journal {}
+impl<T: Spool + Accounts + Devices + Records + Journal> Store for T {}
 
 /// What a gateway is made of.
 pub struct Parts {

@@ -19,6 +19,7 @@ use crate::device::{Device, Login, PasswordHash, TlsFloor, password};
 use crate::fault::Fault;
 use crate::oauth::keeper::{Keeper, ShownCode};
 use crate::oauth::{Account, Provider};
+use crate::record::Revision;
 use crate::spool::{Job, JobFilter, JobId};
 
 /// Why a verb was not done.
@@ -143,9 +144,14 @@ impl Gateway {
                 "There is an account '{name}' already. Choose another name, or remove that one first."
             )));
         }
-        let account =
-            Account { name: name.clone(), address, provider, added_at: self.inner.clock.now() };
-        self.inner.store.put_account(account.clone()).await?;
+        let account = Account {
+            name: name.clone(),
+            address,
+            provider,
+            added_at: self.inner.clock.now(),
+            revision: Revision::default(),
+        };
+        self.inner.store.put_account(account.clone(), account.added_at.into()).await?;
         self.inner.run(account).await?;
         self.inner.reload_registry().await?;
         self.inner.news.happened();
@@ -155,7 +161,7 @@ impl Gateway {
     /// Removes an account with its grant, unless mails still wait for it.
     pub async fn remove_account(&self, name: &AccountName) -> Result<(), GatewayError> {
         let keeper = self.inner.keeper(name).await?;
-        if !self.inner.store.remove_account(name.clone(), self.inner.clock.now()).await? {
+        if !self.inner.store.remove_account(name.clone(), self.inner.clock.now().into()).await? {
             return Err(GatewayError::Conflict(format!(
                 "Mails of the account '{name}' are still waiting. Let them go out, or delete them first."
             )));
@@ -213,16 +219,17 @@ impl Gateway {
             login,
             tls: new.tls,
             account: new.account,
+            revision: Revision::default(),
         };
         let view = view_of_device(&device);
-        self.inner.store.put_device(device, self.inner.clock.now()).await?;
+        self.inner.store.put_device(device, self.inner.clock.now().into()).await?;
         self.inner.reload_registry().await?;
         self.inner.news.happened();
         Ok(AddedDevice { device: view, password })
     }
 
     pub async fn remove_device(&self, name: &str) -> Result<(), GatewayError> {
-        if !self.inner.store.remove_device(name.to_owned(), self.inner.clock.now()).await? {
+        if !self.inner.store.remove_device(name.to_owned(), self.inner.clock.now().into()).await? {
             return Err(GatewayError::NotFound(format!(
                 "There is no device '{name}'. `scanpost device list` shows those that there are."
             )));
@@ -254,7 +261,7 @@ impl Gateway {
     /// Tries a waiting job now.
     pub async fn retry_job(&self, id: JobId) -> Result<(), GatewayError> {
         let job = self.inner.store.job(id).await?.ok_or_else(|| no_job(id))?;
-        if !self.inner.store.retry(id, self.inner.clock.now()).await? {
+        if !self.inner.store.retry(id, self.inner.clock.now().into()).await? {
             return Err(GatewayError::Conflict(format!(
                 "The job is {}: only a waiting job can be tried again. If it failed, scan again.",
                 job.state.as_str()
@@ -268,7 +275,7 @@ impl Gateway {
     /// Removes a job and its mail.
     pub async fn delete_job(&self, id: JobId) -> Result<(), GatewayError> {
         self.inner.store.job(id).await?.ok_or_else(|| no_job(id))?;
-        if !self.inner.store.delete(id, self.inner.clock.now()).await? {
+        if !self.inner.store.delete(id, self.inner.clock.now().into()).await? {
             return Err(GatewayError::Conflict(
                 "The job is being delivered this moment. Delete it when the attempt has ended."
                     .to_owned(),

@@ -12,7 +12,8 @@ use super::provider::Provider;
 use crate::Stored;
 pub use crate::account::AccountName;
 use crate::clock::Time;
-use crate::journal::Event;
+use crate::journal::{Event, Stamp};
+use crate::record::{Put, Revision};
 
 /// One mailbox at a provider.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +23,8 @@ pub struct Account {
     pub address: String,
     pub provider: Provider,
     pub added_at: Time,
+    #[serde(default)]
+    pub revision: Revision,
 }
 
 /// Counts the changes of one account's grant.
@@ -57,12 +60,14 @@ pub trait Accounts: Send + Sync {
     /// In the order in which they were added.
     fn accounts(&self) -> Stored<'_, Vec<Account>>;
 
-    /// Adds an account, or replaces the settings of the one of the same name; true if it was new.
-    fn put_account(&self, account: Account) -> Stored<'_, bool>;
+    /// Adds an account, or replaces the one of the same name if it still is the one that was read:
+    /// its revision is that of `account`. Writes [`Event::AccountAdded`] or
+    /// [`Event::AccountChanged`].
+    fn put_account(&self, account: Account, stamp: Stamp) -> Stored<'_, Put>;
 
     /// Removes account, grant and hold. True if there was one. False as well, and nothing is removed,
     /// while jobs of the account have not ended: they would be lost.
-    fn remove_account(&self, name: AccountName, at: Time) -> Stored<'_, bool>;
+    fn remove_account(&self, name: AccountName, stamp: Stamp) -> Stored<'_, bool>;
 
     fn grant(&self, name: AccountName) -> Stored<'_, Option<StoredGrant>>;
 
@@ -75,6 +80,6 @@ pub trait Accounts: Send + Sync {
         seen: Option<Generation>,
         sealed: Option<Vec<u8>>,
         event: Event,
-        at: Time,
+        stamp: Stamp,
     ) -> Stored<'_, PutGrant>;
 }

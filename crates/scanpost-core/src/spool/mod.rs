@@ -25,7 +25,7 @@ use crate::Stored;
 use crate::account::AccountName;
 use crate::clock::{Jump, Time};
 use crate::fault::Fault;
-use crate::journal::Route;
+use crate::journal::{Route, Stamp};
 use crate::settings::RetryPolicy;
 pub use accept::{Receipt, accept};
 pub use bells::Bells;
@@ -272,10 +272,10 @@ pub trait Spool: Send + Sync {
     fn counts(&self) -> Stored<'_, Vec<(JobState, u64)>>;
 
     /// Due now. Only a waiting job can be retried: the octets of the others are gone. True if so.
-    fn retry(&self, id: JobId, now: Time) -> Stored<'_, bool>;
+    fn retry(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool>;
 
     /// Removes a job that is not under way, with its octets. True if so.
-    fn delete(&self, id: JobId, now: Time) -> Stored<'_, bool>;
+    fn delete(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool>;
 
     /// Somebody set the machine's clock: moments of jobs that have not ended move with it.
     fn shift(&self, jump: Jump, now: Time) -> Stored<'_, ()>;

@@ -10,6 +10,7 @@ use scanpost_core::journal::{Entry, Event, Journal, News, Route};
 use scanpost_core::oauth::keeper::Keeper;
 use scanpost_core::oauth::seal::Sealer;
 use scanpost_core::oauth::{Account, Accounts, Provider, TokenStatus};
+use scanpost_core::record::Revision;
 use scanpost_core::settings::{DeliverySettings, RefreshPolicy, RetryPolicy};
 use scanpost_core::spool::{Bells, Hold, Job, JobId, JobState, NewJob, Spool};
 use scanpost_sandbox::{Options, Sandbox, SmtpDoes, SmtpFault, SmtpMoment};
@@ -65,9 +66,10 @@ impl Stage {
             address: MAILBOX.to_owned(),
             provider,
             added_at: Time(0),
+            revision: Revision::default(),
         };
         let store = Arc::new(Shaky::default());
-        store.memory.put_account(account.clone()).await.unwrap();
+        store.memory.put_account(account.clone(), Time(0).into()).await.unwrap();
         let clock = Clock::by_hand(Time(1_795_252_500_000));
         let (bells, news) = (Bells::default(), News::default());
         let settings = (RetryPolicy::default(), settings);

@@ -7,6 +7,7 @@ use std::time::Duration;
 use scanpost_core::Stored;
 use scanpost_core::clock::{Jump, Time};
 use scanpost_core::fault::{Code, Fault};
+use scanpost_core::journal::Stamp;
 use scanpost_core::oauth::AccountName;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{
@@ -93,11 +94,11 @@ impl Spool for Shaky {
     fn counts(&self) -> Stored<'_, Vec<(JobState, u64)>> {
         self.memory.counts()
     }
-    fn retry(&self, id: JobId, now: Time) -> Stored<'_, bool> {
-        self.memory.retry(id, now)
+    fn retry(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool> {
+        self.memory.retry(id, stamp)
     }
-    fn delete(&self, id: JobId, now: Time) -> Stored<'_, bool> {
-        self.memory.delete(id, now)
+    fn delete(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool> {
+        self.memory.delete(id, stamp)
     }
     fn shift(&self, jump: Jump, now: Time) -> Stored<'_, ()> {
         self.memory.shift(jump, now)

@@ -7,7 +7,7 @@ use std::time::Duration;
 use scanpost_core::Stored;
 use scanpost_core::clock::{Clock, Time};
 use scanpost_core::fault::{Code, Fault};
-use scanpost_core::journal::{Event, Journal};
+use scanpost_core::journal::{Event, Journal, Stamp};
 use scanpost_core::oauth::grant::{Given, GrantTokens, Live};
 use scanpost_core::oauth::keeper::{AccessToken, GrantStatus, Keeper};
 use scanpost_core::oauth::provider::SignInWay;
@@ -15,6 +15,7 @@ use scanpost_core::oauth::seal::Sealer;
 use scanpost_core::oauth::{
     Account, AccountName, Accounts, Generation, Grant, Provider, PutGrant, StoredGrant,
 };
+use scanpost_core::record::{Put, Revision};
 use scanpost_core::settings::RefreshPolicy;
 use scanpost_store::MemoryStore;
 use secrecy::ExposeSecret;
@@ -42,11 +43,11 @@ impl Accounts for Store {
     fn accounts(&self) -> Stored<'_, Vec<Account>> {
         self.memory.accounts()
     }
-    fn put_account(&self, account: Account) -> Stored<'_, bool> {
-        self.memory.put_account(account)
+    fn put_account(&self, account: Account, stamp: Stamp) -> Stored<'_, Put> {
+        self.memory.put_account(account, stamp)
     }
-    fn remove_account(&self, name: AccountName, at: Time) -> Stored<'_, bool> {
-        self.memory.remove_account(name, at)
+    fn remove_account(&self, name: AccountName, stamp: Stamp) -> Stored<'_, bool> {
+        self.memory.remove_account(name, stamp)
     }
     fn grant(&self, name: AccountName) -> Stored<'_, Option<StoredGrant>> {
         self.memory.grant(name)
@@ -57,7 +58,7 @@ impl Accounts for Store {
         seen: Option<Generation>,
         sealed: Option<Vec<u8>>,
         event: Event,
-        at: Time,
+        stamp: Stamp,
     ) -> Stored<'_, PutGrant> {
         Box::pin(async move {
             self.writes.send_modify(|writes| *writes += 1);
@@ -69,7 +70,7 @@ impl Accounts for Store {
                 return Err(Fault::new(Code::StorageFailed).words("the disk is full"));
             }
             self.permits.acquire().await.unwrap().forget();
-            self.memory.put_grant_if(name, seen, sealed, event, at).await
+            self.memory.put_grant_if(name, seen, sealed, event, stamp).await
         })
     }
 }
@@ -105,9 +106,10 @@ impl Stage {
             address: "scans@sandbox.example".to_owned(),
             provider: Provider::parse(&toml).unwrap(),
             added_at: NOW,
+            revision: Revision::default(),
         };
         let memory = MemoryStore::new();
-        memory.put_account(account.clone()).await.unwrap();
+        memory.put_account(account.clone(), NOW.into()).await.unwrap();
         let store = Store {
             memory,
             fail: AtomicUsize::new(0),
@@ -145,8 +147,11 @@ impl Stage {
         let seen = self.store.memory.grant(name.clone()).await.unwrap();
         let sealed = self.sealer().seal(&name, grant);
         let seen = seen.map(|seen| seen.generation);
-        let put =
-            self.store.memory.put_grant_if(name, seen, sealed, Event::TokenRefreshed, NOW).await;
+        let put = self
+            .store
+            .memory
+            .put_grant_if(name, seen, sealed, Event::TokenRefreshed, NOW.into())
+            .await;
         assert!(matches!(put, Ok(PutGrant::Done(_))), "{put:?}");
     }
 

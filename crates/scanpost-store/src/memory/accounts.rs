@@ -1,10 +1,10 @@
 //! Accounts and their sealed grants.
 
 use scanpost_core::Stored;
-use scanpost_core::clock::Time;
 use scanpost_core::fault::{Code, Fault};
-use scanpost_core::journal::Event;
+use scanpost_core::journal::{Event, Stamp};
 use scanpost_core::oauth::{Account, AccountName, Accounts, Generation, PutGrant, StoredGrant};
+use scanpost_core::record::Put;
 
 use super::{MemoryStore, done};
 
@@ -13,18 +13,26 @@ impl Accounts for MemoryStore {
         done(self.state().accounts.clone())
     }
 
-    fn put_account(&self, account: Account) -> Stored<'_, bool> {
+    fn put_account(&self, account: Account, stamp: Stamp) -> Stored<'_, Put> {
         let mut state = self.state();
-        if let Some(known) = state.accounts.iter_mut().find(|known| known.name == account.name) {
-            *known = account;
-            return done(false);
+        let there = state.accounts.iter().position(|known| known.name == account.name);
+        let revision = there.map(|place| state.accounts[place].revision).unwrap_or_default();
+        if revision != account.revision {
+            return done(Put::Changed);
         }
-        state.write_of_account(&account.name, Event::AccountAdded, account.added_at);
+        let name = account.name.clone();
+        let account = Account { revision: revision.next(), ..account };
+        if let Some(place) = there {
+            state.accounts[place] = account;
+            state.write_of_account(&name, Event::AccountChanged, stamp);
+            return done(Put::Replaced);
+        }
         state.accounts.push(account);
-        done(true)
+        state.write_of_account(&name, Event::AccountAdded, stamp);
+        done(Put::Added)
     }
 
-    fn remove_account(&self, name: AccountName, at: Time) -> Stored<'_, bool> {
+    fn remove_account(&self, name: AccountName, stamp: Stamp) -> Stored<'_, bool> {
         let mut state = self.state();
         let known = state.accounts.iter().any(|account| account.name == name);
         let busy =
@@ -35,7 +43,7 @@ impl Accounts for MemoryStore {
         state.accounts.retain(|account| account.name != name);
         state.grants.entry(name.clone()).or_default().forget();
         state.holds.remove(&name);
-        state.write_of_account(&name, Event::AccountRemoved, at);
+        state.write_of_account(&name, Event::AccountRemoved, stamp);
         done(true)
     }
 
@@ -50,7 +58,7 @@ impl Accounts for MemoryStore {
         seen: Option<Generation>,
         sealed: Option<Vec<u8>>,
         event: Event,
-        at: Time,
+        stamp: Stamp,
     ) -> Stored<'_, PutGrant> {
         let mut state = self.state();
         if !state.accounts.iter().any(|account| account.name == name) {
@@ -59,7 +67,7 @@ impl Accounts for MemoryStore {
         }
         let outcome = state.grants.entry(name.clone()).or_default().put_if(seen, sealed);
         if let PutGrant::Done(_) = outcome {
-            state.write_of_account(&name, event, at);
+            state.write_of_account(&name, event, stamp);
         }
         done(outcome)
     }

@@ -1,9 +1,9 @@
 //! Devices, in the order in which they were added.
 
 use scanpost_core::Stored;
-use scanpost_core::clock::Time;
 use scanpost_core::device::{Device, Devices};
-use scanpost_core::journal::Event;
+use scanpost_core::journal::{Event, Stamp};
+use scanpost_core::record::Put;
 
 use super::{MemoryStore, done};
 
@@ -12,26 +12,33 @@ impl Devices for MemoryStore {
         done(self.state().devices.clone())
     }
 
-    fn put_device(&self, device: Device, at: Time) -> Stored<'_, bool> {
+    fn put_device(&self, device: Device, stamp: Stamp) -> Stored<'_, Put> {
         let mut state = self.state();
-        if let Some(known) = state.devices.iter_mut().find(|known| known.name == device.name) {
-            *known = device;
-            return done(false);
+        let there = state.devices.iter().position(|known| known.name == device.name);
+        let revision = there.map(|place| state.devices[place].revision).unwrap_or_default();
+        if revision != device.revision {
+            return done(Put::Changed);
         }
-        let event = Event::DeviceAdded { device: device.name.clone() };
-        state.write(None, None, event, at);
+        let name = device.name.clone();
+        let device = Device { revision: revision.next(), ..device };
+        if let Some(place) = there {
+            state.devices[place] = device;
+            state.write(None, None, Event::DeviceChanged { device: name }, stamp);
+            return done(Put::Replaced);
+        }
         state.devices.push(device);
-        done(true)
+        state.write(None, None, Event::DeviceAdded { device: name }, stamp);
+        done(Put::Added)
     }
 
-    fn remove_device(&self, name: String, at: Time) -> Stored<'_, bool> {
+    fn remove_device(&self, name: String, stamp: Stamp) -> Stored<'_, bool> {
         let mut state = self.state();
         let before = state.devices.len();
         state.devices.retain(|device| device.name != name);
         if state.devices.len() == before {
             return done(false);
         }
-        state.write(None, None, Event::DeviceRemoved { device: name }, at);
+        state.write(None, None, Event::DeviceRemoved { device: name }, stamp);
         done(true)
     }
 }

@@ -7,6 +7,7 @@
 
 mod accounts;
 mod devices;
+mod records;
 mod spool;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -16,10 +17,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use scanpost_core::Stored;
-use scanpost_core::clock::Time;
 use scanpost_core::device::Device;
-use scanpost_core::journal::{Entry, Event, Journal};
+use scanpost_core::journal::{Entry, Event, Journal, Stamp};
 use scanpost_core::oauth::{Account, AccountName};
+use scanpost_core::record::{Kind, Record};
 use scanpost_core::spool::{Hold, Job, JobFilter, JobId};
 
 use crate::generations::GrantRecord;
@@ -77,6 +78,7 @@ struct State {
     accounts: Vec<Account>,
     grants: BTreeMap<AccountName, GrantRecord>,
     devices: Vec<Device>,
+    records: BTreeMap<(Kind, String), Record>,
     journal: VecDeque<Entry>,
     /// Number of the newest entry.
     last_number: i64,
@@ -93,18 +95,25 @@ struct Kept {
 }
 
 impl State {
-    fn write_of_job(&mut self, job: &Job, event: Event, at: Time) {
-        self.write(Some(job.id), Some(job.account.clone()), event, at);
+    fn write_of_job(&mut self, job: &Job, event: Event, stamp: impl Into<Stamp>) {
+        self.write(Some(job.id), Some(job.account.clone()), event, stamp);
     }
 
-    fn write_of_account(&mut self, account: &AccountName, event: Event, at: Time) {
-        self.write(None, Some(account.clone()), event, at);
+    fn write_of_account(&mut self, account: &AccountName, event: Event, stamp: impl Into<Stamp>) {
+        self.write(None, Some(account.clone()), event, stamp);
     }
 
-    fn write(&mut self, job: Option<JobId>, account: Option<AccountName>, event: Event, at: Time) {
+    fn write(
+        &mut self,
+        job: Option<JobId>,
+        account: Option<AccountName>,
+        event: Event,
+        stamp: impl Into<Stamp>,
+    ) {
+        let Stamp { at, by } = stamp.into();
         self.last_number += 1;
         let number = self.last_number;
-        self.journal.push_back(Entry { number, at, job, account, event });
+        self.journal.push_back(Entry { number, at, job, account, by, event });
         if self.journal.len() > MOST_ENTRIES {
             self.journal.pop_front();
         }
@@ -121,6 +130,14 @@ impl Journal for MemoryStore {
     fn latest(&self, most: usize) -> Stored<'_, Vec<Entry>> {
         let most = most.min(JobFilter::MOST);
         done(self.state().journal.iter().rev().take(most).cloned().collect())
+    }
+
+    fn audit(&self, before: Option<i64>, most: usize) -> Stored<'_, Vec<Entry>> {
+        let (before, most) = (before.unwrap_or(i64::MAX), most.min(JobFilter::MOST));
+        let state = self.state();
+        let newest = state.journal.iter().rev();
+        let of_people = newest.filter(|entry| entry.by.is_some() && entry.number < before);
+        done(of_people.take(most).cloned().collect())
     }
 }
 

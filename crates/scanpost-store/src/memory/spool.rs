@@ -8,7 +8,7 @@ use bytes::{Bytes, BytesMut};
 use scanpost_core::Stored;
 use scanpost_core::clock::{Jump, Time};
 use scanpost_core::fault::{Code, Fault};
-use scanpost_core::journal::Event;
+use scanpost_core::journal::{Event, Stamp};
 use scanpost_core::oauth::AccountName;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{
@@ -102,7 +102,7 @@ impl Spool for MemoryStore {
         done(JobState::ALL.into_iter().map(|state| (state, count(state) as u64)).collect())
     }
 
-    fn retry(&self, id: JobId, now: Time) -> Stored<'_, bool> {
+    fn retry(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool> {
         let mut state = self.state();
         let Some(kept) = state.jobs.get_mut(&id) else {
             return done(false);
@@ -110,13 +110,13 @@ impl Spool for MemoryStore {
         if kept.job.state != JobState::Waiting {
             return done(false);
         }
-        kept.job.due_at = Some(now);
+        kept.job.due_at = Some(stamp.at);
         let job = kept.job.clone();
-        state.write_of_job(&job, Event::JobRetried, now);
+        state.write_of_job(&job, Event::JobRetried, stamp);
         done(true)
     }
 
-    fn delete(&self, id: JobId, now: Time) -> Stored<'_, bool> {
+    fn delete(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool> {
         let mut state = self.state();
         let Some(kept) = state.jobs.get_mut(&id) else {
             return done(false);
@@ -126,7 +126,7 @@ impl Spool for MemoryStore {
         }
         let job = kept.job.clone();
         state.remove(id);
-        state.write_of_job(&job, Event::JobDeleted, now);
+        state.write_of_job(&job, Event::JobDeleted, stamp);
         done(true)
     }
 

@@ -2,10 +2,10 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 use scanpost_core::Stored;
-use scanpost_core::clock::Time;
 use scanpost_core::fault::{Code, Fault};
-use scanpost_core::journal::Event;
+use scanpost_core::journal::{Event, Stamp};
 use scanpost_core::oauth::{Account, AccountName, Accounts, Generation, PutGrant, StoredGrant};
+use scanpost_core::record::{Put, Revision};
 
 use super::trouble::Trouble;
 use super::writer::Desk;
@@ -25,12 +25,12 @@ impl Accounts for SqliteStore {
         }))
     }
 
-    fn put_account(&self, account: Account) -> Stored<'_, bool> {
-        Box::pin(self.writer.write(move |desk| put(desk, &account)))
+    fn put_account(&self, account: Account, stamp: Stamp) -> Stored<'_, Put> {
+        Box::pin(self.writer.write(move |desk| put(desk, &account, stamp.clone())))
     }
 
-    fn remove_account(&self, name: AccountName, at: Time) -> Stored<'_, bool> {
-        Box::pin(self.writer.write(move |desk| remove(desk, &name, at)))
+    fn remove_account(&self, name: AccountName, stamp: Stamp) -> Stored<'_, bool> {
+        Box::pin(self.writer.write(move |desk| remove(desk, &name, stamp.clone())))
     }
 
     fn grant(&self, name: AccountName) -> Stored<'_, Option<StoredGrant>> {
@@ -43,34 +43,44 @@ impl Accounts for SqliteStore {
         seen: Option<Generation>,
         sealed: Option<Vec<u8>>,
         event: Event,
-        at: Time,
+        stamp: Stamp,
     ) -> Stored<'_, PutGrant> {
-        Box::pin(
-            self.writer
-                .write(move |desk| put_grant(desk, &name, seen, sealed.as_deref(), &event, at)),
-        )
+        Box::pin(self.writer.write(move |desk| {
+            put_grant(desk, &name, seen, sealed.as_deref(), &event, stamp.clone())
+        }))
     }
 }
 
-fn put(desk: &mut Desk<'_>, account: &Account) -> Result<bool, Trouble> {
-    let stored = serde_json::to_string(account)?;
-    let replaced = desk.connection.execute(
-        "UPDATE accounts SET account = ?2 WHERE name = ?1",
-        [account.name.as_str(), &stored],
-    )?;
-    if replaced > 0 {
-        return Ok(false);
+fn put(desk: &mut Desk<'_>, account: &Account, stamp: Stamp) -> Result<Put, Trouble> {
+    let there = desk
+        .connection
+        .prepare_cached("SELECT account FROM accounts WHERE name = ?1")?
+        .query_one([account.name.as_str()], |row| row.get::<_, String>(0))
+        .optional()?;
+    let revision = match &there {
+        Some(stored) => serde_json::from_str::<Account>(stored)?.revision,
+        None => Revision::default(),
+    };
+    if revision != account.revision {
+        return Ok(Put::Changed);
     }
-    desk.connection.execute(
-        "INSERT INTO accounts (name, account) VALUES (?1, ?2)",
-        [account.name.as_str(), &stored],
-    )?;
-    let event = Event::AccountAdded;
-    journal::write_of_account(desk.connection, &account.name, &event, account.added_at)?;
-    Ok(true)
+    let stored = serde_json::to_string(&Account { revision: revision.next(), ..account.clone() })?;
+    desk.connection
+        .prepare_cached(
+            "INSERT INTO accounts (name, account) VALUES (?1, ?2)
+             ON CONFLICT (name) DO UPDATE SET account = ?2",
+        )?
+        .execute([account.name.as_str(), &stored])?;
+    let (put, event) = if there.is_some() {
+        (Put::Replaced, Event::AccountChanged)
+    } else {
+        (Put::Added, Event::AccountAdded)
+    };
+    journal::write_of_account(desk.connection, &account.name, &event, stamp)?;
+    Ok(put)
 }
 
-fn remove(desk: &mut Desk<'_>, name: &AccountName, at: Time) -> Result<bool, Trouble> {
+fn remove(desk: &mut Desk<'_>, name: &AccountName, stamp: Stamp) -> Result<bool, Trouble> {
     let removed = desk.connection.execute(
         "DELETE FROM accounts WHERE name = ?1 AND NOT EXISTS
            (SELECT 1 FROM jobs WHERE account = ?1 AND state IN ('waiting', 'delivering'))",
@@ -83,7 +93,7 @@ fn remove(desk: &mut Desk<'_>, name: &AccountName, at: Time) -> Result<bool, Tro
     record.forget();
     write_grant(desk.connection, name, &record)?;
     desk.connection.execute("DELETE FROM holds WHERE account = ?1", [name.as_str()])?;
-    journal::write_of_account(desk.connection, name, &Event::AccountRemoved, at)?;
+    journal::write_of_account(desk.connection, name, &Event::AccountRemoved, stamp)?;
     Ok(true)
 }
 
@@ -93,7 +103,7 @@ fn put_grant(
     seen: Option<Generation>,
     sealed: Option<&[u8]>,
     event: &Event,
-    at: Time,
+    stamp: Stamp,
 ) -> Result<PutGrant, Trouble> {
     let known: bool = desk
         .connection
@@ -106,7 +116,7 @@ fn put_grant(
     let outcome = record.put_if(seen, sealed.map(<[u8]>::to_vec));
     if let PutGrant::Done(_) = outcome {
         write_grant(desk.connection, name, &record)?;
-        journal::write_of_account(desk.connection, name, event, at)?;
+        journal::write_of_account(desk.connection, name, event, stamp)?;
     }
     Ok(outcome)
 }

@@ -1,9 +1,10 @@
 //! Devices, in the order in which they were added.
 
+use rusqlite::OptionalExtension;
 use scanpost_core::Stored;
-use scanpost_core::clock::Time;
 use scanpost_core::device::{Device, Devices};
-use scanpost_core::journal::Event;
+use scanpost_core::journal::{Event, Stamp};
+use scanpost_core::record::{Put, Revision};
 
 use super::trouble::Trouble;
 use super::writer::Desk;
@@ -22,35 +23,50 @@ impl Devices for SqliteStore {
         }))
     }
 
-    fn put_device(&self, device: Device, at: Time) -> Stored<'_, bool> {
-        Box::pin(self.writer.write(move |desk| put(desk, &device, at)))
+    fn put_device(&self, device: Device, stamp: Stamp) -> Stored<'_, Put> {
+        Box::pin(self.writer.write(move |desk| put(desk, &device, stamp.clone())))
     }
 
-    fn remove_device(&self, name: String, at: Time) -> Stored<'_, bool> {
-        Box::pin(self.writer.write(move |desk| remove(desk, &name, at)))
+    fn remove_device(&self, name: String, stamp: Stamp) -> Stored<'_, bool> {
+        Box::pin(self.writer.write(move |desk| remove(desk, &name, stamp.clone())))
     }
 }
 
-fn put(desk: &mut Desk<'_>, device: &Device, at: Time) -> Result<bool, Trouble> {
-    let stored = serde_json::to_string(device)?;
-    let replaced = desk
+fn put(desk: &mut Desk<'_>, device: &Device, stamp: Stamp) -> Result<Put, Trouble> {
+    let there = desk
         .connection
-        .execute("UPDATE devices SET device = ?2 WHERE name = ?1", [&device.name, &stored])?;
-    if replaced > 0 {
-        return Ok(false);
+        .prepare_cached("SELECT device FROM devices WHERE name = ?1")?
+        .query_one([&device.name], |row| row.get::<_, String>(0))
+        .optional()?;
+    let revision = match &there {
+        Some(stored) => serde_json::from_str::<Device>(stored)?.revision,
+        None => Revision::default(),
+    };
+    if revision != device.revision {
+        return Ok(Put::Changed);
     }
+    let name = device.name.clone();
+    let stored = serde_json::to_string(&Device { revision: revision.next(), ..device.clone() })?;
     desk.connection
-        .execute("INSERT INTO devices (name, device) VALUES (?1, ?2)", [&device.name, &stored])?;
-    let event = Event::DeviceAdded { device: device.name.clone() };
-    journal::write(desk.connection, None, None, &event, at)?;
-    Ok(true)
+        .prepare_cached(
+            "INSERT INTO devices (name, device) VALUES (?1, ?2)
+             ON CONFLICT (name) DO UPDATE SET device = ?2",
+        )?
+        .execute([&name, &stored])?;
+    let (put, event) = if there.is_some() {
+        (Put::Replaced, Event::DeviceChanged { device: name })
+    } else {
+        (Put::Added, Event::DeviceAdded { device: name })
+    };
+    journal::write(desk.connection, None, None, &event, stamp)?;
+    Ok(put)
 }
 
-fn remove(desk: &mut Desk<'_>, name: &str, at: Time) -> Result<bool, Trouble> {
+fn remove(desk: &mut Desk<'_>, name: &str, stamp: Stamp) -> Result<bool, Trouble> {
     if desk.connection.execute("DELETE FROM devices WHERE name = ?1", [name])? == 0 {
         return Ok(false);
     }
     let event = Event::DeviceRemoved { device: name.to_owned() };
-    journal::write(desk.connection, None, None, &event, at)?;
+    journal::write(desk.connection, None, None, &event, stamp)?;
     Ok(true)
 }

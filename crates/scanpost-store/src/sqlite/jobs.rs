@@ -6,7 +6,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use scanpost_core::clock::{Jump, Time};
 use scanpost_core::fault::Fault;
-use scanpost_core::journal::Event;
+use scanpost_core::journal::{Event, Stamp};
 use scanpost_core::oauth::AccountName;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{Job, JobFilter, JobId, JobState, NewJob, Settlement};
@@ -171,16 +171,16 @@ pub(super) fn release(
     Ok(true)
 }
 
-pub(super) fn retry(desk: &mut Desk<'_>, id: JobId, now: Time) -> Result<bool, Trouble> {
+pub(super) fn retry(desk: &mut Desk<'_>, id: JobId, stamp: Stamp) -> Result<bool, Trouble> {
     let Some(mut job) = find(desk.connection, id)? else {
         return Ok(false);
     };
     if job.state != JobState::Waiting {
         return Ok(false);
     }
-    job.due_at = Some(now);
+    job.due_at = Some(stamp.at);
     update(desk.connection, &job)?;
-    journal::write_of_job(desk.connection, &job, &Event::JobRetried, now)?;
+    journal::write_of_job(desk.connection, &job, &Event::JobRetried, stamp)?;
     Ok(true)
 }
 
@@ -188,7 +188,7 @@ pub(super) fn delete(
     desk: &mut Desk<'_>,
     mails: &Arc<Mails>,
     id: JobId,
-    now: Time,
+    stamp: Stamp,
 ) -> Result<bool, Trouble> {
     let Some(job) = find(desk.connection, id)? else {
         return Ok(false);
@@ -200,7 +200,7 @@ pub(super) fn delete(
         remove_octets(desk, mails, id)?;
     }
     desk.connection.prepare_cached("DELETE FROM jobs WHERE id = ?1")?.execute([key(id)])?;
-    journal::write_of_job(desk.connection, &job, &Event::JobDeleted, now)?;
+    journal::write_of_job(desk.connection, &job, &Event::JobDeleted, stamp)?;
     Ok(true)
 }
 

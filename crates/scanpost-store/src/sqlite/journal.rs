@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Row, params};
 use scanpost_core::Stored;
 use scanpost_core::clock::Time;
-use scanpost_core::journal::{Entry, Event, Journal};
+use scanpost_core::journal::{Entry, Event, Journal, Stamp};
 use scanpost_core::oauth::AccountName;
 use scanpost_core::spool::{Job, JobId};
 use uuid::Uuid;
@@ -17,9 +17,9 @@ pub(super) fn write_of_job(
     connection: &Connection,
     job: &Job,
     event: &Event,
-    at: Time,
+    stamp: impl Into<Stamp>,
 ) -> Result<(), Trouble> {
-    write(connection, Some(job.id), Some(&job.account), event, at)
+    write(connection, Some(job.id), Some(&job.account), event, stamp)
 }
 
 /// What happened to an account.
@@ -27,9 +27,9 @@ pub(super) fn write_of_account(
     connection: &Connection,
     account: &AccountName,
     event: &Event,
-    at: Time,
+    stamp: impl Into<Stamp>,
 ) -> Result<(), Trouble> {
-    write(connection, None, Some(account), event, at)
+    write(connection, None, Some(account), event, stamp)
 }
 
 pub(super) fn write(
@@ -37,15 +37,19 @@ pub(super) fn write(
     job: Option<JobId>,
     account: Option<&AccountName>,
     event: &Event,
-    at: Time,
+    stamp: impl Into<Stamp>,
 ) -> Result<(), Trouble> {
+    let Stamp { at, by } = stamp.into();
     connection
-        .prepare_cached("INSERT INTO journal (at, job, account, event) VALUES (?1, ?2, ?3, ?4)")?
+        .prepare_cached(
+            "INSERT INTO journal (at, job, account, event, person) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
         .execute(params![
             at.0,
             job.map(key),
             account.map(AccountName::as_str),
             serde_json::to_string(event)?,
+            by,
         ])?;
     Ok(())
 }
@@ -55,7 +59,7 @@ impl Journal for SqliteStore {
         Box::pin(self.readers.read(move |connection| {
             connection
                 .prepare_cached(
-                    "SELECT number, at, job, account, event FROM journal
+                    "SELECT number, at, job, account, event, person FROM journal
                      WHERE job = ?1 ORDER BY number",
                 )?
                 .query_and_then([key(job)], read_entry)?
@@ -67,10 +71,22 @@ impl Journal for SqliteStore {
         Box::pin(self.readers.read(move |connection| {
             connection
                 .prepare_cached(
-                    "SELECT number, at, job, account, event FROM journal
+                    "SELECT number, at, job, account, event, person FROM journal
                      ORDER BY number DESC LIMIT ?1",
                 )?
                 .query_and_then([limit(most)], read_entry)?
+                .collect()
+        }))
+    }
+
+    fn audit(&self, before: Option<i64>, most: usize) -> Stored<'_, Vec<Entry>> {
+        Box::pin(self.readers.read(move |connection| {
+            connection
+                .prepare_cached(
+                    "SELECT number, at, job, account, event, person FROM journal
+                     WHERE person IS NOT NULL AND number < ?1 ORDER BY number DESC LIMIT ?2",
+                )?
+                .query_and_then([before.unwrap_or(i64::MAX), limit(most)], read_entry)?
                 .collect()
         }))
     }
@@ -84,6 +100,7 @@ fn read_entry(row: &Row<'_>) -> Result<Entry, Trouble> {
         at: Time(row.get(1)?),
         job: row.get::<_, Option<[u8; 16]>>(2)?.map(|octets| JobId(Uuid::from_bytes(octets))),
         account: account.map(|name| name.parse()).transpose().map_err(Trouble::Unreadable)?,
+        by: row.get(5)?,
         event: serde_json::from_str(event)?,
     })
 }

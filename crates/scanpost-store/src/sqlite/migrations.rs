@@ -8,7 +8,10 @@ use scanpost_core::fault::{Code, Fault};
 
 use super::trouble::Trouble;
 
-const STEPS: [&str; 1] = [include_str!("../../migrations/0001-first.sql")];
+const STEPS: [&str; 2] = [
+    include_str!("../../migrations/0001-first.sql"),
+    include_str!("../../migrations/0002-records.sql"),
+];
 
 /// Brings a database to the present form.
 pub(super) fn migrate(connection: &Connection) -> Result<(), Trouble> {

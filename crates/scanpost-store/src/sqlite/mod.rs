@@ -27,6 +27,7 @@ mod mails;
 mod migrations;
 mod owner;
 mod readers;
+mod records;
 mod room;
 mod spool;
 mod trouble;

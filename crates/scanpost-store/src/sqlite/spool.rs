@@ -8,6 +8,7 @@ use rusqlite::OptionalExtension;
 use scanpost_core::Stored;
 use scanpost_core::clock::{Jump, Time};
 use scanpost_core::fault::{Code, Fault};
+use scanpost_core::journal::Stamp;
 use scanpost_core::oauth::AccountName;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{
@@ -99,13 +100,13 @@ impl Spool for SqliteStore {
         Box::pin(self.readers.read(jobs::counts))
     }
 
-    fn retry(&self, id: JobId, now: Time) -> Stored<'_, bool> {
-        Box::pin(self.writer.write(move |desk| jobs::retry(desk, id, now)))
+    fn retry(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool> {
+        Box::pin(self.writer.write(move |desk| jobs::retry(desk, id, stamp.clone())))
     }
 
-    fn delete(&self, id: JobId, now: Time) -> Stored<'_, bool> {
+    fn delete(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool> {
         let mails = Arc::clone(&self.mails);
-        Box::pin(self.writer.write(move |desk| jobs::delete(desk, &mails, id, now)))
+        Box::pin(self.writer.write(move |desk| jobs::delete(desk, &mails, id, stamp.clone())))
     }
 
     fn shift(&self, jump: Jump, now: Time) -> Stored<'_, ()> {

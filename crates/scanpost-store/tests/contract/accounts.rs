@@ -3,13 +3,14 @@
 use scanpost_core::fault::Code;
 use scanpost_core::journal::Event;
 use scanpost_core::oauth::{Account, Generation, PutGrant};
+use scanpost_core::record::Put;
 use scanpost_core::spool::RecipientState::Waiting;
 
 use crate::stage::*;
 
 for_every_backend! {
     accounts_stand_in_the_order_in_which_they_were_added,
-    putting_an_account_again_replaces_its_settings,
+    an_account_is_replaced_only_by_who_read_the_present_one,
     a_removed_account_takes_grant_and_hold_with_it,
     an_account_with_jobs_that_have_not_ended_cannot_be_removed,
     a_first_grant_is_put_where_there_was_none,
@@ -20,9 +21,12 @@ for_every_backend! {
 }
 
 async fn accounts_stand_in_the_order_in_which_they_were_added(store: &dyn Store) {
-    assert!(store.put_account(account(scans())).await.unwrap());
-    assert!(store.put_account(account(other())).await.unwrap());
-    assert_eq!(store.accounts().await.unwrap(), [account(scans()), account(other())]);
+    assert_eq!(store.put_account(account(scans()), NOW.into()).await, Ok(Put::Added));
+    assert_eq!(store.put_account(account(other()), NOW.into()).await, Ok(Put::Added));
+    assert_eq!(
+        store.accounts().await.unwrap(),
+        [stored(account(scans())), stored(account(other()))]
+    );
     let journal = store.latest(2).await.unwrap();
     let added: Vec<_> = journal.iter().map(|entry| (entry.account.clone(), &entry.event)).collect();
     assert_eq!(
@@ -31,50 +35,64 @@ async fn accounts_stand_in_the_order_in_which_they_were_added(store: &dyn Store)
     );
 }
 
-async fn putting_an_account_again_replaces_its_settings(store: &dyn Store) {
-    store.put_account(account(scans())).await.unwrap();
-    store.put_account(account(other())).await.unwrap();
-    let changed = Account { address: "scanner@example.com".to_owned(), ..account(scans()) };
-    assert!(!store.put_account(changed.clone()).await.unwrap());
-    assert_eq!(store.accounts().await.unwrap(), [changed, account(other())]);
-    assert_eq!(store.latest(10).await.unwrap().len(), 2);
+async fn an_account_is_replaced_only_by_who_read_the_present_one(store: &dyn Store) {
+    store.put_account(account(scans()), NOW.into()).await.unwrap();
+    store.put_account(account(other()), NOW.into()).await.unwrap();
+    let read = store.accounts().await.unwrap().remove(0);
+    let changed = Account { address: "scanner@example.com".to_owned(), ..read.clone() };
+    assert_eq!(store.put_account(changed.clone(), stamp_of("anna")).await, Ok(Put::Replaced));
+    let late = Account { address: "late@example.com".to_owned(), ..read };
+    assert_eq!(store.put_account(late, NOW.into()).await, Ok(Put::Changed));
+    let unread = account(scans());
+    assert_eq!(store.put_account(unread, NOW.into()).await, Ok(Put::Changed));
+    assert_eq!(store.accounts().await.unwrap(), [stored(changed), stored(account(other()))]);
+    let journal = store.latest(10).await.unwrap();
+    assert_eq!(journal.len(), 3);
+    assert_eq!(
+        (&journal[0].event, journal[0].by.as_deref()),
+        (&Event::AccountChanged, Some("anna"))
+    );
 }
 
 async fn a_removed_account_takes_grant_and_hold_with_it(store: &dyn Store) {
-    store.put_account(account(scans())).await.unwrap();
+    store.put_account(account(scans()), NOW.into()).await.unwrap();
     put(store, None, Some(b"tokens")).await;
     store.hold(scans(), Code::GrantRevoked.into(), NOW).await.unwrap();
-    assert!(store.remove_account(scans(), later(1)).await.unwrap());
+    assert!(store.remove_account(scans(), later(1).into()).await.unwrap());
     assert_eq!(store.accounts().await.unwrap(), []);
     assert_eq!(store.grant(scans()).await.unwrap(), None);
     assert_eq!(store.held(scans()).await.unwrap(), None);
     let newest = store.latest(1).await.unwrap().remove(0);
     assert_eq!((newest.event, newest.at), (Event::AccountRemoved, later(1)));
     assert_eq!(newest.account, Some(scans()));
-    assert!(!store.remove_account(scans(), later(2)).await.unwrap(), "there is none any more");
+    assert!(
+        !store.remove_account(scans(), later(2).into()).await.unwrap(),
+        "there is none any more"
+    );
 }
 
 async fn an_account_with_jobs_that_have_not_ended_cannot_be_removed(store: &dyn Store) {
-    store.put_account(account(scans())).await.unwrap();
+    store.put_account(account(scans()), NOW.into()).await.unwrap();
     put(store, None, Some(b"tokens")).await;
     let id = keep(store, NOW).await;
-    assert!(!store.remove_account(scans(), NOW).await.unwrap(), "a job waits");
+    assert!(!store.remove_account(scans(), NOW.into()).await.unwrap(), "a job waits");
     claim(store, NOW).await;
-    assert!(!store.remove_account(scans(), NOW).await.unwrap(), "a job is under way");
+    assert!(!store.remove_account(scans(), NOW.into()).await.unwrap(), "a job is under way");
     store.settle(id, settled(&[(0, Waiting)], None), NOW).await.unwrap();
-    assert!(!store.remove_account(scans(), NOW).await.unwrap(), "a job waits again");
+    assert!(!store.remove_account(scans(), NOW.into()).await.unwrap(), "a job waits again");
     assert!(store.grant(scans()).await.unwrap().is_some(), "nothing was removed");
     claim(store, later(600)).await;
     store.settle(id, delivered(), NOW).await.unwrap();
-    assert!(store.remove_account(scans(), NOW).await.unwrap());
+    assert!(store.remove_account(scans(), NOW.into()).await.unwrap());
 }
 
 async fn a_first_grant_is_put_where_there_was_none(store: &dyn Store) {
-    store.put_account(account(scans())).await.unwrap();
+    store.put_account(account(scans()), NOW.into()).await.unwrap();
     assert_eq!(store.grant(scans()).await.unwrap(), None);
     let event = Event::SignedIn { signed_in_as: None, scopes: vec!["mail".to_owned()] };
     let sealed = Some(b"tokens".to_vec());
-    let done = store.put_grant_if(scans(), None, sealed, event.clone(), later(1)).await.unwrap();
+    let done =
+        store.put_grant_if(scans(), None, sealed, event.clone(), later(1).into()).await.unwrap();
     let PutGrant::Done(generation) = done else { panic!("{done:?}") };
     let grant = store.grant(scans()).await.unwrap().unwrap();
     assert_eq!((grant.generation, grant.sealed.as_slice()), (generation, b"tokens".as_slice()));
@@ -84,7 +102,7 @@ async fn a_first_grant_is_put_where_there_was_none(store: &dyn Store) {
 }
 
 async fn a_grant_is_replaced_only_by_who_saw_the_present_one(store: &dyn Store) {
-    store.put_account(account(scans())).await.unwrap();
+    store.put_account(account(scans()), NOW.into()).await.unwrap();
     let first = generation(&put(store, None, Some(b"1")).await);
     let second = generation(&put(store, Some(first), Some(b"2")).await);
     assert!(second > first);
@@ -94,7 +112,7 @@ async fn a_grant_is_replaced_only_by_who_saw_the_present_one(store: &dyn Store) 
 }
 
 async fn after_signing_out_the_generation_goes_on_counting(store: &dyn Store) {
-    store.put_account(account(scans())).await.unwrap();
+    store.put_account(account(scans()), NOW.into()).await.unwrap();
     let first = generation(&put(store, None, Some(b"1")).await);
     let out = generation(&put(store, Some(first), None).await);
     assert!(out > first);
@@ -105,17 +123,17 @@ async fn after_signing_out_the_generation_goes_on_counting(store: &dyn Store) {
 }
 
 async fn a_generation_never_comes_again_for_an_account_of_the_same_name(store: &dyn Store) {
-    store.put_account(account(scans())).await.unwrap();
+    store.put_account(account(scans()), NOW.into()).await.unwrap();
     let old = generation(&put(store, None, Some(b"1")).await);
-    store.remove_account(scans(), NOW).await.unwrap();
-    store.put_account(account(scans())).await.unwrap();
+    store.remove_account(scans(), NOW.into()).await.unwrap();
+    store.put_account(account(scans()), NOW.into()).await.unwrap();
     assert_eq!(put(store, Some(old), Some(b"late")).await, PutGrant::Changed);
     assert!(generation(&put(store, None, Some(b"2")).await) > old);
 }
 
 async fn an_unknown_account_is_given_no_grant(store: &dyn Store) {
     let sealed = Some(b"tokens".to_vec());
-    let put = store.put_grant_if(scans(), None, sealed, Event::TokenRefreshed, NOW).await;
+    let put = store.put_grant_if(scans(), None, sealed, Event::TokenRefreshed, NOW.into()).await;
     assert_eq!(put.unwrap_err().code, Code::AccountMissing);
     assert_eq!(store.grant(scans()).await.unwrap(), None);
     assert_eq!(store.latest(10).await.unwrap(), []);
@@ -123,7 +141,7 @@ async fn an_unknown_account_is_given_no_grant(store: &dyn Store) {
 
 async fn put(store: &dyn Store, seen: Option<Generation>, sealed: Option<&[u8]>) -> PutGrant {
     let sealed = sealed.map(<[u8]>::to_vec);
-    store.put_grant_if(scans(), seen, sealed, Event::TokenRefreshed, NOW).await.unwrap()
+    store.put_grant_if(scans(), seen, sealed, Event::TokenRefreshed, NOW.into()).await.unwrap()
 }
 
 fn generation(put: &PutGrant) -> Generation {
@@ -131,4 +149,9 @@ fn generation(put: &PutGrant) -> Generation {
         PutGrant::Done(generation) => *generation,
         PutGrant::Changed => panic!("nobody else changed it"),
     }
+}
+
+/// As it comes back: one revision on.
+fn stored(account: Account) -> Account {
+    Account { revision: account.revision.next(), ..account }
 }

@@ -2,13 +2,14 @@
 
 use scanpost_core::device::{Device, Login, PasswordHash, TlsFloor};
 use scanpost_core::journal::Event;
+use scanpost_core::record::{Put, Revision};
 use secrecy::SecretString;
 
 use crate::stage::*;
 
 for_every_backend! {
     devices_come_back_whole_in_the_order_in_which_they_were_added,
-    putting_a_device_again_replaces_it,
+    a_device_is_replaced_only_by_who_read_the_present_one,
     a_device_is_removed_once,
 }
 
@@ -18,28 +19,33 @@ async fn devices_come_back_whole_in_the_order_in_which_they_were_added(store: &d
     with_login.login = Some(Login { user: "copier".to_owned(), password });
     with_login.tls = TlsFloor::Required;
     with_login.account = Some(scans());
-    assert!(store.put_device(with_login.clone(), NOW).await.unwrap());
-    assert!(store.put_device(device("first floor"), later(1)).await.unwrap());
-    assert_eq!(store.devices().await.unwrap(), [with_login, device("first floor")]);
+    assert_eq!(store.put_device(with_login.clone(), NOW.into()).await, Ok(Put::Added));
+    assert_eq!(store.put_device(device("first floor"), later(1).into()).await, Ok(Put::Added));
+    assert_eq!(store.devices().await.unwrap(), [stored(with_login), stored(device("first floor"))]);
     let newest = store.latest(1).await.unwrap().remove(0);
     assert_eq!((newest.job, newest.account, newest.at), (None, None, later(1)));
     assert_eq!(newest.event, Event::DeviceAdded { device: "first floor".to_owned() });
 }
 
-async fn putting_a_device_again_replaces_it(store: &dyn Store) {
-    store.put_device(device("a"), NOW).await.unwrap();
-    store.put_device(device("b"), NOW).await.unwrap();
-    let mut changed = device("a");
-    changed.ranges.clear();
-    assert!(!store.put_device(changed.clone(), NOW).await.unwrap());
-    assert_eq!(store.devices().await.unwrap(), [changed, device("b")]);
-    assert_eq!(store.latest(10).await.unwrap().len(), 2);
+async fn a_device_is_replaced_only_by_who_read_the_present_one(store: &dyn Store) {
+    store.put_device(device("a"), NOW.into()).await.unwrap();
+    store.put_device(device("b"), NOW.into()).await.unwrap();
+    let read = store.devices().await.unwrap().remove(0);
+    let changed = Device { ranges: Vec::new(), ..read.clone() };
+    assert_eq!(store.put_device(changed.clone(), stamp_of("anna")).await, Ok(Put::Replaced));
+    assert_eq!(store.put_device(read, NOW.into()).await, Ok(Put::Changed), "anna was faster");
+    assert_eq!(store.put_device(device("a"), NOW.into()).await, Ok(Put::Changed), "never read");
+    assert_eq!(store.devices().await.unwrap(), [stored(changed), stored(device("b"))]);
+    let journal = store.latest(10).await.unwrap();
+    assert_eq!(journal.len(), 3);
+    assert_eq!(journal[0].event, Event::DeviceChanged { device: "a".to_owned() });
+    assert_eq!(journal[0].by.as_deref(), Some("anna"));
 }
 
 async fn a_device_is_removed_once(store: &dyn Store) {
-    store.put_device(device("a"), NOW).await.unwrap();
-    assert!(store.remove_device("a".to_owned(), later(1)).await.unwrap());
-    assert!(!store.remove_device("a".to_owned(), later(2)).await.unwrap());
+    store.put_device(device("a"), NOW.into()).await.unwrap();
+    assert!(store.remove_device("a".to_owned(), later(1).into()).await.unwrap());
+    assert!(!store.remove_device("a".to_owned(), later(2).into()).await.unwrap());
     assert_eq!(store.devices().await.unwrap(), []);
     let journal = store.latest(10).await.unwrap();
     assert_eq!(journal.len(), 2);
@@ -54,5 +60,11 @@ fn device(name: &str) -> Device {
         login: None,
         tls: TlsFloor::Optional,
         account: None,
+        revision: Revision::default(),
     }
+}
+
+/// As it comes back: one revision on.
+fn stored(device: Device) -> Device {
+    Device { revision: device.revision.next(), ..device }
 }

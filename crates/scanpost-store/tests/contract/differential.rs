@@ -10,8 +10,9 @@ use proptest::sample::Index;
 use scanpost_core::clock::{Jump, Time};
 use scanpost_core::device::{Device, TlsFloor};
 use scanpost_core::fault::{Code, Fault};
-use scanpost_core::journal::Event;
+use scanpost_core::journal::{Event, Stamp};
 use scanpost_core::oauth::{AccountName, Generation};
+use scanpost_core::record::{Kind, Record, Revision};
 use scanpost_core::spool::{JobFilter, JobId, JobState, NewJob, RecipientState, Settlement};
 
 use crate::stage::*;
@@ -29,11 +30,13 @@ enum Step {
     Retry { job: Index },
     Delete { job: Index },
     Shift { seconds: i64 },
-    PutAccount { other: bool, address: u8 },
+    PutAccount { other: bool, address: u8, seen: u64 },
     RemoveAccount { other: bool },
     PutGrant { other: bool, seen: Option<u64>, sealed: Option<u8> },
-    PutDevice { name: u8, tls: TlsFloor },
+    PutDevice { name: u8, tls: TlsFloor, seen: u64 },
     RemoveDevice { name: u8 },
+    PutRecord { name: u8, seen: u64, body: u8 },
+    RemoveRecord { name: u8, seen: u64 },
 }
 
 proptest! {
@@ -132,32 +135,52 @@ async fn carry_out(store: &dyn Store, deed: &Deed) -> String {
         Step::Recover => words(store.recover(now, Duration::from_hours(1)).await),
         Step::Hold { other, code } => words(store.hold(name(other), code.into(), now).await),
         Step::Release { other } => words(store.release(name(other), now).await),
-        Step::Retry { .. } => words(store.retry(job, now).await),
-        Step::Delete { .. } => words(store.delete(job, now).await),
+        Step::Retry { .. } => words(store.retry(job, now.into()).await),
+        Step::Delete { .. } => words(store.delete(job, now.into()).await),
         Step::Shift { seconds } => words(store.shift(Jump(seconds * 1000), now).await),
-        Step::PutAccount { other, address } => {
+        Step::PutAccount { other, address, seen } => {
             let mut account = account(name(other));
+            account.revision = Revision(seen);
             account.address = format!("{address}@example.com");
-            words(store.put_account(account).await)
+            words(store.put_account(account, NOW.into()).await)
         }
-        Step::RemoveAccount { other } => words(store.remove_account(name(other), now).await),
+        Step::RemoveAccount { other } => words(store.remove_account(name(other), now.into()).await),
         Step::PutGrant { other, seen, sealed } => {
             let (seen, sealed) = (seen.map(Generation), sealed.map(|octet| vec![octet]));
             let event = Event::TokenRefreshed;
-            words(store.put_grant_if(name(other), seen, sealed, event, now).await)
+            words(store.put_grant_if(name(other), seen, sealed, event, now.into()).await)
         }
-        Step::PutDevice { name, tls } => {
+        Step::PutDevice { name, tls, seen } => {
             let device = Device {
                 name: name.to_string(),
                 ranges: Vec::new(),
                 login: None,
                 tls,
                 account: None,
+                revision: Revision(seen),
             };
-            words(store.put_device(device, now).await)
+            words(store.put_device(device, now.into()).await)
         }
-        Step::RemoveDevice { name } => words(store.remove_device(name.to_string(), now).await),
+        Step::PutRecord { name, seen, body } => {
+            let record =
+                Record { name: name.to_string(), revision: Revision(seen), body: body.to_string() };
+            let event = Event::MailSettingsChanged;
+            words(store.put_record(Kind::Site, record, event, by(now)).await)
+        }
+        Step::RemoveRecord { name, seen } => {
+            let (name, seen) = (name.to_string(), Revision(seen));
+            let event = Event::MailSettingsChanged;
+            words(store.remove_record(Kind::Site, name, seen, event, by(now)).await)
+        }
+        Step::RemoveDevice { name } => {
+            words(store.remove_device(name.to_string(), now.into()).await)
+        }
     }
+}
+
+/// A person does it.
+fn by(now: Time) -> Stamp {
+    Stamp { at: now, by: Some("anna".to_owned()) }
 }
 
 /// A fault's words differ from backend to backend; its code does not.
@@ -173,6 +196,8 @@ async fn look(store: &dyn Store) -> Vec<String> {
         words(store.counts().await),
         words(store.accounts().await),
         words(store.devices().await),
+        words(store.records(Kind::Site).await),
+        words(store.audit(None, 1000).await),
         words(store.latest(1000).await),
     ];
     for state in JobState::ALL {
@@ -219,15 +244,18 @@ fn step() -> impl Strategy<Value = Step> {
         2 => job().prop_map(|job| Step::Retry { job }),
         2 => job().prop_map(|job| Step::Delete { job }),
         1 => (-7200..7200_i64).prop_map(|seconds| Step::Shift { seconds }),
-        2 => (any::<bool>(), 0..3_u8)
-            .prop_map(|(other, address)| Step::PutAccount { other, address }),
+        2 => (any::<bool>(), 0..3_u8, 0..3_u64)
+            .prop_map(|(other, address, seen)| Step::PutAccount { other, address, seen }),
         1 => any::<bool>().prop_map(|other| Step::RemoveAccount { other }),
         3 => (any::<bool>(), prop::option::of(0..4_u64), prop::option::of(any::<u8>()))
             .prop_map(|(other, seen, sealed)| Step::PutGrant { other, seen, sealed }),
-        1 => (0..3_u8, any::<bool>()).prop_map(|(name, required)| {
+        1 => (0..3_u8, any::<bool>(), 0..3_u64).prop_map(|(name, required, seen)| {
             let tls = if required { TlsFloor::Required } else { TlsFloor::Optional };
-            Step::PutDevice { name, tls }
+            Step::PutDevice { name, tls, seen }
         }),
+        2 => (0..3_u8, 0..4_u64, any::<u8>())
+            .prop_map(|(name, seen, body)| Step::PutRecord { name, seen, body }),
+        1 => (0..3_u8, 0..4_u64).prop_map(|(name, seen)| Step::RemoveRecord { name, seen }),
         1 => (0..3_u8).prop_map(|name| Step::RemoveDevice { name }),
     ]
 }

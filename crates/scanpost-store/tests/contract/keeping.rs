@@ -118,7 +118,7 @@ async fn jobs_are_counted_by_state(store: &dyn Store) {
     store.settle(failed, settled(&[(0, Failed)], None), NOW).await.unwrap();
     keep(store, NOW).await;
     let deleted = keep(store, NOW).await;
-    store.delete(deleted, NOW).await.unwrap();
+    store.delete(deleted, NOW.into()).await.unwrap();
     let counts = store.counts().await.unwrap();
     assert_eq!(
         counts,
@@ -136,7 +136,7 @@ async fn jobs_are_counted_by_state(store: &dyn Store) {
 async fn a_deleted_job_is_gone_with_its_octets_but_not_from_the_journal(store: &dyn Store) {
     for bytes in [10, 200_000] {
         let id = keep_as(store, mail_to(&["a@example.com"], NOW), &scan_of(bytes)).await;
-        assert!(store.delete(id, later(1)).await.unwrap());
+        assert!(store.delete(id, later(1).into()).await.unwrap());
         assert_eq!(store.job(id).await.unwrap(), None);
         assert_eq!(octets_of(store, id).await.unwrap_err().code, Code::BodyMissing);
         assert_eq!(claim(store, later(9)).await, []);
@@ -145,14 +145,14 @@ async fn a_deleted_job_is_gone_with_its_octets_but_not_from_the_journal(store: &
     let ended = keep(store, NOW).await;
     claim(store, NOW).await;
     store.settle(ended, delivered(), NOW).await.unwrap();
-    assert!(store.delete(ended, NOW).await.unwrap(), "history can be deleted too");
+    assert!(store.delete(ended, NOW.into()).await.unwrap(), "history can be deleted too");
 }
 
 async fn a_job_under_way_cannot_be_deleted(store: &dyn Store) {
     let id = keep(store, NOW).await;
     claim(store, NOW).await;
-    assert!(!store.delete(id, NOW).await.unwrap());
-    assert!(!store.delete(JobId::new(), NOW).await.unwrap());
+    assert!(!store.delete(id, NOW.into()).await.unwrap());
+    assert!(!store.delete(JobId::new(), NOW.into()).await.unwrap());
     assert_eq!(the_job(store, id).await.state, JobState::Delivering);
     assert!(octets_of(store, id).await.is_ok());
 }

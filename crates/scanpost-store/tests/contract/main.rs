@@ -12,4 +12,5 @@ mod differential;
 mod journal;
 mod keeping;
 mod queue;
+mod records;
 mod stage;

@@ -105,7 +105,7 @@ async fn releasing_what_is_not_held_changes_nothing(store: &dyn Store) {
 
 async fn a_waiting_job_can_be_retried_now(store: &dyn Store) {
     let id = keep(store, later(600)).await;
-    assert!(store.retry(id, later(1)).await.unwrap());
+    assert!(store.retry(id, later(1).into()).await.unwrap());
     assert_eq!(the_job(store, id).await.due_at, Some(later(1)));
     assert_eq!(story(store, id).await[1..], [Event::JobRetried]);
     assert_eq!(claim(store, later(1)).await, [id]);
@@ -114,10 +114,10 @@ async fn a_waiting_job_can_be_retried_now(store: &dyn Store) {
 async fn only_a_waiting_job_can_be_retried(store: &dyn Store) {
     let id = keep(store, NOW).await;
     claim(store, NOW).await;
-    assert!(!store.retry(id, NOW).await.unwrap(), "under way");
+    assert!(!store.retry(id, NOW.into()).await.unwrap(), "under way");
     store.settle(id, delivered(), NOW).await.unwrap();
-    assert!(!store.retry(id, NOW).await.unwrap(), "ended");
-    assert!(!store.retry(JobId::new(), NOW).await.unwrap(), "unknown");
+    assert!(!store.retry(id, NOW.into()).await.unwrap(), "ended");
+    assert!(!store.retry(JobId::new(), NOW.into()).await.unwrap(), "unknown");
     assert_eq!(story(store, id).await.len(), 4);
 }
 

@@ -6,8 +6,9 @@ use bytes::Bytes;
 use scanpost_core::clock::Time;
 use scanpost_core::device::Devices;
 use scanpost_core::fault::{Code, Fault};
-use scanpost_core::journal::{Entry, Event, Journal, Route};
+use scanpost_core::journal::{Entry, Event, Journal, Route, Stamp};
 use scanpost_core::oauth::{Account, AccountName, Accounts, Provider};
+use scanpost_core::record::{Records, Revision};
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{Job, JobId, NewJob, RecipientState, Settlement, Spool};
 use scanpost_store::{MemoryStore, SqliteStore};
@@ -15,8 +16,8 @@ use tempfile::TempDir;
 use tokio::io::AsyncReadExt;
 
 /// Everything that a backend must be able to do.
-pub(crate) trait Store: Spool + Accounts + Devices + Journal {}
-impl<T: Spool + Accounts + Devices + Journal> Store for T {}
+pub(crate) trait Store: Spool + Accounts + Devices + Records + Journal {}
+impl<T: Spool + Accounts + Devices + Records + Journal> Store for T {}
 
 /// A backend, and the folder that goes with it.
 pub(crate) struct Stage {
@@ -64,6 +65,11 @@ pub(crate) fn later(seconds: i64) -> Time {
     Time(NOW.0 + seconds * 1000)
 }
 
+/// What a person of this name does now.
+pub(crate) fn stamp_of(person: &str) -> Stamp {
+    Stamp { at: NOW, by: Some(person.to_owned()) }
+}
+
 pub(crate) fn scans() -> AccountName {
     "scans".parse().unwrap()
 }
@@ -74,7 +80,13 @@ pub(crate) fn other() -> AccountName {
 
 pub(crate) fn account(name: AccountName) -> Account {
     let provider = Provider::named("exchange-online").unwrap();
-    Account { address: format!("{name}@example.com"), name, provider, added_at: NOW }
+    Account {
+        address: format!("{name}@example.com"),
+        name,
+        provider,
+        added_at: NOW,
+        revision: Revision::default(),
+    }
 }
 
 pub(crate) fn mail_to(recipients: &[&str], accepted_at: Time) -> NewJob {

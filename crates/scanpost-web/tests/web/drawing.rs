@@ -81,7 +81,7 @@ fn story() -> JobView {
     let accepted = Event::JobAccepted { device: hostile(), size_bytes: 1, recipients: 2 };
     let ended =
         Event::AttemptEnded { delivered: 0, failed: 1, waiting: 1, route, fault: Some(fault()) };
-    let entry = |event| Entry { number: 1, at: Time(1), job: None, account: None, event };
+    let entry = |event| Entry { number: 1, at: Time(1), job: None, account: None, by: None, event };
     JobView {
         job: job(),
         hold: Some(Hold { fault: fault(), since: Time(1) }),

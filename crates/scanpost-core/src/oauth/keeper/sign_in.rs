@@ -99,7 +99,8 @@ impl Desk {
         self.forget_sign_in();
         loop {
             let (name, now) = (self.name.clone(), self.clock.now());
-            let put = self.store.put_grant_if(name, self.generation, None, Event::SignedOut, now);
+            let put =
+                self.store.put_grant_if(name, self.generation, None, Event::SignedOut, now.into());
             match put.await? {
                 PutGrant::Done(generation) => {
                     self.generation = Some(generation);

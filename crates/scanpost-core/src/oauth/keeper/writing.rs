@@ -66,7 +66,7 @@ impl Desk {
         let (name, now) = (self.name.clone(), self.clock.now());
         let has_new_token = matches!(event, Event::TokenRefreshed | Event::SignedIn { .. });
         let is_sign_in = matches!(event, Event::SignedIn { .. });
-        match self.store.put_grant_if(name, self.generation, sealed, event, now).await {
+        match self.store.put_grant_if(name, self.generation, sealed, event, now.into()).await {
             Ok(PutGrant::Done(generation)) => {
                 self.generation = Some(generation);
                 if has_new_token {
