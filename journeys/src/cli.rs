@@ -158,6 +158,13 @@ impl Cli {
         serde_json::from_str(&shown.stdout).expect("`--json` prints JSON")
     }
 
+    /// A link that lets one browser in, once.
+    pub fn page_link(&self) -> String {
+        let shown = self.run(&["page", "--json"]).expect_success("page").stdout;
+        let json: Value = serde_json::from_str(&shown).expect("`--json` prints JSON");
+        json["link"].as_str().expect("a link is a URL").to_owned()
+    }
+
     /// Any other words, for journeys about refusals.
     pub fn run(&self, words: &[&str]) -> Ended {
         process::run(self.command(words), b"", TIME_TO_ANSWER)
@@ -200,6 +207,22 @@ impl Job {
     pub fn id(&self) -> &str {
         self.0["id"].as_str().expect("a job has an id")
     }
+}
+
+/// `sandbox` with this one mailbox: writes its provider file, and says where its pages are.
+pub fn sandbox(mailbox: &str, provider_file: &Path) -> (Server, String) {
+    let mut command = Command::new(program());
+    command.args(["sandbox", "--json", "--mailbox", mailbox, "--provider-file"]);
+    command.arg(provider_file);
+    for flag in ["--web", "--smtp", "--pop3"] {
+        command.args([flag, "127.0.0.1:0"]);
+    }
+    let server = Server::start("scanpost sandbox", command);
+    let web = server.wait_for("its addresses", TIME_TO_START, |line| {
+        let json: Value = serde_json::from_str(line).ok()?;
+        Some(json.get("web")?.as_str()?.to_owned())
+    });
+    (server, web)
 }
 
 /// `SCANPOST_BIN`, or the program that lies beside the tests in the target folder.

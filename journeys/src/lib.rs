@@ -4,6 +4,8 @@
 //! - [`foreign`] starts the provider out of real parts: oidc-provider, Postfix and Dovecot.
 //! - [`gateway`] starts, kills and restarts the program; [`cli`] is the one place that knows its flags.
 //! - [`printer`] plays the device: curl, swaks, Python's smtplib, Postfix's smtp-source, and bare bytes.
+//! - [`sandbox`] starts scanpost's own stand-in for a provider.
+//! - [`browser`] is a person at the pages, in a real Chromium.
 //! - [`mail`] makes scans and compares what was sent with what arrived.
 //! - [`machine`] is what the gateway stands on: a disk that can be full, a clock that can be set.
 //! - [`process`], [`ports`] and [`certificates`] are the ground that these stand on.
@@ -16,6 +18,7 @@
 
 #![allow(clippy::unwrap_used)] // test support: a panic is how a journey fails
 
+pub mod browser;
 pub mod certificates;
 pub mod cli;
 pub mod foreign;
@@ -25,4 +28,5 @@ pub mod mail;
 pub mod ports;
 pub mod printer;
 pub mod process;
+pub mod sandbox;
 pub mod smtp;

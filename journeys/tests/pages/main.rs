@@ -1,0 +1,10 @@
+//! The administrator's pages as a person has them: in Chromium, in both languages.
+//!
+//! A new page is one line in `gallery.rs`; a new flow is a test in a file of its own.
+
+mod essentials;
+mod foreign;
+mod gallery;
+mod harness;
+mod sign_in;
+mod site;
