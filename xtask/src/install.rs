@@ -1,7 +1,7 @@
 //! The foreign parts of the journeys: looks for them, and installs what is missing.
 //!
-//! Debian packages by apt-get (as root), oidc-provider by npm out of its lock file. No system
-//! service is started by the installation: a `policy-rc.d` says no while it runs, and what stood
+//! Debian packages by apt-get (as root), oidc-provider and axe-core by npm out of their lock files. No
+//! system service is started by the installation: a `policy-rc.d` says no while it runs, and what stood
 //! there before stands there again afterwards.
 
 use std::fs;
@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use crate::{child, test};
 
-/// Whether the journeys can be run here.
+/// Whether the journeys, or those at the pages, can be run here.
 pub(crate) enum Readiness {
     Ready,
     /// What is missing, and what would help.
@@ -22,32 +22,60 @@ pub(crate) enum Readiness {
 
 /// `cargo xtask install`.
 pub(crate) fn run() -> Result<(), String> {
-    match foreign_parts()? {
-        Readiness::Ready => println!("The foreign parts are here."),
-        Readiness::Missing(why) => return Err(why),
+    for parts in [foreign_parts()?, browser()?] {
+        if let Readiness::Missing(why) = parts {
+            return Err(why);
+        }
     }
+    println!("The foreign parts and the browser are here.");
     Ok(())
 }
 
-/// Makes the parts be here. `Err` is an installation that went wrong, not one that cannot be tried.
+/// Makes the provider's parts be here. `Err` is an installation that went wrong, not one that cannot be tried.
 pub(crate) fn foreign_parts() -> Result<Readiness, String> {
     if !rustix::process::geteuid().is_root() {
         let why = "only root can install and start Postfix and Dovecot with users of their own";
         return Ok(Readiness::Missing(why.to_owned()));
     }
-    let missing = missing_packages();
-    if !missing.is_empty() {
-        if !Path::new(APT_GET).exists() {
-            let why = format!("this is no Debian, install by hand: {}", missing.join(" "));
-            return Ok(Readiness::Missing(why));
-        }
-        install_packages(&missing)?;
-        let left = missing_packages();
-        if !left.is_empty() {
-            return Err(format!("apt-get is done, but there is still no {}", left.join(" ")));
-        }
+    if let Readiness::Missing(why) = packages(&PARTS)? {
+        return Ok(Readiness::Missing(why));
     }
-    install_oidc_provider()?;
+    npm_ci("oidc")?;
+    Ok(Readiness::Ready)
+}
+
+/// Makes the browser be here. Only its installation needs root.
+pub(crate) fn browser() -> Result<Readiness, String> {
+    if let Readiness::Missing(why) = packages(&BROWSER)? {
+        return Ok(Readiness::Missing(why));
+    }
+    npm_ci("browser")?;
+    Ok(Readiness::Ready)
+}
+
+/// Installs those that are missing.
+fn packages(parts: &[Part]) -> Result<Readiness, String> {
+    let missing = missing_packages(parts);
+    if missing.is_empty() {
+        return Ok(Readiness::Ready);
+    }
+    let by_hand =
+        |why| Readiness::Missing(format!("{why}, install by hand: {}", missing.join(" ")));
+    if !Path::new(APT_GET).exists() {
+        return Ok(by_hand("this is no Debian"));
+    }
+    if !rustix::process::geteuid().is_root() {
+        return Ok(by_hand("only root can install packages"));
+    }
+    apt_get(&["update"])?;
+    if !missing.iter().all(|package| child::succeeds("apt-cache", &["show", package])) {
+        return Ok(by_hand("apt-get does not know all that is missing"));
+    }
+    install_packages(&missing)?;
+    let left = missing_packages(parts);
+    if !left.is_empty() {
+        return Err(format!("apt-get is done, but there is still no {}", left.join(" ")));
+    }
     Ok(Readiness::Ready)
 }
 
@@ -79,19 +107,28 @@ const PARTS: [Part; 12] = [
     Part { package: "npm", seen: Seen::Run("npm", &["--version"]) },
 ];
 
-fn missing_packages() -> Vec<&'static str> {
+/// What the journeys at the pages need beyond the provider's parts.
+const BROWSER: [Part; 5] = [
+    Part { package: "chromium", seen: Seen::Run("chromium", &["--version"]) },
+    Part { package: "chromium-driver", seen: Seen::Run("chromedriver", &["--version"]) },
+    // So that the pictures show letters, also on a machine that has never had a screen.
+    Part { package: "fonts-dejavu-core", seen: Seen::Run("sh", &["-c", "fc-list | grep -q ."]) },
+    Part { package: "nodejs", seen: Seen::Run("node", &["--version"]) },
+    Part { package: "npm", seen: Seen::Run("npm", &["--version"]) },
+];
+
+fn missing_packages(parts: &[Part]) -> Vec<&'static str> {
     let here = |part: &&Part| match part.seen {
         Seen::File(path) => Path::new(path).exists(),
         Seen::Run(program, words) => child::succeeds(program, words),
     };
-    PARTS.iter().filter(|part| !here(part)).map(|part| part.package).collect()
+    parts.iter().filter(|part| !here(part)).map(|part| part.package).collect()
 }
 
 fn install_packages(packages: &[&str]) -> Result<(), String> {
     println!("installing: {}", packages.join(" "));
     let _quiet = NoServices::begin()?;
     answer_postfix_question()?;
-    apt_get(&["update"])?;
     let words = ["install", "--yes", "--no-install-recommends"];
     apt_get(&[words.as_slice(), packages].concat())
 }
@@ -111,14 +148,14 @@ fn answer_postfix_question() -> Result<(), String> {
 }
 
 /// `npm ci`, unless it has been here since the lock file last changed.
-fn install_oidc_provider() -> Result<(), String> {
-    let home = test::root().join("journeys/foreign/oidc");
+fn npm_ci(folder: &str) -> Result<(), String> {
+    let home = test::root().join("journeys/foreign").join(folder);
     let changed = |name: &str| fs::metadata(home.join(name)).and_then(|file| file.modified()).ok();
     let installed = changed("node_modules/.package-lock.json");
     if installed.is_some() && installed >= changed("package-lock.json") {
         return Ok(());
     }
-    println!("installing: oidc-provider");
+    println!("installing: journeys/foreign/{folder}/package-lock.json");
     let mut command = Command::new("npm");
     command.args(["ci", "--no-audit", "--no-fund"]).current_dir(home).stderr(Stdio::inherit());
     child::run(&mut command, Duration::from_mins(10))

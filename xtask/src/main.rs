@@ -31,6 +31,6 @@ fn main() -> ExitCode {
 
 const USAGE: &str = "\
 Usage: cargo xtask test            everything; installs the foreign parts first where they are missing
-       cargo xtask test --quick    without the foreign parts
+       cargo xtask test --quick    without the foreign parts and the browser
        cargo xtask test STAGE…     these stages only
-       cargo xtask install         the foreign parts of the journeys (Debian, root)";
+       cargo xtask install         the foreign parts and the browser of the journeys (Debian, root)";

@@ -3,6 +3,7 @@
 //! A stage is run, fails, or says plainly why it was not run; the last lines repeat it. The first
 //! failure ends the run and names the command that runs that one stage again.
 
+use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -59,7 +60,7 @@ enum Outcome {
     NotRun(String),
 }
 
-const STAGES: [Stage; 7] = [
+const STAGES: [Stage; 8] = [
     Stage { name: "fmt", what: "the code's form", limit: Duration::from_mins(5), run: fmt },
     Stage { name: "clippy", what: "lints", limit: Duration::from_mins(40), run: clippy },
     Stage { name: "deny", what: "dependencies", limit: Duration::from_mins(10), run: deny },
@@ -77,9 +78,18 @@ const STAGES: [Stage; 7] = [
         limit: Duration::from_hours(1),
         run: journeys,
     },
+    Stage {
+        name: BROWSER,
+        what: "the pages in a real browser",
+        limit: Duration::from_hours(1),
+        run: browser,
+    },
 ];
 
 const JOURNEYS: &str = "journeys";
+const BROWSER: &str = "browser";
+/// The file of journeys that need the browser.
+const PAGES: &str = "pages";
 
 fn choose(words: &[&str]) -> Result<Vec<&'static Stage>, String> {
     let quick = words.contains(&"--quick");
@@ -89,7 +99,7 @@ fn choose(words: &[&str]) -> Result<Vec<&'static Stage>, String> {
         return Err(format!("there is no stage `{unknown}`; there are:\n{}", stages()));
     }
     let wanted = |stage: &&Stage| match names.as_slice() {
-        [] => !(quick && stage.name == JOURNEYS),
+        [] => !(quick && [JOURNEYS, BROWSER].contains(&stage.name)),
         names => names.iter().any(|name| **name == stage.name),
     };
     Ok(STAGES.iter().filter(wanted).collect())
@@ -138,16 +148,50 @@ fn journeys(limit: Duration) -> Result<Outcome, String> {
     if let Readiness::Missing(why) = install::foreign_parts()? {
         return Ok(Outcome::NotRun(why));
     }
-    build(limit)?;
-    if has_nextest() {
-        let only = "package(scanpost-journeys)";
-        let words = ["nextest", "run", "--config-file", NEXTEST, "--workspace"];
-        let words = [words.as_slice(), &["--run-ignored", "only", "--filterset", only]].concat();
-        cargo(&words, limit)
-    } else {
-        let words = ["test", "--package", "scanpost-journeys", "--", "--ignored"];
-        cargo(&[words.as_slice(), &["--test-threads", "2"]].concat(), limit)
+    let files = journey_files()?;
+    run_journeys(files.iter().map(String::as_str).filter(|file| *file != PAGES), limit)
+}
+
+/// Some of them sign in at the foreign provider, so its parts are needed as well.
+fn browser(limit: Duration) -> Result<Outcome, String> {
+    for parts in [install::foreign_parts()?, install::browser()?] {
+        if let Readiness::Missing(why) = parts {
+            return Ok(Outcome::NotRun(why));
+        }
     }
+    println!("pictures of the pages: {}", screenshots()?.display());
+    run_journeys([PAGES], limit)
+}
+
+fn run_journeys<'file>(
+    files: impl IntoIterator<Item = &'file str>,
+    limit: Duration,
+) -> Result<Outcome, String> {
+    build(limit)?;
+    let of = ["--package", "scanpost-journeys"];
+    let files = files.into_iter().flat_map(|file| ["--test", file]).collect::<Vec<_>>();
+    let words = if has_nextest() {
+        let nextest = ["nextest", "run", "--config-file", NEXTEST, "--run-ignored", "only"];
+        [&nextest, of.as_slice(), &files].concat()
+    } else {
+        [&["test"], of.as_slice(), &files, &["--", "--ignored", "--test-threads", "2"]].concat()
+    };
+    cargo(&words, limit)
+}
+
+/// The names of journeys/tests.
+fn journey_files() -> Result<Vec<String>, String> {
+    let folder = root().join("journeys/tests");
+    let files = fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let name = |file: fs::DirEntry| Some(file.path().file_stem()?.to_str()?.to_owned());
+    Ok(files.filter_map(Result::ok).filter_map(name).collect())
+}
+
+/// Where the browser's journeys put their pictures: in the target folder that we lie in as well.
+fn screenshots() -> Result<PathBuf, String> {
+    let program = std::env::current_exe().map_err(|error| error.to_string())?;
+    let target = program.ancestors().nth(2).ok_or("cargo puts programs in target/…")?;
+    Ok(target.join("screenshots"))
 }
 
 fn cargo(words: &[&str], limit: Duration) -> Result<Outcome, String> {
@@ -190,8 +234,9 @@ mod tests {
 
     #[test]
     fn quick_leaves_out_the_foreign_parts_only() {
-        assert_eq!(names(&["--quick"]).len(), STAGES.len() - 1);
+        assert_eq!(names(&["--quick"]).len(), STAGES.len() - 2);
         assert!(!names(&["--quick"]).contains(&JOURNEYS));
+        assert!(!names(&["--quick"]).contains(&BROWSER));
         assert_eq!(names(&["--quick", JOURNEYS]), [JOURNEYS]);
     }
 
