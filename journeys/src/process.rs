@@ -15,7 +15,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use rustix::process::{
+    Pid, Signal, WaitId, WaitIdOptions, kill_process, kill_process_group, waitid,
+};
 
 /// What a program that has ended leaves behind.
 #[derive(Debug)]
@@ -45,7 +47,8 @@ pub fn run(mut command: Command, input: &[u8], limit: Duration) -> Ended {
     let writer = thread::spawn(move || drop(stdin.write_all(&input)));
     let stdout = collect(child.stdout.take().expect("is piped"));
     let stderr = collect(child.stderr.take().expect("is piped"));
-    let ended = || stdout.is_finished() && stderr.is_finished();
+    // A process closes its pipes a moment before it has a status.
+    let ended = || stdout.is_finished() && stderr.is_finished() && has_status(&child);
     let in_time = poll_until(limit, ended);
     end_group(&child, Signal::KILL);
     let status = child.wait().expect("a child of ours can be waited for");
@@ -320,6 +323,12 @@ fn collect(mut pipe: impl Read + Send + 'static) -> thread::JoinHandle<String> {
         drop(pipe.read_to_end(&mut octets));
         String::from_utf8_lossy(&octets).into_owned()
     })
+}
+
+/// Without taking the status: the number stays the child's own until then.
+fn has_status(child: &Child) -> bool {
+    let look = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+    waitid(WaitId::Pid(pid(child)), look).is_ok_and(|status| status.is_some())
 }
 
 /// A group that has ended already is as good.

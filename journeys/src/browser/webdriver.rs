@@ -84,6 +84,7 @@ impl Refusal {
     /// Whether the page may only not be ready yet, or was just drawn anew.
     pub(super) fn may_pass(&self) -> bool {
         PASSING.contains(&self.error.as_str())
+            || PASSING_WORDS.iter().any(|words| self.message.contains(words))
     }
 }
 
@@ -164,6 +165,14 @@ const PASSING: [&str; 6] = [
     "element not interactable",
     "invalid element state",
     "detached shadow root",
+];
+/// The same, where chromedriver passes on what Chromium said and has no fixed word for it: the page
+/// changed under its hands.
+const PASSING_WORDS: [&str; 4] = [
+    "does not belong to the document",
+    "No node with given id",
+    "document unloaded while waiting for result",
+    "aborted by navigation",
 ];
 /// Longer than the driver's own limits for a page and for a script.
 const TIME_TO_ANSWER: Duration = Duration::from_mins(1);
