@@ -22,18 +22,23 @@ mod oauth;
 mod options;
 mod pop3;
 mod provider;
+mod registration;
 mod sandbox;
 mod situations;
 mod smtp;
+mod switchboard;
 mod switches;
 mod web;
 
 pub use mailboxes::{Attachment, Delivery, Folder, Mail, Summary};
 pub use oauth::SignIn;
 pub use options::{CLIENT_ID, Options, TENANT};
+pub use registration::{
+    NATIVE_CLIENT, NotRegistered, Platform, REDIRECT_PATH, Redirect, Registration,
+};
 pub use sandbox::Sandbox;
 pub use situations::{SITUATIONS, Situation, auth_refused};
 pub use switches::{
     EnhancedCode, Fault, HttpDoes, HttpFault, HttpMoment, Quirk, SmtpDoes, SmtpFault, SmtpMoment,
-    Switches,
+    Switches, UserState, UserSwitch,
 };

@@ -2,6 +2,8 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
+use crate::registration::Registration;
+
 /// The tenant of every sandbox, as it stands in the addresses of its endpoints.
 pub const TENANT: &str = "5a4d1c0e-9b7f-4f63-8a21-6f0a5c0ffee0";
 
@@ -19,9 +21,10 @@ pub struct Options {
     pub pop3: SocketAddr,
     /// Who has a mailbox and can sign in. Default: `scans@sandbox.example`.
     pub mailboxes: Vec<String>,
-    /// The registered apps, all of them public clients; the first one is scanpost. Default:
-    /// [`CLIENT_ID`].
+    /// The registered apps; the first one is scanpost. Default: [`CLIENT_ID`].
     pub clients: Vec<String>,
+    /// How all of them are registered. Default: as public clients that return to this machine.
+    pub registration: Registration,
     /// Decides what a provider leaves to chance, such as the lifetime of a token. Default: 0.
     pub seed: u64,
     /// The newest mails that are kept. Default: 2,000.
@@ -41,6 +44,7 @@ impl Default for Options {
             pop3: free_port,
             mailboxes: vec!["scans@sandbox.example".to_owned()],
             clients: vec![CLIENT_ID.to_owned()],
+            registration: Registration::default(),
             seed: 0,
             mails_kept: 2000,
             octets_kept: 256 * 1024 * 1024,

@@ -116,10 +116,11 @@ impl Connection {
 
     fn log_in(&mut self, credentials: &Credentials) {
         let now = self.provider.clock.now();
+        let switches = self.provider.switches.now();
         let mut authority = self.provider.authority();
         match credentials {
             Credentials::Bearer { user, token, .. }
-                if authority.opens(token.expose_secret(), user, Right::Pop, now) =>
+                if authority.opens(token.expose_secret(), user, Right::Pop, &switches, now) =>
             {
                 authority.note(user, "logged in to POP3", now);
                 let mails = self.provider.mailboxes.mails(user, Folder::Inbox).unwrap_or_default();

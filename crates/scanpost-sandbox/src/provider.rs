@@ -9,7 +9,8 @@ use rustls::ServerConfig;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    clock::Clock, mailboxes::Mailboxes, oauth::Authority, options::Options, switches::Switchboard,
+    clock::Clock, mailboxes::Mailboxes, oauth::Authority, options::Options,
+    switchboard::Switchboard, switches::Quirk,
 };
 
 pub(crate) struct Provider {
@@ -26,7 +27,6 @@ pub(crate) struct Provider {
 
 impl Provider {
     pub(crate) fn new(options: &Options, web_url: String, tls: Arc<ServerConfig>) -> Self {
-        let (clients, users) = (options.clients.clone(), options.mailboxes.clone());
         Self {
             clock: Clock::start(),
             switches: Switchboard::default(),
@@ -34,8 +34,24 @@ impl Provider {
             web_url,
             tls,
             stop: CancellationToken::new(),
-            authority: Mutex::new(Authority::new(clients, users, options.seed)),
+            authority: Mutex::new(Authority::new(options)),
         }
+    }
+
+    /// Somebody consented, which mends that consent was gone.
+    pub(crate) fn consent_given(&self) {
+        self.switches.change(|switches| {
+            switches.quirks.remove(&Quirk::ConsentWithdrawn);
+        });
+    }
+
+    /// An administrator consented for all: nobody has to wait for that any more.
+    pub(crate) fn admin_consent_given(&self) {
+        self.consent_given();
+        self.switches.change(|switches| {
+            switches.quirks.remove(&Quirk::AdminConsentNeeded);
+        });
+        self.authority().note("–", "consented for the tenant", self.clock.now());
     }
 
     pub(crate) fn authority(&self) -> MutexGuard<'_, Authority> {

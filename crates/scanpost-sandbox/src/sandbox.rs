@@ -18,6 +18,7 @@ use crate::{
     options::{Options, TENANT},
     pop3,
     provider::Provider,
+    registration::{NotRegistered, Registration},
     smtp::{self, Room},
     switches::Switches,
     web,
@@ -38,8 +39,10 @@ pub struct Sandbox {
 const STOP_WAIT: Duration = Duration::from_secs(2);
 
 impl Sandbox {
-    /// Listens at all three doors, or at none.
+    /// Listens at all three doors, or at none; fails too if the app cannot be registered so.
     pub async fn start(options: Options) -> io::Result<Self> {
+        let registration = options.registration.check();
+        registration.map_err(|why| io::Error::new(io::ErrorKind::InvalidInput, why))?;
         let web_listener = TcpListener::bind(options.oauth).await?;
         let smtp_listener = TcpListener::bind(options.smtp).await?;
         let pop3_listener = TcpListener::bind(options.pop3).await?;
@@ -126,9 +129,28 @@ connections = 3
     }
 
     /// The person agrees: as if the code were typed and the mailbox picked on the page. `false`
-    /// if the code does not wait for it or nobody has that mailbox.
+    /// if the code does not wait for it, nobody has that mailbox or policies stop the person.
     pub fn approve(&self, user_code: &str, mailbox: &str) -> bool {
-        self.provider.authority().approve(user_code, mailbox, self.provider.clock.now())
+        let switches = self.provider.switches.now();
+        let now = self.provider.clock.now();
+        self.provider.authority().approve(user_code, mailbox, &switches, now).unwrap_or(false)
+    }
+
+    /// The person goes to this address of the authorization endpoint and agrees: where its browser
+    /// is sent, with a code or, if policies stop the person, with a refusal. `Err` is what a page
+    /// says instead.
+    pub fn sign_in_at(&self, address: &str, mailbox: &str) -> Result<String, String> {
+        web::sign_in_at(&self.provider, address, mailbox)
+    }
+
+    /// How the app is registered.
+    pub fn registration(&self) -> Registration {
+        self.provider.authority().registration().clone()
+    }
+
+    /// Registers the app anew; `Err` says what no provider would take, and nothing is changed.
+    pub fn register(&self, registration: Registration) -> Result<(), NotRegistered> {
+        self.provider.authority().register(registration)
     }
 
     /// The person does not agree. `false` if the code does not wait for it.

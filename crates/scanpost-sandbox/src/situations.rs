@@ -1,9 +1,12 @@
 //! Bad days by name: each situation turns on a few switches at once.
 //!
-//! The web page has a button for each, another process turns one on by `POST /situations/{name}`.
-//! They add to what is already switched on; `POST /switches` with `{}` ends them all.
+//! The web page has a button for each, another process turns one on by `POST /situations/{name}`,
+//! and the command line by `--with NAME`. They add to what is already switched on;
+//! `POST /switches` with `{}` ends them all.
 
-use crate::switches::{Fault, HttpDoes, HttpMoment, Quirk, SmtpDoes, SmtpMoment, Switches};
+use crate::switches::{
+    Fault, HttpDoes, HttpMoment, Quirk, SmtpDoes, SmtpMoment, Switches, UserState, UserSwitch,
+};
 
 /// A bad day that has a name.
 #[derive(Debug)]
@@ -11,6 +14,8 @@ pub struct Situation {
     pub name: &'static str,
     /// What the provider does in it, as the page says it.
     pub title: &'static str,
+    /// The section of provider-facts that tells of it.
+    pub facts: &'static str,
     turn_on: fn(&mut Switches),
 }
 
@@ -24,142 +29,247 @@ impl Situation {
     }
 }
 
-/// All of them, in the order of the page: sign-in, tokens, mail.
+/// All of them, in the order of the page: sign-in, users, tokens, odd answers, mail.
 pub const SITUATIONS: &[Situation] = &[
-    Situation {
-        name: "public-client-flows-off",
-        title: "The app does not allow public client flows (AADSTS7000218)",
-        turn_on: |switches| quirk(switches, Quirk::PublicClientFlowsOff),
-    },
-    Situation {
-        name: "short-codes",
-        title: "A code lives for ten seconds",
-        turn_on: |switches| switches.code_lifetime_seconds = 10,
-    },
-    Situation {
-        name: "slow-down",
-        title: "Whoever polls too early is told slow_down",
-        turn_on: |switches| quirk(switches, Quirk::SlowDown),
-    },
-    Situation {
-        name: "strict-rotation",
-        title: "A refresh token works once; its second use revokes the sign-in",
-        turn_on: |switches| quirk(switches, Quirk::StrictRotation),
-    },
-    Situation {
-        name: "short-tokens",
-        title: "An access token lives for one minute",
-        turn_on: |switches| switches.access_token_lifetime_seconds = Some(60),
-    },
-    Situation {
-        name: "bare-invalid-grant",
-        title: "The next refresh is refused with invalid_grant and nothing more",
-        turn_on: |switches| {
+    day(
+        "security-defaults",
+        "1.8",
+        "Security defaults refuse device codes in the browser (AADSTS530035)",
+        |s| {
+            quirk(s, Quirk::SecurityDefaults);
+        },
+    ),
+    day(
+        "security-defaults-at-poll",
+        "1.8",
+        "Security defaults refuse device codes only when the app polls (AADSTS530035)",
+        |s| {
+            quirk(s, Quirk::SecurityDefaults);
+            quirk(s, Quirk::BlocksToldAtPoll);
+        },
+    ),
+    day(
+        "ca-blocks-device-code",
+        "1.8",
+        "Conditional Access refuses device codes in the browser (AADSTS53003)",
+        |s| {
+            quirk(s, Quirk::DeviceCodeBlocked);
+        },
+    ),
+    day(
+        "ca-blocks-device-code-at-poll",
+        "1.8",
+        "Conditional Access refuses device codes only when the app polls (AADSTS53003)",
+        |s| {
+            quirk(s, Quirk::DeviceCodeBlocked);
+            quirk(s, Quirk::BlocksToldAtPoll);
+        },
+    ),
+    day(
+        "ca-blocks-refresh",
+        "1.8",
+        "Conditional Access refuses to refresh what came from a device code (AADSTS530036)",
+        |s| {
+            quirk(s, Quirk::DeviceCodeRefreshBlocked);
+        },
+    ),
+    day(
+        "ca-blocks-sign-in",
+        "2",
+        "Conditional Access refuses every sign-in and refresh (AADSTS53003)",
+        |s| {
+            quirk(s, Quirk::SignInBlocked);
+        },
+    ),
+    day(
+        "public-client-flows-off",
+        "1.3",
+        "The app does not allow public client flows (AADSTS7000218)",
+        |s| {
+            quirk(s, Quirk::PublicClientFlowsOff);
+        },
+    ),
+    day(
+        "consent-withdrawn",
+        "1.7",
+        "Consent is gone until somebody consents again (AADSTS65001)",
+        |s| {
+            quirk(s, Quirk::ConsentWithdrawn);
+        },
+    ),
+    day("admin-consent-needed", "1.7", "Only an administrator can consent (AADSTS90094)", |s| {
+        quirk(s, Quirk::AdminConsentNeeded);
+    }),
+    day("client-secret-expired", "2", "The client secrets have expired (AADSTS7000222)", |s| {
+        quirk(s, Quirk::ClientSecretExpired);
+    }),
+    day(
+        "no-mailbox-permission",
+        "1.9",
+        "The service principal may open no mailbox (535 5.7.3 for app-only tokens)",
+        |s| {
+            quirk(s, Quirk::NoMailboxPermission);
+        },
+    ),
+    day("gmail", "5.1", "The provider speaks as Gmail's", |s| quirk(s, Quirk::Gmail)),
+    day(
+        "clock-ahead",
+        "2",
+        "The provider's clock is ten minutes ahead (AADSTS700024 for assertions)",
+        |s| {
+            s.clock_skew_seconds = 600;
+        },
+    ),
+    day(
+        "clock-behind",
+        "2",
+        "The provider's clock is ten minutes behind (AADSTS700024 for assertions)",
+        |s| {
+            s.clock_skew_seconds = -600;
+        },
+    ),
+    day("user-disabled", "2", "Every user is disabled (AADSTS50057)", |s| {
+        users(s, UserState::Disabled);
+    }),
+    day("user-locked", "2", "Every user is locked out of signing in (AADSTS50053)", |s| {
+        users(s, UserState::Locked);
+    }),
+    day("password-expired", "2", "Every user's password has expired (AADSTS50055)", |s| {
+        users(s, UserState::PasswordExpired);
+    }),
+    day("mfa-needed", "2", "A second factor is needed: older sign-ins end (AADSTS50076)", |s| {
+        users(s, UserState::MfaNeeded);
+    }),
+    day("user-not-assigned", "2", "No user is assigned to the app (AADSTS50105)", |s| {
+        users(s, UserState::NotAssigned);
+    }),
+    day("short-codes", "1.3", "A device code lives for ten seconds", |s| {
+        s.code_lifetime_seconds = 10;
+    }),
+    day("slow-down", "7", "Whoever polls too early is told slow_down", |s| {
+        quirk(s, Quirk::SlowDown);
+    }),
+    day(
+        "strict-rotation",
+        "1.6",
+        "A refresh token works once; its second use revokes the sign-in",
+        |s| {
+            quirk(s, Quirk::StrictRotation);
+        },
+    ),
+    day("keeps-refresh-token", "1.6", "A refresh gives no new refresh token", |s| {
+        quirk(s, Quirk::KeepsRefreshToken);
+    }),
+    day("short-tokens", "1.5", "An access token lives for one minute", |s| {
+        s.access_token_lifetime_seconds = Some(60);
+    }),
+    day(
+        "bare-invalid-grant",
+        "1.4",
+        "The next refresh is refused with invalid_grant and nothing more",
+        |s| {
             let bare = HttpDoes::Refuse { error: "invalid_grant".to_owned(), code: None };
-            switches.http_faults.push(Fault::next(1, HttpMoment::Refresh, bare));
+            s.http_faults.push(Fault::next(1, HttpMoment::Refresh, bare));
         },
-    },
-    Situation {
-        name: "sign-in-away",
-        title: "The token endpoint is away (503)",
-        turn_on: |switches| token(switches, status(503, None)),
-    },
-    Situation {
-        name: "sign-in-busy",
-        title: "The token endpoint is busy (429, come back in 30 seconds)",
-        turn_on: |switches| token(switches, status(429, Some(30))),
-    },
-    Situation {
-        name: "sign-in-hangs",
-        title: "The token endpoint does not answer",
-        turn_on: |switches| token(switches, HttpDoes::Hang),
-    },
-    Situation {
-        name: "sign-in-resets",
-        title: "The token endpoint breaks off in the middle of its answer",
-        turn_on: |switches| token(switches, HttpDoes::Reset),
-    },
-    Situation {
-        name: "sign-in-html",
-        title: "The token endpoint answers with a page for people (502)",
-        turn_on: |switches| token(switches, HttpDoes::HtmlPage { status: 502 }),
-    },
-    Situation {
-        name: "recipient-refused",
-        title: "Recipients nobody@… do not exist (550 5.1.10)",
-        turn_on: |switches| {
-            let words = "RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address \
-                         lookup";
-            let refused = SmtpDoes::answer(550, (5, 1, 10), words);
-            switches.smtp_faults.push(Fault::always(SmtpMoment::Rcpt, refused).only("nobody@*"));
+    ),
+    day("errors-with-200", "1.2", "An OAuth error comes with HTTP 200", |s| {
+        quirk(s, Quirk::ErrorsWith200);
+    }),
+    day("numbers-as-strings", "7", "Numbers in OAuth answers are strings", |s| {
+        quirk(s, Quirk::NumbersAsStrings);
+    }),
+    day("no-interval", "7", "The answer with the device code names no interval", |s| {
+        quirk(s, Quirk::NoInterval);
+    }),
+    day(
+        "verification-uri-complete",
+        "1.2",
+        "The answer with the device code has an address with the code in it",
+        |s| {
+            quirk(s, Quirk::VerificationUriComplete);
         },
-    },
-    Situation {
-        name: "recipient-deferred",
-        title: "Recipients later@… are put off (451 4.7.500)",
-        turn_on: |switches| {
-            let words = "Access denied, please try again later";
-            let deferred = SmtpDoes::answer(451, (4, 7, 500), words);
-            switches.smtp_faults.push(Fault::always(SmtpMoment::Rcpt, deferred).only("later@*"));
+    ),
+    day("scope-encoded", "1.5", "The granted scope is percent-encoded", |s| {
+        quirk(s, Quirk::PercentEncodedScope);
+    }),
+    day("scope-missing", "1.5", "The granted scope is left out", |s| quirk(s, Quirk::NoScope)),
+    day("sign-in-away", "9", "The token endpoint is away (503)", |s| token(s, status(503, None))),
+    day("sign-in-busy", "9", "The token endpoint is busy (429, come back in 30 seconds)", |s| {
+        token(s, status(429, Some(30)));
+    }),
+    day("sign-in-hangs", "9", "The token endpoint does not answer", |s| token(s, HttpDoes::Hang)),
+    day("sign-in-resets", "9", "The token endpoint breaks off in the middle of its answer", |s| {
+        token(s, HttpDoes::Reset);
+    }),
+    day("sign-in-html", "9", "The token endpoint answers with a page for people (502)", |s| {
+        token(s, HttpDoes::HtmlPage { status: 502 });
+    }),
+    day("pages-slow", "9", "The sign-in pages take three seconds", |s| {
+        page(s, HttpDoes::Wait { milliseconds: 3000 });
+    }),
+    day("pages-broken", "9", "The sign-in pages fail (500)", |s| {
+        page(s, HttpDoes::HtmlPage { status: 500 });
+    }),
+    day("pages-hang", "9", "The sign-in pages never come", |s| page(s, HttpDoes::Hang)),
+    day("recipient-refused", "3.5", "Recipients nobody@… do not exist (550 5.1.10)", |s| {
+        let words = "RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup";
+        let refused = SmtpDoes::answer(550, (5, 1, 10), words);
+        s.smtp_faults.push(Fault::always(SmtpMoment::Rcpt, refused).only("nobody@*"));
+    }),
+    day("recipient-deferred", "3.5", "Recipients later@… are put off (451 4.7.500)", |s| {
+        let words = "Access denied, please try again later";
+        let deferred = SmtpDoes::answer(451, (4, 7, 500), words);
+        s.smtp_faults.push(Fault::always(SmtpMoment::Rcpt, deferred).only("later@*"));
+    }),
+    day("auth-refused", "3.2", "Every SMTP log-in is refused (535 5.7.3)", |s| {
+        smtp(s, SmtpMoment::Auth, auth_refused());
+    }),
+    day(
+        "smtp-auth-off-for-tenant",
+        "3.6",
+        "SMTP AUTH is switched off for the tenant (535 5.7.139)",
+        |s| {
+            smtp(s, SmtpMoment::Auth, smtp_auth_off("Tenant"));
         },
-    },
-    Situation {
-        name: "auth-refused",
-        title: "Every SMTP log-in is refused (535 5.7.3)",
-        turn_on: |switches| smtp(switches, SmtpMoment::Auth, auth_refused()),
-    },
-    Situation {
-        name: "smtp-auth-off-for-tenant",
-        title: "SMTP AUTH is switched off for the tenant (535 5.7.139)",
-        turn_on: |switches| {
-            let words = "Authentication unsuccessful, SmtpClientAuthentication is disabled for \
-                         the Tenant. Visit https://aka.ms/smtp_auth_disabled for more information.";
-            smtp(switches, SmtpMoment::Auth, SmtpDoes::answer(535, (5, 7, 139), words));
+    ),
+    day(
+        "smtp-auth-off-for-mailbox",
+        "3.6",
+        "SMTP AUTH is switched off for the mailbox (535 5.7.139)",
+        |s| {
+            smtp(s, SmtpMoment::Auth, smtp_auth_off("Mailbox"));
         },
-    },
-    Situation {
-        name: "smtp-auth-off-for-mailbox",
-        title: "SMTP AUTH is switched off for the mailbox (535 5.7.139)",
-        turn_on: |switches| {
-            let words = "Authentication unsuccessful, SmtpClientAuthentication is disabled for \
-                         the Mailbox. Visit https://aka.ms/smtp_auth_disabled for more information.";
-            smtp(switches, SmtpMoment::Auth, SmtpDoes::answer(535, (5, 7, 139), words));
+    ),
+    day("no-licence", "3.5", "The mailbox has no licence (451 4.7.0 PRX4 to every mail)", |s| {
+        let words = "Temporary server error. Please try again later. PRX4";
+        smtp(s, SmtpMoment::Mail, SmtpDoes::answer(451, (4, 7, 0), words));
+    }),
+    day(
+        "send-as-denied",
+        "3.5",
+        "The mailbox may not send as this sender (554 5.2.252 after the mail)",
+        |s| {
+            let words = "SendAsDenied; not allowed to send as this sender; \
+                     STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied";
+            smtp(s, SmtpMoment::FinalDot, SmtpDoes::answer(554, (5, 2, 252), words));
         },
-    },
-    Situation {
-        name: "mail-away",
-        title: "SMTP is not available (421 4.3.2 instead of a greeting)",
-        turn_on: |switches| {
-            let away = SmtpDoes::answer(421, (4, 3, 2), "Service not available");
-            smtp(switches, SmtpMoment::Greeting, away);
-        },
-    },
-    Situation {
-        name: "mail-hangs",
-        title: "SMTP takes the connection and says nothing",
-        turn_on: |switches| smtp(switches, SmtpMoment::Greeting, SmtpDoes::Hang),
-    },
-    Situation {
-        name: "mail-slow",
-        title: "SMTP takes two seconds for each recipient",
-        turn_on: |switches| {
-            smtp(switches, SmtpMoment::Rcpt, SmtpDoes::Wait { milliseconds: 2000 });
-        },
-    },
-    Situation {
-        name: "drop-in-body",
-        title: "The next mail is broken off in its middle",
-        turn_on: |switches| {
-            switches.smtp_faults.push(Fault::next(1, SmtpMoment::Body, SmtpDoes::Close));
-        },
-    },
-    Situation {
-        name: "drop-before-250",
-        title: "The next mail is kept, but its 250 never arrives",
-        turn_on: |switches| {
-            switches.smtp_faults.push(Fault::next(1, SmtpMoment::Kept, SmtpDoes::Close));
-        },
-    },
+    ),
+    day("mail-away", "3.5", "SMTP is not available (421 4.3.2 instead of a greeting)", |s| {
+        let away = SmtpDoes::answer(421, (4, 3, 2), "Service not available");
+        smtp(s, SmtpMoment::Greeting, away);
+    }),
+    day("mail-hangs", "9", "SMTP takes the connection and says nothing", |s| {
+        smtp(s, SmtpMoment::Greeting, SmtpDoes::Hang);
+    }),
+    day("mail-slow", "9", "SMTP takes two seconds for each recipient", |s| {
+        smtp(s, SmtpMoment::Rcpt, SmtpDoes::Wait { milliseconds: 2000 });
+    }),
+    day("drop-in-body", "9", "The next mail is broken off in its middle", |s| {
+        s.smtp_faults.push(Fault::next(1, SmtpMoment::Body, SmtpDoes::Close));
+    }),
+    day("drop-before-250", "9", "The next mail is kept, but its 250 never arrives", |s| {
+        s.smtp_faults.push(Fault::next(1, SmtpMoment::Kept, SmtpDoes::Close));
+    }),
 ];
 
 /// Exchange Online's refusal of a token, whatever is wrong with it: `535 5.7.3`.
@@ -168,12 +278,37 @@ pub fn auth_refused() -> SmtpDoes {
     SmtpDoes::answer(535, (5, 7, 3), words)
 }
 
+const fn day(
+    name: &'static str,
+    facts: &'static str,
+    title: &'static str,
+    turn_on: fn(&mut Switches),
+) -> Situation {
+    Situation { name, title, facts, turn_on }
+}
+
+fn smtp_auth_off(whose: &str) -> SmtpDoes {
+    let words = format!(
+        "Authentication unsuccessful, SmtpClientAuthentication is disabled for the {whose}. Visit \
+         https://aka.ms/smtp_auth_disabled for more information."
+    );
+    SmtpDoes::answer(535, (5, 7, 139), &words)
+}
+
 fn quirk(switches: &mut Switches, quirk: Quirk) {
     switches.quirks.insert(quirk);
 }
 
+fn users(switches: &mut Switches, state: UserState) {
+    switches.users = vec![UserSwitch { who: "*".to_owned(), state }];
+}
+
 fn token(switches: &mut Switches, does: HttpDoes) {
     switches.http_faults.push(Fault::always(HttpMoment::Token, does));
+}
+
+fn page(switches: &mut Switches, does: HttpDoes) {
+    switches.http_faults.push(Fault::always(HttpMoment::Page, does));
 }
 
 fn status(status: u16, retry_after: Option<u64>) -> HttpDoes {

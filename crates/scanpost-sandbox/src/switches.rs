@@ -8,16 +8,12 @@
 //! What real providers do in these ways: provider-facts sections 7 and 9, RFC 8628 §3.5 (slow
 //! down, interval), RFC 9700 §4.14 (strict rotation).
 
-use std::{
-    collections::BTreeSet,
-    sync::{
-        Mutex, MutexGuard,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+use std::collections::BTreeSet;
 
 use scanpost_proto::smtp::{Enhanced, Reply};
 use serde::{Deserialize, Serialize};
+
+use crate::switchboard::matches;
 
 /// Everything that can be switched. The default is the provider on a good day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +27,10 @@ pub struct Switches {
     pub interval_seconds: u64,
     /// How long an access token lives. Default: none, which is between 60 and 90 minutes.
     pub access_token_lifetime_seconds: Option<u64>,
+    /// What is the matter with users. Default: nothing.
+    pub users: Vec<UserSwitch>,
+    /// How far the provider's clock is ahead of the real one, or behind it. Default: 0.
+    pub clock_skew_seconds: i64,
     /// The largest mail that SMTP takes, in octets. Default: 157,286,400, as Exchange Online's.
     pub size_limit: u64,
     /// Faults of the OAuth endpoints, the first that fits strikes. Default: none.
@@ -46,6 +46,8 @@ impl Default for Switches {
             code_lifetime_seconds: 900,
             interval_seconds: 5,
             access_token_lifetime_seconds: None,
+            users: Vec::new(),
+            clock_skew_seconds: 0,
             size_limit: 157_286_400,
             http_faults: Vec::new(),
             smtp_faults: Vec::new(),
@@ -57,6 +59,12 @@ impl Switches {
     pub fn has(&self, quirk: Quirk) -> bool {
         self.quirks.contains(&quirk)
     }
+
+    /// What is the matter with this user: the first that fits.
+    pub(crate) fn state_of(&self, user: &str) -> Option<UserState> {
+        let of_user = self.users.iter().find(|switch| matches(&switch.who, user))?;
+        Some(of_user.state)
+    }
 }
 
 /// A lasting way in which the provider is unlike Entra on a good day.
@@ -65,6 +73,32 @@ impl Switches {
 pub enum Quirk {
     /// "Allow public client flows" is off: AADSTS7000218, but only after the person signed in.
     PublicClientFlowsOff,
+    /// Security defaults are on: the browser refuses device codes (AADSTS530035).
+    SecurityDefaults,
+    /// Conditional Access refuses device codes in the browser (AADSTS53003).
+    DeviceCodeBlocked,
+    /// The two above let the person pass, and it is the poll that is refused.
+    BlocksToldAtPoll,
+    /// Conditional Access refuses to refresh what came from a device code (AADSTS530036).
+    DeviceCodeRefreshBlocked,
+    /// Conditional Access refuses every sign-in and every refresh (AADSTS53003).
+    SignInBlocked,
+    /// Consent is gone: refreshes are refused (AADSTS65001) until somebody consents again.
+    ConsentWithdrawn,
+    /// Users cannot consent (AADSTS90094), and app-only tokens carry no role, until an
+    /// administrator has consented.
+    AdminConsentNeeded,
+    /// The service principal has no right to any mailbox: app-only tokens open none.
+    NoMailboxPermission,
+    /// The client secrets have expired (AADSTS7000222).
+    ClientSecretExpired,
+    /// Gmail's dialect: a refresh token only for `access_type=offline` with a consent, never a new
+    /// one, no device code for mail, errors without numbers.
+    Gmail,
+    /// The granted scope is percent-encoded.
+    PercentEncodedScope,
+    /// The granted scope is left out.
+    NoScope,
     /// Polls that come too early are told `slow_down`, and five seconds are added for good.
     SlowDown,
     /// An OAuth error is answered with HTTP 200.
@@ -79,6 +113,31 @@ pub enum Quirk {
     StrictRotation,
     /// A refresh gives no new refresh token: the old one goes on, as at Gmail.
     KeepsRefreshToken,
+}
+
+/// What is the matter with some users.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UserSwitch {
+    /// An address, or a pattern with `*` for any letters.
+    pub who: String,
+    pub state: UserState,
+}
+
+/// What can be the matter with a user, provider-facts section 2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UserState {
+    /// AADSTS50057, at sign-in and at refresh.
+    Disabled,
+    /// AADSTS50053, at sign-in.
+    Locked,
+    /// AADSTS50055, at sign-in: an expired password ends no refresh token.
+    PasswordExpired,
+    /// AADSTS50076 at the refresh of what was signed in without it; a new sign-in has it.
+    MfaNeeded,
+    /// AADSTS50105, at sign-in and at refresh: the app is for other users.
+    NotAssigned,
 }
 
 /// One thing that goes wrong: where, how, how often, for whom.
@@ -122,10 +181,16 @@ impl<At, Does> Fault<At, Does> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HttpMoment {
+    /// The pages on which a person signs in or consents.
+    Page,
     /// The request for a device code.
     DeviceAuthorization,
     /// The token request with a device code.
     Poll,
+    /// The token request with an authorization code.
+    Code,
+    /// The token request of an app for itself.
+    ClientCredentials,
     /// The token request with a refresh token.
     Refresh,
     /// Any token request.
@@ -154,6 +219,8 @@ pub enum HttpDoes {
     Reset,
     /// No answer ever comes.
     Hang,
+    /// The usual answer comes this much later.
+    Wait { milliseconds: u64 },
 }
 
 /// Where a submission can fail.
@@ -239,149 +306,9 @@ impl TryFrom<String> for EnhancedCode {
     }
 }
 
-/// The switches of a running sandbox.
-#[derive(Debug, Default)]
-pub(crate) struct Switchboard {
-    switches: Mutex<Switches>,
-    strikes: AtomicU64,
-}
-
-impl Switchboard {
-    pub(crate) fn now(&self) -> Switches {
-        self.lock().clone()
-    }
-
-    pub(crate) fn set(&self, switches: Switches) {
-        self.change(|now| *now = switches);
-    }
-
-    pub(crate) fn change(&self, change: impl FnOnce(&mut Switches)) {
-        let mut switches = self.lock();
-        change(&mut switches);
-        switches.http_faults.truncate(FAULTS_LIMIT);
-        switches.smtp_faults.truncate(FAULTS_LIMIT);
-    }
-
-    /// What goes wrong at this moment of a submission, if anything; counted as one strike.
-    pub(crate) fn smtp(&self, at: SmtpMoment, address: &str) -> Option<SmtpDoes> {
-        let does = strike(&mut self.lock().smtp_faults, |fault| fault.at == at, address);
-        self.count(does)
-    }
-
-    /// What goes wrong with this request, if anything; counted as one strike.
-    pub(crate) fn http(&self, at: HttpMoment, address: &str) -> Option<HttpDoes> {
-        let fits = |fault: &HttpFault| {
-            fault.at == at || fault.at == HttpMoment::Token && at != HttpMoment::DeviceAuthorization
-        };
-        let does = strike(&mut self.lock().http_faults, fits, address);
-        self.count(does)
-    }
-
-    /// How many faults have struck since the start.
-    pub(crate) fn strikes(&self) -> u64 {
-        self.strikes.load(Ordering::Relaxed)
-    }
-
-    fn count<Does>(&self, does: Option<Does>) -> Option<Does> {
-        self.strikes.fetch_add(u64::from(does.is_some()), Ordering::Relaxed);
-        does
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Switches> {
-        self.switches.lock().expect("no holder of the switches panics")
-    }
-}
-
-/// More faults than this at once are left out.
-const FAULTS_LIMIT: usize = 100;
-
-fn strike<At, Does: Clone>(
-    faults: &mut Vec<Fault<At, Does>>,
-    fits: impl Fn(&Fault<At, Does>) -> bool,
-    address: &str,
-) -> Option<Does> {
-    let place = faults.iter().position(|fault| {
-        fits(fault)
-            && fault.times != Some(0)
-            && fault.only.as_ref().is_none_or(|pattern| matches(pattern, address))
-    })?;
-    let does = faults[place].does.clone();
-    if let Some(times) = &mut faults[place].times {
-        *times -= 1;
-        if *times == 0 {
-            faults.remove(place);
-        }
-    }
-    Some(does)
-}
-
-/// Whether `text` fits `pattern`, in which `*` stands for any letters. Case does not matter.
-fn matches(pattern: &str, text: &str) -> bool {
-    let pattern = pattern.to_ascii_lowercase();
-    let text = text.to_ascii_lowercase();
-    let Some((head, tail)) = pattern.split_once('*') else {
-        return pattern == text;
-    };
-    let Some(mut rest) = text.strip_prefix(head) else {
-        return false;
-    };
-    let mut pieces: Vec<&str> = tail.split('*').collect();
-    let last = pieces.pop().unwrap_or_default();
-    for piece in pieces {
-        match rest.find(piece) {
-            Some(at) => rest = &rest[at + piece.len()..],
-            None => return false,
-        }
-    }
-    rest.ends_with(last)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn patterns_fit_as_a_person_expects() {
-        let table = [
-            ("nobody@*", "nobody@example.com", true),
-            ("nobody@*", "somebody@example.com", false),
-            ("*", "", true),
-            ("*@example.com", "A@EXAMPLE.com", true),
-            ("a*b*c", "a-b-b-c", true),
-            ("a*b*c", "a-c-b", false),
-            ("ab*ba", "aba", false),
-            ("exact@example.com", "exact@example.com", true),
-            ("exact@example.com", "exact@example.com.au", false),
-        ];
-        for (pattern, text, fits) in table {
-            assert_eq!(matches(pattern, text), fits, "{pattern} against {text}");
-        }
-    }
-
-    #[test]
-    fn a_fault_for_the_next_two_strikes_twice_and_is_gone() {
-        let switchboard = Switchboard::default();
-        switchboard.change(|switches| {
-            switches.smtp_faults.push(Fault::next(2, SmtpMoment::Mail, SmtpDoes::Close));
-        });
-        assert_eq!(switchboard.smtp(SmtpMoment::Rcpt, ""), None);
-        assert_eq!(switchboard.smtp(SmtpMoment::Mail, ""), Some(SmtpDoes::Close));
-        assert_eq!(switchboard.smtp(SmtpMoment::Mail, ""), Some(SmtpDoes::Close));
-        assert_eq!(switchboard.smtp(SmtpMoment::Mail, ""), None);
-        assert_eq!(switchboard.now(), Switches::default());
-    }
-
-    #[test]
-    fn a_fault_of_the_token_endpoint_strikes_polls_and_refreshes_but_no_code_request() {
-        let switchboard = Switchboard::default();
-        let away = HttpDoes::Status { status: 503, retry_after: None };
-        switchboard.change(|switches| {
-            switches.http_faults.push(Fault::always(HttpMoment::Token, away.clone()));
-        });
-        assert_eq!(switchboard.http(HttpMoment::Poll, ""), Some(away.clone()));
-        assert_eq!(switchboard.http(HttpMoment::Refresh, ""), Some(away));
-        assert_eq!(switchboard.http(HttpMoment::DeviceAuthorization, ""), None);
-    }
 
     #[test]
     fn switches_travel_as_json_and_missing_ones_are_at_their_default() {

@@ -35,7 +35,12 @@ pub(crate) struct DeviceCode {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Decision {
     Asked,
-    Approved { mailbox: String },
+    Approved {
+        mailbox: String,
+        mfa: bool,
+    },
+    /// Policies let the person pass, and the poll is told of them.
+    Blocked(Refusal),
     Declined,
     Redeemed,
 }
@@ -44,6 +49,7 @@ enum Decision {
 #[derive(Debug)]
 pub(crate) struct Approved {
     pub(crate) mailbox: String,
+    pub(crate) mfa: bool,
     pub(crate) client: String,
     pub(crate) scope: Scope,
 }
@@ -86,22 +92,38 @@ impl DeviceCodes {
     }
 
     /// The person agreed. `None` if the code does not wait for a decision.
-    pub(crate) fn approve(&mut self, typed: &str, mailbox: &str, now: Timestamp) -> Option<&str> {
-        self.decide(typed, Decision::Approved { mailbox: mailbox.to_owned() }, now)
+    pub(crate) fn approve(
+        &mut self,
+        typed: &str,
+        mailbox: &str,
+        mfa: bool,
+        now: Timestamp,
+    ) -> Option<&DeviceCode> {
+        self.decide(typed, Decision::Approved { mailbox: mailbox.to_owned(), mfa }, now)
+    }
+
+    /// The person agreed, and the next poll is refused all the same.
+    pub(crate) fn block(
+        &mut self,
+        typed: &str,
+        refusal: Refusal,
+        now: Timestamp,
+    ) -> Option<&DeviceCode> {
+        self.decide(typed, Decision::Blocked(refusal), now)
     }
 
     /// The person did not agree. `None` if the code does not wait for a decision.
-    pub(crate) fn decline(&mut self, typed: &str, now: Timestamp) -> Option<&str> {
+    pub(crate) fn decline(&mut self, typed: &str, now: Timestamp) -> Option<&DeviceCode> {
         self.decide(typed, Decision::Declined, now)
     }
 
-    fn decide(&mut self, typed: &str, decision: Decision, now: Timestamp) -> Option<&str> {
+    fn decide(&mut self, typed: &str, decision: Decision, now: Timestamp) -> Option<&DeviceCode> {
         let typed = normal(typed);
         let code = self.0.iter_mut().find(|code| {
             code.user_code == typed && code.decision == Decision::Asked && now < code.expires_at
         })?;
         code.decision = decision;
-        Some(&code.client)
+        Some(code)
     }
 
     /// One poll (RFC 8628 §3.4, §3.5). A code of another tenant or client is an unknown code.
@@ -121,7 +143,7 @@ impl DeviceCodes {
             })
             .ok_or_else(Refusal::unknown_device_code)?;
         if code.decision == Decision::Redeemed {
-            return Err(Refusal::device_code_already_used());
+            return Err(Refusal::code_already_used());
         }
         if now >= code.expires_at {
             return Err(Refusal::expired_token());
@@ -130,12 +152,14 @@ impl DeviceCodes {
         code.polled_at = Some(now);
         match &code.decision {
             Decision::Declined => Err(Refusal::authorization_declined()),
+            Decision::Blocked(refusal) => Err(refusal.clone()),
             Decision::Approved { .. } if rules.public_client_flows_off => {
-                Err(Refusal::public_client_flows_off())
+                Err(Refusal::no_client_proof())
             }
-            Decision::Approved { mailbox } => {
+            Decision::Approved { mailbox, mfa } => {
                 let approved = Approved {
                     mailbox: mailbox.clone(),
+                    mfa: *mfa,
                     client: code.client.clone(),
                     scope: code.scope.clone(),
                 };
@@ -195,10 +219,11 @@ mod tests {
         let (mut codes, device_code, user_code) = asked();
         let pending = poll(&mut codes, &device_code, 5).unwrap_err();
         assert_eq!(pending, Refusal::authorization_pending());
-        assert_eq!(codes.approve(&user_code, "scans@sandbox.example", after(6)), Some(CLIENT));
+        let approved = codes.approve(&user_code, "scans@sandbox.example", false, after(6));
+        assert_eq!(approved.unwrap().client, CLIENT);
         assert_eq!(poll(&mut codes, &device_code, 10).unwrap().mailbox, "scans@sandbox.example");
         let twice = poll(&mut codes, &device_code, 15).unwrap_err();
-        assert_eq!(twice, Refusal::device_code_already_used());
+        assert_eq!(twice, Refusal::code_already_used());
     }
 
     #[test]
@@ -212,19 +237,19 @@ mod tests {
     fn a_decided_or_expired_code_cannot_be_decided_again() {
         let (mut codes, device_code, user_code) = asked();
         assert!(codes.decline(&user_code, after(1)).is_some());
-        assert_eq!(codes.approve(&user_code, "scans@sandbox.example", after(2)), None);
+        assert!(codes.approve(&user_code, "scans@sandbox.example", false, after(2)).is_none());
         let declined = poll(&mut codes, &device_code, 5).unwrap_err();
         assert_eq!(declined, Refusal::authorization_declined());
 
         let (mut codes, device_code, user_code) = asked();
-        assert_eq!(codes.approve(&user_code, "scans@sandbox.example", after(900)), None);
+        assert!(codes.approve(&user_code, "scans@sandbox.example", false, after(900)).is_none());
         assert_eq!(poll(&mut codes, &device_code, 900).unwrap_err(), Refusal::expired_token());
     }
 
     #[test]
     fn a_code_belongs_to_its_tenant_and_its_client() {
         let (mut codes, device_code, user_code) = asked();
-        codes.approve(&user_code, "scans@sandbox.example", after(1));
+        codes.approve(&user_code, "scans@sandbox.example", false, after(1));
         for (tenant, client) in [("other", CLIENT), ("tenant", "other")] {
             let rules = PollRules::default();
             let refusal = codes.redeem(tenant, client, &device_code, rules, after(5)).unwrap_err();
@@ -256,8 +281,8 @@ mod tests {
             codes.redeem("tenant", CLIENT, &device_code, rules, after(at)).unwrap_err()
         };
         assert_eq!(poll(&mut codes, 5), Refusal::authorization_pending());
-        codes.approve(&user_code, "scans@sandbox.example", after(6));
-        assert_eq!(poll(&mut codes, 10), Refusal::public_client_flows_off());
+        codes.approve(&user_code, "scans@sandbox.example", false, after(6));
+        assert_eq!(poll(&mut codes, 10), Refusal::no_client_proof());
     }
 
     #[test]

@@ -1,27 +1,26 @@
 //! The OAuth endpoints over HTTP: `devicecode`, `token`, discovery.
 //!
-//! Parameters come as a form, every refusal goes out with status 400 and the JSON of
-//! provider-facts 1.4. Faults that are switched on strike before anything is decided.
+//! Parameters come as a form, every refusal goes out with the JSON of provider-facts 1.4. Faults that are switched on strike before anything is decided.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     Json, Router,
-    body::Body,
     extract::{Form, Path, State, rejection::FormRejection},
     http::{HeaderValue, StatusCode, header},
-    response::{Html, IntoResponse, Response},
+    response::{IntoResponse, Response},
     routing::{get, post},
 };
 use serde_json::{Value, json};
 
-use super::{TokenSet, refusal::Refusal};
+use super::{Caller, Parameters, Refusal, TokenSet, client::Proof, fault, skewed};
 use crate::{
     provider::Provider,
-    switches::{HttpDoes, HttpMoment, Quirk, Switches},
+    switches::{HttpMoment, Quirk, Switches},
 };
 
 const DEVICE_CODE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
+const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 pub(crate) fn routes() -> Router<Arc<Provider>> {
     Router::new()
@@ -36,8 +35,8 @@ async fn device_code(
     Path(tenant): Path<String>,
     form: Result<Form<Parameters>, FormRejection>,
 ) -> Response {
-    if let Some(does) = provider.switches.http(HttpMoment::DeviceAuthorization, "") {
-        return misbehave(&provider, does).await;
+    if let Some(response) = fault(&provider, HttpMoment::DeviceAuthorization).await {
+        return response;
     }
     let switches = provider.switches.now();
     let form = form.map(|Form(form)| form).unwrap_or_default();
@@ -80,7 +79,7 @@ fn ask_device_code(
     Ok(spelled(body, switches))
 }
 
-/// RFC 8628 §3.4 and RFC 6749 §6.
+/// RFC 6749 §4.1.3, §4.4.2, §6 and RFC 8628 §3.4.
 async fn token(
     State(provider): State<Arc<Provider>>,
     Path(tenant): Path<String>,
@@ -89,10 +88,12 @@ async fn token(
     let form = form.map(|Form(form)| form).unwrap_or_default();
     let moment = match form.have("grant_type") {
         Some("refresh_token") => HttpMoment::Refresh,
+        Some("authorization_code") => HttpMoment::Code,
+        Some("client_credentials") => HttpMoment::ClientCredentials,
         _ => HttpMoment::Poll,
     };
-    if let Some(does) = provider.switches.http(moment, "") {
-        return misbehave(&provider, does).await;
+    if let Some(response) = fault(&provider, moment).await {
+        return response;
     }
     let switches = provider.switches.now();
     match issue(&provider, &tenant, &form, &switches) {
@@ -108,18 +109,25 @@ fn issue(
     switches: &Switches,
 ) -> Result<TokenSet, Refusal> {
     let (client, grant_type) = (form.need("client_id")?, form.need("grant_type")?);
-    if form.have("client_secret").is_some() || form.have("client_assertion").is_some() {
-        return Err(Refusal::public_client_sent_secret());
+    let base = format!("{}/{tenant}", provider.web_url);
+    let (endpoint, issuer) = (format!("{base}/oauth2/v2.0/token"), format!("{base}/v2.0"));
+    let proof =
+        Proof { secret: form.have("client_secret"), assertion: form.have("client_assertion") };
+    if proof.assertion.is_some() && form.need("client_assertion_type")? != JWT_BEARER {
+        return Err(Refusal::malformed_assertion());
     }
+    let caller = Caller { tenant, client, proof, audiences: [&endpoint, &issuer] };
     let now = provider.clock.now();
+    let mut authority = provider.authority();
     match grant_type {
         DEVICE_CODE_GRANT => {
-            let code = form.need("device_code")?;
-            provider.authority().redeem_device_code(tenant, client, code, switches, now)
+            authority.redeem_device_code(&caller, form.need("device_code")?, switches, now)
         }
+        "authorization_code" => authority.redeem_code(&caller, form, switches, now),
+        "client_credentials" => authority.app_token(&caller, form.need("scope")?, switches, now),
         "refresh_token" => {
             let token = form.need("refresh_token")?;
-            provider.authority().refresh(tenant, client, token, form.have("scope"), switches, now)
+            authority.refresh(&caller, token, form.have("scope"), switches, now)
         }
         other => Err(Refusal::unsupported_grant_type(other)),
     }
@@ -134,10 +142,17 @@ async fn discovery(
     Json(json!({
         "issuer": format!("{base}/v2.0"),
         "device_authorization_endpoint": format!("{base}/oauth2/v2.0/devicecode"),
+        "authorization_endpoint": format!("{base}/oauth2/v2.0/authorize"),
         "token_endpoint": format!("{base}/oauth2/v2.0/token"),
-        "grant_types_supported": [DEVICE_CODE_GRANT, "refresh_token"],
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "code_challenge_methods_supported": ["S256"],
+        "grant_types_supported":
+            ["authorization_code", "client_credentials", DEVICE_CODE_GRANT, "refresh_token"],
         "scopes_supported": ["openid", "profile", "email", "offline_access"],
-        "token_endpoint_auth_methods_supported": ["none"],
+        "token_endpoint_auth_methods_supported":
+            ["none", "client_secret_post", "private_key_jwt"],
+        "token_endpoint_auth_signing_alg_values_supported": ["RS256", "PS256"],
     }))
 }
 
@@ -145,11 +160,16 @@ async fn discovery(
 fn granted(tokens: &TokenSet, switches: &Switches) -> Response {
     let mut body = json!({
         "token_type": "Bearer",
-        "scope": tokens.scope,
         "expires_in": tokens.expires_in,
         "ext_expires_in": tokens.expires_in,
         "access_token": &*tokens.access_token,
     });
+    if let Some(scope) = &tokens.scope
+        && !switches.has(Quirk::NoScope)
+    {
+        let encoded = switches.has(Quirk::PercentEncodedScope);
+        body["scope"] = if encoded { percent_encoded(scope) } else { scope.clone() }.into();
+    }
     if let Some(token) = &tokens.refresh_token {
         body["refresh_token"] = (**token).into();
     }
@@ -159,10 +179,19 @@ fn granted(tokens: &TokenSet, switches: &Switches) -> Response {
     uncached(StatusCode::OK, spelled(body, switches))
 }
 
-fn refused(provider: &Provider, refusal: &Refusal, switches: &Switches) -> Response {
-    let status =
-        if switches.has(Quirk::ErrorsWith200) { StatusCode::OK } else { StatusCode::BAD_REQUEST };
-    uncached(status, spelled(refusal.to_json(provider.clock.now()), switches))
+pub(super) fn refused(provider: &Provider, refusal: &Refusal, switches: &Switches) -> Response {
+    let status = if switches.has(Quirk::ErrorsWith200) { StatusCode::OK } else { refusal.status() };
+    let body = if switches.has(Quirk::Gmail) {
+        refusal.to_plain_json()
+    } else {
+        refusal.to_json(skewed(provider.clock.now(), switches))
+    };
+    uncached(status, spelled(body, switches))
+}
+
+/// A scope as some servers spell it: `https%3a%2f%2foutlook.office.com%2fSMTP.Send%20openid`.
+fn percent_encoded(scope: &str) -> String {
+    scope.replace(':', "%3a").replace('/', "%2f").replace(' ', "%20")
 }
 
 fn uncached(status: StatusCode, body: Value) -> Response {
@@ -180,53 +209,4 @@ fn spelled(mut body: Value, switches: &Switches) -> Value {
         }
     }
     body
-}
-
-async fn misbehave(provider: &Provider, does: HttpDoes) -> Response {
-    let status = |code| StatusCode::from_u16(code).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
-    match does {
-        HttpDoes::Status { status: code, retry_after } => {
-            let mut response = status(code).into_response();
-            if let Some(seconds) = retry_after {
-                response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-            }
-            response
-        }
-        HttpDoes::HtmlPage { status: code } => {
-            (status(code), Html("<!doctype html><title>Bad gateway</title><h1>Bad gateway</h1>"))
-                .into_response()
-        }
-        HttpDoes::Refuse { error, code } => {
-            refused(provider, &Refusal::ordered(error, code), &provider.switches.now())
-        }
-        HttpDoes::Reset => broken_off(),
-        HttpDoes::Hang => {
-            provider.stop.cancelled().await;
-            StatusCode::SERVICE_UNAVAILABLE.into_response()
-        }
-    }
-}
-
-/// Promises more octets than come, then closes.
-fn broken_off() -> Response {
-    let first = Ok::<_, std::io::Error>("{\"token_type\":\"Bea");
-    let then = Err(std::io::ErrorKind::ConnectionReset.into());
-    let body = Body::from_stream(futures_util::stream::iter([first, then]));
-    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CONTENT_LENGTH, "4000")];
-    (headers, body).into_response()
-}
-
-/// The parameters of a form, of which an empty one counts as missing (RFC 6749 §3.2).
-#[derive(Default, serde::Deserialize)]
-#[serde(transparent)]
-struct Parameters(HashMap<String, String>);
-
-impl Parameters {
-    fn have(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
-    }
-
-    fn need(&self, name: &str) -> Result<&str, Refusal> {
-        self.have(name).ok_or_else(|| Refusal::missing_parameter(name))
-    }
 }

@@ -1,31 +1,51 @@
 //! The authorization server: who may sign in, which codes and tokens are out.
 //!
-//! It behaves as Entra ID does on the wire (provider-facts 1.2 to 1.6), with the device grant of
-//! RFC 8628 and the refresh of RFC 6749 §6. [`Authority`] decides, given the time; `endpoints`
-//! speaks HTTP. Signing is for show: no one checks the signature of a sandbox.
+//! It behaves as Entra ID does on the wire (provider-facts 1.2 to 1.9), with the device grant of
+//! RFC 8628, the authorization code of RFC 6749 §4.1 (`browser`), client credentials of §4.4
+//! (`app_only`) and the refresh of §6. [`Authority`] decides, given the time; `policy` says what the
+//! tenant forbids, `client` whether an app is who it says; `endpoints` speaks HTTP. Signing is for
+//! show: no one checks the signature of a sandbox.
 
+mod app_only;
+mod authorization;
+mod browser;
+mod client;
 mod device;
 pub(crate) mod endpoints;
+mod faults;
+mod parameters;
+mod policy;
 mod refusal;
 mod scope;
+mod token_set;
 mod tokens;
 
-use std::{collections::VecDeque, sync::Arc, time::Duration};
+use std::{
+    collections::{HashMap, VecDeque},
+    time::Duration,
+};
 
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use jiff::Timestamp;
-use serde_json::json;
+use jiff::{SignedDuration, Timestamp};
 
 use self::{
+    authorization::Authorizations,
+    client::{Expected, Proof},
     device::{DeviceCode, DeviceCodes, PollRules},
-    refusal::Refusal,
+    policy::Way,
     scope::Scope,
-    tokens::{AccessToken, Tokens},
+    tokens::{Holder, How, Tokens},
+};
+pub(crate) use self::{
+    browser::{NotBegun, return_to},
+    faults::fault,
+    parameters::Parameters,
+    refusal::Refusal, token_set::TokenSet,
 };
 use crate::{
-    chance::{self, Dice},
-    options::TENANT,
-    switches::{Quirk, Switches},
+    chance::Dice,
+    options::{Options, TENANT},
+    registration::{NotRegistered, Registration},
+    switches::{Quirk, Switches, UserState},
 };
 
 /// A sign-in or its end, as the page lists it.
@@ -44,21 +64,25 @@ const SIGN_INS_LIMIT: usize = 100;
 pub(crate) struct Authority {
     clients: Vec<String>,
     users: Vec<String>,
+    registration: Registration,
+    /// To what each user consented for each app.
+    consents: HashMap<(String, String), Scope>,
     codes: DeviceCodes,
+    authorizations: Authorizations,
     tokens: Tokens,
     id_tokens: VecDeque<String>,
     sign_ins: VecDeque<SignIn>,
     dice: Dice,
 }
 
-/// A successful token response before it becomes JSON.
+/// Who asks the token endpoint, at which tenant's address, and by what it proves who it is.
 #[derive(Debug)]
-pub(crate) struct TokenSet {
-    pub(crate) access_token: Arc<str>,
-    pub(crate) refresh_token: Option<Arc<str>>,
-    pub(crate) id_token: Option<String>,
-    pub(crate) expires_in: u64,
-    pub(crate) scope: String,
+pub(crate) struct Caller<'a> {
+    pub(crate) tenant: &'a str,
+    pub(crate) client: &'a str,
+    pub(crate) proof: Proof<'a>,
+    /// What an assertion may be addressed to: the token endpoint or the issuer.
+    pub(crate) audiences: [&'a str; 2],
 }
 
 /// Which right a door wants to see in a token.
@@ -78,20 +102,37 @@ impl Right {
 }
 
 impl Authority {
-    pub(crate) fn new(clients: Vec<String>, users: Vec<String>, seed: u64) -> Self {
+    pub(crate) fn new(options: &Options) -> Self {
         Self {
-            clients,
-            users,
+            clients: options.clients.clone(),
+            users: options.mailboxes.clone(),
+            registration: options.registration.clone(),
+            consents: HashMap::new(),
             codes: DeviceCodes::default(),
+            authorizations: Authorizations::default(),
             tokens: Tokens::default(),
             id_tokens: VecDeque::new(),
             sign_ins: VecDeque::new(),
-            dice: Dice::new(seed),
+            dice: Dice::new(options.seed),
         }
     }
 
     pub(crate) fn users(&self) -> &[String] {
         &self.users
+    }
+
+    pub(crate) fn clients(&self) -> &[String] {
+        &self.clients
+    }
+
+    pub(crate) fn registration(&self) -> &Registration {
+        &self.registration
+    }
+
+    pub(crate) fn register(&mut self, registration: Registration) -> Result<(), NotRegistered> {
+        registration.check()?;
+        self.registration = registration;
+        Ok(())
     }
 
     /// The newest first.
@@ -109,7 +150,10 @@ impl Authority {
         now: Timestamp,
     ) -> Result<&DeviceCode, Refusal> {
         self.check_client(tenant, client)?;
-        let scope = Scope::read(scope)?;
+        let scope = Scope::read_at(scope, switches)?;
+        if let Some(refused) = scope.iter().find(|scope| *scope == scope::GMAIL) {
+            return Err(Refusal::not_for_device_codes(refused));
+        }
         let interval = Duration::from_secs(switches.interval_seconds);
         let expires_at = later(now, switches.code_lifetime_seconds);
         Ok(self.codes.ask(tenant, client, scope, interval, expires_at))
@@ -119,17 +163,31 @@ impl Authority {
         self.codes.waiting(user_code, now)
     }
 
-    /// The person agreed. `false` if the code does not wait for it or nobody has that mailbox.
-    pub(crate) fn approve(&mut self, user_code: &str, mailbox: &str, now: Timestamp) -> bool {
-        let Some(user) = self.users.iter().find(|user| user.eq_ignore_ascii_case(mailbox)) else {
-            return false;
+    /// The person agreed. `false` if the code does not wait for it or nobody has that mailbox; a
+    /// refusal is for the person's eyes, and the code goes on waiting.
+    pub(crate) fn approve(
+        &mut self,
+        user_code: &str,
+        mailbox: &str,
+        switches: &Switches,
+        now: Timestamp,
+    ) -> Result<bool, Refusal> {
+        let Some(user) = self.user(mailbox) else {
+            return Ok(false);
         };
-        let user = user.clone();
-        let approved = self.codes.approve(user_code, &user, now).is_some();
-        if approved {
-            self.note(&user, "approved a device code", now);
-        }
-        approved
+        policy::sign_in(switches, &user, Way::DeviceCode)?;
+        let mfa = switches.state_of(&user) == Some(UserState::MfaNeeded);
+        let decided = match policy::device_code(switches) {
+            Ok(()) => self.codes.approve(user_code, &user, mfa, now),
+            Err(refusal) => self.codes.block(user_code, refusal, now),
+        };
+        let Some((client, scope)) = decided.map(|code| (code.client.clone(), code.scope.clone()))
+        else {
+            return Ok(false);
+        };
+        self.consented(&user, &client, &scope);
+        self.note(&user, "approved a device code", now);
+        Ok(true)
     }
 
     /// The person did not agree. `false` if the code does not wait for it.
@@ -144,57 +202,93 @@ impl Authority {
     /// One poll of a client (RFC 8628 §3.4).
     pub(crate) fn redeem_device_code(
         &mut self,
-        tenant: &str,
-        client: &str,
+        caller: &Caller<'_>,
         device_code: &str,
         switches: &Switches,
         now: Timestamp,
     ) -> Result<TokenSet, Refusal> {
+        let Caller { tenant, client, .. } = *caller;
+        self.prove(caller, false, switches, now)?;
         self.check_client(tenant, client)?;
         let rules = PollRules {
             public_client_flows_off: switches.has(Quirk::PublicClientFlowsOff),
             slow_down: switches.has(Quirk::SlowDown),
         };
         let approved = self.codes.redeem(tenant, client, device_code, rules, now)?;
+        let how = How { way: Way::DeviceCode, mfa: approved.mfa, confidential: false };
         let refresh_token = approved.scope.has("offline_access").then(|| {
             let scope = approved.scope.clone();
-            self.tokens.issue_refresh(&approved.mailbox, &approved.client, scope, now)
+            self.tokens.issue_refresh(&approved.mailbox, &approved.client, scope, how, now)
         });
         self.note(&approved.mailbox, "got tokens for a device code", now);
-        Ok(self.token_set(&approved.mailbox, client, approved.scope, refresh_token, switches, now))
+        let holder =
+            Holder::Person { mailbox: approved.mailbox.as_str().into(), scope: approved.scope };
+        let mut tokens = self.token_set(holder, switches, now);
+        tokens.id_token = self.id_token(&tokens, client, None, switches, now);
+        tokens.refresh_token = refresh_token;
+        Ok(tokens)
     }
 
     /// RFC 6749 §6; the scope may be the same or less.
     pub(crate) fn refresh(
         &mut self,
-        tenant: &str,
-        client: &str,
+        caller: &Caller<'_>,
         refresh_token: &str,
         scope: Option<&str>,
         switches: &Switches,
         now: Timestamp,
     ) -> Result<TokenSet, Refusal> {
+        let Caller { tenant, client, .. } = *caller;
+        self.prove(caller, self.tokens.is_confidential(refresh_token), switches, now)?;
         self.check_client(tenant, client)?;
-        let wanted = scope.map(Scope::read).transpose()?;
-        let strict = switches.has(Quirk::StrictRotation);
-        let used = self.tokens.use_refresh(refresh_token, client, strict, now)?;
-        let scope = match wanted {
-            Some(wanted) if !used.scope.covers(&wanted) => {
-                return Err(Refusal::invalid_scope(&wanted.granted()));
+        let wanted = scope.map(|scope| Scope::read_at(scope, switches)).transpose()?;
+        let may = |token: &tokens::RefreshToken| {
+            policy::refresh(switches, token)?;
+            match &wanted {
+                Some(wanted) if !token.scope.covers(wanted) => {
+                    Err(Refusal::invalid_scope(&wanted.granted()))
+                }
+                _ => Ok(()),
             }
-            Some(wanted) => wanted,
-            None => used.scope.clone(),
         };
-        let next = (!switches.has(Quirk::KeepsRefreshToken)).then(|| self.tokens.renew(&used, now));
+        let strict = switches.has(Quirk::StrictRotation);
+        let used = self.tokens.use_refresh(refresh_token, client, strict, may, now)?;
+        let keeps = switches.has(Quirk::KeepsRefreshToken) || switches.has(Quirk::Gmail);
+        let next = (!keeps).then(|| self.tokens.renew(&used, now));
         self.note(&used.mailbox, "refreshed the token", now);
-        Ok(self.token_set(&used.mailbox, client, scope, next, switches, now))
+        let scope = wanted.unwrap_or(used.scope);
+        let mut tokens =
+            self.token_set(Holder::Person { mailbox: used.mailbox, scope }, switches, now);
+        tokens.id_token = self.id_token(&tokens, client, None, switches, now);
+        tokens.refresh_token = next;
+        Ok(tokens)
     }
 
     /// Whether `token` opens `mailbox` for this right now.
-    pub(crate) fn opens(&self, token: &str, mailbox: &str, right: Right, now: Timestamp) -> bool {
-        self.tokens.access(token, now).is_some_and(|token| {
-            token.scope.allows(right.name()) && token.mailbox.eq_ignore_ascii_case(mailbox)
-        })
+    pub(crate) fn opens(
+        &self,
+        token: &str,
+        mailbox: &str,
+        right: Right,
+        switches: &Switches,
+        now: Timestamp,
+    ) -> bool {
+        match self.tokens.access(token, now).map(|token| &token.holder) {
+            Some(Holder::Person { mailbox: own, scope }) => {
+                scope.allows(right.name()) && own.eq_ignore_ascii_case(mailbox)
+            }
+            Some(Holder::App { has_roles }) => {
+                *has_roles
+                    && !switches.has(Quirk::NoMailboxPermission)
+                    && self.user(mailbox).is_some()
+            }
+            None => false,
+        }
+    }
+
+    /// Remembers to what a user consented.
+    fn consented(&mut self, user: &str, client: &str, scope: &Scope) {
+        self.consents.insert((user.to_owned(), client.to_owned()), scope.clone());
     }
 
     /// "Revoke sessions": the refresh tokens of the mailbox are dead, as after a new password.
@@ -206,7 +300,37 @@ impl Authority {
     /// Every secret that is out: device codes, access, refresh and id tokens.
     pub(crate) fn secrets(&self) -> Vec<String> {
         let ids = self.id_tokens.iter().map(String::as_str);
-        self.codes.secrets().chain(self.tokens.secrets()).chain(ids).map(str::to_owned).collect()
+        let codes = self.codes.secrets().chain(self.authorizations.secrets());
+        let all = codes.chain(self.tokens.secrets()).chain(ids);
+        all.chain(self.registration.secrets.iter().map(String::as_str)).map(str::to_owned).collect()
+    }
+
+    /// The user of this address, as it is spelled in the directory.
+    fn user(&self, mailbox: &str) -> Option<String> {
+        self.users.iter().find(|user| user.eq_ignore_ascii_case(mailbox)).cloned()
+    }
+
+    /// The app is who it says. Google's desktop clients may send their secret, Entra's must not.
+    fn prove(
+        &self,
+        caller: &Caller<'_>,
+        confidential: bool,
+        switches: &Switches,
+        now: Timestamp,
+    ) -> Result<(), Refusal> {
+        if !confidential && caller.proof.is_none() {
+            return Ok(());
+        }
+        if !confidential && !switches.has(Quirk::Gmail) {
+            return Err(Refusal::public_client_sent_secret());
+        }
+        caller.proof.check(&Expected {
+            client: caller.client,
+            registration: &self.registration,
+            audiences: caller.audiences,
+            secrets_expired: switches.has(Quirk::ClientSecretExpired),
+            now: skewed(now, switches).as_second(),
+        })
     }
 
     fn check_client(&self, tenant: &str, client: &str) -> Result<(), Refusal> {
@@ -217,32 +341,6 @@ impl Authority {
             return Err(Refusal::unknown_client(client, tenant));
         }
         Ok(())
-    }
-
-    fn token_set(
-        &mut self,
-        mailbox: &str,
-        client: &str,
-        scope: Scope,
-        refresh_token: Option<Arc<str>>,
-        switches: &Switches,
-        now: Timestamp,
-    ) -> TokenSet {
-        let expires_in = switches
-            .access_token_lifetime_seconds
-            .unwrap_or_else(|| self.dice.between(LIFETIME.0, LIFETIME.1));
-        let expires_at = later(now, expires_in);
-        let id_token = scope.has("openid").then(|| id_token(mailbox, client, now));
-        if let Some(id_token) = &id_token {
-            if self.id_tokens.len() >= SECRETS_LIMIT {
-                self.id_tokens.pop_front();
-            }
-            self.id_tokens.push_back(id_token.clone());
-        }
-        let granted = scope.granted();
-        let token = AccessToken { mailbox: mailbox.into(), scope, expires_at };
-        let access_token = self.tokens.issue_access(token);
-        TokenSet { access_token, refresh_token, id_token, expires_in, scope: granted }
     }
 
     /// Remembers what happened, for the page. `mailbox` may be whatever a client said.
@@ -260,12 +358,6 @@ impl Authority {
 /// redeemed at the same one.
 const TENANTS: [&str; 3] = [TENANT, "organizations", "common"];
 
-/// An access token lives for 60 to 90 minutes (provider-facts 1.5).
-const LIFETIME: (u64, u64) = (3600, 5400);
-
-/// More id tokens than this are not remembered.
-const SECRETS_LIMIT: usize = 5000;
-
 /// No address is longer (RFC 5321 §4.5.3.1, 64 + 1 + 255).
 const ADDRESS_LIMIT: usize = 320;
 
@@ -273,28 +365,16 @@ fn later(now: Timestamp, seconds: u64) -> Timestamp {
     now.checked_add(Duration::from_secs(seconds)).unwrap_or(Timestamp::MAX)
 }
 
-/// Who signed in, as a JWT (`OpenID` Connect Core §2) with a signature for show.
-fn id_token(mailbox: &str, client: &str, now: Timestamp) -> String {
-    let issued_at = now.as_second();
-    let claims = json!({
-        "aud": client,
-        "iss": format!("https://login.microsoftonline.com/{TENANT}/v2.0"),
-        "iat": issued_at,
-        "nbf": issued_at,
-        "exp": issued_at + 3900,
-        "name": mailbox.split('@').next(),
-        "preferred_username": mailbox,
-        "sub": chance::secret(32),
-        "tid": TENANT,
-        "ver": "2.0",
-    });
-    let header = BASE64_URL_SAFE_NO_PAD.encode(r#"{"typ":"JWT","alg":"RS256"}"#);
-    let claims = BASE64_URL_SAFE_NO_PAD.encode(claims.to_string());
-    format!("{header}.{claims}.{}", chance::secret(256))
+/// The provider's clock as it goes.
+pub(crate) fn skewed(now: Timestamp, switches: &Switches) -> Timestamp {
+    let skew = SignedDuration::from_secs(switches.clock_skew_seconds);
+    now.checked_add(skew).unwrap_or(now)
 }
 
 #[cfg(test)]
 mod tests {
+    use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+
     use super::*;
     use crate::options::CLIENT_ID;
 
@@ -303,15 +383,20 @@ mod tests {
     const START: Timestamp = Timestamp::UNIX_EPOCH;
 
     fn authority() -> Authority {
-        Authority::new(vec![CLIENT_ID.to_owned()], vec![MAILBOX.to_owned()], 7)
+        Authority::new(&Options { seed: 7, ..Options::default() })
+    }
+
+    fn caller() -> Caller<'static> {
+        let proof = Proof::default();
+        Caller { tenant: TENANT, client: CLIENT_ID, proof, audiences: ["", ""] }
     }
 
     fn sign_in(authority: &mut Authority, scope: &str) -> TokenSet {
         let switches = Switches::default();
         let code = authority.ask_device_code(TENANT, CLIENT_ID, scope, &switches, START).unwrap();
         let (device_code, user_code) = (code.device_code.clone(), code.user_code.clone());
-        assert!(authority.approve(&user_code, MAILBOX, START));
-        authority.redeem_device_code(TENANT, CLIENT_ID, &device_code, &switches, START).unwrap()
+        assert_eq!(authority.approve(&user_code, MAILBOX, &switches, START), Ok(true));
+        authority.redeem_device_code(&caller(), &device_code, &switches, START).unwrap()
     }
 
     #[test]
@@ -319,7 +404,9 @@ mod tests {
         let mut authority = authority();
         let tokens = sign_in(&mut authority, SCOPE);
         assert!((3600..=5400).contains(&tokens.expires_in));
-        let opens = |mailbox, right, at| authority.opens(&tokens.access_token, mailbox, right, at);
+        let opens = |mailbox, right, at| {
+            authority.opens(&tokens.access_token, mailbox, right, &Switches::default(), at)
+        };
         assert!(opens("Scans@Sandbox.example", Right::SmtpSend, START));
         assert!(!opens(MAILBOX, Right::Pop, START));
         assert!(!opens("boss@sandbox.example", Right::SmtpSend, START));
@@ -347,10 +434,11 @@ mod tests {
         authority.revoke(MAILBOX, START);
         let refresh_token = tokens.refresh_token.unwrap();
         let refusal = authority
-            .refresh(TENANT, CLIENT_ID, &refresh_token, None, &Switches::default(), START)
+            .refresh(&caller(), &refresh_token, None, &Switches::default(), START)
             .unwrap_err();
         assert_eq!(refusal.code, Some(50173));
-        assert!(authority.opens(&tokens.access_token, MAILBOX, Right::SmtpSend, START));
+        let switches = Switches::default();
+        assert!(authority.opens(&tokens.access_token, MAILBOX, Right::SmtpSend, &switches, START));
     }
 
     #[test]
@@ -360,8 +448,10 @@ mod tests {
             .ask_device_code(TENANT, CLIENT_ID, SCOPE, &Switches::default(), START)
             .unwrap();
         let user_code = code.user_code.clone();
-        assert!(!authority.approve(&user_code, "stranger@example.com", START));
-        assert!(authority.approve(&user_code, MAILBOX, START));
+        let switches = Switches::default();
+        let stranger = authority.approve(&user_code, "stranger@example.com", &switches, START);
+        assert_eq!(stranger, Ok(false));
+        assert_eq!(authority.approve(&user_code, MAILBOX, &switches, START), Ok(true));
     }
 
     #[test]

@@ -5,7 +5,9 @@
 
 use std::borrow::Cow;
 
+use axum::http::StatusCode;
 use jiff::Timestamp;
+use scanpost_proto::oauth::Form;
 use serde_json::{Value, json};
 
 use crate::chance;
@@ -53,13 +55,14 @@ impl Refusal {
         Self::new("invalid_grant", 7_000_014, text)
     }
 
-    pub(crate) fn device_code_already_used() -> Self {
+    pub(crate) fn code_already_used() -> Self {
         let text = "OAuth2 Authorization code was already redeemed, please retry with a new valid \
                     code or use an existing refresh token.";
         Self::new("invalid_grant", 54005, text)
     }
 
-    pub(crate) fn public_client_flows_off() -> Self {
+    /// "Allow public client flows" is off, or a confidential client sent no secret.
+    pub(crate) fn no_client_proof() -> Self {
         let text = "The request body must contain the following parameter: 'client_assertion' or \
                     'client_secret'.";
         Self::new("invalid_client", 7_000_218, text)
@@ -69,6 +72,209 @@ impl Refusal {
         let text = "Client is public so neither 'client_assertion' nor 'client_secret' should be \
                     presented.";
         Self::new("invalid_client", 700_025, text)
+    }
+
+    pub(crate) fn wrong_secret() -> Self {
+        let text = "Invalid client secret provided. Ensure the secret being sent in the request is \
+                    the client secret value, not the client secret ID, for a secret added to the \
+                    app.";
+        Self::new("invalid_client", 7_000_215, text)
+    }
+
+    pub(crate) fn secret_expired() -> Self {
+        let text = "The provided client secret keys for the app are expired. Visit the Azure \
+                    portal to create new keys for your app, or consider using certificate \
+                    credentials for added security.";
+        Self::new("invalid_client", 7_000_222, text)
+    }
+
+    pub(crate) fn malformed_assertion() -> Self {
+        Self::new("invalid_client", 50027, "JWT token is invalid or malformed.")
+    }
+
+    pub(crate) fn unknown_certificate(thumbprint: &str) -> Self {
+        let text = format!(
+            "The certificate with identifier used to sign the client assertion is not registered \
+             on application. [Reason - The key was not found., Thumbprint of key used by client: \
+             '{}']",
+            quoted(thumbprint)
+        );
+        Self::new("invalid_client", 700_027, text)
+    }
+
+    pub(crate) fn wrong_signature() -> Self {
+        let text = "Client assertion failed signature validation. [Reason - The provided signature \
+                    value did not match the expected signature value.]";
+        Self::new("invalid_client", 700_027, text)
+    }
+
+    pub(crate) fn assertion_of_another_client() -> Self {
+        let text = "Client assertion application identifier doesn't match 'client_id' parameter.";
+        Self::new("invalid_client", 700_021, text)
+    }
+
+    pub(crate) fn wrong_audience() -> Self {
+        let text = "Client assertion audience claim does not match Realm issuer.";
+        Self::new("invalid_client", 700_023, text)
+    }
+
+    pub(crate) fn assertion_out_of_time(now: i64, from: i64, to: i64) -> Self {
+        let text = format!(
+            "Client assertion is not within its valid time range. Current time: {now}, assertion \
+             valid from {from}, expiry time of assertion {to}."
+        );
+        Self::new("invalid_client", 700_024, text)
+    }
+
+    /// Client credentials name their tenant.
+    pub(crate) fn no_tenant() -> Self {
+        let text = "No tenant-identifying information found in either the request or implied by \
+                    any provided credentials.";
+        Self::new("invalid_request", 50059, text)
+    }
+
+    /// Client credentials ask for `…/.default` of one resource.
+    pub(crate) fn scope_not_default(scope: &str) -> Self {
+        let text = format!(
+            "The provided value for scope {} is not valid. Client credential flows must have a \
+             scope value with /.default suffixed to the resource identifier (application ID URI).",
+            quoted(scope)
+        );
+        Self::new("invalid_scope", 1_002_012, text)
+    }
+
+    pub(crate) fn unknown_redirect_uri(redirect_uri: &str, client: &str) -> Self {
+        let text = format!(
+            "The redirect URI '{}' specified in the request does not match the redirect URIs \
+             configured for the application '{}'. Make sure the redirect URI sent in the request \
+             matches one added to your application in the Azure portal.",
+            quoted(redirect_uri),
+            quoted(client)
+        );
+        Self::new("invalid_request", 50011, text)
+    }
+
+    pub(crate) fn unsupported_response_type(response_type: &str) -> Self {
+        let text = format!("The response_type '{}' is not supported.", quoted(response_type));
+        Self::new("unsupported_response_type", 700_054, text)
+    }
+
+    pub(crate) fn no_challenge() -> Self {
+        let text = "Proof Key for Code Exchange with code_challenge_method S256 is required.";
+        Self::new("invalid_request", 9_002_325, text)
+    }
+
+    /// `prompt=none`, and nobody is signed in at a sandbox.
+    pub(crate) fn nobody_signed_in() -> Self {
+        let text = "A silent sign-in request was sent but no user is signed in.";
+        Self::new("login_required", 50058, text)
+    }
+
+    /// The person pressed "Cancel".
+    pub(crate) fn declined_in_browser() -> Self {
+        let text = "User declined to consent to access the app.";
+        Self { suberror: Some("cancel"), ..Self::new("access_denied", 65004, text) }
+    }
+
+    pub(crate) fn unknown_code() -> Self {
+        Self::new("invalid_grant", 70000, "Provided grant is invalid or malformed.")
+    }
+
+    pub(crate) fn code_expired() -> Self {
+        let text = "The provided authorization code or refresh token has expired due to \
+                    inactivity. Send a new interactive authorization request for this user and \
+                    resource.";
+        Self::new("invalid_grant", 70008, text)
+    }
+
+    pub(crate) fn another_redirect_uri(redirect_uri: &str) -> Self {
+        let text = format!(
+            "The reply address '{}' does not match the reply address provided when requesting \
+             Authorization code.",
+            quoted(redirect_uri)
+        );
+        Self::new("invalid_client", 500_112, text)
+    }
+
+    pub(crate) fn no_verifier() -> Self {
+        let text = "The request body must contain the 'code_verifier' of the code_challenge \
+                    supplied in the authorization request for PKCE.";
+        Self::new("invalid_grant", 50148, text)
+    }
+
+    pub(crate) fn wrong_verifier() -> Self {
+        let text = "The Code_Verifier does not match the code_challenge supplied in the \
+                    authorization request.";
+        Self::new("invalid_grant", 501_481, text)
+    }
+
+    pub(crate) fn blocked_by_security_defaults() -> Self {
+        let text = "Access has been blocked by security defaults.";
+        Self::new("invalid_grant", 530_035, text)
+    }
+
+    pub(crate) fn blocked_by_conditional_access() -> Self {
+        let text = "Access has been blocked by Conditional Access policies. The access policy does \
+                    not allow token issuance.";
+        Self::new("invalid_grant", 53003, text)
+    }
+
+    pub(crate) fn device_code_blocked_at_refresh() -> Self {
+        let text = "The refresh token is invalid due to authentication flow checks by Conditional \
+                    Access.";
+        Self::new("invalid_grant", 530_036, text)
+    }
+
+    pub(crate) fn unknown_user(user: &str) -> Self {
+        let user = quoted(user);
+        let text = format!("The user account {user} does not exist in the directory.");
+        Self::new("invalid_grant", 50034, text)
+    }
+
+    pub(crate) fn user_disabled() -> Self {
+        Self::new("invalid_grant", 50057, "The user account is disabled.")
+    }
+
+    pub(crate) fn user_locked() -> Self {
+        let text = "The account is locked, you've tried to sign in too many times with an \
+                    incorrect user ID or password.";
+        Self::new("invalid_grant", 50053, text)
+    }
+
+    pub(crate) fn password_expired() -> Self {
+        let suberror = Some("user_password_expired");
+        Self { suberror, ..Self::new("invalid_grant", 50055, "The password is expired.") }
+    }
+
+    pub(crate) fn mfa_needed() -> Self {
+        let text = "Due to a configuration change made by your administrator, or because you moved \
+                    to a new location, you must use multi-factor authentication to access the \
+                    resource.";
+        Self { suberror: Some("basic_action"), ..Self::new("invalid_grant", 50076, text) }
+    }
+
+    pub(crate) fn user_not_assigned() -> Self {
+        let text = "Your administrator has configured the application to block users unless they \
+                    are specifically granted ('assigned') access to the application.";
+        Self::new("invalid_grant", 50105, text)
+    }
+
+    pub(crate) fn not_consented() -> Self {
+        let text = "The user or administrator has not consented to use the application. Send an \
+                    interactive authorization request for this user and resource.";
+        Self { suberror: Some("consent_required"), ..Self::new("invalid_grant", 65001, text) }
+    }
+
+    pub(crate) fn admin_consent_needed() -> Self {
+        let text = "The grant requires admin permission. An administrator of the organization must \
+                    consent to the app.";
+        Self::new("consent_required", 90094, text)
+    }
+
+    /// Google's, which has no number.
+    pub(crate) fn not_for_device_codes(scope: &str) -> Self {
+        let text = format!("Invalid device flow scope: {}", quoted(scope));
+        Self { error: "invalid_scope".into(), code: None, text, suberror: None }
     }
 
     pub(crate) fn invalid_scope(scope: &str) -> Self {
@@ -113,7 +319,7 @@ impl Refusal {
         Self::new("invalid_grant", 9_002_313, "Invalid request. Request is malformed or invalid.")
     }
 
-    pub(crate) fn refresh_token_of_another_client() -> Self {
+    pub(crate) fn grant_of_another_client() -> Self {
         let text = "Provided grant is invalid or malformed. It was issued to another client.";
         let suberror = Some("client_mismatch");
         Self { suberror, ..Self::new("invalid_grant", 70000, text) }
@@ -139,6 +345,51 @@ impl Refusal {
 
     fn new(error: &'static str, code: u32, text: impl Into<String>) -> Self {
         Self { error: error.into(), code: Some(code), text: text.into(), suberror: None }
+    }
+
+    /// RFC 6749 §5.2: 401 for a client that cannot prove who it is. Entra answers its other
+    /// refusals of a client with 400, as all polls (provider-facts 1.3).
+    pub(crate) fn status(&self) -> StatusCode {
+        match self.code {
+            Some(7_000_215 | 7_000_222 | 700_021 | 700_023 | 700_024 | 700_027 | 50027) => {
+                StatusCode::UNAUTHORIZED
+            }
+            _ => StatusCode::BAD_REQUEST,
+        }
+    }
+
+    /// As a page for people says it, without the ids.
+    pub(crate) fn sentence(&self) -> String {
+        match self.code {
+            Some(code) => format!("AADSTS{code}: {}", self.text),
+            None => self.text.clone(),
+        }
+    }
+
+    /// As the parameters of a redirect (RFC 6749 §4.1.2.1).
+    pub(crate) fn to_form(&self, state: Option<&str>, now: Timestamp) -> Form {
+        let (trace, correlation) = (chance::guid(), chance::guid());
+        let at = now.strftime("%Y-%m-%d %H:%M:%SZ");
+        let description = format!(
+            "{}\r\nTrace ID: {trace}\r\nCorrelation ID: {correlation}\r\nTimestamp: {at}",
+            self.sentence()
+        );
+        // `invalid_grant` is a word of the token endpoint.
+        let error = if self.error == "invalid_grant" { "access_denied" } else { &self.error };
+        let mut form = Form::default().with("error", error);
+        if let Some(suberror) = self.suberror {
+            form = form.with("error_subcode", suberror);
+        }
+        form = form.with("error_description", description);
+        match state {
+            Some(state) => form.with("state", state),
+            None => form,
+        }
+    }
+
+    /// The JSON body as Google has it: a word and a sentence.
+    pub(crate) fn to_plain_json(&self) -> Value {
+        json!({ "error": self.error, "error_description": self.text })
     }
 
     /// The JSON body. A refusal without a number is as bare as RFC 6749 §5.2 allows.

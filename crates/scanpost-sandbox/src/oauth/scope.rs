@@ -4,6 +4,7 @@
 //! Graph is a good token that the mail servers refuse.
 
 use super::refusal::Refusal;
+use crate::switches::{Quirk, Switches};
 
 /// The scopes that a client asked for, all known and all of one resource.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,6 +31,19 @@ impl Scope {
         Ok(Self(scopes))
     }
 
+    /// Reads the `scope` parameter as this provider does: Gmail's has names of its own.
+    pub(crate) fn read_at(text: &str, switches: &Switches) -> Result<Self, Refusal> {
+        if !switches.has(Quirk::Gmail) {
+            return Self::read(text);
+        }
+        let known = |scope: &str| scope == GMAIL || GOOGLE_SIGN_IN.contains(&scope);
+        let scopes: Vec<String> = text.split_ascii_whitespace().map(str::to_owned).collect();
+        if scopes.is_empty() || !scopes.iter().all(|scope| known(scope)) {
+            return Err(Refusal::invalid_scope(text));
+        }
+        Ok(Self(scopes))
+    }
+
     /// Whether a refresh may ask for `other` of this grant (RFC 6749 §6: the same or less).
     pub(crate) fn covers(&self, other: &Self) -> bool {
         other.0.iter().all(|scope| {
@@ -48,9 +62,11 @@ impl Scope {
     /// Whether a mail server finds this right, such as `SMTP.Send`, in the token.
     pub(crate) fn allows(&self, right: &str) -> bool {
         self.0.iter().any(|scope| {
-            split(scope).is_some_and(|(resource, name)| {
-                resource == Resource::Exchange && name.eq_ignore_ascii_case(right)
-            })
+            // Gmail's one scope is for everything.
+            scope == GMAIL
+                || split(scope).is_some_and(|(resource, name)| {
+                    resource == Resource::Exchange && name.eq_ignore_ascii_case(right)
+                })
         })
     }
 
@@ -68,6 +84,9 @@ enum Resource {
     Graph,
 }
 
+/// Google's scope for SMTP, POP and IMAP in one.
+pub(crate) const GMAIL: &str = "https://mail.google.com/";
+const GOOGLE_SIGN_IN: &[&str] = &["openid", "profile", "email"];
 const SIGN_IN: &[&str] = &["openid", "profile", "email", "offline_access"];
 const RIGHTS: &[&str] = &["SMTP.Send", "POP.AccessAsUser.All", "IMAP.AccessAsUser.All"];
 const RESOURCES: &[(&str, Resource)] = &[

@@ -12,7 +12,7 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{refusal::Refusal, scope::Scope};
+use super::{policy::Way, refusal::Refusal, scope::Scope};
 use crate::chance;
 
 /// More tokens of a kind than this are not remembered: the oldest goes first.
@@ -26,9 +26,27 @@ const REFRESH_TOKEN_START: &str = "1.AR";
 
 #[derive(Clone, Debug)]
 pub(crate) struct AccessToken {
-    pub(crate) mailbox: Arc<str>,
-    pub(crate) scope: Scope,
+    pub(crate) holder: Holder,
     pub(crate) expires_at: Timestamp,
+}
+
+/// Who acts with a token.
+#[derive(Clone, Debug)]
+pub(crate) enum Holder {
+    /// The app for a person.
+    Person { mailbox: Arc<str>, scope: Scope },
+    /// The app for itself, with or without the roles for mail.
+    App { has_roles: bool },
+}
+
+/// How a person signed in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct How {
+    pub(crate) way: Way,
+    /// With a second factor.
+    pub(crate) mfa: bool,
+    /// By an app that has to prove itself at every refresh too.
+    pub(crate) confidential: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -36,8 +54,9 @@ pub(crate) struct RefreshToken {
     pub(crate) mailbox: Arc<str>,
     pub(crate) client: Arc<str>,
     pub(crate) scope: Scope,
+    pub(crate) sign_in: How,
     /// Which sign-in it came from.
-    pub(crate) sign_in: u64,
+    number: u64,
     used_at: Timestamp,
     spent: bool,
     revoked: bool,
@@ -63,6 +82,7 @@ impl Tokens {
         mailbox: &str,
         client: &str,
         scope: Scope,
+        how: How,
         now: Timestamp,
     ) -> Arc<str> {
         self.sign_ins += 1;
@@ -70,7 +90,8 @@ impl Tokens {
             mailbox: mailbox.into(),
             client: client.into(),
             scope,
-            sign_in: self.sign_ins,
+            sign_in: how,
+            number: self.sign_ins,
             used_at: now,
             spent: false,
             revoked: false,
@@ -82,20 +103,26 @@ impl Tokens {
         self.put_refresh(RefreshToken { used_at: now, spent: false, ..used.clone() })
     }
 
-    /// Takes a refresh token as used, or says why it is none. With strict rotation its second use
-    /// revokes all tokens of its sign-in.
+    /// Whether the holder of this refresh token has to prove itself; not if there is none such.
+    pub(crate) fn is_confidential(&self, text: &str) -> bool {
+        self.refresh.found.get(text).is_some_and(|token| token.sign_in.confidential)
+    }
+
+    /// Takes a refresh token as used, or says why it is none or may not be used. With strict
+    /// rotation its second use revokes all tokens of its sign-in.
     pub(crate) fn use_refresh(
         &mut self,
         text: &str,
         client: &str,
         strict_rotation: bool,
+        may: impl FnOnce(&RefreshToken) -> Result<(), Refusal>,
         now: Timestamp,
     ) -> Result<RefreshToken, Refusal> {
         let Some(token) = self.refresh.find_mut(text) else {
             return Err(Refusal::malformed_refresh_token());
         };
         if *token.client != *client {
-            return Err(Refusal::refresh_token_of_another_client());
+            return Err(Refusal::grant_of_another_client());
         }
         if token.revoked {
             return Err(Refusal::sessions_revoked());
@@ -104,10 +131,11 @@ impl Tokens {
             return Err(Refusal::refresh_token_inactive());
         }
         if token.spent && strict_rotation {
-            let sign_in = token.sign_in;
-            self.revoke_where(|token| token.sign_in == sign_in);
+            let number = token.number;
+            self.revoke_where(|token| token.number == number);
             return Err(Refusal::refresh_token_already_used());
         }
+        may(token)?;
         token.spent = true;
         token.used_at = now;
         Ok(token.clone())
@@ -180,16 +208,17 @@ mod tests {
 
     const START: Timestamp = Timestamp::UNIX_EPOCH;
     const CLIENT: &str = "app";
+    const HOW: How = How { way: Way::DeviceCode, mfa: false, confidential: false };
 
     fn signed_in() -> (Tokens, Arc<str>) {
         let mut tokens = Tokens::default();
         let scope = Scope::read("openid").unwrap();
-        let first = tokens.issue_refresh("scans@sandbox.example", CLIENT, scope, START);
+        let first = tokens.issue_refresh("scans@sandbox.example", CLIENT, scope, HOW, START);
         (tokens, first)
     }
 
     fn renew(tokens: &mut Tokens, text: &str, strict: bool) -> Result<Arc<str>, Refusal> {
-        let used = tokens.use_refresh(text, CLIENT, strict, START)?;
+        let used = tokens.use_refresh(text, CLIENT, strict, |_| Ok(()), START)?;
         Ok(tokens.renew(&used, START))
     }
 
@@ -206,7 +235,7 @@ mod tests {
     fn with_strict_rotation_the_second_use_revokes_the_whole_sign_in_and_no_other() {
         let (mut tokens, first) = signed_in();
         let scope = Scope::read("openid").unwrap();
-        let other = tokens.issue_refresh("scans@sandbox.example", CLIENT, scope, START);
+        let other = tokens.issue_refresh("scans@sandbox.example", CLIENT, scope, HOW, START);
         let second = renew(&mut tokens, &first, true).unwrap();
         assert!(renew(&mut tokens, &first, true).is_err());
         assert_eq!(renew(&mut tokens, &second, true), Err(Refusal::sessions_revoked()));
@@ -216,12 +245,12 @@ mod tests {
     #[test]
     fn a_refresh_token_is_bound_to_its_client_and_lives_ninety_idle_days() {
         let (mut tokens, first) = signed_in();
-        let refusal = tokens.use_refresh(&first, "other", false, START).unwrap_err();
-        assert_eq!(refusal, Refusal::refresh_token_of_another_client());
+        let refusal = tokens.use_refresh(&first, "other", false, |_| Ok(()), START).unwrap_err();
+        assert_eq!(refusal, Refusal::grant_of_another_client());
         let day_89 = START + Duration::from_hours(89 * 24);
-        assert!(tokens.use_refresh(&first, CLIENT, false, day_89).is_ok());
+        assert!(tokens.use_refresh(&first, CLIENT, false, |_| Ok(()), day_89).is_ok());
         let day_179 = day_89 + INACTIVITY_LIMIT;
-        let refusal = tokens.use_refresh(&first, CLIENT, false, day_179).unwrap_err();
+        let refusal = tokens.use_refresh(&first, CLIENT, false, |_| Ok(()), day_179).unwrap_err();
         assert_eq!(refusal, Refusal::refresh_token_inactive());
     }
 
@@ -229,8 +258,8 @@ mod tests {
     fn an_access_token_is_as_long_as_the_real_ones_and_ends_on_time() {
         let mut tokens = Tokens::default();
         let expires_at = START + Duration::from_hours(1);
-        let scope = Scope::read("openid").unwrap();
-        let text = tokens.issue_access(AccessToken { mailbox: "a@b".into(), scope, expires_at });
+        let text = tokens
+            .issue_access(AccessToken { holder: Holder::App { has_roles: true }, expires_at });
         assert!(text.len() > 1024, "{}", text.len());
         assert!(text.starts_with("eyJ"));
         assert!(tokens.access(&text, START).is_some());
@@ -243,7 +272,7 @@ mod tests {
         let (mut tokens, first) = signed_in();
         for _ in 0..TOKENS_LIMIT {
             let scope = Scope::read("openid").unwrap();
-            tokens.issue_refresh("a@b", CLIENT, scope, START);
+            tokens.issue_refresh("a@b", CLIENT, scope, HOW, START);
         }
         assert_eq!(tokens.refresh.found.len(), TOKENS_LIMIT);
         assert_eq!(tokens.refresh.order.len(), TOKENS_LIMIT);

@@ -230,10 +230,17 @@ impl Connection {
             }
         }
         let now = self.provider.clock.now();
+        let switches = self.provider.switches.now();
         let mut authority = self.provider.authority();
         match credentials {
             Credentials::Bearer { user, token, .. }
-                if authority.opens(token.expose_secret(), user, Right::SmtpSend, now) =>
+                if authority.opens(
+                    token.expose_secret(),
+                    user,
+                    Right::SmtpSend,
+                    &switches,
+                    now,
+                ) =>
             {
                 authority.note(user, "logged in to SMTP", now);
                 self.session.authenticated(user);

@@ -1,4 +1,5 @@
-//! The controls: switches, situations, the clock, revoking. For this machine only.
+//! The controls: switches, situations, the app's registration (`app`), the clock, revoking. For
+//! this machine only.
 //!
 //! - `GET /switches`, `POST /switches`: all of them as JSON; what is left out is at its default
 //! - `POST /situations/{name}`: one bad day, on top of what is on
@@ -18,7 +19,7 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{listener::Peer, message, page};
+use super::{app, listener::Peer, message, page};
 use crate::{
     provider::Provider,
     situations::{SITUATIONS, Situation},
@@ -33,6 +34,7 @@ pub(super) fn routes() -> Router<Arc<Provider>> {
         .route("/situations/{name}", post(turn_on))
         .route("/clock", post(advance))
         .route("/mailboxes/{address}/revoke", post(revoke))
+        .merge(app::routes())
         .layer(middleware::from_fn(this_machine_only))
 }
 

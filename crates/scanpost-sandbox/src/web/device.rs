@@ -18,8 +18,8 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{message, page};
-use crate::provider::Provider;
+use super::{message, page, refusal_page};
+use crate::{oauth::fault, provider::Provider, switches::HttpMoment};
 
 pub(super) fn routes() -> Router<Arc<Provider>> {
     Router::new()
@@ -64,7 +64,10 @@ enum Decision {
     Decline,
 }
 
-async fn ask_code(Query(typed): Query<Typed>) -> Response {
+async fn ask_code(State(provider): State<Arc<Provider>>, Query(typed): Query<Typed>) -> Response {
+    if let Some(response) = fault(&provider, HttpMoment::Page).await {
+        return response;
+    }
     page(&CodePage { code: &typed.code, unknown: false })
 }
 
@@ -84,14 +87,20 @@ async fn ask_decision(State(provider): State<Arc<Provider>>, Form(typed): Form<T
 }
 
 async fn decide(State(provider): State<Arc<Provider>>, Form(decided): Form<Decided>) -> Response {
-    let now = provider.clock.now();
+    let (now, switches) = (provider.clock.now(), provider.switches.now());
     let mut authority = provider.authority();
     let (done, title, text) = match decided.decision {
-        Decision::Approve => (
-            authority.approve(&decided.code, &decided.mailbox, now),
-            "You are signed in",
-            "The app can go on now. You can close this page.",
-        ),
+        Decision::Approve => {
+            match authority.approve(&decided.code, &decided.mailbox, &switches, now) {
+                Ok(done) => {
+                    if done {
+                        provider.consent_given();
+                    }
+                    (done, "You are signed in", "The app can go on now. You can close this page.")
+                }
+                Err(refusal) => return refusal_page(&refusal, now),
+            }
+        }
         Decision::Decline => (
             authority.decline(&decided.code, now),
             "You declined",

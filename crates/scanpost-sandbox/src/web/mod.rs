@@ -5,11 +5,16 @@
 //! of another site cannot post to a sandbox that a browser reaches (CSRF), and the switches obey
 //! this machine only.
 
+mod admin_consent;
+mod app;
+mod authorize;
 mod control;
 mod device;
 mod download;
 mod listener;
 mod pages;
+
+pub(crate) use self::authorize::sign_in_at;
 
 use std::sync::Arc;
 
@@ -22,11 +27,16 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::get,
 };
+use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tower_http::csrf::CsrfLayer;
 
 use self::listener::{LimitedListener, Peer};
-use crate::{oauth, provider::Provider};
+use crate::{
+    chance,
+    oauth::{self, Refusal},
+    provider::Provider,
+};
 
 /// A request's body may have this many octets; tokens are far smaller.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -46,6 +56,8 @@ fn router(provider: Arc<Provider>) -> Router {
         .merge(pages::routes())
         .merge(download::routes())
         .merge(device::routes())
+        .merge(authorize::routes())
+        .merge(admin_consent::routes())
         .merge(control::routes())
         .route("/style.css", get(style))
         .layer(CsrfLayer::new())
@@ -63,10 +75,19 @@ async fn guarded(mut response: Response) -> Response {
     let policy = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; \
                   frame-ancestors 'none'";
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(policy));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// A page whose form leads on to the app: browsers hold `form-action` against the address that the
+/// form is redirected to, so it cannot be there.
+fn leads_away(mut response: Response) -> Response {
+    let policy = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+    let policy = HeaderValue::from_static(policy);
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     response
 }
 
@@ -84,6 +105,24 @@ struct MessagePage<'a> {
 /// A page that says one thing.
 fn message(status: StatusCode, title: &str, text: &str) -> Response {
     (status, page(&MessagePage { title, text })).into_response()
+}
+
+#[derive(Template)]
+#[template(path = "refusal.html")]
+struct RefusalPage {
+    why: String,
+    trace_id: String,
+    at: String,
+}
+
+/// What Entra says to a person instead of to the app.
+fn refusal_page(refusal: &Refusal, now: Timestamp) -> Response {
+    let refused = RefusalPage {
+        why: refusal.sentence(),
+        trace_id: chance::guid(),
+        at: now.strftime("%Y-%m-%d %H:%M:%SZ").to_string(),
+    };
+    (StatusCode::BAD_REQUEST, page(&refused)).into_response()
 }
 
 async fn not_found() -> Response {

@@ -2,9 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails there")]
 
+mod app_only;
+mod browser;
 mod oauth;
 mod pop3;
 mod smtp;
 mod smtp_faults;
 mod support;
+mod tenant;
 mod web;

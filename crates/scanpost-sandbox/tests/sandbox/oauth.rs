@@ -93,7 +93,8 @@ async fn a_request_that_entra_refuses_is_refused_with_its_number() {
 
     let password = [("grant_type", "password"), client];
     refused(&http.token(&password).await, "unsupported_grant_type", Some(70003));
-    let secret = [("grant_type", "refresh_token"), client, ("client_secret", "x")];
+    let token = ("refresh_token", "x");
+    let secret = [("grant_type", "refresh_token"), client, token, ("client_secret", "x")];
     refused(&http.token(&secret).await, "invalid_client", Some(700_025));
 }
 

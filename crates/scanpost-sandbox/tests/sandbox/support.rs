@@ -43,6 +43,14 @@ impl Answer {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
+    /// The value of a hidden field on the page.
+    pub(crate) fn hidden(&self, name: &str) -> String {
+        let text = self.text();
+        let start = format!("name=\"{name}\" value=\"");
+        let rest = text.split_once(&start).unwrap_or_else(|| panic!("no {name} in {text}")).1;
+        rest.split_once('"').unwrap().0.to_owned()
+    }
+
     /// `error` and the first AADSTS number.
     pub(crate) fn error(&self) -> (String, Option<u64>) {
         let body = self.json();
@@ -53,6 +61,8 @@ impl Answer {
 /// An HTTP client with the sandbox's address before every path.
 pub(crate) struct Http {
     client: reqwest::Client,
+    /// For what leads away from the sandbox.
+    stays: reqwest::Client,
     base: String,
 }
 
@@ -60,7 +70,9 @@ impl Http {
     pub(crate) fn to(sandbox: &Sandbox) -> Self {
         // It fails when another test was first, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        Self { client: reqwest::Client::new(), base: sandbox.web_url() }
+        let stays = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+        let client = reqwest::Client::new();
+        Self { client, stays: stays.build().unwrap(), base: sandbox.web_url() }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -77,6 +89,23 @@ impl Http {
         form: &[(&str, &str)],
     ) -> reqwest::Result<Answer> {
         self.send(self.client.post(format!("{}{path}", self.base)).form(form)).await
+    }
+
+    /// A page that is visited at its whole address; a redirect is not followed.
+    pub(crate) async fn visit(&self, url: &str) -> Answer {
+        self.send(self.stays.get(url)).await.unwrap()
+    }
+
+    /// A form that is sent; a redirect is not followed.
+    pub(crate) async fn submit(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+        self.send(self.stays.post(format!("{}{path}", self.base)).form(form)).await.unwrap()
+    }
+
+    /// A form that is encoded already.
+    pub(crate) async fn post_form_text(&self, path: &str, form: &str) -> Answer {
+        let request = self.client.post(format!("{}{path}", self.base)).body(form.to_owned());
+        let kind = "application/x-www-form-urlencoded";
+        self.send(request.header("content-type", kind)).await.unwrap()
     }
 
     pub(crate) async fn post_json(&self, path: &str, body: &Value) -> Answer {
