@@ -159,6 +159,14 @@ pub(crate) struct SandboxOptions {
     #[arg(long, default_value_t = 0, value_name = "NUMBER")]
     pub seed: u64,
 
+    /// A bad day to begin with; may be given several times.
+    #[arg(long, value_name = "NAME", value_parser = situations(), hide_short_help = true)]
+    pub with: Vec<String>,
+
+    /// How the app is registered, as JSON: `redirects`, `secrets`, `certificates`.
+    #[arg(long, value_name = "FILE")]
+    pub registration: Option<PathBuf>,
+
     /// Write the sandbox's provider file here, for `scanpost account add --provider`.
     #[arg(long, value_name = "FILE")]
     pub provider_file: Option<PathBuf>,
@@ -169,6 +177,15 @@ pub(crate) struct SandboxOptions {
 
     #[command(flatten)]
     pub log: LogOptions,
+}
+
+/// The names of all situations, which `--help` lists and explains.
+#[cfg(feature = "sandbox")]
+fn situations() -> clap::builder::PossibleValuesParser {
+    let named = |situation: &scanpost_sandbox::Situation| {
+        clap::builder::PossibleValue::new(situation.name).help(situation.title)
+    };
+    scanpost_sandbox::SITUATIONS.iter().map(named).collect::<Vec<_>>().into()
 }
 
 #[cfg(feature = "sandbox")]

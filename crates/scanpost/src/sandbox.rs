@@ -1,6 +1,8 @@
 //! `scanpost sandbox`: the stand-in provider as a program of its own.
 
-use scanpost_sandbox::{Options, Sandbox};
+use std::path::Path;
+
+use scanpost_sandbox::{Options, Registration, Sandbox, Situation};
 
 use crate::args::SandboxOptions;
 use crate::log;
@@ -15,6 +17,12 @@ pub(crate) async fn run(options: SandboxOptions) -> Result<(), Failure> {
         smtp: options.smtp,
         pop3: options.pop3,
         mailboxes: options.mailbox,
+        registration: options
+            .registration
+            .as_deref()
+            .map(registration)
+            .transpose()?
+            .unwrap_or_default(),
         seed: options.seed,
         ..Options::default()
     })
@@ -24,6 +32,11 @@ pub(crate) async fn run(options: SandboxOptions) -> Result<(), Failure> {
             "The sandbox cannot start: {error}. Choose other addresses with --web, --smtp, --pop3."
         ))
     })?;
+    sandbox.change_switches(|switches| {
+        for situation in options.with.iter().filter_map(|name| Situation::named(name)) {
+            situation.turn_on(switches);
+        }
+    });
     if let Some(path) = &options.provider_file {
         std::fs::write(path, sandbox.provider_toml()).map_err(|error| {
             Failure::new(format!("{} cannot be written: {error}.", path.display()))
@@ -44,4 +57,11 @@ pub(crate) async fn run(options: SandboxOptions) -> Result<(), Failure> {
     signals.told_to_stop().await;
     sandbox.stop().await;
     Ok(())
+}
+
+/// Reads how the app is registered; whether a provider would take it, the sandbox says.
+fn registration(path: &Path) -> Result<Registration, Failure> {
+    let cannot = |why: String| Failure::new(format!("{} cannot be used: {why}.", path.display()));
+    let json = std::fs::read(path).map_err(|error| cannot(error.to_string()))?;
+    serde_json::from_slice(&json).map_err(|error| cannot(error.to_string()))
 }
