@@ -3,20 +3,24 @@
 //! Only scanpost's own events follow the level that was asked for. The libraries beneath are kept to
 //! warnings at every level, because some of them print the octets that they carry.
 
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::args::{LogForm, LogOptions};
 
 /// Starts the log. A second call changes nothing.
 pub(crate) fn start(options: &LogOptions) {
-    let level = &options.log_level;
-    let filter = EnvFilter::new(format!(
-        "warn,scanpost={level},scanpost_core={level},scanpost_store={level},scanpost_web={level},scanpost_sandbox={level}"
-    ));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    // An error means that a log has been started before; that one goes on.
-    let _ = match options.log_form {
-        LogForm::Text => lines.with_ansi(false).try_init(),
-        LogForm::Json => lines.json().flatten_event(true).try_init(),
+    let level: LevelFilter =
+        options.log_level.parse().expect("the command line lets no other word through");
+    // The prefix of all the rooms' names.
+    let ours = Targets::new().with_default(LevelFilter::WARN).with_target("scanpost", level);
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let lines = match options.log_form {
+        LogForm::Text => lines.with_ansi(false).boxed(),
+        LogForm::Json => lines.json().flatten_event(true).boxed(),
     };
+    // An error means that a log has been started before; that one goes on.
+    let _ = tracing_subscriber::registry().with(lines.with_filter(ours)).try_init();
 }
