@@ -93,7 +93,7 @@ pub enum Quirk {
     /// The client secrets have expired (AADSTS7000222).
     ClientSecretExpired,
     /// Gmail's dialect: a refresh token only for `access_type=offline` with a consent, never a new
-    /// one, no device code for mail, errors without numbers.
+    /// one, no device code for mail, errors without numbers, SMTP explains before it refuses.
     Gmail,
     /// The granted scope is percent-encoded.
     PercentEncodedScope,

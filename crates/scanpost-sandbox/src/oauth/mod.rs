@@ -39,7 +39,8 @@ pub(crate) use self::{
     browser::{NotBegun, return_to},
     faults::fault,
     parameters::Parameters,
-    refusal::Refusal, token_set::TokenSet,
+    refusal::Refusal,
+    token_set::TokenSet,
 };
 use crate::{
     chance::Dice,

@@ -26,7 +26,7 @@ use crate::{
     mailboxes::{Arrival, Delivery},
     oauth::Right,
     provider::Provider,
-    switches::{self, SmtpDoes, SmtpMoment},
+    switches::{self, Quirk, SmtpDoes, SmtpMoment},
 };
 
 /// Octets that are read at once.
@@ -248,7 +248,13 @@ impl Connection {
             }
             Credentials::Bearer { user, .. } => {
                 authority.note(user, "was refused at SMTP: wrong token", now);
-                self.session.not_authenticated(wording::auth_refused(now));
+                let reply = if switches.has(Quirk::Gmail) {
+                    self.session.challenge(wording::GMAIL_CHALLENGE);
+                    wording::gmail_auth_refused()
+                } else {
+                    wording::auth_refused(now)
+                };
+                self.session.not_authenticated(reply);
             }
             Credentials::Password { user, .. } => {
                 authority.note(user, "was refused at SMTP: came with a password", now);

@@ -121,6 +121,15 @@ pub(super) fn auth_refused(now: Timestamp) -> Reply {
     Reply::new(535, (5, 7, 3), text)
 }
 
+/// What Gmail says is wrong with a token, before it refuses it (provider-facts 3.3).
+pub(super) const GMAIL_CHALLENGE: &str =
+    r#"{"status":"400","schemes":"Bearer","scope":"https://mail.google.com/"}"#;
+
+/// Gmail's refusal of a token, after the client has answered the challenge.
+pub(super) fn gmail_auth_refused() -> Reply {
+    Reply::new(535, (5, 7, 8), "Username and Password not accepted. - gsmtp")
+}
+
 /// A password, whatever it is.
 pub(super) fn basic_auth_refused(now: Timestamp) -> Reply {
     let text = format!(

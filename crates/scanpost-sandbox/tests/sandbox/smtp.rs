@@ -1,7 +1,7 @@
 //! Submission, octet by octet as provider-facts 3.2 has it, word for word.
 
 use scanpost_proto::sasl;
-use scanpost_sandbox::{Options, Sandbox, Switches};
+use scanpost_sandbox::{Options, Quirk, Sandbox, Switches};
 use secrecy::SecretString;
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
@@ -172,6 +172,23 @@ async fn a_password_is_refused_as_basic_authentication() {
     assert!(reply.starts_with(start), "{reply}");
     client.ask("AUTH XOAUTH2").await;
     assert_eq!(&client.ask("*").await[..9], "535 5.7.3", "also after a cancel");
+}
+
+#[tokio::test]
+async fn gmail_explains_in_json_before_it_refuses_a_token() {
+    let sandbox = sandbox().await;
+    sandbox.change_switches(|switches| {
+        switches.quirks.insert(Quirk::Gmail);
+    });
+    let mut client = secured(&sandbox).await;
+    client.ask("AUTH XOAUTH2").await;
+    let line = sasl::xoauth2(MAILBOX, &SecretString::from("made-up"));
+    assert_eq!(
+        client.ask(&line).await,
+        "334 eyJzdGF0dXMiOiI0MDAiLCJzY2hlbWVzIjoiQmVhcmVyIiwic2NvcGUiOiJodHRwczovL21haWwuZ29vZ2xl\
+         LmNvbS8ifQ==\r\n"
+    );
+    assert_eq!(&client.ask("").await[..9], "535 5.7.8");
 }
 
 #[tokio::test]
