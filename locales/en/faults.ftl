@@ -10,6 +10,10 @@ fact-the-account = { $account ->
     [unknown] The account
    *[other] The account “{ $account }”
 }
+fact-of-the-account = { $account ->
+    [unknown] the account
+   *[other] the account “{ $account }”
+}
 fact-the-mailbox = { $address ->
     [unknown] the mailbox
    *[other] the mailbox { $address }
@@ -55,8 +59,17 @@ mail-loop = A mail keeps coming back to scanpost.
 too-many-connections = More devices were connected at once than scanpost allows.
     .next = Nobody needs to act: the device is served when it tries again. If it happens often, look for a device that opens connections without end.
 
+too-many-connections-of-address = One network address had more connections open at once than scanpost allows it.
+    .next = Nobody needs to act: the device is served when it tries again. If it happens often, the administrator can add the device in scanpost, which allows it more; if it is there already, look for what opens so many connections.
+
 too-many-guesses = Too many wrong passwords came from one network address, so scanpost does not listen to it for a while.
     .next = Service person: wait a minute, then compare user and password in the device with its entry in scanpost.
+
+device-log-in-deferred = So many devices were logging in at once that scanpost could not check all their passwords.
+    .next = Nobody needs to act: the device is let in when it tries again. If it happens often, look for a device that logs in without end.
+
+device-unknown-insists = A device that scanpost does not know kept trying to send mail, so scanpost ended the connection.
+    .next = Administrator: add the device in scanpost, with its network address or with a user and password. If it had logged in, its entry was removed or changed meanwhile: compare the two. Then scan again.
 
 device-silent = { fact-the-device } fell silent in the middle of a mail, so nothing was kept of it.
     .next = At the device: scan again. If it happens often, check its network cable or its wireless connection.
@@ -89,8 +102,11 @@ sign-in-public-client-off = The provider refuses the sign-in because the app reg
 sign-in-device-code-blocked = The organisation does not allow sign-in with a code: security defaults or a Conditional Access policy blocks it.
     .next = Tenant administrator: find the sign-in in Entra’s sign-in log, see which policy blocked it, and exclude this account from that policy. With security defaults there are no exceptions; Conditional Access must take their place, or another way of sign-in be used.
 
-sign-in-device-code-not-offered = This provider does not give the right to send mail to a sign-in with a code.
-    .next = Administrator: sign in another way if scanpost offers one for this provider; otherwise use an account at another provider.
+sign-in-device-code-not-offered = { $provider ->
+    [unknown] This provider does not
+   *[other] { $provider } does not
+} give the right to send mail to a sign-in with a code.
+    .next = Administrator: sign in another way if scanpost offers one for this provider; otherwise use an account at another provider, such as Microsoft Exchange Online or Outlook.com.
 
 sign-in-consent-needed = The organisation has not yet consented that this app may send mail.
     .next = Tenant administrator: grant admin consent to the app in the Entra admin center, or sign in yourself and tick the box for consent on behalf of the organisation. Then sign in again here.
@@ -112,6 +128,12 @@ grant-revoked = The provider has ended the sign-in of { fact-the-mailbox }. Comm
 
 grant-unclear = The provider does not renew the sign-in of { fact-the-mailbox } and does not say why.
     .next = scanpost keeps the sign-in and asks again. If it lasts for more than an hour, the administrator signs in again on scanpost’s page.
+
+tokens-no-room = The sign-in went well, but the disk is so full that scanpost cannot write the new tokens. It holds them in memory and writes them as soon as there is room; until then { fact-of-the-account } waits.
+    .next = Administrator: free space on scanpost’s disk; deleting mails in scanpost works on a full disk too. Do not stop scanpost before that, or the sign-in must be repeated.
+
+tokens-not-written = The sign-in went well, but scanpost cannot write the new tokens to its disk. It holds them in memory and tries again every few seconds; until then { fact-of-the-account } waits.
+    .next = Administrator: read scanpost’s log, and check that its disk is healthy and that its data folder belongs to it. Do not stop scanpost before that, or the sign-in must be repeated.
 
 tokens-unreadable = The stored sign-in cannot be opened: scanpost’s key is not the one that sealed it.
     .next = Administrator: if you have the earlier key, put it back and restart scanpost. Otherwise sign in again.

@@ -10,6 +10,10 @@ fact-the-account = { $account ->
     [unknown] Kontot
    *[other] Kontot ”{ $account }”
 }
+fact-of-the-account = { $account ->
+    [unknown] kontot
+   *[other] kontot ”{ $account }”
+}
 fact-the-mailbox = { $address ->
     [unknown] brevlådan
    *[other] brevlådan { $address }
@@ -55,8 +59,17 @@ mail-loop = Samma mejl kommer tillbaka till scanpost gång på gång.
 too-many-connections = Fler enheter var anslutna samtidigt än vad scanpost tillåter.
     .next = Ingen behöver göra något: enheten får plats när den försöker igen. Händer det ofta, leta efter en enhet som öppnar den ena anslutningen efter den andra.
 
+too-many-connections-of-address = En nätverksadress hade fler anslutningar öppna samtidigt än vad scanpost tillåter den.
+    .next = Ingen behöver göra något: enheten får plats när den försöker igen. Händer det ofta kan administratören lägga till enheten i scanpost, som då tillåter den fler; finns den redan där, leta efter det som öppnar så många anslutningar.
+
 too-many-guesses = Det kom för många felaktiga lösenord från en och samma nätverksadress, så scanpost lyssnar inte på den en stund.
     .next = Servicetekniker: vänta en minut och jämför sedan användarnamn och lösenord i enheten med det som står i scanpost.
+
+device-log-in-deferred = Så många enheter loggade in samtidigt att scanpost inte hann kontrollera alla lösenord.
+    .next = Ingen behöver göra något: enheten släpps in när den försöker igen. Händer det ofta, leta efter en enhet som loggar in om och om igen.
+
+device-unknown-insists = En enhet som scanpost inte känner till försökte gång på gång skicka e-post, så scanpost avslutade anslutningen.
+    .next = Administratören: lägg till enheten i scanpost, med dess nätverksadress eller med användarnamn och lösenord. Hade den loggat in har dess post i scanpost tagits bort eller ändrats under tiden: jämför de två. Skanna sedan igen.
 
 device-silent = { fact-the-device } tystnade mitt i ett mejl, och inget av det sparades.
     .next = Vid enheten: skanna igen. Händer det ofta, kontrollera nätverkskabeln eller den trådlösa anslutningen.
@@ -89,8 +102,11 @@ sign-in-public-client-off = Leverantören nekar inloggningen eftersom appregistr
 sign-in-device-code-blocked = Organisationen tillåter inte inloggning med kod: säkerhetsstandarder eller en princip för villkorsstyrd åtkomst stoppar den.
     .next = Klientorganisationens administratör: sök upp inloggningen i Entras inloggningslogg, se vilken princip som stoppade den och undanta kontot från den principen. Säkerhetsstandarder medger inga undantag; byt dem mot villkorsstyrd åtkomst eller välj ett annat sätt att logga in.
 
-sign-in-device-code-not-offered = Hos den här leverantören ger inloggning med kod ingen rätt att skicka e-post.
-    .next = Administratören: logga in på ett annat sätt om scanpost erbjuder ett för den här leverantören; använd annars ett konto hos en annan leverantör.
+sign-in-device-code-not-offered = { $provider ->
+    [unknown] Hos den här leverantören ger
+   *[other] Hos { $provider } ger
+} inloggning med kod ingen rätt att skicka e-post.
+    .next = Administratören: logga in på ett annat sätt om scanpost erbjuder ett för den här leverantören; använd annars ett konto hos en annan leverantör, till exempel Microsoft Exchange Online eller Outlook.com.
 
 sign-in-consent-needed = Organisationen har ännu inte gett sitt medgivande till att appen skickar e-post.
     .next = Klientorganisationens administratör: ge appen administratörsmedgivande i administrationscentret för Entra, eller logga in själv och kryssa i rutan för medgivande för hela organisationen. Logga sedan in här igen.
@@ -112,6 +128,12 @@ grant-revoked = Leverantören har avslutat inloggningen för { fact-the-mailbox 
 
 grant-unclear = Leverantören förnyar inte inloggningen för { fact-the-mailbox } och säger inte varför.
     .next = scanpost behåller inloggningen och frågar igen. Varar det längre än en timme loggar administratören in på nytt på scanposts sida.
+
+tokens-no-room = Inloggningen lyckades, men disken är så full att scanpost inte kan spara de nya token. De hålls i minnet och sparas så snart det finns plats; till dess väntar { fact-of-the-account }.
+    .next = Administratören: frigör utrymme på scanposts disk; att ta bort mejl i scanpost går även när disken är full. Stoppa inte scanpost innan dess, då måste inloggningen göras om.
+
+tokens-not-written = Inloggningen lyckades, men scanpost kan inte spara de nya token på sin disk. De hålls i minnet och scanpost försöker igen med några sekunders mellanrum; till dess väntar { fact-of-the-account }.
+    .next = Administratören: läs scanposts logg och kontrollera att disken är hel och att datamappen tillhör scanpost. Stoppa inte scanpost innan dess, då måste inloggningen göras om.
 
 tokens-unreadable = Den sparade inloggningen går inte att öppna: scanposts nyckel är inte den som förseglade den.
     .next = Administratören: finns den tidigare nyckeln kvar, lägg tillbaka den och starta om scanpost. Logga annars in på nytt.

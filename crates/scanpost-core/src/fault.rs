@@ -89,9 +89,18 @@ faults! {
     /// More connections at once than are allowed.
     TooManyConnections = "too-many-connections", RetryLater, (21, 3, 2),
         "Too many connections at the moment. The device should try again in a minute.";
+    /// More connections at once from one address than it may have.
+    TooManyConnectionsOfAddress = "too-many-connections-of-address", RetryLater, (21, 7, 0),
+        "Too many connections from this address. Close some and try again in a minute; the administrator can add the device to scanpost, which allows it more.";
     /// Too many wrong passwords from this address.
     TooManyGuesses = "too-many-guesses", RetryLater, (21, 7, 0),
         "Too many failed log-ins. Wait a minute, then check user and password in the device.";
+    /// Whether user and password are right cannot be told now (RFC 4954 §6).
+    DeviceLogInDeferred = "device-log-in-deferred", RetryLater, (54, 7, 0),
+        "Too many log-ins are waiting to be checked. The device should try again in a minute.";
+    /// The last word to somebody whom no entry knows and who does not stop (RFC 5321 §3.8).
+    DeviceUnknownInsists = "device-unknown-insists", RetryLater, (21, 7, 0),
+        "The connection ends, because this device is not registered with scanpost. Ask the administrator to add it, then send again.";
     /// The device kept silent for too long (RFC 5321 §4.5.3.2.7).
     DeviceSilent = "device-silent", RetryLater, (21, 4, 2),
         "Nothing was heard from the device for too long. It should connect again.";
@@ -147,6 +156,12 @@ faults! {
     /// `invalid_grant` without a reason: kept, and tried again.
     GrantUnclear = "grant-unclear", SignIn, (50, 7, 0),
         "The provider does not renew the sign-in. Contact your administrator.";
+    /// New tokens wait in memory for room on the disk.
+    TokensNoRoom = "tokens-no-room", RetryLater, (52, 3, 1),
+        "scanpost's disk is full. Contact your administrator.";
+    /// New tokens wait in memory, because the storage fails.
+    TokensNotWritten = "tokens-not-written", RetryLater, (51, 3, 0),
+        "scanpost cannot write to its disk. Contact your administrator.";
     /// The stored tokens cannot be opened with this key.
     TokensUnreadable = "tokens-unreadable", SignIn, (50, 7, 0),
         "The stored sign-in cannot be read. Contact your administrator.";

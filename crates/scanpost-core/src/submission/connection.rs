@@ -8,7 +8,6 @@ use std::io;
 use std::net::SocketAddr;
 
 use bytes::{Buf, BytesMut};
-use scanpost_proto::smtp::Reply;
 use scanpost_proto::smtp::server::{Credentials, Envelope, Mechanism, Rules, Session, Step, Tls};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
@@ -185,7 +184,8 @@ impl<'a> Connection<'a> {
             }
             Err(NotKnown::Busy) => {
                 tracing::warn!(event = "device.log-in-deferred", %peer);
-                self.session.authentication_deferred(log_in_later());
+                let later = Fault::new(Code::DeviceLogInDeferred);
+                self.session.authentication_deferred(later.reply());
             }
             Err(NotKnown::Refused(fault)) => {
                 self.submission.guesses.wrong(peer);
@@ -237,8 +237,12 @@ impl<'a> Connection<'a> {
         self.refusals += 1;
         let logged_in = self.known.as_ref().is_some_and(|known| known.device().login.is_some());
         if logged_in || self.refusals >= MOST_REFUSALS {
-            self.session.closing(stranger_leaves());
+            self.let_stranger_go();
         }
+    }
+
+    fn let_stranger_go(&mut self) {
+        self.session.closing(Fault::new(Code::DeviceUnknownInsists).reply());
     }
 
     // The mail
@@ -281,7 +285,7 @@ impl<'a> Connection<'a> {
             Ok(known) => known.clone(),
             Err(fault) => {
                 self.not_kept(&fault);
-                return self.session.closing(stranger_leaves());
+                return self.let_stranger_go();
             }
         };
         let Some(account) = known.account().cloned() else {
@@ -361,23 +365,4 @@ impl<'a> Connection<'a> {
         };
         timeout(self.submission.settings.silence, written).await?
     }
-}
-
-/// Whether user and password are right cannot be told now (RFC 4954 §6).
-fn log_in_later() -> Reply {
-    Reply::new(
-        454,
-        (4, 7, 0),
-        "Too many log-ins are waiting to be checked. The device should try again in a minute.",
-    )
-}
-
-/// The last word to somebody whom no entry knows (RFC 5321 §3.8).
-fn stranger_leaves() -> Reply {
-    Reply::new(
-        421,
-        (4, 7, 0),
-        "The connection ends, because this device is not registered with scanpost. Ask the \
-         administrator to add it, then send again.",
-    )
 }

@@ -43,15 +43,11 @@ pub(super) enum Full {
 impl Full {
     /// What the device hears (RFC 5321 §3.8: 421 at any time, also in place of the greeting).
     pub(super) fn reply(self) -> Reply {
-        match self {
-            Full::House => Fault::new(Code::TooManyConnections).reply(),
-            Full::Address => Reply::new(
-                421,
-                (4, 7, 0),
-                "Too many connections from this address. Close some and try again in a minute; \
-                 the administrator can add the device to scanpost, which allows it more.",
-            ),
-        }
+        let code = match self {
+            Full::House => Code::TooManyConnections,
+            Full::Address => Code::TooManyConnectionsOfAddress,
+        };
+        Fault::new(code).reply()
     }
 }
 
