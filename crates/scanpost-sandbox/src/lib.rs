@@ -2,14 +2,16 @@
 //! internet.
 //!
 //! It has the doors of Entra ID and Exchange Online and behaves on the wire as they do
-//! (provider-facts 1 to 4 and 9), on purpose with their odd sides:
+//! (provider-facts 1 to 5 and 9), on purpose with their odd sides:
 //!
-//! - `oauth`: device codes, tokens, refresh, and the page on which a person approves or declines
+//! - `oauth`: sign-in by device code, by browser and by the app itself, tokens, refresh, policies
+//! - [`registration`](Registration): where the app may return to, and by what it proves itself
 //! - `smtp`: submission with STARTTLS and XOAUTH2
 //! - `pop3`: the inbox, with TLS from the start
 //! - `mailboxes`: what was delivered, in bounded memory
 //! - [`switches`](Switches) and [`situations`](SITUATIONS): bad days on demand
-//! - `web`: a page that shows mailboxes and switches, and the same in JSON
+//! - `web`: the pages on which a person signs in and consents; mailboxes, switches and registration
+//!   as pages and in JSON
 //!
 //! It keeps nothing on disk, and trusts whoever reaches it: no password guards a mailbox here.
 

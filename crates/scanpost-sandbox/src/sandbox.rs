@@ -131,9 +131,12 @@ connections = 3
     /// The person agrees: as if the code were typed and the mailbox picked on the page. `false`
     /// if the code does not wait for it, nobody has that mailbox or policies stop the person.
     pub fn approve(&self, user_code: &str, mailbox: &str) -> bool {
-        let switches = self.provider.switches.now();
-        let now = self.provider.clock.now();
-        self.provider.authority().approve(user_code, mailbox, &switches, now).unwrap_or(false)
+        let (now, switches) = (self.provider.clock.now(), self.provider.switches.now());
+        let approved = self.provider.authority().approve(user_code, mailbox, &switches, now);
+        if approved == Ok(true) {
+            self.provider.consent_given();
+        }
+        approved.unwrap_or(false)
     }
 
     /// The person goes to this address of the authorization endpoint and agrees: where its browser
