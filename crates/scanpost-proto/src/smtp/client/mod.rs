@@ -53,6 +53,7 @@
 
 mod capabilities;
 mod exchange;
+mod output;
 mod reader;
 mod session;
 mod state;
@@ -61,6 +62,7 @@ mod stuffing;
 mod transaction;
 
 pub use capabilities::Capabilities;
+pub use output::Output;
 pub use session::Session;
 pub use step::{Bearer, Envelope, MailResult, Security, Stage, Step};
 pub(crate) use stuffing::Stuffing;

@@ -4,10 +4,9 @@ use std::collections::VecDeque;
 use std::time::Duration;
 use std::{fmt, mem};
 
-use zeroize::Zeroizing;
-
 use super::capabilities::Capabilities;
 use super::exchange::{self, Exchange};
+use super::output::Output;
 use super::reader::{Garbage, Reader};
 use super::state::State;
 use super::step::{Bearer, Envelope, MailResult, Security, Stage, Step};
@@ -26,7 +25,7 @@ pub struct Session {
     capabilities: Capabilities,
     /// The last transaction ended before its text: RSET comes first.
     reset_first: bool,
-    output: Zeroizing<Vec<u8>>,
+    output: Output,
     steps: VecDeque<Step>,
 }
 
@@ -48,7 +47,7 @@ impl Session {
             reader: Reader::default(),
             capabilities: Capabilities::default(),
             reset_first: false,
-            output: Zeroizing::default(),
+            output: Output::default(),
             steps: VecDeque::new(),
         }
     }
@@ -81,8 +80,8 @@ impl Session {
         self.steps.pop_front()
     }
 
-    /// What is to be written now. It may hold a token: wiped when dropped.
-    pub fn take_output(&mut self) -> Zeroizing<Vec<u8>> {
+    /// What is to be written now.
+    pub fn take_output(&mut self) -> Output {
         mem::take(&mut self.output)
     }
 
@@ -161,7 +160,7 @@ impl Session {
     /// Writes a piece of the mail's text, of any length.
     pub fn body(&mut self, chunk: &[u8]) {
         if let State::Body(_, stuffing) = &mut self.state {
-            stuffing.write(chunk, &mut self.output);
+            stuffing.write(chunk, self.output.text());
         }
     }
 
@@ -171,7 +170,7 @@ impl Session {
             return;
         }
         if let State::Body(transaction, stuffing) = mem::replace(&mut self.state, State::Parting) {
-            stuffing.end(&mut self.output);
+            stuffing.end(self.output.text());
             self.state = State::FinalDot(transaction);
         }
     }
@@ -382,7 +381,7 @@ impl Session {
 
     /// Nothing more is read or written.
     fn end(&mut self, uncertain: bool) {
-        self.output = Zeroizing::default();
+        self.output = Output::default();
         self.state = State::Over { uncertain };
     }
 
@@ -413,10 +412,7 @@ impl Session {
     /// Says a line, in the state that awaits its reply.
     fn say(&mut self, line: &str) {
         if self.is_in_step() {
-            // Exactly: a buffer that grows while it holds a token leaves copies behind.
-            self.output.reserve_exact(line.len() + 2);
-            self.output.extend_from_slice(line.as_bytes());
-            self.output.extend_from_slice(b"\r\n");
+            self.output.say(&[line.as_bytes(), b"\r\n"]);
         }
     }
 
@@ -425,7 +421,7 @@ impl Session {
         transaction.say(&mut commands);
         self.state = State::Transaction(transaction);
         if self.is_in_step() {
-            self.output.extend_from_slice(&commands);
+            self.output.say(&[&commands]);
         }
     }
 
