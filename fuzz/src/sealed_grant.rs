@@ -10,7 +10,7 @@
 use scanpost_core::clock::Time;
 use scanpost_core::oauth::AccountName;
 use scanpost_core::oauth::grant::{Given, Grant, GrantTokens, Live};
-use scanpost_core::oauth::provider::SignInWay;
+use scanpost_core::oauth::Way;
 use scanpost_core::oauth::seal::{KEY_BYTES, Sealer};
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -51,7 +51,7 @@ fn grant(token: &str) -> Grant {
             refresh_token: Some(SecretString::from(token)),
         },
         given: Given {
-            way: SignInWay::DeviceCode,
+            way: Way::DeviceCode,
             at: Time(0),
             signed_in_as: Some(token.to_owned()),
             scopes: vec![token.to_owned()],

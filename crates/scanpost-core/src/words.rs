@@ -1,8 +1,8 @@
 //! Every sentence that a person reads, in every language.
 //!
 //! The sentences lie in `locales/<language>/*.ftl` ([Fluent](https://projectfluent.org)) and are
-//! compiled in: a fault's under its code, a state's and an event's under its name, a page's under an
-//! id of its own. Tests hold the languages together: the same messages, the same placeholders,
+//! compiled in: a fault's under its code, a state's and an event's under its name, an answer's under
+//! what it answers, a page's under an id of its own. Tests hold the languages together: the same messages, the same placeholders,
 //! nothing empty, nothing unused.
 //!
 //! Not here: what an SMTP client hears ([`crate::fault`]; plain English, read by machines and
@@ -16,8 +16,9 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::{LanguageIdentifier, langid};
 
 use crate::fault::Fault;
+use crate::gateway::{Conflict, GatewayError, Invalid, Missing, Retried};
 use crate::journal::Event;
-use crate::oauth::TokenStatus;
+use crate::oauth::{TokenStatus, Unfit};
 use crate::spool::{JobState, RecipientState};
 
 /// A language that scanpost speaks.
@@ -96,6 +97,70 @@ pub fn fault(language: Language, fault: &Fault) -> Sentence {
         what: format(language, id, None, &args),
         next: format(language, id, Some("next"), &args),
     }
+}
+
+/// Why the gateway did not do what a person wished.
+pub fn refusal(language: Language, refusal: &GatewayError) -> Sentence {
+    let say = |id: &str, args: &[(&str, &str)]| sentence(language, id, args);
+    match refusal {
+        GatewayError::NotFound(Missing::Account(name)) => {
+            say("missing-account", &[("name", name.as_str())])
+        }
+        GatewayError::NotFound(Missing::Device(name)) => say("missing-device", &[("name", name)]),
+        GatewayError::NotFound(Missing::Job(id)) => {
+            say("missing-job", &[("number", &id.to_string())])
+        }
+        GatewayError::Conflict(Conflict::AccountExists(name)) => {
+            say("conflict-account-exists", &[("name", name.as_str())])
+        }
+        GatewayError::Conflict(Conflict::AccountHasMails(name)) => {
+            say("conflict-account-has-mails", &[("name", name.as_str())])
+        }
+        GatewayError::Conflict(Conflict::DeviceExists(name)) => {
+            say("conflict-device-exists", &[("name", name)])
+        }
+        GatewayError::Conflict(Conflict::JobNotWaiting(state)) => {
+            say("conflict-job-not-waiting", &[("state", &job_state(language, *state))])
+        }
+        GatewayError::Conflict(Conflict::JobUnderWay) => say("conflict-job-under-way", &[]),
+        GatewayError::Invalid(invalid) => self::invalid(language, invalid),
+        GatewayError::Fault(fault) => self::fault(language, fault),
+    }
+}
+
+/// What is wrong with what a person entered.
+pub fn invalid(language: Language, invalid: &Invalid) -> Sentence {
+    let say = |id: &str, args: &[(&str, &str)]| sentence(language, id, args);
+    match invalid {
+        Invalid::AccountName(name) => say("invalid-account-name", &[("name", name)]),
+        Invalid::Address(address) => say("invalid-address", &[("address", address)]),
+        Invalid::ClientIdMissing(provider) => say("invalid-client-id", &[("provider", provider)]),
+        Invalid::Provider(unfit) => self::unfit(language, unfit),
+        Invalid::DeviceName { longest } => {
+            say("invalid-device-name", &[("longest", &longest.to_string())])
+        }
+        Invalid::DeviceUnknowable => say("invalid-device-unknowable", &[]),
+        Invalid::JobNumber(number) => say("invalid-job-number", &[("number", number)]),
+    }
+}
+
+/// Why a provider's data cannot be used.
+pub fn unfit(language: Language, unfit: &Unfit) -> Sentence {
+    let say = |id: &str, args: &[(&str, &str)]| sentence(language, id, args);
+    match unfit {
+        Unfit::Unreadable(words) => say("unfit-unreadable", &[("words", words)]),
+        Unfit::Endpoint(endpoint) => say("unfit-endpoint", &[("endpoint", endpoint)]),
+        Unfit::Connections { most } => say("unfit-connections", &[("most", &most.to_string())]),
+        Unfit::Ca(words) => say("unfit-ca", &[("words", words)]),
+        Unfit::Incomplete => say("unfit-incomplete", &[]),
+    }
+}
+
+/// What follows when a person asks for another attempt, by the word of [`Retried::as_str`]; nothing
+/// for any other word. The fault that the answer may carry has a sentence of its own and is shown
+/// with it.
+pub fn retried(language: Language, word: &str) -> Option<String> {
+    Retried::WORDS.contains(&word).then(|| text(language, &format!("retried-{word}"), &[]))
 }
 
 /// The text of an id. An id that is not there shows as itself; a test finds it before a person does.
@@ -209,6 +274,14 @@ pub fn ahead(language: Language, span: Duration) -> String {
     of_time(language, "ahead", span)
 }
 
+fn sentence(language: Language, id: &str, args: &[(&str, &str)]) -> Sentence {
+    let args = args.iter().map(|(name, text)| (*name, value(text))).collect();
+    Sentence {
+        what: format(language, id, None, &args),
+        next: format(language, id, Some("next"), &args),
+    }
+}
+
 fn of_time(language: Language, id: &str, span: Duration) -> String {
     let seconds = span.as_secs();
     let (unit, number) = match seconds {
@@ -275,20 +348,22 @@ fn thousandths(weight: &str) -> u32 {
 const MOST_RANGES: usize = 32;
 
 /// What a sentence about a fault may name.
-const FACTS: [&str; 6] = ["account", "address", "device", "host", "number", "port"];
+const FACTS: [&str; 7] = ["account", "address", "device", "host", "number", "port", "provider"];
 
 /// Stands for a fact that the fault does not carry; the sentences choose by it.
 const UNKNOWN: &str = "unknown";
 
-const ENGLISH_FILES: [&str; 3] = [
+const ENGLISH_FILES: [&str; 4] = [
     include_str!("../../../locales/en/faults.ftl"),
     include_str!("../../../locales/en/states.ftl"),
     include_str!("../../../locales/en/pages.ftl"),
+    include_str!("../../../locales/en/answers.ftl"),
 ];
-const SWEDISH_FILES: [&str; 3] = [
+const SWEDISH_FILES: [&str; 4] = [
     include_str!("../../../locales/sv/faults.ftl"),
     include_str!("../../../locales/sv/states.ftl"),
     include_str!("../../../locales/sv/pages.ftl"),
+    include_str!("../../../locales/sv/answers.ftl"),
 ];
 
 static ENGLISH: LazyLock<FluentBundle<FluentResource>> =

@@ -17,8 +17,8 @@ use scanpost_core::clock::Clock;
 use scanpost_core::device::TlsFloor;
 use scanpost_core::gateway::{Duty, Gateway, NewDevice, Parts};
 use scanpost_core::journal::Event;
+use scanpost_core::oauth::Way;
 use scanpost_core::oauth::grant::{Given, GrantTokens, Live};
-use scanpost_core::oauth::provider::SignInWay;
 use scanpost_core::oauth::seal::Sealer;
 use scanpost_core::oauth::{Account, AccountName, Accounts, Grant, Provider};
 use scanpost_core::record::Revision;
@@ -97,7 +97,7 @@ async fn lay_down_an_account(store: &Arc<SqliteStore>, identity: &Identity, smtp
             access_ends_at: now + Duration::from_hours(1),
             refresh_token: Some("refresh".into()),
         },
-        given: Given { way: SignInWay::DeviceCode, at: now, signed_in_as: None, scopes: vec![] },
+        given: Given { way: Way::DeviceCode, at: now, signed_in_as: None, scopes: vec![] },
         refreshed_at: now,
         hindered: None,
     });

@@ -13,11 +13,12 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What every room may know: names, time, faults, the journal, limits.
-const FURNITURE: [&str; 6] = ["account", "clock", "fault", "journal", "settings", "Stored"];
+/// What every room may know: names, time, faults, the journal, records, limits.
+const FURNITURE: [&str; 7] =
+    ["account", "clock", "fault", "journal", "record", "settings", "Stored"];
 
 /// Every room of the core, and what it may import beside the furniture.
-const ROOMS: [(&str, &[&str]); 15] = [
+const ROOMS: [(&str, &[&str]); 16] = [
     // The stations, in the order in which a scan passes them.
     ("device", &[]),
     ("submission", &["device", "spool", "stream", "trust"]),
@@ -34,19 +35,21 @@ const ROOMS: [(&str, &[&str]); 15] = [
     ("clock", &[]),
     ("fault", &[]),
     ("journal", &["spool"]),
+    ("record", &[]),
     ("settings", &[]),
     ("stream", &[]),
     ("trust", &[]),
-    ("words", &["oauth", "spool"]),
+    ("words", &["gateway", "oauth", "spool"]),
     ("lib", &[]),
 ];
 
 /// Where a secret leaves its type, and why.
-const EXPOSED: [(&str, &str); 8] = [
+const EXPOSED: [(&str, &str); 9] = [
     ("scanpost-core/src/device/password.rs", "hashes and compares a device's password"),
     ("scanpost-core/src/oauth/seal.rs", "seals a grant for the disk"),
     ("scanpost-proto/src/oauth/form.rs", "the token request"),
     ("scanpost-proto/src/oauth/id_token.rs", "reads the signed-in name out of an id token"),
+    ("scanpost-proto/src/oauth/pkce.rs", "hashes the verifier of a code"),
     ("scanpost-proto/src/sasl/mod.rs", "the SASL answer"),
     ("scanpost-sandbox/src/pop3.rs", "the sandbox compares its own tokens"),
     ("scanpost-sandbox/src/smtp/connection.rs", "the sandbox compares its own tokens"),

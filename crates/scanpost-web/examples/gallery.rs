@@ -71,7 +71,7 @@ fn pages(language: Language) -> Vec<(&'static str, String)> {
         ("sign-in", render::status(&frame, &status(vec![asking]), &jobs()[..1])),
         ("ready", render::status(&frame, &status(vec![ready.clone()]), &jobs())),
         ("trouble", render::status(&frame, &trouble, &jobs())),
-        ("job", render::job(&frame, &story(), NOW)),
+        ("job", render::job(&frame, &story(), Some("probing"), NOW)),
         ("sign-out", render::sign_out(&frame, &ready)),
         ("delete", render::delete_job(&frame, &jobs()[1])),
         ("notice", render::notice(&frame, notice)),

@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 use scanpost_core::account::AccountName;
-use scanpost_core::gateway::{Gateway, GatewayError, NewDevice};
+use scanpost_core::gateway::{Gateway, GatewayError, Invalid, NewDevice};
 use scanpost_core::spool::{JobFilter, JobId};
 use scanpost_core::words::Language;
 use secrecy::ExposeSecret;
@@ -111,7 +111,7 @@ async fn account(
     Path(name): Path<String>,
     asked: Asked,
 ) -> Answer<Json<wire::AccountView>> {
-    let name = account_name(&name)?;
+    let name = account_name(&name, &asked)?;
     gateway.account(&name).await.map(Json).map_err(asked.problem())
 }
 
@@ -130,7 +130,7 @@ async fn remove_account(
     Path(name): Path<String>,
     asked: Asked,
 ) -> Answer<StatusCode> {
-    let name = account_name(&name)?;
+    let name = account_name(&name, &asked)?;
     gateway.remove_account(&name).await.map_err(asked.problem())?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -140,7 +140,7 @@ async fn sign_in(
     Path(name): Path<String>,
     asked: Asked,
 ) -> Answer<Json<wire::SignInView>> {
-    let name = account_name(&name)?;
+    let name = account_name(&name, &asked)?;
     gateway.sign_in(&name).await.map(Json).map_err(asked.problem())
 }
 
@@ -149,7 +149,7 @@ async fn cancel_sign_in(
     Path(name): Path<String>,
     asked: Asked,
 ) -> Answer<StatusCode> {
-    let name = account_name(&name)?;
+    let name = account_name(&name, &asked)?;
     gateway.cancel_sign_in(&name).await.map_err(asked.problem())?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -159,7 +159,7 @@ async fn sign_out(
     Path(name): Path<String>,
     asked: Asked,
 ) -> Answer<StatusCode> {
-    let name = account_name(&name)?;
+    let name = account_name(&name, &asked)?;
     gateway.sign_out(&name).await.map_err(asked.problem())?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -211,16 +211,15 @@ async fn job(
     Path(id): Path<String>,
     asked: Asked,
 ) -> Answer<Json<wire::JobView>> {
-    gateway.job(job_id(&id)?).await.map(Json).map_err(asked.problem())
+    gateway.job(job_id(&id, &asked)?).await.map(Json).map_err(asked.problem())
 }
 
 async fn retry_job(
     State(gateway): State<Gateway>,
     Path(id): Path<String>,
     asked: Asked,
-) -> Answer<StatusCode> {
-    gateway.retry_job(job_id(&id)?).await.map_err(asked.problem())?;
-    Ok(StatusCode::NO_CONTENT)
+) -> Answer<Json<wire::Retried>> {
+    gateway.retry_job(job_id(&id, &asked)?).await.map(Json).map_err(asked.problem())
 }
 
 async fn delete_job(
@@ -228,7 +227,7 @@ async fn delete_job(
     Path(id): Path<String>,
     asked: Asked,
 ) -> Answer<StatusCode> {
-    gateway.delete_job(job_id(&id)?).await.map_err(asked.problem())?;
+    gateway.delete_job(job_id(&id, &asked)?).await.map_err(asked.problem())?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -242,12 +241,14 @@ fn nothing_here() -> Problem {
     Problem::plain(StatusCode::NOT_FOUND, "not-found", title)
 }
 
-fn account_name(text: &str) -> Answer<AccountName> {
-    text.parse().map_err(Problem::invalid)
+fn account_name(text: &str, asked: &Asked) -> Answer<AccountName> {
+    let invalid = |_| GatewayError::Invalid(Invalid::AccountName(text.to_owned()));
+    text.parse().map_err(invalid).map_err(asked.problem())
 }
 
-fn job_id(text: &str) -> Answer<JobId> {
-    text.parse().map_err(|_| Problem::invalid(format!("'{text}' is not a job's number.")))
+fn job_id(text: &str, asked: &Asked) -> Answer<JobId> {
+    let invalid = |_| GatewayError::Invalid(Invalid::JobNumber(text.to_owned()));
+    text.parse().map_err(invalid).map_err(asked.problem())
 }
 
 /// A provider with the certificate of an own CA is the largest thing that comes in.

@@ -14,12 +14,14 @@ const PROBLEM_JSON: &str = "application/problem+json";
 
 impl Problem {
     pub(crate) fn of(error: GatewayError, language: Language) -> Self {
-        match error {
-            GatewayError::NotFound(title) => Self::plain(StatusCode::NOT_FOUND, "not-found", title),
-            GatewayError::Conflict(title) => Self::plain(StatusCode::CONFLICT, "conflict", title),
-            GatewayError::Invalid(title) => Self::invalid(title),
-            GatewayError::Fault(fault) => Self::of_fault(fault, language),
-        }
+        let (status, code) = match error {
+            GatewayError::Fault(fault) => return Self::of_fault(fault, language),
+            GatewayError::NotFound(_) => (StatusCode::NOT_FOUND, "not-found"),
+            GatewayError::Conflict(_) => (StatusCode::CONFLICT, "conflict"),
+            GatewayError::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
+        };
+        let sentence = words::refusal(language, &error);
+        Self { next: sentence.next, ..Self::plain(status, code, sentence.what) }
     }
 
     pub(crate) fn of_fault(fault: Fault, language: Language) -> Self {

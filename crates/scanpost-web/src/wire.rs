@@ -11,8 +11,8 @@ use scanpost_core::oauth::Provider;
 use scanpost_core::spool::{JobId, JobState};
 use serde::{Deserialize, Serialize};
 
-pub use scanpost_core::gateway::NewDevice;
 pub use scanpost_core::gateway::views::{AccountView, DeviceView, JobView, SignInView};
+pub use scanpost_core::gateway::{NewDevice, Retried};
 pub use scanpost_core::spool::Job;
 
 /// `GET /api/status`.

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use scanpost_core::account::AccountName;
 use scanpost_core::device::TlsFloor as Floor;
-use scanpost_core::oauth::provider::SignInWay;
+use scanpost_core::oauth::Way;
 use scanpost_core::oauth::{Provider, TokenStatus};
 use scanpost_web::wire::{
-    AccountView, AddAccount, DeviceAdded, DeviceView, Job, JobView, NewDevice, PageLink,
+    AccountView, AddAccount, DeviceAdded, DeviceView, Job, JobView, NewDevice, PageLink, Retried,
     SignInView, Status,
 };
 use serde::Serialize;
@@ -82,7 +82,7 @@ async fn account(control: &Control, command: AccountCommand) -> Result<(), Failu
 
 /// What an account needs that was just added.
 fn next_step(name: &AccountName, provider: &Provider) -> String {
-    if provider.offers(SignInWay::DeviceCode) {
+    if provider.offers(Way::DeviceCode) {
         return format!("Next: scanpost account sign-in {name}");
     }
     format!(
@@ -186,11 +186,9 @@ async fn job(control: &Control, command: JobCommand) -> Result<(), Failure> {
             print(output.json, &job, show::job);
         }
         JobCommand::Retry { id } => {
-            control
-                .post::<serde_json::Value>(&format!("/api/jobs/{id}/retry"), None::<&()>)
-                .await?;
-            let when = if control.is_served() { "now" } else { "as soon as scanpost serve runs" };
-            terminal::line(&format!("{id} is tried {when}."));
+            let retried: Retried =
+                control.post(&format!("/api/jobs/{id}/retry"), None::<&()>).await?;
+            terminal::line(&show::retried(&retried));
         }
         JobCommand::Delete { id } => {
             control.delete(&format!("/api/jobs/{id}")).await?;

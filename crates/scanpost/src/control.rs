@@ -38,13 +38,12 @@ pub(crate) struct Control {
     http: reqwest::Client,
     /// A gateway of our own, where none was running.
     own: Option<Own>,
-    is_served: bool,
 }
 
 /// How the gateway is reached.
 enum Way {
     Own(Lock),
-    Socket { is_served: bool },
+    Socket,
 }
 
 struct Own {
@@ -58,9 +57,9 @@ struct Own {
 impl Control {
     pub(crate) async fn open(data: Option<PathBuf>) -> Result<Control, Failure> {
         let folder = Folder::open(data)?;
-        let (own, is_served) = match way_in(&folder).await? {
-            Way::Own(lock) => (Some(Own::start(folder.clone(), lock).await?), false),
-            Way::Socket { is_served } => (None, is_served),
+        let own = match way_in(&folder).await? {
+            Way::Own(lock) => Some(Own::start(folder.clone(), lock).await?),
+            Way::Socket => None,
         };
         let http = reqwest::Client::builder()
             .unix_socket(folder.control_socket())
@@ -69,12 +68,7 @@ impl Control {
             .no_proxy()
             .build()
             .map_err(|error| Failure::new(format!("The gateway cannot be asked: {error}.")))?;
-        Ok(Control { http, own, is_served })
-    }
-
-    /// Whether a gateway serves devices; otherwise nothing is delivered at the moment.
-    pub(crate) fn is_served(&self) -> bool {
-        self.is_served
+        Ok(Control { http, own })
     }
 
     pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
@@ -152,7 +146,7 @@ async fn way_in(folder: &Folder) -> Result<Way, Failure> {
         let is_served = holder.is_some_and(|holder| holder.duty == Duty::Serve);
         let is_here_to_stay = is_served || since.elapsed() >= PATIENCE;
         let answers = is_here_to_stay && UnixStream::connect(folder.control_socket()).is_ok();
-        Ok(answers.then_some(Way::Socket { is_served }))
+        Ok(answers.then_some(Way::Socket))
     })
     .await
 }

@@ -4,8 +4,9 @@ use std::fs::File;
 use std::io::Read;
 
 use scanpost_core::oauth::Provider;
+use scanpost_core::words;
 
-use crate::terminal::Failure;
+use crate::terminal::{self, Failure};
 
 /// A file of a provider is a page of text and the certificate of a CA at most.
 const LARGEST_FILE: u64 = 256 * 1024;
@@ -56,9 +57,11 @@ fn parse(name: &str, text: &str) -> Result<Provider, Failure> {
             "The provider file {name} cannot be read{place}: {what}. Correct it there and add the account again."
         ))
     })?;
-    provider.check().map_err(|why| {
+    provider.check().map_err(|unfit| {
+        let why = words::unfit(terminal::language(), &unfit);
         Failure::new(format!(
-            "The provider file {name} cannot be used: {why}. Correct it and add the account again."
+            "The provider file {name} cannot be used. {} {} Correct it and add the account again.",
+            why.what, why.next
         ))
     })?;
     Ok(provider)

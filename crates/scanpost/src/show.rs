@@ -8,7 +8,9 @@ use scanpost_core::clock::Time;
 use scanpost_core::fault::Fault;
 use scanpost_core::spool::JobState;
 use scanpost_core::words::{self, Language};
-use scanpost_web::wire::{AccountView, DeviceAdded, DeviceView, Job, JobView, SignInView, Status};
+use scanpost_web::wire::{
+    AccountView, DeviceAdded, DeviceView, Job, JobView, Retried, SignInView, Status,
+};
 
 use crate::terminal;
 
@@ -213,10 +215,26 @@ pub(crate) fn job(view: &JobView) -> String {
     text
 }
 
-/// What happened and the next step.
+/// What follows when somebody asked for another attempt, and what stands in the way.
+pub(crate) fn retried(retried: &Retried) -> String {
+    let answer = words::retried(terminal::language(), retried.as_str()).unwrap_or_default();
+    match retried {
+        Retried::Probing { fault } => format!("{answer}\n  {}", sentence(fault)),
+        Retried::AfterHold { hold } => format!("{answer}\n  {}", sentence(&hold.fault)),
+        Retried::Now | Retried::WhenServed => answer,
+    }
+}
+
+/// What happened and the next step; below them what the other side said, without what would move
+/// the cursor.
 fn sentence(fault: &Fault) -> String {
     let sentence = words::fault(terminal::language(), fault);
-    format!("{} {}", sentence.what, sentence.next)
+    let mut text = format!("{} {}", sentence.what, sentence.next);
+    if let Some(said) = fault.words.as_ref().filter(|said| !said.is_empty()) {
+        let said = said.replace(|c: char| c.is_control(), " ");
+        let _ = write!(text, "\n      \"{said}\"");
+    }
+    text
 }
 
 fn state_word(state: JobState) -> String {

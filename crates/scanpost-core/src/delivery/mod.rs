@@ -20,7 +20,7 @@ mod settlement;
 mod verdict;
 
 use crate::fault::{Fault, Remedy};
-pub use queue::{ConnectionStatus, Queue};
+pub use queue::{ConnectionStatus, Flow, Queue};
 
 /// Whether the trouble passes by itself.
 fn passes(fault: &Fault) -> bool {

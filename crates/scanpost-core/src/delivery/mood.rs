@@ -13,6 +13,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::passes;
+use super::queue::Flow;
 use crate::clock::Time;
 use crate::fault::{Code, Fault, Remedy};
 use crate::oauth::TokenStatus;
@@ -89,6 +90,26 @@ impl Mood {
     /// Held, and no probe has got through: connections are of no use.
     pub(super) fn is_stuck(&self) -> bool {
         matches!(self, Mood::Held(held) if !held.passed)
+    }
+
+    /// What others are shown of it.
+    pub(super) fn flow(&self) -> Flow {
+        match self {
+            Mood::Open => Flow::Open,
+            Mood::Paused { until, .. } => Flow::Paused { until: *until },
+            Mood::Held(_) => Flow::Held,
+        }
+    }
+
+    /// A person asks for an attempt: a pause is over, and one job goes ahead to see. A hold stays, but
+    /// the log-in is probed now.
+    pub(super) fn hurry(&mut self, now: Instant) {
+        let next_try = match self {
+            Mood::Open => return,
+            Mood::Paused { until, .. } => until,
+            Mood::Held(held) => &mut held.probe_at,
+        };
+        *next_try = now.min(*next_try);
     }
 
     /// A connection works. Only a probe ends a hold: another one may have logged in before it.
@@ -200,6 +221,24 @@ mod tests {
         }
         mood.reached(false);
         assert_eq!(mood.round(now), Round::Flow);
+    }
+
+    #[test]
+    fn a_person_in_a_hurry_ends_a_pause_but_no_hold_and_the_next_pause_is_no_shorter() {
+        let (mut mood, now) = (Mood::Open, Instant::now());
+        mood.hurry(now);
+        assert_eq!(mood.round(now), Round::Flow);
+        mood.trouble(&fault(Code::ServerUnreachable), OLD, now, PROBE_WAIT);
+        mood.hurry(now);
+        assert_eq!(mood.round(now), Round::OneJob);
+        mood.trouble(&fault(Code::ServerUnreachable), OLD, now, PROBE_WAIT);
+        assert_eq!(mood.flow(), Flow::Paused { until: now + Duration::from_secs(4) });
+
+        let mut mood = held(Code::LoginRefused);
+        mood.hurry(now);
+        assert_eq!((mood.round(now), mood.flow()), (Round::Held, Flow::Held));
+        let Mood::Held(held) = &mood else { panic!("it is held") };
+        assert_eq!(held.probe_at, now, "but it is looked at");
     }
 
     #[test]

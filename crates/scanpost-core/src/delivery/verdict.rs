@@ -5,8 +5,8 @@
 //! Deviation: some 5xx of Exchange Online speak of the account (a quota, a block), not of the mail,
 //! and end when somebody acts or a day has passed. The same mail may then be taken, so it waits.
 
-use scanpost_proto::smtp::Reply;
 use scanpost_proto::smtp::client::MailResult;
+use scanpost_proto::smtp::{Enhanced, Reply};
 
 use crate::fault::{Code, Fault};
 use crate::spool::RecipientState;
@@ -70,7 +70,10 @@ fn speaks_of_the_account(reply: &Reply) -> bool {
         (7, 708),
         (7, 750),
     ];
-    reply.enhanced.is_some_and(|code| OF_THE_ACCOUNT.contains(&(code.1, code.2)))
+    let known = |code: Enhanced| OF_THE_ACCOUNT.contains(&(code.1, code.2));
+    // `5.2.0` says nothing by itself; there Exchange's store names its own exception.
+    let quota = || reply.lines.iter().any(|line| line.contains("SubmissionQuotaExceeded"));
+    reply.enhanced.is_some_and(|code| known(code) || (code.1, code.2) == (2, 0) && quota())
 }
 
 /// 530 and 535 speak of the connection, 503 of its order; none of them of the mail.
@@ -151,6 +154,7 @@ mod tests {
         let result = MailResult { recipients: vec![Ok(())], mail: Ok(reply(250)) };
         assert_eq!(judge(&result).results[0].1, "250 2.0.0 words");
     }
+
     #[test]
     fn a_quota_or_a_block_of_the_account_fails_no_mail() {
         let judged = |code, enhanced| {
@@ -163,9 +167,14 @@ mod tests {
         for enhanced in [(5, 1, 8), (5, 2, 2), (5, 7, 233), (5, 7, 705), (5, 7, 708)] {
             assert_eq!(judged(550, enhanced), waits, "{enhanced:?}");
         }
+        let store = "STOREDRV.Submission.Exception:SubmissionQuotaExceededException; Failed to";
+        let quota = Reply::new(554, (5, 2, 0), store);
+        let result = MailResult { recipients: vec![Ok(())], mail: Err(quota) };
+        let verdict = judge(&result);
+        assert_eq!((verdict.results[0].0, verdict.fault.map(|fault| fault.code)), waits);
         // SendAsDenied, too large, bad content: this mail will never be taken.
         let fails = (RecipientState::Failed, Some(Code::MailRefused));
-        for enhanced in [(5, 2, 252), (5, 7, 60), (5, 3, 4), (5, 6, 0)] {
+        for enhanced in [(5, 2, 0), (5, 2, 252), (5, 7, 60), (5, 3, 4), (5, 6, 0)] {
             assert_eq!(judged(554, enhanced), fails, "{enhanced:?}");
         }
         // A recipient's full mailbox is no matter of ours.

@@ -2,11 +2,14 @@
 //! administrator to the pages, the API and the command line.
 //!
 //! - this file: start, listen, stop
-//! - [`verbs`](self): what an administrator can do, in `verbs.rs`
+//! - [`verbs`](self): what an administrator can do, in `verbs.rs`; with jobs, in `jobs.rs`
+//! - `refusal`: why a verb was not done
 //! - [`views`]: what an administrator is shown
 //!
 //! For every account run a keeper (its grant) and, when serving, a queue (its mails).
 
+mod jobs;
+mod refusal;
 mod verbs;
 pub mod views;
 
@@ -34,7 +37,9 @@ use crate::settings::Settings;
 use crate::spool::{Bells, Spool};
 use crate::submission::tls::Acceptor;
 use crate::submission::{Encryption, Submission};
-pub use verbs::{GatewayError, NewDevice};
+pub use jobs::Retried;
+pub use refusal::{Conflict, GatewayError, Invalid, Missing};
+pub use verbs::NewDevice;
 use views::ListenerView;
 
 /// Everything that a storage must be able to do.

@@ -3,16 +3,13 @@
 //! Who may call them is decided by the callers: the pages ask for a log-in, the command line comes
 //! through a socket that only the administrator can open (design, invariant 10).
 
-use std::fmt;
-
 use ipnet::IpNet;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
-use super::views::{
-    AccountView, AddedDevice, ConnectionView, DeviceView, JobView, SignInView, StatusView,
-};
+use super::refusal::{Conflict, GatewayError, Invalid, Missing};
+use super::views::{AccountView, AddedDevice, ConnectionView, DeviceView, SignInView, StatusView};
 use super::{Gateway, Inner, Running};
 use crate::account::AccountName;
 use crate::device::{Device, Login, PasswordHash, TlsFloor, password};
@@ -20,39 +17,6 @@ use crate::fault::Fault;
 use crate::oauth::keeper::{Keeper, ShownCode};
 use crate::oauth::{Account, Provider};
 use crate::record::Revision;
-use crate::spool::{Job, JobFilter, JobId};
-
-/// Why a verb was not done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum GatewayError {
-    /// There is no such account, device or job.
-    NotFound(String),
-    /// It cannot be done as things stand.
-    Conflict(String),
-    /// What was entered cannot be right.
-    Invalid(String),
-    /// It went wrong; the fault says who must do what.
-    Fault(Fault),
-}
-
-impl fmt::Display for GatewayError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            GatewayError::NotFound(what)
-            | GatewayError::Conflict(what)
-            | GatewayError::Invalid(what) => f.write_str(what),
-            GatewayError::Fault(fault) => write!(f, "{fault}"),
-        }
-    }
-}
-
-impl std::error::Error for GatewayError {}
-
-impl From<Fault> for GatewayError {
-    fn from(fault: Fault) -> Self {
-        GatewayError::Fault(fault)
-    }
-}
 
 /// A device as it is entered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +35,9 @@ pub struct NewDevice {
 
 /// Longest name or user of a device, in characters.
 const LONGEST_NAME: usize = 64;
+
+/// Longest mail address, in octets (RFC 5321 §4.5.3.1.3, without the angle brackets).
+const LONGEST_ADDRESS: usize = 254;
 
 impl Gateway {
     /// Everything at a glance.
@@ -140,9 +107,7 @@ impl Gateway {
     ) -> Result<AccountView, GatewayError> {
         check_account(&address, &provider).map_err(GatewayError::Invalid)?;
         if self.inner.accounts.lock().await.contains_key(&name) {
-            return Err(GatewayError::Conflict(format!(
-                "There is an account '{name}' already. Choose another name, or remove that one first."
-            )));
+            return Err(GatewayError::Conflict(Conflict::AccountExists(name)));
         }
         let account = Account {
             name: name.clone(),
@@ -162,9 +127,7 @@ impl Gateway {
     pub async fn remove_account(&self, name: &AccountName) -> Result<(), GatewayError> {
         let keeper = self.inner.keeper(name).await?;
         if !self.inner.store.remove_account(name.clone(), self.inner.clock.now().into()).await? {
-            return Err(GatewayError::Conflict(format!(
-                "Mails of the account '{name}' are still waiting. Let them go out, or delete them first."
-            )));
+            return Err(GatewayError::Conflict(Conflict::AccountHasMails(name.clone())));
         }
         drop(keeper);
         if let Some(running) = self.inner.accounts.lock().await.remove(name) {
@@ -230,57 +193,9 @@ impl Gateway {
 
     pub async fn remove_device(&self, name: &str) -> Result<(), GatewayError> {
         if !self.inner.store.remove_device(name.to_owned(), self.inner.clock.now().into()).await? {
-            return Err(GatewayError::NotFound(format!(
-                "There is no device '{name}'. `scanpost device list` shows those that there are."
-            )));
+            return Err(GatewayError::NotFound(Missing::Device(name.to_owned())));
         }
         self.inner.reload_registry().await?;
-        self.inner.news.happened();
-        Ok(())
-    }
-
-    // Jobs
-
-    /// Newest first.
-    pub async fn jobs(&self, filter: JobFilter) -> Result<Vec<Job>, Fault> {
-        self.inner.store.jobs(filter).await
-    }
-
-    /// One job with its whole story.
-    pub async fn job(&self, id: JobId) -> Result<JobView, GatewayError> {
-        let job = self.inner.store.job(id).await?.ok_or_else(|| no_job(id))?;
-        let hold = if job.state.is_final() {
-            None
-        } else {
-            self.inner.store.held(job.account.clone()).await?
-        };
-        let story = self.inner.store.story(id).await?;
-        Ok(JobView { job, hold, story })
-    }
-
-    /// Tries a waiting job now.
-    pub async fn retry_job(&self, id: JobId) -> Result<(), GatewayError> {
-        let job = self.inner.store.job(id).await?.ok_or_else(|| no_job(id))?;
-        if !self.inner.store.retry(id, self.inner.clock.now().into()).await? {
-            return Err(GatewayError::Conflict(format!(
-                "The job is {}: only a waiting job can be tried again. If it failed, scan again.",
-                job.state.as_str()
-            )));
-        }
-        self.inner.bells.ring(&job.account);
-        self.inner.news.happened();
-        Ok(())
-    }
-
-    /// Removes a job and its mail.
-    pub async fn delete_job(&self, id: JobId) -> Result<(), GatewayError> {
-        self.inner.store.job(id).await?.ok_or_else(|| no_job(id))?;
-        if !self.inner.store.delete(id, self.inner.clock.now().into()).await? {
-            return Err(GatewayError::Conflict(
-                "The job is being delivered this moment. Delete it when the attempt has ended."
-                    .to_owned(),
-            ));
-        }
         self.inner.news.happened();
         Ok(())
     }
@@ -305,55 +220,35 @@ impl Inner {
 }
 
 fn no_account(name: &AccountName) -> GatewayError {
-    GatewayError::NotFound(format!(
-        "There is no account '{name}'. `scanpost account list` shows those that there are."
-    ))
+    GatewayError::NotFound(Missing::Account(name.clone()))
 }
 
-fn no_job(id: JobId) -> GatewayError {
-    GatewayError::NotFound(format!(
-        "There is no job {id}. `scanpost job list` shows those that there are."
-    ))
-}
-
-/// The sentence says what to mend.
-fn check_account(address: &str, provider: &Provider) -> Result<(), String> {
+fn check_account(address: &str, provider: &Provider) -> Result<(), Invalid> {
     let plain = |c: char| !c.is_control() && !c.is_whitespace() && !matches!(c, '<' | '>');
     let good = address
         .split_once('@')
         .is_some_and(|(user, domain)| !user.is_empty() && !domain.is_empty());
-    if !good || address.len() > 254 || !address.chars().all(plain) {
-        return Err(format!("'{address}' is not a mail address: give one like scans@example.com."));
+    if !good || address.len() > LONGEST_ADDRESS || !address.chars().all(plain) {
+        return Err(Invalid::Address(address.to_owned()));
     }
     if provider.oauth.client_id.is_empty() {
-        return Err(format!(
-            "{} needs a client id: register an app there and give its id.",
-            provider.title
-        ));
+        return Err(Invalid::ClientIdMissing(provider.title.clone()));
     }
-    provider.check()
+    provider.check().map_err(Invalid::Provider)
 }
 
 fn check_device(new: &NewDevice, devices: &[Device]) -> Result<(), GatewayError> {
-    let invalid = |what: &str| Err(GatewayError::Invalid(what.to_owned()));
     let plain = |text: &str| {
         !text.is_empty() && text.len() <= LONGEST_NAME && !text.chars().any(char::is_control)
     };
     if !plain(&new.name) || new.user.as_deref().is_some_and(|user| !plain(user)) {
-        return invalid(
-            "Name and user of a device have 1 to 64 characters, none of them a control character.",
-        );
+        return Err(GatewayError::Invalid(Invalid::DeviceName { longest: LONGEST_NAME }));
     }
     if new.ranges.is_empty() && new.user.is_none() {
-        return invalid(
-            "A device is known by its address, or by user and password: give a range such as 192.0.2.17/32, or a user.",
-        );
+        return Err(GatewayError::Invalid(Invalid::DeviceUnknowable));
     }
     if devices.iter().any(|device| device.name == new.name) {
-        return Err(GatewayError::Conflict(format!(
-            "There is a device '{}' already. Choose another name, or remove that one first.",
-            new.name
-        )));
+        return Err(GatewayError::Conflict(Conflict::DeviceExists(new.name.clone())));
     }
     Ok(())
 }

@@ -19,13 +19,14 @@ pub struct AccountView {
     pub token_status: TokenStatus,
     /// A code that is on the screen now.
     pub sign_in: Option<SignInView>,
-    /// Why the last sign-in came to nothing.
+    /// Why the last sign-in came to nothing, or is held in memory only.
     pub sign_in_fault: Option<Fault>,
     pub signed_in_as: Option<String>,
     pub signed_in_at: Option<Time>,
     pub refreshed_at: Option<Time>,
     pub next_refresh_at: Option<Time>,
-    /// Why the token is invalid, or what hindered its last refresh.
+    /// Why the token is invalid, what hindered its last refresh, or why its new tokens are held in
+    /// memory only.
     pub token_fault: Option<Fault>,
     /// The last real log-in at the mail server; another thing than the token status.
     pub connection: Option<ConnectionView>,
@@ -71,6 +72,7 @@ pub struct AddedDevice {
 /// One job with its whole story.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct JobView {
+    /// Its `due_at` is the moment at which its account's queue lets it go; nothing while that is held.
     #[serde(flatten)]
     pub job: Job,
     /// Its account's queue waits for a person.

@@ -17,7 +17,7 @@ use scanpost_proto::oauth::{DeviceAnswer, TokenAnswer, Tokens};
 use tokio::time::{Instant, timeout};
 
 use super::grant::{Asked, Polled};
-use super::provider::SignInWay;
+use super::provider::Way;
 use super::refusal;
 use super::wire::Wire;
 use crate::fault::{Code, Fault};
@@ -37,7 +37,7 @@ pub struct Begun {
 
 /// Asks the provider for a code pair.
 pub async fn begin(wire: &Wire) -> Result<Begun, Fault> {
-    if !wire.provider().offers(SignInWay::DeviceCode) {
+    if !wire.provider().offers(Way::DeviceCode) {
         return Err(Fault::new(Code::DeviceCodeNotOffered).fact("provider", &wire.provider().title));
     }
     let asked_at = Instant::now();

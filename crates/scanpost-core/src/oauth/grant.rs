@@ -22,7 +22,7 @@ use scanpost_proto::oauth::{TokenAnswer, Tokens};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use super::provider::SignInWay;
+use super::provider::Way;
 use super::refusal;
 use crate::clock::{Jump, Time};
 use crate::fault::{Code, Fault, Remedy};
@@ -74,7 +74,7 @@ pub struct Live {
 /// How a grant was given.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Given {
-    pub way: SignInWay,
+    pub way: Way,
     pub at: Time,
     /// The name in the id token, if there is one; shown, never trusted.
     pub signed_in_as: Option<String>,
@@ -159,7 +159,7 @@ impl Grant {
 impl Live {
     /// What a person's consent gives. `requested` stands in where the provider names no scopes
     /// (RFC 6749 §5.1: then they are as requested).
-    pub fn granted(tokens: Tokens, way: SignInWay, requested: &[String], now: Time) -> Self {
+    pub fn granted(tokens: Tokens, way: Way, requested: &[String], now: Time) -> Self {
         let signed_in_as = tokens.id_token.as_ref().and_then(scanpost_proto::oauth::signed_in_name);
         let scopes = tokens.scopes.unwrap_or_else(|| requested.to_vec());
         Self {

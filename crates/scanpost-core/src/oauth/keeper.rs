@@ -59,11 +59,12 @@ pub struct GrantStatus {
     pub given: Option<Given>,
     pub refreshed_at: Option<Time>,
     pub next_refresh_at: Option<Time>,
-    /// Why the token is invalid, or what hindered its last refresh.
+    /// Why the token is invalid, what hindered its last refresh, or why its new tokens are held in
+    /// memory only.
     pub fault: Option<Fault>,
     /// The code that is on the screen.
     pub code: Option<ShownCode>,
-    /// Why the last sign-in came to nothing.
+    /// Why the last sign-in came to nothing, or is held in memory only.
     pub sign_in_fault: Option<Fault>,
 }
 

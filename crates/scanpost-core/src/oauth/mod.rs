@@ -20,4 +20,4 @@ pub mod wire;
 
 pub use account::{Account, AccountName, Accounts, Generation, PutGrant, StoredGrant};
 pub use grant::{Grant, TokenStatus};
-pub use provider::Provider;
+pub use provider::{Provider, Unfit, Way};

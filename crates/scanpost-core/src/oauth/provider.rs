@@ -3,6 +3,9 @@
 //! The known ones lie in `providers/*.toml` and are compiled in; any other can be given as a file of
 //! the same form. Nothing else in scanpost knows a provider by name.
 
+use std::net::IpAddr;
+
+use reqwest::Url;
 use serde::{Deserialize, Serialize};
 
 /// One mail service.
@@ -24,7 +27,8 @@ pub struct Provider {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OauthEndpoints {
-    /// RFC 8628 §3.1. May hold `{tenant}`.
+    /// RFC 8628 §3.1. May hold `{tenant}`. Empty where the provider has none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub device_authorization_endpoint: String,
     /// RFC 6749 §3.2. May hold `{tenant}`.
     pub token_endpoint: String,
@@ -38,13 +42,14 @@ pub struct OauthEndpoints {
     pub scopes: Vec<String>,
     /// Ways of sign-in that lead to the right to send mail.
     #[serde(default)]
-    pub sign_in: Vec<SignInWay>,
+    pub sign_in: Vec<Way>,
 }
 
-/// How a grant can be given.
+/// How a grant can be given. Which of them lead to the right to send mail is the provider's matter:
+/// Google, for one, refuses the mail scope by device code (provider facts 5.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum SignInWay {
+pub enum Way {
     /// RFC 8628.
     DeviceCode,
     /// RFC 6749 §4.1 with RFC 7636.
@@ -91,6 +96,22 @@ const KNOWN: [&str; 3] = [
 /// More connections than this to one mailbox no provider allows.
 const MOST_CONNECTIONS: usize = 20;
 
+/// Why a provider's data cannot be used. The sentences stand in `words`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// The file is not of the form; what the reader of TOML says.
+    Unreadable(String),
+    /// Tokens would travel to this address in clear, or to somebody else than it seems.
+    Endpoint(String),
+    Connections {
+        most: usize,
+    },
+    /// The CA's text; what is wrong with it.
+    Ca(String),
+    /// No server to send to, or no scope to ask for.
+    Incomplete,
+}
+
 impl Provider {
     /// All known providers.
     pub fn known() -> Vec<Provider> {
@@ -105,30 +126,30 @@ impl Provider {
         Self::known().into_iter().find(|provider| provider.name == name)
     }
 
-    /// Reads a provider's file. The error says what to mend.
-    pub fn parse(text: &str) -> Result<Provider, String> {
-        let provider: Provider = toml::from_str(text).map_err(|error| error.to_string())?;
+    /// Reads a provider's file.
+    pub fn parse(text: &str) -> Result<Provider, Unfit> {
+        let provider: Provider =
+            toml::from_str(text).map_err(|error| Unfit::Unreadable(error.to_string()))?;
         provider.check()?;
         Ok(provider)
     }
 
     /// What [`Provider::parse`] checks beyond the form; also for a provider that came as JSON.
-    pub fn check(&self) -> Result<(), String> {
-        for endpoint in [&self.oauth.device_authorization_endpoint, &self.oauth.token_endpoint] {
-            if !is_safe_endpoint(endpoint) {
-                return Err(format!(
-                    "'{endpoint}' must begin with https:// (http:// only for 127.0.0.1 and localhost)"
-                ));
+    pub fn check(&self) -> Result<(), Unfit> {
+        let by_code = self.offers(Way::DeviceCode).then(|| self.device_authorization_url());
+        for endpoint in by_code.into_iter().chain([self.token_url()]) {
+            if !is_safe_endpoint(&endpoint) {
+                return Err(Unfit::Endpoint(endpoint));
             }
         }
         if !(1..=MOST_CONNECTIONS).contains(&self.smtp.connections) {
-            return Err(format!("smtp.connections must be 1 to {MOST_CONNECTIONS}"));
+            return Err(Unfit::Connections { most: MOST_CONNECTIONS });
         }
         if let Some(pem) = &self.ca_pem {
-            crate::trust::certificates(pem)?;
+            crate::trust::certificates(pem).map_err(Unfit::Ca)?;
         }
         if self.smtp.host.is_empty() || self.oauth.scopes.is_empty() {
-            return Err("smtp.host and oauth.scopes must not be empty".to_owned());
+            return Err(Unfit::Incomplete);
         }
         Ok(())
     }
@@ -148,21 +169,38 @@ impl Provider {
     }
 
     /// Whether device code can lead to the right to send mail here.
-    pub fn offers(&self, way: SignInWay) -> bool {
+    pub fn offers(&self, way: Way) -> bool {
         self.oauth.sign_in.contains(&way)
     }
 }
 
 /// Tokens travel over TLS; on the machine itself they need not.
+///
+/// The address is read by the parser that later opens it (WHATWG URL), and must also look like what
+/// that parser makes of it: the parser forgives missing and surplus slashes, backslashes, tabs and
+/// line ends, and a reader of the settings would take another host for the one that gets the tokens.
 fn is_safe_endpoint(endpoint: &str) -> bool {
-    let local = |scheme: &str, host: &str| {
-        endpoint
-            .strip_prefix(scheme)
-            .and_then(|rest| rest.strip_prefix(host))
-            .is_some_and(|rest| rest.starts_with(':') || rest.starts_with('/'))
-    };
-    endpoint.starts_with("https://")
-        || ["127.0.0.1", "localhost", "[::1]"].iter().any(|host| local("http://", host))
+    let misleading = |c: char| c.is_control() || c.is_whitespace() || c == '\\';
+    let Some((_, after_scheme)) = endpoint.split_once("://") else { return false };
+    let authority = after_scheme.split(['/', '?', '#']).next().unwrap_or_default();
+    if authority.is_empty() || authority.contains('@') || endpoint.contains(misleading) {
+        return false;
+    }
+    let Ok(url) = Url::parse(endpoint) else { return false };
+    if url.fragment().is_some() || url.port() == Some(0) {
+        return false;
+    }
+    match url.scheme() {
+        "https" => true,
+        "http" => url.host_str().is_some_and(is_this_machine),
+        _ => false,
+    }
+}
+
+/// A host as the parser writes it: `localhost`, `127.0.0.1`, `[::1]`.
+fn is_this_machine(host: &str) -> bool {
+    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    host == "localhost" || bare.parse().is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -176,20 +214,95 @@ mod tests {
     }
 
     #[test]
-    fn tokens_are_never_sent_in_clear_over_a_network() {
-        for good in
-            ["https://a.example/token", "http://127.0.0.1:80/token", "http://localhost/token"]
-        {
+    fn which_ways_of_sign_in_lead_to_mail_is_the_providers_data() {
+        use Way::{AuthorizationCode, ClientCredentials, DeviceCode};
+        let table = [
+            ("exchange-online", vec![DeviceCode, AuthorizationCode, ClientCredentials]),
+            ("outlook", vec![DeviceCode, AuthorizationCode]),
+            ("gmail", vec![AuthorizationCode]),
+        ];
+        for (name, ways) in table {
+            let provider = Provider::named(name).expect("is known");
+            assert_eq!(provider.oauth.sign_in, ways, "{name}");
+        }
+    }
+
+    #[test]
+    fn tokens_are_never_sent_in_clear_over_a_network_nor_to_a_host_in_disguise() {
+        for good in [
+            "https://a.example/token",
+            "HTTPS://A.EXAMPLE/token",
+            "https://a.example./token",
+            "https://a.example:8443/token?x=y@z",
+            "https://b\u{fc}cher.example/token", // is asked for as xn--bcher-kva.example
+            "https://[2001:db8::1]/token",
+            "http://127.0.0.1:80/token",
+            "http://127.8.9.10/token",
+            "http://localhost/token",
+            "http://LocalHost:8080/token",
+            "http://[::1]:8080/token",
+        ] {
             assert!(is_safe_endpoint(good), "{good}");
         }
         for bad in [
+            "",
+            "token",
+            "https://",
+            "https:///token",
+            "https:a.example/token",
+            "https:/a.example/token",
+            "https://:443/token",
+            "https://u:p@h/",
+            "https://u@h/",
+            "https://@h/",
+            "https://h/#x",
+            "https://h/#",
+            "https://h:0/",
+            "https://h:99999/",
+            "https://a b.example/",
+            "https://a.example\\@evil.example/",
+            "https:\\\\a.example/",
+            "https://a.exa\tmple/",
+            "https://a.example/\n",
+            " https://a.example/",
             "http://a.example/token",
-            "http://127.0.0.1.evil.example/",
+            "http://localhost:80@evil.example/token",
             "http://localhost@evil/",
-            "ftp://x/",
+            "http://localhost\\@evil.example/",
+            "http://localhost.evil.example/",
+            "http://localhost./",
+            "http://127.0.0.1.evil.example/",
+            "http://127.0.0.1:0/",
+            "http://128.0.0.1/",
+            "http://0.0.0.0/",
+            "http://[::]/",
+            "http://[::ffff:127.0.0.1]/",
+            "http://[::1].evil.example/",
+            "ftp://localhost/",
+            "file:///token",
+            "data:text/plain,://localhost/",
         ] {
             assert!(!is_safe_endpoint(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn the_address_is_judged_as_it_is_asked_with_the_tenant_in_it() {
+        let mut provider = Provider::named("exchange-online").expect("is known");
+        assert_eq!(provider.check(), Ok(()));
+        provider.oauth.token_endpoint = "https://{tenant}/token".to_owned();
+        provider.oauth.tenant = Some("login@evil.example".to_owned());
+        let unsafe_url = "https://login@evil.example/token".to_owned();
+        assert_eq!(provider.check(), Err(Unfit::Endpoint(unsafe_url)));
+    }
+
+    #[test]
+    fn a_provider_without_device_code_needs_no_address_for_it() {
+        let mut provider = Provider::named("gmail").expect("is known");
+        provider.oauth.device_authorization_endpoint.clear();
+        assert_eq!(provider.check(), Ok(()));
+        provider.oauth.sign_in.push(Way::DeviceCode);
+        assert_eq!(provider.check(), Err(Unfit::Endpoint(String::new())));
     }
 
     #[test]

@@ -129,7 +129,7 @@ impl Stored {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::oauth::provider::SignInWay;
+    use crate::oauth::Way;
 
     fn name(text: &str) -> AccountName {
         text.parse().expect("a name")
@@ -143,7 +143,7 @@ mod tests {
                 refresh_token: Some(SecretString::from("refresh-octets")),
             },
             given: Given {
-                way: SignInWay::DeviceCode,
+                way: Way::DeviceCode,
                 at: Time(0),
                 signed_in_as: Some("scans@example.com".to_owned()),
                 scopes: vec!["send".to_owned()],

@@ -31,8 +31,11 @@ pub use accept::{Receipt, accept};
 pub use bells::Bells;
 
 /// The name of a job: a UUID of version 7 (RFC 9562 §5.7), so ids sort by time.
+///
+/// Written as 32 hexadecimal digits everywhere: in JSON, in text, as a file's name. Read with or without
+/// hyphens.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String", into = "String")]
 pub struct JobId(pub Uuid);
 
 impl JobId {
@@ -50,6 +53,19 @@ impl Default for JobId {
 impl fmt::Display for JobId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0.simple())
+    }
+}
+
+impl From<JobId> for String {
+    fn from(id: JobId) -> Self {
+        id.to_string()
+    }
+}
+
+impl TryFrom<String> for JobId {
+    type Error = uuid::Error;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
     }
 }
 
@@ -282,4 +298,25 @@ pub trait Spool: Send + Sync {
 
     /// Free octets where mails are kept.
     fn free_bytes(&self) -> Stored<'_, u64>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_job_is_called_the_same_in_json_and_in_text_and_hyphens_do_not_matter() {
+        let simple = "019aa64f2f0070008000000000000001";
+        let hyphenated = "019aa64f-2f00-7000-8000-000000000001";
+        let id: JobId = simple.parse().expect("an id");
+        assert_eq!(id.to_string(), simple);
+        assert_eq!(serde_json::to_string(&id).expect("text"), format!("\"{simple}\""));
+        for text in [simple, hyphenated] {
+            assert_eq!(text.parse::<JobId>().ok(), Some(id));
+            assert_eq!(serde_json::from_str::<JobId>(&format!("\"{text}\"")).ok(), Some(id));
+        }
+        for wrong in ["", "7", "\"x\"", "\"019aa64f2f00700080000000000000\""] {
+            assert!(serde_json::from_str::<JobId>(wrong).is_err(), "{wrong}");
+        }
+    }
 }

@@ -163,6 +163,63 @@ fn every_event_has_a_sentence_in_each_language() {
 }
 
 #[test]
+fn every_answer_has_its_sentences_in_each_language_and_none_is_unused() {
+    let name = || "scans".parse().expect("a name");
+    let text = || "0815".to_owned();
+    let refusals = [
+        GatewayError::NotFound(Missing::Account(name())),
+        GatewayError::NotFound(Missing::Device(text())),
+        GatewayError::NotFound(Missing::Job(crate::spool::JobId::new())),
+        GatewayError::Conflict(Conflict::AccountExists(name())),
+        GatewayError::Conflict(Conflict::AccountHasMails(name())),
+        GatewayError::Conflict(Conflict::DeviceExists(text())),
+        GatewayError::Conflict(Conflict::JobNotWaiting(JobState::Failed)),
+        GatewayError::Conflict(Conflict::JobUnderWay),
+        GatewayError::Invalid(Invalid::AccountName(text())),
+        GatewayError::Invalid(Invalid::Address(text())),
+        GatewayError::Invalid(Invalid::ClientIdMissing(text())),
+        GatewayError::Invalid(Invalid::DeviceName { longest: 64 }),
+        GatewayError::Invalid(Invalid::DeviceUnknowable),
+        GatewayError::Invalid(Invalid::JobNumber(text())),
+        GatewayError::Invalid(Invalid::Provider(Unfit::Unreadable(text()))),
+        GatewayError::Invalid(Invalid::Provider(Unfit::Endpoint(text()))),
+        GatewayError::Invalid(Invalid::Provider(Unfit::Connections { most: 20 })),
+        GatewayError::Invalid(Invalid::Provider(Unfit::Ca(text()))),
+        GatewayError::Invalid(Invalid::Provider(Unfit::Incomplete)),
+    ];
+    let hold =
+        crate::spool::Hold { fault: Fault::new(Code::LoginRefused), since: crate::clock::Time(0) };
+    let answers = [
+        Retried::Now,
+        Retried::Probing { fault: Fault::new(Code::ServerUnreachable) },
+        Retried::AfterHold { hold },
+        Retried::WhenServed,
+    ];
+    let mut said = BTreeSet::new();
+    for one in &refusals {
+        let [english, swedish] = Language::ALL.map(|language| refusal(language, one));
+        for sentence in [&english, &swedish] {
+            assert_whole(&sentence.what, &sentence.what);
+            assert_whole(&sentence.next, &sentence.what);
+            assert!(sentence.what.ends_with('.') && sentence.next.ends_with('.'), "{sentence:?}");
+        }
+        assert!(english.what != swedish.what && english.next != swedish.next, "{english:?}");
+        said.insert(english.what);
+    }
+    for one in &answers {
+        let sentence = |language| retried(language, one.as_str()).expect("its word is known");
+        let [english, swedish] = Language::ALL.map(sentence);
+        assert_whole(&english, &english);
+        assert_ne!(english, swedish);
+        said.insert(english);
+    }
+    assert_eq!(answers.map(|answer| answer.as_str()), Retried::WORDS);
+    assert_eq!(retried(Language::En, "never"), None);
+    let messages = messages(ENGLISH_FILES[3]);
+    assert_eq!(said.len(), messages.len(), "each message is said once");
+}
+
+#[test]
 fn a_fact_that_is_known_is_named() {
     let away =
         Fault::new(Code::ServerUnreachable).fact("host", "smtp.office365.com").fact("port", 587);

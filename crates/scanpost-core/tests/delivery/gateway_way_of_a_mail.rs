@@ -1,11 +1,13 @@
 //! The way of a mail from the device's first line to the provider's mailbox.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
+use scanpost_core::clock::Clock;
 use scanpost_core::fault::Code;
-use scanpost_core::gateway::GatewayError;
+use scanpost_core::gateway::{Conflict, GatewayError, Retried};
 use scanpost_core::oauth::TokenStatus;
-use scanpost_core::spool::JobState;
+use scanpost_core::spool::{Job, JobState};
 use scanpost_sandbox::{SmtpDoes, SmtpFault, SmtpMoment, auth_refused};
 
 use crate::gateway_stage::{ANNA, MAILBOX, Stage};
@@ -84,7 +86,10 @@ async fn mails_that_came_before_anybody_signed_in_wait_and_then_flow() {
     let hold = stage.account().await.hold.unwrap();
     assert_eq!(hold.fault.code, Code::SignInNeeded);
     let refused = stage.gateway().remove_account(&stage.account).await;
-    assert!(matches!(refused, Err(GatewayError::Conflict(_))), "its mails would be lost");
+    assert!(
+        matches!(refused, Err(GatewayError::Conflict(Conflict::AccountHasMails(_)))),
+        "its mails would be lost"
+    );
 
     stage.restart().await;
     stage.sign_in().await;
@@ -109,6 +114,49 @@ async fn a_refused_log_in_holds_the_mails_over_a_restart_until_the_tenant_is_men
     stage.restart().await; // which looks at once
     stage.all_ended().await;
     assert_eq!(stage.sandbox.mailbox(ANNA).len(), 1);
+}
+
+#[tokio::test]
+async fn a_retry_while_the_account_is_on_hold_says_what_it_waits_for() {
+    let stage = Stage::signed_in().await;
+    stage.sandbox.change_switches(|switches| {
+        switches.smtp_faults.push(SmtpFault::always(SmtpMoment::Auth, auth_refused()));
+    });
+    stage.device().await.send(&[ANNA], b"Subject: held\r\n\r\nA page.\r\n").await;
+    stage.until(async || stage.account().await.hold.is_some()).await;
+    let job = stage.jobs().await[0].clone();
+    assert_eq!((job.state, job.due_at), (JobState::Waiting, None), "nobody knows when");
+    let retried = stage.gateway().retry_job(job.id).await.unwrap();
+    let Retried::AfterHold { hold } = retried else { panic!("it is on hold: {retried:?}") };
+    assert_eq!(hold.fault.code, Code::LoginRefused);
+    assert_eq!(stage.gateway().job(job.id).await.unwrap().job.due_at, None);
+    assert_eq!(stage.jobs().await[0].tries, 1, "it was not tried");
+}
+
+#[tokio::test]
+async fn a_retry_while_the_provider_is_away_looks_for_it_at_once() {
+    let stage = Stage::signed_in().await;
+    stage.sandbox.change_switches(|switches| {
+        switches.smtp_faults.push(SmtpFault::always(SmtpMoment::Greeting, SmtpDoes::Close));
+    });
+    stage.device().await.send(&[ANNA], b"Subject: late\r\n\r\nA page.\r\n").await;
+    // The job itself is due from the moment of its failure; what is shown is the account's next try.
+    let shown_ahead = |job: &Job| {
+        let soon = Clock::machine().now() + Duration::from_secs(1);
+        job.state == JobState::Waiting && job.due_at.is_some_and(|due_at| due_at > soon)
+    };
+    stage.until(async || stage.jobs().await.iter().all(shown_ahead)).await;
+    let id = stage.jobs().await[0].id;
+    assert!(shown_ahead(&stage.gateway().job(id).await.unwrap().job));
+    stage.sandbox.change_switches(|switches| switches.smtp_faults.clear());
+    let retried = stage.gateway().retry_job(id).await.unwrap();
+    let Retried::Probing { fault } = retried else { panic!("it is paused: {retried:?}") };
+    assert_eq!(fault.code, Code::ConnectionLost);
+    stage.all_ended().await;
+    assert_eq!(stage.sandbox.mailbox(ANNA).len(), 1);
+    let again = stage.gateway().retry_job(id).await;
+    let ended = GatewayError::Conflict(Conflict::JobNotWaiting(JobState::Delivered));
+    assert_eq!(again, Err(ended));
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use scanpost_core::delivery::Flow;
 use scanpost_core::fault::Code;
 use scanpost_core::oauth::{Provider, TokenStatus};
 use scanpost_core::settings::DeliverySettings;
@@ -71,6 +72,25 @@ async fn a_tenant_that_was_mended_is_found_by_a_probe_now_and_then() {
     let mended = Instant::now();
     stage.delivered(id).await;
     assert!(mended.elapsed() <= PROBE_WAIT, "{:?}", mended.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_person_in_a_hurry_has_the_log_in_probed_at_once() {
+    let stage = Stage::signed_in().await;
+    stage.always(SmtpMoment::Auth, auth_refused());
+    let id = stage.accept(&[ANNA], "a scan").await;
+    stage.held().await;
+    assert_eq!(stage.sandbox.strikes(), 2);
+    let asked = Instant::now();
+    stage.queue.hurry();
+    stage.struck(4).await; // in vain
+    stage.until(async || (stage.queue.flow() == Flow::Held).then_some(())).await;
+    assert_eq!(stage.job(id).await.tries, 1, "a probe is no attempt at a mail");
+    stage.all_well();
+    stage.queue.hurry();
+    stage.delivered(id).await;
+    assert!(asked.elapsed() < MINUTE, "{:?}", asked.elapsed());
+    assert_eq!(stage.queue.flow(), Flow::Open);
 }
 
 #[tokio::test(start_paused = true)]

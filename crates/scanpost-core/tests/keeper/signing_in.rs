@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use scanpost_core::fault::Code;
 use scanpost_core::journal::Event;
-use scanpost_core::oauth::TokenStatus;
+use scanpost_core::oauth::{TokenStatus, Way};
+use scanpost_core::words::{self, Language};
 use tokio::time::sleep;
 
 use crate::provider::{Answer, Provider};
@@ -160,6 +161,20 @@ async fn a_refused_request_for_a_code_says_why_and_keeps_the_old_grant() {
     }
 }
 
+#[tokio::test]
+async fn a_provider_that_gives_no_mail_to_a_code_is_not_even_asked() {
+    let provider = Provider::always(500, "").await;
+    let mut stage = Stage::at(&provider.url).await;
+    stage.account.provider.oauth.sign_in = vec![Way::AuthorizationCode];
+    let (keeper, _guard) = stage.keeper().await;
+    let fault = keeper.sign_in().await.unwrap_err();
+    assert_eq!(fault.code, Code::DeviceCodeNotOffered);
+    let sentence = words::fault(Language::En, &fault);
+    assert!(sentence.what.starts_with("Test does not give the right to send mail"), "{sentence:?}");
+    assert!(sentence.next.contains("another provider"), "{sentence:?}");
+    assert!(provider.asked().is_empty());
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_new_sign_in_brings_a_lapsed_grant_back() {
     let approved = r#"{"error":"invalid_grant","error_codes":[50173]}"#;
@@ -191,7 +206,12 @@ async fn a_sign_in_that_the_disk_refuses_is_not_lost() {
     let (keeper, _guard) = stage.keeper().await;
     stage.store.fail.store(5, Ordering::SeqCst);
     keeper.sign_in().await.unwrap();
-    status_when(&keeper, |status| status.token_status == TokenStatus::Retrieved).await;
+    // While it is held in memory, that is what is said: not that it was cancelled.
+    let status = status_when(&keeper, |status| status.sign_in_fault.is_some()).await;
+    assert_eq!(status.sign_in_fault.unwrap().code, Code::TokensNoRoom);
+    assert_eq!((status.token_status, status.code), (TokenStatus::NotRetrieved, None));
+    let status = status_when(&keeper, |status| status.token_status == TokenStatus::Retrieved).await;
+    assert_eq!((status.sign_in_fault, status.fault), (None, None));
     assert_eq!(*stage.store.writes.borrow(), 6);
     assert_eq!(provider.polls().len(), 1, "the code was used up by the first");
     assert_eq!(text(&keeper.token().await.unwrap()), "access-100");

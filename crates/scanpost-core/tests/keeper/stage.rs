@@ -8,9 +8,9 @@ use scanpost_core::Stored;
 use scanpost_core::clock::{Clock, Time};
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::journal::{Event, Journal, Stamp};
+use scanpost_core::oauth::Way;
 use scanpost_core::oauth::grant::{Given, GrantTokens, Live};
 use scanpost_core::oauth::keeper::{AccessToken, GrantStatus, Keeper};
-use scanpost_core::oauth::provider::SignInWay;
 use scanpost_core::oauth::seal::Sealer;
 use scanpost_core::oauth::{
     Account, AccountName, Accounts, Generation, Grant, Provider, PutGrant, StoredGrant,
@@ -67,7 +67,7 @@ impl Accounts for Store {
                 .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1))
                 .is_ok();
             if breaks {
-                return Err(Fault::new(Code::StorageFailed).words("the disk is full"));
+                return Err(Fault::new(Code::DiskFull).words("no space left on device"));
             }
             self.permits.acquire().await.unwrap().forget();
             self.memory.put_grant_if(name, seen, sealed, event, stamp).await
@@ -189,7 +189,7 @@ pub(crate) fn grant(left: Duration) -> Grant {
             access_ends_at: NOW + left,
             refresh_token: Some("refresh-0".into()),
         },
-        given: Given { way: SignInWay::DeviceCode, at: NOW, signed_in_as: None, scopes: vec![] },
+        given: Given { way: Way::DeviceCode, at: NOW, signed_in_as: None, scopes: vec![] },
         refreshed_at: NOW - (HOUR.saturating_sub(left)),
         hindered: None,
     })

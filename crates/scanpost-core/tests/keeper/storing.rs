@@ -49,8 +49,12 @@ async fn a_grant_that_the_disk_refuses_is_held_and_written_again_and_not_asked_f
     stage.store.fail.store(3, Ordering::SeqCst);
     let (keeper, _guard) = stage.keeper().await;
 
-    assert_eq!(keeper.token().await.unwrap_err().code, Code::StorageFailed);
-    assert_eq!(keeper.token().await.unwrap_err().code, Code::StorageFailed);
+    for _ in 0..2 {
+        let fault = keeper.token().await.unwrap_err();
+        assert_eq!(fault.code, Code::TokensNoRoom);
+        assert!(fault.words.unwrap().contains("no space left on device"));
+    }
+    assert_eq!(keeper.status().borrow().fault.as_ref().unwrap().code, Code::TokensNoRoom);
     status_when(&keeper, |status| status.next_refresh_at > Some(stage.clock.now())).await;
     assert_eq!(text(&keeper.token().await.unwrap()), "access-1");
     assert_eq!(stage.stored_refresh_token().await.as_deref(), Some("refresh-1"));
@@ -191,7 +195,7 @@ async fn a_sign_out_that_the_disk_refuses_leaves_everything_as_it_was() {
     assert!(asker.as_mut().now_or_never().is_none());
     provider.is_asked().await;
     stage.store.fail.store(1, Ordering::SeqCst);
-    assert_eq!(keeper.sign_out().await.unwrap_err().code, Code::StorageFailed);
+    assert_eq!(keeper.sign_out().await.unwrap_err().code, Code::DiskFull);
     // The refresh under way may be the only one that a strict server will ever answer.
     gate.add_permits(1);
     assert_eq!(text(&asker.await.unwrap()), "access-1");

@@ -2,23 +2,32 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{Html, IntoResponse, Response};
 use scanpost_core::clock::Time;
 use scanpost_core::gateway::Gateway;
 use scanpost_core::spool::JobId;
+use serde::Deserialize;
 
 use super::render::{self, Frame};
 use super::{not_found, refused, see};
 
+/// What the page is asked beside the job.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    /// What became of asking for another attempt, said once, on the way back from the form.
+    retried: Option<String>,
+}
+
 pub(super) async fn show(
     State(gateway): State<Gateway>,
     Path(id): Path<String>,
+    Query(Asked { retried }): Query<Asked>,
     frame: Frame,
 ) -> Response {
     let Ok(id) = id.parse::<JobId>() else { return not_found(&frame) };
     match gateway.job(id).await {
-        Ok(view) => Html(render::job(&frame, &view, now())).into_response(),
+        Ok(view) => Html(render::job(&frame, &view, retried.as_deref(), now())).into_response(),
         Err(error) => refused(&frame, error),
     }
 }
@@ -30,7 +39,7 @@ pub(super) async fn retry(
 ) -> Response {
     let Ok(id) = id.parse::<JobId>() else { return not_found(&frame) };
     match gateway.retry_job(id).await {
-        Ok(()) => see(&format!("/jobs/{id}")),
+        Ok(retried) => see(&format!("/jobs/{id}?retried={}", retried.as_str())),
         Err(error) => refused(&frame, error),
     }
 }

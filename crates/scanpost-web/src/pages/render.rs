@@ -5,7 +5,7 @@ use scanpost_core::clock::Time;
 use scanpost_core::fault::Fault;
 use scanpost_core::gateway::views::{AccountView, JobView, StatusView};
 use scanpost_core::spool::{Job, JobState};
-use scanpost_core::words::Language;
+use scanpost_core::words::{self, Language};
 
 use super::say::Say;
 use super::shown::{
@@ -57,8 +57,8 @@ pub fn status(frame: &Frame, status: &StatusView, jobs: &[Job]) -> String {
     })
 }
 
-/// One job's whole story.
-pub fn job(frame: &Frame, view: &JobView, now: Time) -> String {
+/// One job's whole story. `retried` is the word of what became of asking for another attempt.
+pub fn job(frame: &Frame, view: &JobView, retried: Option<&str>, now: Time) -> String {
     let say = frame.say();
     let job = &view.job;
     let hold = view.hold.as_ref().map(|hold| &hold.fault);
@@ -72,6 +72,7 @@ pub fn job(frame: &Frame, view: &JobView, now: Time) -> String {
         follow: true,
         job: JobShown::of(say, job, hold, now),
         account: job.account.to_string(),
+        answer: retried.and_then(|word| words::retried(say.language, word)),
         sender,
         trouble: hindrance(job, hold).map(|fault| Trouble::of(say, fault)),
         recipients: job.recipients.iter().map(|one| RecipientShown::of(say, one)).collect(),
@@ -173,6 +174,7 @@ struct JobPage<'a> {
     follow: bool,
     job: JobShown,
     account: String,
+    answer: Option<String>,
     sender: String,
     trouble: Option<Trouble>,
     recipients: Vec<RecipientShown>,

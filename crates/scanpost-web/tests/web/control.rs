@@ -2,8 +2,8 @@ use reqwest::{Method, StatusCode};
 use scanpost_core::oauth::TokenStatus;
 use scanpost_core::spool::{JobId, JobState};
 use scanpost_web::wire::{
-    AccountView, AddAccount, DeviceAdded, DeviceView, Job, JobView, PageLink, Problem, SignInView,
-    Status,
+    AccountView, AddAccount, DeviceAdded, DeviceView, Job, JobView, PageLink, Problem, Retried,
+    SignInView, Status,
 };
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -91,7 +91,8 @@ async fn jobs_are_listed_filtered_shown_retried_and_deleted() {
     assert_eq!(view.job.state, JobState::Waiting);
     assert_eq!(view.story.len(), 1);
     let retried = site.control(Method::POST, &format!("/api/jobs/{first}/retry")).send().await;
-    assert_eq!(retried.unwrap().status(), StatusCode::NO_CONTENT);
+    let retried: Retried = retried.unwrap().json().await.unwrap();
+    assert_eq!(retried, Retried::WhenServed, "this gateway delivers nothing");
     let deleted = site.control(Method::DELETE, &format!("/api/jobs/{first}")).send().await.unwrap();
     assert_eq!(deleted.status(), StatusCode::NO_CONTENT);
     assert_eq!(problem(&site, Method::GET, &format!("/api/jobs/{first}")).await.status, 404);
@@ -135,7 +136,40 @@ async fn whatever_cannot_be_understood_is_a_problem_with_a_sentence() {
         assert!(!problem.title.is_empty() && !problem.code.is_empty(), "{problem:?}");
     }
     let missing = problem(&site, Method::GET, &format!("/api/jobs/{}", JobId::new())).await;
-    assert!(missing.title.contains("scanpost job list"), "{}", missing.title);
+    assert!(missing.next.contains("scanpost job list"), "{}", missing.next);
+}
+
+#[tokio::test]
+async fn a_refusal_speaks_the_language_that_was_asked_for() {
+    let site = Site::with_account().await;
+    let account = json!({
+        "name": "scans", "address": "scans@contoso.example", "provider": site.provider_json(),
+    });
+    let mut unsafe_provider = site.provider_json();
+    unsafe_provider["oauth"]["token_endpoint"] = json!("http://localhost:80@evil.example/token");
+    let unsafe_account = json!({
+        "name": "other", "address": "scans@contoso.example", "provider": unsafe_provider,
+    });
+    let nobody = json!({ "name": "copier" });
+    let table = [
+        ("/api/accounts", account, 409, "Det finns redan ett konto ”scans”."),
+        ("/api/accounts", unsafe_account, 422, "är inte säker för token"),
+        ("/api/devices", nobody, 422, "skilja den här enheten från en främling"),
+    ];
+    for (path, body, status, said) in table {
+        let request = site.control(Method::POST, path).header("accept-language", "sv").json(&body);
+        let problem: Problem = request.send().await.unwrap().json().await.unwrap();
+        assert_eq!(problem.status, status, "{problem:?}");
+        assert!(problem.title.contains(said) && !problem.next.is_empty(), "{problem:?}");
+    }
+    for (path, said) in [
+        ("/api/accounts/no%20name", "kan inte vara namnet på ett konto"),
+        ("/api/jobs/x", "är inte numret på ett jobb"),
+    ] {
+        let request = site.control(Method::GET, path).header("accept-language", "sv");
+        let problem: Problem = request.send().await.unwrap().json().await.unwrap();
+        assert!(problem.title.contains(said), "{problem:?}");
+    }
 }
 
 #[tokio::test]

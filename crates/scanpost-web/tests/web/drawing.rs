@@ -117,7 +117,7 @@ fn pages(language: Language) -> Vec<String> {
     vec![
         render::status(&frame, &status(accounts), &[job()]),
         render::status(&frame, &status(Vec::new()), &[]),
-        render::job(&frame, &story(), Time(10)),
+        render::job(&frame, &story(), Some("after-hold"), Time(10)),
         render::sign_out(&frame, &account(None)),
         render::delete_job(&frame, &job()),
         render::notice(&frame, notice),

@@ -1,4 +1,5 @@
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
+use scanpost_core::fault::{Code, Fault};
 use scanpost_core::spool::JobId;
 
 use crate::site::{Site, location};
@@ -29,9 +30,34 @@ async fn a_waiting_job_is_tried_again_on_demand() {
     let session = site.enter().await;
     let retried = site.post(&session, &format!("/jobs/{job}/retry")).await;
     assert_eq!(retried.status(), StatusCode::SEE_OTHER);
-    assert_eq!(location(&retried), format!("/jobs/{job}"));
+    assert_eq!(location(&retried), format!("/jobs/{job}?retried=when-served"));
+    let answered = site.get(&session, location(&retried)).await.text().await.unwrap();
+    assert!(answered.contains("as soon as scanpost serve runs"), "{answered}");
+    let other = site.get(&session, &format!("/jobs/{job}?retried=%3Cscript%3E")).await;
+    assert!(!other.text().await.unwrap().contains("id=\"answer\""), "only our own words");
     let story = site.get(&session, &format!("/jobs/{job}")).await.text().await.unwrap();
     assert!(story.contains("Another attempt was asked for"), "{story}");
+}
+
+#[tokio::test]
+async fn a_job_whose_account_is_on_hold_is_not_said_to_be_tried() {
+    let site = Site::with_account().await;
+    let job = site.job(&["anna@contoso.example"]).await;
+    site.hold(Fault::new(Code::LoginRefused).words("535 5.7.3 no")).await;
+    let session = site.enter().await;
+    let retried = site.post(&session, &format!("/jobs/{job}/retry")).await;
+    assert_eq!(location(&retried), format!("/jobs/{job}?retried=after-hold"));
+    let page = site.get(&session, location(&retried)).await.text().await.unwrap();
+    for part in ["It is not tried yet: its account is on hold", "Set-CASMailbox", "535 5.7.3 no"] {
+        assert!(page.contains(part), "{part} is missing in {page}");
+    }
+    assert!(!page.contains("Next attempt"), "nobody knows when: {page}");
+
+    let path = format!("/api/jobs/{job}/retry");
+    let answer = site.control(Method::POST, &path).send().await.unwrap();
+    let answer: serde_json::Value = answer.json().await.unwrap();
+    assert_eq!(answer["retried"], "after-hold");
+    assert_eq!(answer["hold"]["fault"]["code"], "login-refused");
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, redirect};
 use scanpost_core::account::AccountName;
 use scanpost_core::clock::Clock;
+use scanpost_core::fault::Fault;
 use scanpost_core::gateway::{Duty, Gateway, Parts};
 use scanpost_core::oauth::Provider;
 use scanpost_core::oauth::seal::Sealer;
@@ -115,6 +116,11 @@ impl Site {
         };
         incoming.keep(job).await.unwrap();
         id
+    }
+
+    /// The account `scans` waits for a person.
+    pub(crate) async fn hold(&self, fault: Fault) {
+        self.store.hold(scans(), fault, Clock::machine().now()).await.unwrap();
     }
 
     pub(crate) fn origin(&self) -> String {

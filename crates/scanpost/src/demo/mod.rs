@@ -147,7 +147,10 @@ async fn prepare(
     sandbox: &Sandbox,
     account: &AccountName,
 ) -> Result<(), Failure> {
-    let provider = Provider::parse(&sandbox.provider_toml()).map_err(Failure::new)?;
+    let provider = Provider::parse(&sandbox.provider_toml()).map_err(|unfit| {
+        let why = scanpost_core::words::unfit(terminal::language(), &unfit);
+        Failure::new(format!("{} {}", why.what, why.next))
+    })?;
     let failed = |error: scanpost_core::gateway::GatewayError| Failure::new(error.to_string());
     gateway.add_account(account.clone(), MAILBOX.to_owned(), provider).await.map_err(failed)?;
     let device = NewDevice {

@@ -40,7 +40,7 @@ fn live() -> Live {
         scopes: None,
         id_token: None,
     };
-    Live::granted(tokens, SignInWay::DeviceCode, &["send".to_owned()], START)
+    Live::granted(tokens, Way::DeviceCode, &["send".to_owned()], START)
 }
 
 fn lapsed(code: Code) -> Lapsed {

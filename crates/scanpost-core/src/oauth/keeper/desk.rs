@@ -161,14 +161,21 @@ impl Desk {
             (None, Some(_)) => TokenStatus::Invalid,
             (None, None) => self.grant.token_status(),
         };
+        // New tokens that the storage does not take: said where a person looks for them.
+        let (new_sign_in, new_token) = match &self.unwritten {
+            Some(unwritten) if unwritten.is_sign_in() => (unwritten.fault.as_ref(), None),
+            Some(unwritten) => (None, unwritten.fault.as_ref()),
+            None => (None, None),
+        };
+        let standing = self.unreadable.as_ref().or(self.grant.trouble());
         GrantStatus {
             token_status,
             given: live.map(|live| live.given.clone()),
             refreshed_at: live.map(|live| live.refreshed_at),
             next_refresh_at: self.next_refresh_at(),
-            fault: self.unreadable.as_ref().or(self.grant.trouble()).cloned(),
+            fault: new_token.or(standing).cloned(),
             code: self.sign_in.as_ref().map(|sign_in| sign_in.shown.clone()),
-            sign_in_fault: self.sign_in_fault.clone(),
+            sign_in_fault: new_sign_in.or(self.sign_in_fault.as_ref()).cloned(),
         }
     }
 }

@@ -8,9 +8,9 @@ use super::desk::{Desk, SignIn};
 use crate::fault::{Code, Fault};
 use crate::journal::Event;
 use crate::oauth::PutGrant;
+use crate::oauth::Way;
 use crate::oauth::device_code::{self, Begun};
 use crate::oauth::grant::{Grant, Live};
-use crate::oauth::provider::SignInWay;
 
 /// More than this do not wait for the same code.
 const MOST_AWAITING: usize = 64;
@@ -81,7 +81,7 @@ impl Desk {
             }
         };
         let requested = &self.wire.provider().oauth.scopes;
-        let live = Live::granted(tokens, SignInWay::DeviceCode, requested, self.clock.now());
+        let live = Live::granted(tokens, Way::DeviceCode, requested, self.clock.now());
         let event = Event::SignedIn {
             signed_in_as: live.given.signed_in_as.clone(),
             scopes: live.given.scopes.clone(),

@@ -9,17 +9,26 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::desk::Desk;
-use crate::fault::Fault;
+use crate::fault::{Code, Fault};
 use crate::journal::Event;
 use crate::oauth::PutGrant;
 use crate::oauth::grant::Grant;
 
-/// A grant that is newer than the one in the storage. It is in use only when it lies there.
+/// A grant that is newer than the one in the storage. It is in use only when it lies there; until
+/// then it is held here, one at most, and written again and again: a full disk costs no grant.
 pub(super) struct Unwritten {
     pub(super) grant: Grant,
     pub(super) event: Event,
+    /// Why the storage did not take it; nothing before the first refusal.
+    pub(super) fault: Option<Fault>,
     /// When it is written again.
     pub(super) write_at: Instant,
+}
+
+impl Unwritten {
+    pub(super) fn is_sign_in(&self) -> bool {
+        matches!(self.event, Event::SignedIn { .. })
+    }
 }
 
 /// How soon a grant that could not be written is written again.
@@ -50,7 +59,8 @@ impl Desk {
     /// same tokens, the same trouble.
     pub(super) async fn put(&mut self, next: Grant, event: Option<Event>) {
         if let Some(event) = event {
-            self.unwritten = Some(Unwritten { grant: next, event, write_at: Instant::now() });
+            let write_at = Instant::now();
+            self.unwritten = Some(Unwritten { grant: next, event, fault: None, write_at });
             self.write().await;
         } else {
             self.grant = next;
@@ -61,11 +71,11 @@ impl Desk {
     /// Writes what the storage has not taken yet.
     pub(super) async fn write(&mut self) {
         let Some(unwritten) = &self.unwritten else { return };
+        let is_sign_in = unwritten.is_sign_in();
         let (grant, event) = (unwritten.grant.clone(), unwritten.event.clone());
         let sealed = self.sealer.seal(&self.name, &grant);
         let (name, now) = (self.name.clone(), self.clock.now());
         let has_new_token = matches!(event, Event::TokenRefreshed | Event::SignedIn { .. });
-        let is_sign_in = matches!(event, Event::SignedIn { .. });
         match self.store.put_grant_if(name, self.generation, sealed, event, now.into()).await {
             Ok(PutGrant::Done(generation)) => {
                 self.generation = Some(generation);
@@ -80,8 +90,7 @@ impl Desk {
             Ok(PutGrant::Changed) => self.overtaken(is_sign_in).await,
             Err(fault) => {
                 tracing::error!(event = "grant.not-written", account = %self.name, fault = %fault);
-                self.write_again_later();
-                self.refuse_all(&fault);
+                self.write_again_later(&fault);
             }
         }
     }
@@ -96,15 +105,21 @@ impl Desk {
             Ok(()) => self.answer_all(),
             Err(fault) => {
                 tracing::error!(event = "grant.not-read", account = %self.name, fault = %fault);
-                self.write_again_later();
-                self.refuse_all(&fault);
+                self.write_again_later(&fault);
             }
         }
     }
 
-    fn write_again_later(&mut self) {
+    fn write_again_later(&mut self, why: &Fault) {
+        let code = match why.code {
+            Code::DiskFull => Code::TokensNoRoom,
+            _ => Code::TokensNotWritten,
+        };
+        let fault = Fault::new(code).fact("account", &self.name).words(why);
         if let Some(unwritten) = &mut self.unwritten {
             unwritten.write_at = Instant::now() + WRITE_AGAIN;
+            unwritten.fault = Some(fault.clone());
         }
+        self.refuse_all(&fault);
     }
 }

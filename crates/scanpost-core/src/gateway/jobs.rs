@@ -1,0 +1,162 @@
+//! What an administrator can do with jobs.
+//!
+//! A job is shown with the moment at which it can really be tried: while its account's queue is
+//! paused or held, the job's own time says nothing, because the whole queue waits.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
+
+use super::refusal::{Conflict, GatewayError, Missing};
+use super::views::JobView;
+use super::{Duty, Gateway, Inner};
+use crate::account::AccountName;
+use crate::clock::Time;
+use crate::delivery::{Flow, Queue};
+use crate::fault::{Code, Fault};
+use crate::spool::{Hold, Job, JobFilter, JobId, JobState};
+
+/// What follows when a person asks for another attempt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "retried", rename_all = "kebab-case")]
+pub enum Retried {
+    /// It goes out as soon as a connection is free.
+    Now,
+    /// The provider did not answer before. One mail of the account goes ahead at once to see; when
+    /// it gets through, this one follows.
+    Probing { fault: Fault },
+    /// The account waits for a person: the hold says what for. After that it goes out by itself.
+    AfterHold { hold: Hold },
+    /// No gateway serves the storage now; the job is due when one does.
+    WhenServed,
+}
+
+impl Retried {
+    /// The words of all answers.
+    pub const WORDS: [&str; 4] = ["now", "probing", "after-hold", "when-served"];
+
+    /// The word as it stands in JSON.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Retried::Now => "now",
+            Retried::Probing { .. } => "probing",
+            Retried::AfterHold { .. } => "after-hold",
+            Retried::WhenServed => "when-served",
+        }
+    }
+}
+
+impl Gateway {
+    /// Newest first.
+    pub async fn jobs(&self, filter: JobFilter) -> Result<Vec<Job>, Fault> {
+        let mut jobs = self.inner.store.jobs(filter).await?;
+        let flows = self.inner.flows().await;
+        for job in &mut jobs {
+            self.inner.show_next_attempt(job, flows.get(&job.account).copied());
+        }
+        Ok(jobs)
+    }
+
+    /// One job with its whole story.
+    pub async fn job(&self, id: JobId) -> Result<JobView, GatewayError> {
+        let mut job = self.inner.store.job(id).await?.ok_or_else(|| no_job(id))?;
+        let hold = if job.state.is_final() {
+            None
+        } else {
+            self.inner.store.held(job.account.clone()).await?
+        };
+        let story = self.inner.store.story(id).await?;
+        let flow = if hold.is_some() { Some(Flow::Held) } else { self.inner.flow(&job).await };
+        self.inner.show_next_attempt(&mut job, flow);
+        Ok(JobView { job, hold, story })
+    }
+
+    /// Makes a waiting job due now, and says what becomes of that.
+    pub async fn retry_job(&self, id: JobId) -> Result<Retried, GatewayError> {
+        let job = self.inner.store.job(id).await?.ok_or_else(|| no_job(id))?;
+        if !self.inner.store.retry(id, self.inner.clock.now().into()).await? {
+            return Err(GatewayError::Conflict(Conflict::JobNotWaiting(job.state)));
+        }
+        let retried = self.inner.try_now(&job).await?;
+        self.inner.news.happened();
+        Ok(retried)
+    }
+
+    /// Removes a job and its mail.
+    pub async fn delete_job(&self, id: JobId) -> Result<(), GatewayError> {
+        self.inner.store.job(id).await?.ok_or_else(|| no_job(id))?;
+        if !self.inner.store.delete(id, self.inner.clock.now().into()).await? {
+            return Err(GatewayError::Conflict(Conflict::JobUnderWay));
+        }
+        self.inner.news.happened();
+        Ok(())
+    }
+}
+
+impl Inner {
+    /// Wakes the job's queue, out of a pause too; a hold stays until somebody has acted.
+    async fn try_now(&self, job: &Job) -> Result<Retried, Fault> {
+        if let Some(hold) = self.store.held(job.account.clone()).await? {
+            return Ok(Retried::AfterHold { hold });
+        }
+        if self.duty == Duty::Administer {
+            return Ok(Retried::WhenServed);
+        }
+        let accounts = self.accounts.lock().await;
+        let Some(queue) = accounts.get(&job.account).and_then(|running| running.queue.as_ref())
+        else {
+            return Ok(Retried::WhenServed);
+        };
+        let fault = || {
+            let connection = queue.connection().borrow().clone();
+            let fault = connection.and_then(|connection| connection.fault);
+            fault.unwrap_or_else(|| Code::ServerUnreachable.into())
+        };
+        let retried = match queue.flow() {
+            Flow::Open => Retried::Now,
+            Flow::Paused { .. } => Retried::Probing { fault: fault() },
+            // The storage has not heard of the hold yet.
+            Flow::Held => {
+                Retried::AfterHold { hold: Hold { fault: fault(), since: self.clock.now() } }
+            }
+        };
+        queue.hurry();
+        Ok(retried)
+    }
+
+    /// Replaces the job's own time by the moment at which its account's queue lets it go.
+    fn show_next_attempt(&self, job: &mut Job, flow: Option<Flow>) {
+        if job.state != JobState::Waiting {
+            return;
+        }
+        match flow {
+            None | Some(Flow::Open) => {}
+            Some(Flow::Held) => job.due_at = None,
+            Some(Flow::Paused { until }) => {
+                let probe_at = self.time_of(until);
+                job.due_at = job.due_at.map(|due_at| due_at.max(probe_at));
+            }
+        }
+    }
+
+    /// A monotonic moment on the machine's clock.
+    fn time_of(&self, moment: Instant) -> Time {
+        self.clock.now() + moment.saturating_duration_since(Instant::now())
+    }
+
+    async fn flow(&self, job: &Job) -> Option<Flow> {
+        let accounts = self.accounts.lock().await;
+        accounts.get(&job.account)?.queue.as_ref().map(Queue::flow)
+    }
+
+    async fn flows(&self) -> BTreeMap<AccountName, Flow> {
+        let accounts = self.accounts.lock().await;
+        let flow = |running: &super::Running| running.queue.as_ref().map(Queue::flow);
+        accounts.iter().filter_map(|(name, running)| Some((name.clone(), flow(running)?))).collect()
+    }
+}
+
+fn no_job(id: JobId) -> GatewayError {
+    GatewayError::NotFound(Missing::Job(id))
+}
