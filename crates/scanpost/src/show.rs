@@ -259,7 +259,26 @@ pub(crate) fn in_path(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use scanpost_core::fault::Code;
+    use scanpost_core::spool::Hold;
+
     use super::*;
+
+    #[test]
+    fn what_the_provider_said_stands_below_the_sentence_that_speaks_of_it() {
+        let said = "554 5.2.252 SendAsDenied; \u{1b}[2Jscan@contoso.example";
+        let refused = Fault::new(Code::MailRefused).words(said);
+        let text = sentence(&refused);
+        assert!(
+            text.ends_with("\n      \"554 5.2.252 SendAsDenied;  [2Jscan@contoso.example\""),
+            "{text:?}"
+        );
+        let hold = Hold { fault: refused.clone(), since: Time(0) };
+        for answer in [Retried::AfterHold { hold }, Retried::Probing { fault: refused }] {
+            assert!(retried(&answer).contains("SendAsDenied"), "{answer:?}");
+        }
+        assert!(!sentence(&Fault::new(Code::SignInNeeded)).contains('\n'));
+    }
 
     #[test]
     fn a_name_cannot_leave_its_place_in_a_path() {
