@@ -184,6 +184,25 @@ async fn a_storage_that_does_not_take_the_result_is_asked_until_it_does() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn while_no_result_is_taken_no_more_mails_leave_than_there_are_connections() {
+    let stage = Stage::signed_in().await;
+    stage.store.fail("settle", 300); // three at a time, for almost an hour
+    let mut jobs = Vec::new();
+    for number in 0..10 {
+        jobs.push(stage.accept(&[ANNA], &format!("scan {number}")).await);
+    }
+    sleep(Duration::from_mins(30)).await;
+    assert_eq!(stage.mailbox(ANNA).len(), 3, "a crash now would repeat so many");
+    for id in jobs {
+        assert_eq!(stage.delivered(id).await.tries, 1);
+    }
+    let mut mails = stage.mailbox(ANNA);
+    mails.sort_unstable();
+    let once_each: Vec<_> = (0..10).map(|number| format!("scan {number}")).collect();
+    assert_eq!(mails, once_each);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_storage_that_gives_no_jobs_is_asked_again() {
     let mut stage = Stage::signed_in().await;
     stage.store.fail("claim", 20);

@@ -30,7 +30,8 @@ impl Accounts for SqliteStore {
     }
 
     fn remove_account(&self, name: AccountName, stamp: Stamp) -> Stored<'_, bool> {
-        Box::pin(self.writer.write(move |desk| remove(desk, &name, stamp.clone())))
+        let remove = move |desk: &mut Desk<'_>| remove(desk, &name, stamp.clone());
+        Box::pin(self.writer.write_with_reserve(remove))
     }
 
     fn grant(&self, name: AccountName) -> Stored<'_, Option<StoredGrant>> {
@@ -45,9 +46,16 @@ impl Accounts for SqliteStore {
         event: Event,
         stamp: Stamp,
     ) -> Stored<'_, PutGrant> {
-        Box::pin(self.writer.write(move |desk| {
+        let signs_out = sealed.is_none();
+        let put = move |desk: &mut Desk<'_>| {
             put_grant(desk, &name, seen, sealed.as_deref(), &event, stamp.clone())
-        }))
+        };
+        if signs_out {
+            // Whoever takes a right away must not be kept from it by a full disk.
+            Box::pin(self.writer.write_with_reserve(put))
+        } else {
+            Box::pin(self.writer.write(put))
+        }
     }
 }
 

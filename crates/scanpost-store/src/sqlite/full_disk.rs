@@ -1,8 +1,10 @@
 //! Tests: a disk that is full, at every moment at which it can become full.
 //!
-//! A database that may not grow stands for a small disk, page by page; a file system of two
+//! A database that may not grow stands for a small disk, page by page; a file system of three
 //! megabytes is one.
 
+use std::fs::File;
+use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 
@@ -10,8 +12,9 @@ use bytes::Bytes;
 use futures_util::future::join_all;
 use scanpost_core::clock::Time;
 use scanpost_core::fault::{Code, Fault};
-use scanpost_core::journal::Route;
-use scanpost_core::oauth::AccountName;
+use scanpost_core::journal::{Event, Route};
+use scanpost_core::oauth::{Account, AccountName, Accounts, Generation, Provider, PutGrant};
+use scanpost_core::record::Revision;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{JobFilter, JobId, JobState, NewJob, RecipientState, Settlement, Spool};
 use tokio::io::AsyncReadExt;
@@ -110,6 +113,53 @@ async fn on_a_full_file_system_mails_are_refused_and_none_is_lost() {
     assert_eq!(names, left, "a refused mail left no file");
 }
 
+#[tokio::test]
+async fn on_a_full_file_system_a_mail_goes_out_another_is_deleted_and_an_account_signed_out() {
+    let Some(disk) = SmallDisk::mount() else {
+        eprintln!("not run: a file system can be mounted here by nobody");
+        return;
+    };
+    let signed_in = sign_in(&SqliteStore::open(&disk.path().join("data")).unwrap()).await;
+    for verb in ["deliver", "delete", "sign out"] {
+        let store = SqliteStore::open(&disk.path().join("data")).unwrap();
+        let id = keep(&store, 20_000).await.unwrap();
+        assert!(disk.has_reserve());
+        disk.fill();
+        let fault = keep(&store, 10).await.unwrap_err();
+        assert_eq!(fault.code, Code::DiskFull, "{fault}");
+        assert!(disk.has_reserve(), "no mail gets it");
+        match verb {
+            "deliver" => assert_eq!(deliver_one(&store).await, (Some(id), true)),
+            "delete" => assert!(store.delete(id, NOW.into()).await.unwrap()),
+            _ => {
+                let event = Event::SignedOut;
+                let put = store.put_grant_if(account(), Some(signed_in), None, event, NOW.into());
+                assert!(matches!(put.await.unwrap(), PutGrant::Done(_)));
+            }
+        }
+        assert!(!disk.has_reserve(), "{verb}");
+        disk.empty();
+    }
+}
+
+#[tokio::test]
+async fn on_a_full_file_system_scanpost_starts_and_mails_can_be_deleted() {
+    let Some(disk) = SmallDisk::mount() else {
+        eprintln!("not run: a file system can be mounted here by nobody");
+        return;
+    };
+    let store = SqliteStore::open(&disk.path().join("data")).unwrap();
+    let ids = [keep(&store, 100_000).await.unwrap(), keep(&store, 10).await.unwrap()];
+    drop(store);
+    disk.fill();
+    let store = SqliteStore::open(&disk.path().join("data")).unwrap();
+    store.recover(NOW, std::time::Duration::from_hours(1)).await.unwrap();
+    for id in ids {
+        assert!(store.delete(id, NOW.into()).await.unwrap());
+    }
+    check(&store, &[], None).await;
+}
+
 /// Every mail that is said to be there is there once, with its octets; and no other.
 async fn check(store: &SqliteStore, there: &[JobId], delivered: Option<JobId>) {
     let filter = JobFilter { most: JobFilter::MOST, ..JobFilter::default() };
@@ -178,6 +228,23 @@ fn octets_for(id: JobId, bytes: usize) -> Bytes {
     id.0.as_bytes().iter().copied().cycle().take(bytes).collect()
 }
 
+/// An account with a grant, and the grant's generation.
+async fn sign_in(store: &SqliteStore) -> Generation {
+    let provider = Provider::named("exchange-online").unwrap();
+    let added = Account {
+        name: account(),
+        address: "scans@example.com".to_owned(),
+        provider,
+        added_at: NOW,
+        revision: Revision::default(),
+    };
+    store.put_account(added, NOW.into()).await.unwrap();
+    let event = Event::SignedIn { signed_in_as: None, scopes: Vec::new() };
+    let put = store.put_grant_if(account(), None, Some(vec![7; 2_000]), event, NOW.into());
+    let PutGrant::Done(generation) = put.await.unwrap() else { panic!("nobody else writes") };
+    generation
+}
+
 fn account() -> AccountName {
     "scans".parse().unwrap()
 }
@@ -197,7 +264,7 @@ async fn lift_limit(store: &SqliteStore) {
     lifted.await.unwrap();
 }
 
-/// A file system of two megabytes in memory, for as long as this lives.
+/// A file system of three megabytes in memory, for as long as this lives.
 struct SmallDisk {
     folder: tempfile::TempDir,
 }
@@ -207,12 +274,26 @@ impl SmallDisk {
     fn mount() -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let mut mount = Command::new("mount");
-        mount.args(["-t", "tmpfs", "-o", "size=2m", "scanpost-test"]).arg(folder.path());
+        mount.args(["-t", "tmpfs", "-o", "size=3m", "scanpost-test"]).arg(folder.path());
         mount.output().ok()?.status.success().then_some(Self { folder })
     }
 
     fn path(&self) -> &Path {
         self.folder.path()
+    }
+
+    fn has_reserve(&self) -> bool {
+        self.path().join("data/scanpost.reserve").exists()
+    }
+
+    /// Takes the last page of room.
+    fn fill(&self) {
+        let mut filler = File::create(self.path().join("filler")).unwrap();
+        while filler.write_all(&[0; 4096]).is_ok() {}
+    }
+
+    fn empty(&self) {
+        std::fs::remove_file(self.path().join("filler")).unwrap();
     }
 }
 

@@ -8,14 +8,16 @@
 //!
 //! - `connect`: durability and memory of a connection
 //! - `migrations`: how the tables come about
-//! - `writer`, `readers`: how verbs and questions reach the database
+//! - `writer` with `commit`, `readers`: how verbs and questions reach the database
 //! - `incoming`, `mails`: octets on their way in, and the large ones in files
 //! - `spool` with `jobs`, `accounts`, `devices`, `journal`: the verbs
 //! - `room`: what the database gives back to the disk
+//! - `reserve`: room that is kept back for what makes room on a full disk
 //! - `owner`: one running gateway for a folder
 //! - `trouble`: what can go wrong, as a fault
 
 mod accounts;
+mod commit;
 mod connect;
 mod devices;
 #[cfg(test)]
@@ -28,6 +30,7 @@ mod migrations;
 mod owner;
 mod readers;
 mod records;
+mod reserve;
 mod room;
 mod spool;
 mod trouble;
@@ -37,11 +40,13 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
+use rusqlite::Connection;
 use scanpost_core::fault::Fault;
 
 use mails::Mails;
 use owner::Owner;
 use readers::Readers;
+use reserve::Reserve;
 use trouble::Trouble;
 use writer::{Writer, WriterThread};
 
@@ -67,10 +72,17 @@ impl SqliteStore {
     fn open_or_trouble(folder: &Path) -> Result<SqliteStore, Trouble> {
         connect::private_folder(folder)?;
         let database = folder.join("scanpost.db");
-        let connection = connect::writer(&database)?;
-        migrations::migrate(&connection)?;
+        let reserve = Reserve::at(folder.join("scanpost.reserve"));
+        let connection = match open_database(&database) {
+            // To make room on a full disk, one must first be able to start.
+            Err(trouble) if trouble.is_full_disk() => {
+                reserve.give_up();
+                open_database(&database)?
+            }
+            opened => opened?,
+        };
         let mails = Mails::open(folder.join("mails"))?;
-        let (writer, thread) = Writer::start(connection)?;
+        let (writer, thread) = Writer::start(connection, reserve)?;
         Ok(SqliteStore {
             readers: Readers::of(&database),
             writer,
@@ -79,6 +91,12 @@ impl SqliteStore {
             _thread: thread,
         })
     }
+}
+
+fn open_database(database: &Path) -> Result<Connection, Trouble> {
+    let connection = connect::writer(database)?;
+    migrations::migrate(&connection)?;
+    Ok(connection)
 }
 
 impl fmt::Debug for SqliteStore {

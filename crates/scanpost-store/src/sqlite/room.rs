@@ -1,7 +1,10 @@
-//! Room on the disk that the database does not need any more.
+//! Room on the disk: how much there is, and what the database does not need any more.
 //!
 //! A queue that waited long leaves free pages behind. They are used again first; but when there are
 //! many, the database gives them back to the disk, a little at a time and only while it rests.
+
+use std::io;
+use std::path::Path;
 
 use rusqlite::Connection;
 
@@ -10,6 +13,20 @@ const KEPT_PAGES: i64 = 4096;
 
 /// Pages given back in one transaction: some milliseconds.
 const PAGES_AT_ONCE: i64 = 512;
+
+/// Free octets where a folder lies, without those that only the system's administrator may use.
+pub(super) fn free_bytes(folder: &Path) -> io::Result<u64> {
+    let room = rustix::fs::statvfs(folder)?;
+    Ok(room.f_bavail.saturating_mul(room.f_frsize))
+}
+
+/// Moves the write-ahead log into the database and cuts it off, as far as there is room for that.
+pub(super) fn fold_log(connection: &Connection) {
+    let folded = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    if let Err(error) = folded {
+        tracing::warn!(name: "store.log_not_folded", %error);
+    }
+}
 
 /// Gives some room back; true if there is more to give.
 pub(super) fn give_back(connection: &Connection) -> bool {

@@ -1,4 +1,7 @@
 //! The spool on SQLite: which verb goes to the writer, which question to a reader.
+//!
+//! On a full disk no mail comes in, but those that are there still go out or are deleted, because
+//! that makes room: each verb on that way has the reserve.
 
 use std::io::Cursor;
 use std::sync::Arc;
@@ -20,7 +23,9 @@ use super::incoming::IncomingMail;
 use super::jobs::{self, Place};
 use super::mails::Mails;
 use super::readers::blocking;
+use super::room;
 use super::trouble::Trouble;
+use super::writer::Desk;
 
 impl Spool for SqliteStore {
     fn incoming(&self) -> Box<dyn Incoming> {
@@ -34,7 +39,8 @@ impl Spool for SqliteStore {
         policy: RetryPolicy,
         most: usize,
     ) -> Stored<'_, Vec<Job>> {
-        Box::pin(self.writer.write(move |desk| jobs::claim(desk, &account, now, &policy, most)))
+        let claim = move |desk: &mut Desk<'_>| jobs::claim(desk, &account, now, &policy, most);
+        Box::pin(self.writer.write_with_reserve(claim))
     }
 
     fn next_due(&self, account: AccountName) -> Stored<'_, Option<Time>> {
@@ -52,15 +58,16 @@ impl Spool for SqliteStore {
 
     fn settle(&self, job: JobId, settlement: Settlement, now: Time) -> Stored<'_, Option<Job>> {
         let mails = Arc::clone(&self.mails);
-        Box::pin(self.writer.write(move |desk| jobs::settle(desk, &mails, job, &settlement, now)))
+        let settle = move |desk: &mut Desk<'_>| jobs::settle(desk, &mails, job, &settlement, now);
+        Box::pin(self.writer.write_with_reserve(settle))
     }
 
     fn recover(&self, now: Time, longest_wait: Duration) -> Stored<'_, usize> {
         Box::pin(async move {
             let owner = Arc::clone(&self.owner);
             blocking(move || owner.take()).await??;
-            let interrupted =
-                self.writer.write(move |desk| jobs::recover(desk, now, longest_wait)).await?;
+            let recover = move |desk: &mut Desk<'_>| jobs::recover(desk, now, longest_wait);
+            let interrupted = self.writer.write_with_reserve(recover).await?;
             let mails = Arc::clone(&self.mails);
             self.readers.read(move |connection| remove_strays(connection, &mails)).await?;
             Ok(interrupted)
@@ -72,7 +79,8 @@ impl Spool for SqliteStore {
     }
 
     fn release(&self, account: AccountName, now: Time) -> Stored<'_, bool> {
-        Box::pin(self.writer.write(move |desk| jobs::release(desk, &account, now)))
+        let release = move |desk: &mut Desk<'_>| jobs::release(desk, &account, now);
+        Box::pin(self.writer.write_with_reserve(release))
     }
 
     fn held(&self, account: AccountName) -> Stored<'_, Option<Hold>> {
@@ -106,7 +114,8 @@ impl Spool for SqliteStore {
 
     fn delete(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool> {
         let mails = Arc::clone(&self.mails);
-        Box::pin(self.writer.write(move |desk| jobs::delete(desk, &mails, id, stamp.clone())))
+        let delete = move |desk: &mut Desk<'_>| jobs::delete(desk, &mails, id, stamp.clone());
+        Box::pin(self.writer.write_with_reserve(delete))
     }
 
     fn shift(&self, jump: Jump, now: Time) -> Stored<'_, ()> {
@@ -117,9 +126,7 @@ impl Spool for SqliteStore {
         let mails = Arc::clone(&self.mails);
         Box::pin(async move {
             // Answered out of the kernel's memory: not worth a change of threads for every mail.
-            let room = rustix::fs::statvfs(mails.folder());
-            let room = room.map_err(|error| Trouble::Disk(error.into()))?;
-            Ok(room.f_bavail.saturating_mul(room.f_frsize))
+            Ok(room::free_bytes(mails.folder()).map_err(Trouble::Disk)?)
         })
     }
 }

@@ -21,17 +21,24 @@ pub(super) enum Trouble {
     Panicked,
 }
 
+impl Trouble {
+    /// There is no room on the disk.
+    pub(super) fn is_full_disk(&self) -> bool {
+        match self {
+            Trouble::Sqlite(error) => no_room_in_sqlite(error),
+            Trouble::Disk(error) => no_room_on_disk(error),
+            Trouble::Unreadable(_) | Trouble::Refused(_) | Trouble::Panicked => false,
+        }
+    }
+}
+
 impl From<Trouble> for Fault {
     fn from(trouble: Trouble) -> Self {
+        let full = trouble.is_full_disk();
+        let of_disk = Fault::new(if full { Code::DiskFull } else { Code::StorageFailed });
         match trouble {
-            Trouble::Sqlite(error) if no_room_in_sqlite(&error) => {
-                Fault::new(Code::DiskFull).words(error)
-            }
-            Trouble::Disk(error) if no_room_on_disk(&error) => {
-                Fault::new(Code::DiskFull).words(error)
-            }
-            Trouble::Sqlite(error) => Fault::new(Code::StorageFailed).words(error),
-            Trouble::Disk(error) => Fault::new(Code::StorageFailed).words(error),
+            Trouble::Sqlite(error) => of_disk.words(error),
+            Trouble::Disk(error) => of_disk.words(error),
             Trouble::Unreadable(what) => Fault::new(Code::StorageFailed).words(what),
             Trouble::Refused(fault) => fault,
             Trouble::Panicked => Fault::new(Code::StorageFailed).words("a storage verb panicked"),

@@ -6,9 +6,7 @@
 //!    is ever delayed to make a group larger.
 //! 3. Only when the transaction is durable is anybody answered.
 //!
-//! A verb that fails takes nobody with it: the group is rolled back and each of its verbs is run
-//! again, alone. So a verb may run more than once and is an [`Fn`]. (Savepoints cannot do this: on a
-//! full disk SQLite may roll back the whole transaction, the neighbours' work with it.)
+//! A verb may run more than once, see `commit`; so it is an [`Fn`].
 //!
 //! Whoever asked may leave before the answer comes; the verb is carried out all the same.
 
@@ -17,10 +15,12 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::Connection;
 use scanpost_core::fault::{Code, Fault};
 use tokio::sync::{Semaphore, oneshot};
 
+use super::commit::commit_group;
+use super::reserve::Reserve;
 use super::room;
 use super::trouble::Trouble;
 
@@ -49,7 +49,18 @@ pub(super) struct Desk<'c> {
     after_commit: Vec<Box<dyn FnOnce()>>,
 }
 
-impl Desk<'_> {
+impl<'c> Desk<'c> {
+    pub(super) fn of(connection: &'c Connection) -> Self {
+        Self { connection, after_commit: Vec::new() }
+    }
+
+    /// The transaction is durable.
+    pub(super) fn committed(self) {
+        for step in self.after_commit {
+            step();
+        }
+    }
+
     /// Something to be done once the transaction is durable, and not at all if it fails.
     pub(super) fn after_commit(&mut self, step: impl FnOnce() + 'static) {
         self.after_commit.push(Box::new(step));
@@ -58,7 +69,10 @@ impl Desk<'_> {
 
 impl Writer {
     /// Starts the thread on a connection of its own.
-    pub(super) fn start(connection: Connection) -> Result<(Writer, WriterThread), Trouble> {
+    pub(super) fn start(
+        connection: Connection,
+        reserve: Reserve,
+    ) -> Result<(Writer, WriterThread), Trouble> {
         let queue = Arc::new(Queue {
             waiting: Mutex::default(),
             arrived: Condvar::new(),
@@ -67,7 +81,7 @@ impl Writer {
         let of_thread = Arc::clone(&queue);
         let thread = std::thread::Builder::new()
             .name("scanpost-writer".to_owned())
-            .spawn(move || work(&of_thread, &connection))?;
+            .spawn(move || work(&of_thread, &connection, &reserve))?;
         let writer = Writer { queue: Arc::clone(&queue) };
         Ok((writer, WriterThread { queue, thread: Some(thread) }))
     }
@@ -78,11 +92,28 @@ impl Writer {
         T: Send + 'static,
         F: Fn(&mut Desk<'_>) -> Result<T, Trouble> + Send + 'static,
     {
+        self.ask(verb, false).await
+    }
+
+    /// The same for a verb that makes room or ends something, on a full disk too.
+    pub(super) async fn write_with_reserve<T, F>(&self, verb: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Desk<'_>) -> Result<T, Trouble> + Send + 'static,
+    {
+        self.ask(verb, true).await
+    }
+
+    async fn ask<T, F>(&self, verb: F, has_reserve: bool) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Desk<'_>) -> Result<T, Trouble> + Send + 'static,
+    {
         let stopping = || Fault::new(Code::Stopping);
         // The permit is given back by the thread, when the verb was answered.
         self.queue.room.acquire().await.map_err(|_closed| stopping())?.forget();
         let (answer, answered) = oneshot::channel();
-        self.queue.push(Box::new(Asked { verb, outcome: None, answer }))?;
+        self.queue.push(Box::new(Asked { verb, has_reserve, outcome: None, answer }))?;
         answered.await.unwrap_or_else(|_gone| Err(stopping()))
     }
 }
@@ -161,14 +192,17 @@ impl Queue {
 }
 
 /// A verb of any type on its way through the thread.
-trait Verb: Send {
+pub(super) trait Verb: Send {
     fn run(&mut self, desk: &mut Desk<'_>) -> Result<(), Trouble>;
+    /// Whether it may take the room that is kept back.
+    fn has_reserve(&self) -> bool;
     /// Tells whoever asked: the outcome of the last run, or why it could not be made durable.
     fn answer(self: Box<Self>, durable: Result<(), Fault>);
 }
 
 struct Asked<F, T> {
     verb: F,
+    has_reserve: bool,
     outcome: Option<T>,
     answer: oneshot::Sender<Result<T, Fault>>,
 }
@@ -185,6 +219,10 @@ where
         Ok(())
     }
 
+    fn has_reserve(&self) -> bool {
+        self.has_reserve
+    }
+
     fn answer(self: Box<Self>, durable: Result<(), Fault>) {
         let Asked { outcome, answer, .. } = *self;
         let told = durable.map(|()| outcome.expect("what is durable has been run"));
@@ -194,76 +232,36 @@ where
 }
 
 /// The life of the thread.
-fn work(queue: &Queue, connection: &Connection) {
+fn work(queue: &Queue, connection: &Connection, reserve: &Reserve) {
+    reserve.keep_back();
     while let Some(group) = queue.take_all() {
         let answered = group.len();
-        commit_group(connection, group);
+        commit_group(connection, reserve, group);
         queue.room.add_permits(answered);
         if queue.rests_for(REST) {
+            reserve.keep_back();
             while queue.rests_for(Duration::ZERO) && room::give_back(connection) {}
         }
     }
 }
 
-/// Commits a group together or, if that fails, each of its verbs alone; answers all of them.
-fn commit_group(connection: &Connection, mut group: Vec<Box<dyn Verb>>) {
-    match commit(connection, &mut group) {
-        Ok(()) => answer_all(group, &Ok(())),
-        Err(Failure::Begin(trouble)) => answer_all(group, &Err(trouble.into())),
-        Err(Failure::Work(trouble)) if group.len() == 1 => {
-            answer_all(group, &Err(trouble.into()));
-        }
-        Err(Failure::Work(_)) => {
-            for verb in group {
-                commit_group(connection, vec![verb]);
-            }
-        }
-    }
-}
-
-fn answer_all(group: Vec<Box<dyn Verb>>, durable: &Result<(), Fault>) {
-    for verb in group {
-        verb.answer(durable.clone());
-    }
-}
-
-/// Where a transaction failed.
-enum Failure {
-    /// Nothing was tried yet; trying each verb alone would meet the same.
-    Begin(Trouble),
-    Work(Trouble),
-}
-
-impl<E: Into<Trouble>> From<E> for Failure {
-    fn from(error: E) -> Self {
-        Failure::Work(error.into())
-    }
-}
-
-/// One transaction. Left early, it is rolled back.
-fn commit(connection: &Connection, verbs: &mut [Box<dyn Verb>]) -> Result<(), Failure> {
-    let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)
-        .map_err(|error| Failure::Begin(error.into()))?;
-    let mut desk = Desk { connection, after_commit: Vec::new() };
-    for verb in verbs {
-        verb.run(&mut desk)?;
-    }
-    transaction.commit()?;
-    for step in desk.after_commit {
-        step();
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io;
+    use std::path::PathBuf;
+
     use super::*;
 
-    /// A writer on a database with one table of numbers, and the numbers that are durable.
+    /// A writer on a database with one table of numbers.
     fn writer() -> (Writer, WriterThread) {
+        let nowhere = PathBuf::from("no such folder/reserve");
+        writer_with(Reserve::at(nowhere))
+    }
+
+    fn writer_with(reserve: Reserve) -> (Writer, WriterThread) {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch("CREATE TABLE numbers (number INTEGER NOT NULL UNIQUE)").unwrap();
-        Writer::start(connection).unwrap()
+        Writer::start(connection, reserve).unwrap()
     }
 
     fn note(desk: &mut Desk<'_>, number: i64) -> Result<(), Trouble> {
@@ -318,6 +316,53 @@ mod tests {
         assert_eq!(answers, [Ok(()), Ok(()), failed, Err(Code::AccountMissing)]);
         assert_eq!(noted(&writer).await, [1, 2]);
         paused.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn on_a_full_disk_only_what_makes_room_gets_the_reserve_and_later_it_is_kept_back_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("reserve");
+        let (writer, _thread) = writer_with(Reserve::at(path.clone()));
+        let full_beside = |number: i64| {
+            let reserve = path.clone();
+            move |desk: &mut Desk<'_>| {
+                note(desk, number)?;
+                if reserve.exists() {
+                    return Err(io::Error::from(io::ErrorKind::StorageFull).into());
+                }
+                Ok(())
+            }
+        };
+        let (go_on, paused) = pause(&writer).await;
+        let mail = writer.write(full_beside(1));
+        let deletion = writer.write_with_reserve(full_beside(2));
+        let mut group = Box::pin(futures_util::future::join(mail, deletion));
+        assert!(futures_util::poll!(&mut group).is_pending());
+        drop(go_on);
+        let (mail, deletion) = group.await;
+        assert_eq!(mail.unwrap_err().code, Code::DiskFull);
+        deletion.unwrap();
+        assert_eq!(noted(&writer).await, [2]);
+        paused.await.unwrap();
+        let kept_back_anew = async {
+            while !path.exists() {
+                tokio::time::sleep(Duration::from_millis(20)).await; // until the writer has rested
+            }
+        };
+        tokio::time::timeout(Duration::from_mins(1), kept_back_anew).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_fails_for_another_reason_costs_no_reserve() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("reserve");
+        let (writer, _thread) = writer_with(Reserve::at(path.clone()));
+        let refused = writer.write_with_reserve(|desk| {
+            note(desk, 1)?;
+            note(desk, 1)
+        });
+        assert_eq!(refused.await.unwrap_err().code, Code::StorageFailed);
+        assert!(path.exists());
     }
 
     #[tokio::test]
