@@ -9,7 +9,7 @@
 //! - `connect`: durability and memory of a connection
 //! - `migrations`: how the tables come about
 //! - `writer` with `commit`, `readers`: how verbs and questions reach the database
-//! - `incoming`, `mails`: octets on their way in, and the large ones in files
+//! - `incoming`, `outgoing`, `mails`: octets on their way in and out, and the large ones in files
 //! - `spool` with `jobs`, `accounts`, `devices`, `journal`: the verbs
 //! - `room`: what the database gives back to the disk
 //! - `reserve`: room that is kept back for what makes room on a full disk
@@ -27,6 +27,7 @@ mod jobs;
 mod journal;
 mod mails;
 mod migrations;
+mod outgoing;
 mod owner;
 mod readers;
 mod records;

@@ -22,6 +22,7 @@ use super::SqliteStore;
 use super::incoming::IncomingMail;
 use super::jobs::{self, Place};
 use super::mails::Mails;
+use super::outgoing::OutgoingFile;
 use super::readers::blocking;
 use super::room;
 use super::trouble::Trouble;
@@ -131,17 +132,12 @@ impl Spool for SqliteStore {
     }
 }
 
-/// A large mail is read in pieces of this size at most.
-const READ_BYTES: usize = 256 * 1024;
-
 fn open(mails: &Mails, job: JobId) -> Result<Body, Trouble> {
     let file = mails.read(job).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => Trouble::Refused(Code::BodyMissing.into()),
         _ => Trouble::Disk(error),
     })?;
-    let mut file = tokio::fs::File::from_std(file);
-    file.set_max_buf_size(READ_BYTES);
-    Ok(Box::pin(file))
+    Ok(Box::pin(OutgoingFile::new(file)))
 }
 
 /// Removes files that belong to no job that has not ended. The folder is read before the jobs are
