@@ -97,3 +97,19 @@ ahead = { $unit ->
     }
    *[seconds] in a moment
 }
+
+## Another attempt was asked for
+
+retried-now = It is tried now.
+retried-probing = The provider did not answer before. scanpost tries it again at once with one mail of the account, and the others follow as soon as that gets through.
+retried-after-hold = It is not tried yet: its account is on hold, for the reason given here. When that has been mended it is sent by itself.
+retried-when-served = It is tried as soon as scanpost serve runs.
+
+## What an administrator may change
+
+privilege-accounts = Accounts and sign-in
+privilege-mail-settings = Mail settings
+privilege-devices = Devices
+privilege-jobs = Jobs
+privilege-job-contents = Contents of jobs
+privilege-administrators = Administrators and all settings

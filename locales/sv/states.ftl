@@ -97,3 +97,19 @@ ahead = { $unit ->
     }
    *[seconds] om ett ögonblick
 }
+
+## Någon bad om ett nytt försök
+
+retried-now = Det försöks nu.
+retried-probing = Leverantören svarade inte förut. scanpost försöker genast igen med ett av kontots mejl, och de andra följer så snart det har kommit fram.
+retried-after-hold = Det försöks inte än: kontots mejl är pausade av den orsak som anges här. När den är åtgärdad skickas det av sig självt.
+retried-when-served = Det försöks så snart scanpost serve körs.
+
+## Vad en administratör får ändra
+
+privilege-accounts = Konton och inloggning
+privilege-mail-settings = E-postinställningar
+privilege-devices = Enheter
+privilege-jobs = Jobb
+privilege-job-contents = Jobbens innehåll
+privilege-administrators = Administratörer och alla inställningar

@@ -7,7 +7,8 @@
 //! - [`oauth`]: the right to send, and its life
 //!
 //! Beside the way of a scan: [`account`] is the name by which all speak of a mailbox, [`trust`] says
-//! whose certificates are believed, [`words`] holds every sentence in every language, [`fault`] says what went wrong and who must do what, [`journal`] what
+//! whose certificates are believed, [`words`] holds every sentence in every language, [`fault`] says what went wrong and who must do what, [`objection`] why something is
+//! not done that a person asked for, [`administrator`] who may ask, [`journal`] what
 //! happened in which order, [`settings`] holds every limit, [`record`] is how
 //! a thing that two people may edit is kept, [`clock`] tells the time, and
 //! [`gateway`] is the only place where the stations are wired together.
@@ -16,6 +17,7 @@
 //! `tests/rooms.rs` holds that.
 
 pub mod account;
+pub mod administrator;
 pub mod clock;
 pub mod delivery;
 pub mod device;
@@ -23,6 +25,7 @@ pub mod fault;
 pub mod gateway;
 pub mod journal;
 pub mod oauth;
+pub mod objection;
 pub mod record;
 pub mod settings;
 pub mod spool;

@@ -16,9 +16,10 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::{LanguageIdentifier, langid};
 
 use crate::fault::Fault;
-use crate::gateway::{Conflict, GatewayError, Invalid, Missing, Retried};
+use crate::gateway::Retried;
 use crate::journal::Event;
 use crate::oauth::{TokenStatus, Unfit};
+use crate::objection::{Objection, Reason};
 use crate::spool::{JobState, RecipientState};
 
 /// A language that scanpost speaks.
@@ -99,61 +100,20 @@ pub fn fault(language: Language, fault: &Fault) -> Sentence {
     }
 }
 
-/// Why the gateway did not do what a person wished.
-pub fn refusal(language: Language, refusal: &GatewayError) -> Sentence {
-    let say = |id: &str, args: &[(&str, &str)]| sentence(language, id, args);
-    match refusal {
-        GatewayError::NotFound(Missing::Account(name)) => {
-            say("missing-account", &[("name", name.as_str())])
-        }
-        GatewayError::NotFound(Missing::Device(name)) => say("missing-device", &[("name", name)]),
-        GatewayError::NotFound(Missing::Job(id)) => {
-            say("missing-job", &[("number", &id.to_string())])
-        }
-        GatewayError::Conflict(Conflict::AccountExists(name)) => {
-            say("conflict-account-exists", &[("name", name.as_str())])
-        }
-        GatewayError::Conflict(Conflict::AccountHasMails(name)) => {
-            say("conflict-account-has-mails", &[("name", name.as_str())])
-        }
-        GatewayError::Conflict(Conflict::DeviceExists(name)) => {
-            say("conflict-device-exists", &[("name", name)])
-        }
-        GatewayError::Conflict(Conflict::JobNotWaiting(state)) => {
-            say("conflict-job-not-waiting", &[("state", &job_state(language, *state))])
-        }
-        GatewayError::Conflict(Conflict::JobUnderWay) => say("conflict-job-under-way", &[]),
-        GatewayError::Invalid(invalid) => self::invalid(language, invalid),
-        GatewayError::Fault(fault) => self::fault(language, fault),
-    }
-}
-
-/// What is wrong with what a person entered.
-pub fn invalid(language: Language, invalid: &Invalid) -> Sentence {
-    let say = |id: &str, args: &[(&str, &str)]| sentence(language, id, args);
-    match invalid {
-        Invalid::AccountName(name) => say("invalid-account-name", &[("name", name)]),
-        Invalid::Address(address) => say("invalid-address", &[("address", address)]),
-        Invalid::ClientIdMissing(provider) => say("invalid-client-id", &[("provider", provider)]),
-        Invalid::Provider(unfit) => self::unfit(language, unfit),
-        Invalid::DeviceName { longest } => {
-            say("invalid-device-name", &[("longest", &longest.to_string())])
-        }
-        Invalid::DeviceUnknowable => say("invalid-device-unknowable", &[]),
-        Invalid::JobNumber(number) => say("invalid-job-number", &[("number", number)]),
-    }
+/// The sentence of an objection.
+pub fn objection(language: Language, objection: &Objection) -> Sentence {
+    let about = match objection.reason {
+        // What is a word of ours is said in the reader's language.
+        Reason::JobNotWaiting => text(language, &format!("job-state-{}", objection.about), &[]),
+        Reason::NotPermitted => text(language, &format!("privilege-{}", objection.about), &[]),
+        _ => objection.about.clone(),
+    };
+    sentence(language, objection.reason.as_str(), &[("about", &about)])
 }
 
 /// Why a provider's data cannot be used.
 pub fn unfit(language: Language, unfit: &Unfit) -> Sentence {
-    let say = |id: &str, args: &[(&str, &str)]| sentence(language, id, args);
-    match unfit {
-        Unfit::Unreadable(words) => say("unfit-unreadable", &[("words", words)]),
-        Unfit::Endpoint(endpoint) => say("unfit-endpoint", &[("endpoint", endpoint)]),
-        Unfit::Connections { most } => say("unfit-connections", &[("most", &most.to_string())]),
-        Unfit::Ca(words) => say("unfit-ca", &[("words", words)]),
-        Unfit::Incomplete => say("unfit-incomplete", &[]),
-    }
+    objection(language, &unfit.clone().into())
 }
 
 /// What follows when a person asks for another attempt, by the word of [`Retried::as_str`]; nothing
@@ -353,17 +313,29 @@ const FACTS: [&str; 7] = ["account", "address", "device", "host", "number", "por
 /// Stands for a fact that the fault does not carry; the sentences choose by it.
 const UNKNOWN: &str = "unknown";
 
-const ENGLISH_FILES: [&str; 4] = [
+const ENGLISH_FILES: [&str; 10] = [
     include_str!("../../../locales/en/faults.ftl"),
+    include_str!("../../../locales/en/objections.ftl"),
     include_str!("../../../locales/en/states.ftl"),
     include_str!("../../../locales/en/pages.ftl"),
-    include_str!("../../../locales/en/answers.ftl"),
+    include_str!("../../../locales/en/pages-accounts.ftl"),
+    include_str!("../../../locales/en/pages-administrators.ftl"),
+    include_str!("../../../locales/en/pages-devices.ftl"),
+    include_str!("../../../locales/en/pages-jobs.ftl"),
+    include_str!("../../../locales/en/pages-settings.ftl"),
+    include_str!("../../../locales/en/command-line.ftl"),
 ];
-const SWEDISH_FILES: [&str; 4] = [
+const SWEDISH_FILES: [&str; 10] = [
     include_str!("../../../locales/sv/faults.ftl"),
+    include_str!("../../../locales/sv/objections.ftl"),
     include_str!("../../../locales/sv/states.ftl"),
     include_str!("../../../locales/sv/pages.ftl"),
-    include_str!("../../../locales/sv/answers.ftl"),
+    include_str!("../../../locales/sv/pages-accounts.ftl"),
+    include_str!("../../../locales/sv/pages-administrators.ftl"),
+    include_str!("../../../locales/sv/pages-devices.ftl"),
+    include_str!("../../../locales/sv/pages-jobs.ftl"),
+    include_str!("../../../locales/sv/pages-settings.ftl"),
+    include_str!("../../../locales/sv/command-line.ftl"),
 ];
 
 static ENGLISH: LazyLock<FluentBundle<FluentResource>> =

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use scanpost_core::administrator::Actor;
 use scanpost_core::clock::Clock;
 use scanpost_core::device::TlsFloor;
 use scanpost_core::gateway::{Duty, Gateway, NewDevice, Parts};
@@ -121,7 +122,7 @@ async fn gateway(store: Arc<SqliteStore>, identity: &Identity) -> SocketAddr {
         tls: TlsFloor::Optional,
         account: None,
     };
-    gateway.add_device(device).await.unwrap();
+    gateway.by(&Actor::Console).add_device(device).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let smtp = listener.local_addr().unwrap();
     gateway.listen(listener, Encryption::OnRequest);

@@ -13,12 +13,12 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What every room may know: names, time, faults, the journal, records, limits.
-const FURNITURE: [&str; 7] =
-    ["account", "clock", "fault", "journal", "record", "settings", "Stored"];
+/// What every room may know: names, time, faults, the journal, objections, records, limits.
+const FURNITURE: [&str; 8] =
+    ["account", "clock", "fault", "journal", "objection", "record", "settings", "Stored"];
 
 /// Every room of the core, and what it may import beside the furniture.
-const ROOMS: [(&str, &[&str]); 16] = [
+const ROOMS: [(&str, &[&str]); 18] = [
     // The stations, in the order in which a scan passes them.
     ("device", &[]),
     ("submission", &["device", "spool", "stream", "trust"]),
@@ -28,13 +28,25 @@ const ROOMS: [(&str, &[&str]); 16] = [
     // The only wiring.
     (
         "gateway",
-        &["device", "submission", "spool", "delivery", "oauth", "stream", "trust", "words"],
+        &[
+            "administrator",
+            "device",
+            "submission",
+            "spool",
+            "delivery",
+            "oauth",
+            "stream",
+            "trust",
+            "words",
+        ],
     ),
     // The furniture itself; the journal names jobs, the words name everything that has a state.
     ("account", &[]),
+    ("administrator", &[]),
     ("clock", &[]),
     ("fault", &[]),
     ("journal", &["spool"]),
+    ("objection", &[]),
     ("record", &[]),
     ("settings", &[]),
     ("stream", &[]),
@@ -53,7 +65,7 @@ const EXPOSED: [(&str, &str); 9] = [
     ("scanpost-proto/src/sasl/mod.rs", "the SASL answer"),
     ("scanpost-sandbox/src/pop3.rs", "the sandbox compares its own tokens"),
     ("scanpost-sandbox/src/smtp/connection.rs", "the sandbox compares its own tokens"),
-    ("scanpost-web/src/control.rs", "shows a device's new password, this once"),
+    ("scanpost-web/src/api/devices.rs", "shows a device's new password, this once"),
 ];
 
 /// What would make the protocols depend on a machine: sockets, files, clocks, chance, async.

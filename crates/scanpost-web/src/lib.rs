@@ -10,13 +10,14 @@
 //! [`Gateway`]: scanpost_core::gateway::Gateway
 
 mod access;
-mod control;
+mod api;
 pub mod pages;
 mod problem;
 mod serve;
+mod who;
 pub mod wire;
 
 pub use access::Access;
-pub use control::control_router;
+pub use api::control_router;
 pub use pages::pages_router;
 pub use serve::{serve, serve_control};

@@ -5,6 +5,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use scanpost_core::fault::{Fault, Remedy};
 use scanpost_core::gateway::GatewayError;
+use scanpost_core::objection::{Kind, Objection};
 use scanpost_core::words::{self, Language};
 
 use crate::wire::Problem;
@@ -14,14 +15,28 @@ const PROBLEM_JSON: &str = "application/problem+json";
 
 impl Problem {
     pub(crate) fn of(error: GatewayError, language: Language) -> Self {
-        let (status, code) = match error {
-            GatewayError::Fault(fault) => return Self::of_fault(fault, language),
-            GatewayError::NotFound(_) => (StatusCode::NOT_FOUND, "not-found"),
-            GatewayError::Conflict(_) => (StatusCode::CONFLICT, "conflict"),
-            GatewayError::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
+        match error {
+            GatewayError::Objection(objection) => Self::of_objection(&objection, language),
+            GatewayError::Fault(fault) => Self::of_fault(fault, language),
+        }
+    }
+
+    pub(crate) fn of_objection(objection: &Objection, language: Language) -> Self {
+        let sentence = words::objection(language, objection);
+        let status = match objection.reason.kind() {
+            Kind::NotFound => StatusCode::NOT_FOUND,
+            Kind::Conflict => StatusCode::CONFLICT,
+            Kind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+            Kind::NotPermitted => StatusCode::FORBIDDEN,
         };
-        let sentence = words::refusal(language, &error);
-        Self { next: sentence.next, ..Self::plain(status, code, sentence.what) }
+        Self {
+            status: status.as_u16(),
+            code: objection.reason.as_str().to_owned(),
+            title: sentence.what,
+            next: sentence.next,
+            field: objection.reason.field().map(str::to_owned),
+            fault: None,
+        }
     }
 
     pub(crate) fn of_fault(fault: Fault, language: Language) -> Self {
@@ -38,6 +53,7 @@ impl Problem {
             code: fault.code.as_str().to_owned(),
             title: sentence.what,
             next: sentence.next,
+            field: None,
             fault: Some(Box::new(fault)),
         }
     }
@@ -49,7 +65,7 @@ impl Problem {
 
     pub(crate) fn plain(status: StatusCode, code: &str, title: String) -> Self {
         let code = code.to_owned();
-        Self { status: status.as_u16(), code, title, next: String::new(), fault: None }
+        Self { status: status.as_u16(), code, title, next: String::new(), field: None, fault: None }
     }
 
     pub(crate) fn status(&self) -> StatusCode {

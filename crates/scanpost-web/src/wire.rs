@@ -15,7 +15,7 @@ pub use scanpost_core::gateway::views::{AccountView, DeviceView, JobView, SignIn
 pub use scanpost_core::gateway::{NewDevice, Retried};
 pub use scanpost_core::spool::Job;
 
-/// `GET /api/status`.
+/// `GET /api/v1/status`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Status {
     pub version: String,
@@ -55,7 +55,7 @@ impl From<StatusView> for Status {
     }
 }
 
-/// `POST /api/accounts`.
+/// `POST /api/v1/accounts`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AddAccount {
@@ -65,7 +65,7 @@ pub struct AddAccount {
     pub provider: Provider,
 }
 
-/// The answer to `POST /api/devices`, which takes a [`NewDevice`]. The password is shown this once; scanpost keeps only its hash.
+/// The answer to `POST /api/v1/devices`, which takes a [`NewDevice`]. The password is shown this once; scanpost keeps only its hash.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct DeviceAdded {
     pub device: DeviceView,
@@ -79,7 +79,7 @@ impl std::fmt::Debug for DeviceAdded {
     }
 }
 
-/// The query of `GET /api/jobs`.
+/// The query of `GET /api/v1/jobs`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct JobsQuery {
@@ -94,7 +94,7 @@ pub struct JobsQuery {
     pub most: Option<usize>,
 }
 
-/// `POST /api/page-link`: where the page opens, without host and port.
+/// `POST /api/v1/page-link`: where the page opens, without host and port.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct PageLink {
     /// `/enter?code=…`
@@ -112,13 +112,16 @@ impl std::fmt::Debug for PageLink {
 pub struct Problem {
     /// The HTTP status.
     pub status: u16,
-    /// A fault's code, or `not-found`, `conflict`, `invalid`.
+    /// A fault's code, an objection's reason, or `not-found`, `invalid`.
     pub code: String,
     /// What happened.
     pub title: String,
     /// The next step, and who does it; empty where the title says it already.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub next: String,
+    /// The field of the request that the title is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
     /// What the other side said, and the facts for support.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fault: Option<Box<Fault>>,

@@ -31,7 +31,7 @@ pub(crate) async fn run(data: Option<PathBuf>, command: Administer) -> Result<()
         Administer::Device(command) => device(&control, command).await,
         Administer::Job(command) => job(&control, command).await,
         Administer::Status(output) => control
-            .get::<Status>("/api/status")
+            .get::<Status>("/api/v1/status")
             .await
             .map(|status| print(output.json, &status, show::status)),
         Administer::Page(output) => page(&control, output.json).await,
@@ -46,25 +46,28 @@ async fn account(control: &Control, command: AccountCommand) -> Result<(), Failu
             let provider = provider_file::read(&provider, client_id, tenant)?;
             let next_step = next_step(&name, &provider);
             let account = AddAccount { name, address, provider };
-            let account: AccountView = control.post("/api/accounts", Some(&account)).await?;
+            let account: AccountView = control.post("/api/v1/accounts", Some(&account)).await?;
             print(output.json, &account, |account| {
                 format!("{}\n{next_step}", show::account(account))
             });
         }
         AccountCommand::List(output) => {
-            let accounts: Vec<AccountView> = control.get("/api/accounts").await?;
+            let accounts: Vec<AccountView> = control.get("/api/v1/accounts").await?;
             print(output.json, &accounts, |accounts| show::accounts(accounts));
         }
         AccountCommand::Show { name, output } => {
-            let account: AccountView = control.get(&format!("/api/accounts/{name}")).await?;
+            let account: AccountView = control.get(&format!("/api/v1/accounts/{name}")).await?;
             print(output.json, &account, show::account);
         }
         AccountCommand::SignIn { name, output } => sign_in(control, &name, output.json).await?,
         AccountCommand::SignOut { name, output } => {
             control
-                .post::<serde_json::Value>(&format!("/api/accounts/{name}/sign-out"), None::<&()>)
+                .post::<serde_json::Value>(
+                    &format!("/api/v1/accounts/{name}/sign-out"),
+                    None::<&()>,
+                )
                 .await?;
-            let account: AccountView = control.get(&format!("/api/accounts/{name}")).await?;
+            let account: AccountView = control.get(&format!("/api/v1/accounts/{name}")).await?;
             print(output.json, &account, |_| {
                 format!(
                     "{name} is signed out; its tokens are erased. Mails wait until somebody signs in.\n\
@@ -73,7 +76,7 @@ async fn account(control: &Control, command: AccountCommand) -> Result<(), Failu
             });
         }
         AccountCommand::Remove { name } => {
-            control.delete(&format!("/api/accounts/{name}")).await?;
+            control.delete(&format!("/api/v1/accounts/{name}")).await?;
             terminal::line(&format!("{name} is removed."));
         }
     }
@@ -97,7 +100,7 @@ fn next_step(name: &AccountName, provider: &Provider) -> String {
 /// back the code that this command has begun; one that was there before stays.
 async fn sign_in(control: &Control, name: &AccountName, json: bool) -> Result<(), Failure> {
     let mut signals = Signals::listen()?;
-    let path = format!("/api/accounts/{name}");
+    let path = format!("/api/v1/accounts/{name}");
     let before: AccountView = control.get(&path).await?;
     let sign_in = async {
         let code: SignInView = control.post(&format!("{path}/sign-in"), None::<&()>).await?;
@@ -154,15 +157,15 @@ async fn device(control: &Control, command: DeviceCommand) -> Result<(), Failure
                 TlsFloor::Optional => Floor::Optional,
             };
             let device = NewDevice { name, ranges: range, user, tls, account };
-            let added: DeviceAdded = control.post("/api/devices", Some(&device)).await?;
+            let added: DeviceAdded = control.post("/api/v1/devices", Some(&device)).await?;
             print(output.json, &added, show::added_device);
         }
         DeviceCommand::List(output) => {
-            let devices: Vec<DeviceView> = control.get("/api/devices").await?;
+            let devices: Vec<DeviceView> = control.get("/api/v1/devices").await?;
             print(output.json, &devices, |devices| show::devices(devices));
         }
         DeviceCommand::Remove { name } => {
-            control.delete(&format!("/api/devices/{}", show::in_path(&name))).await?;
+            control.delete(&format!("/api/v1/devices/{}", show::in_path(&name))).await?;
             terminal::line(&format!("{name} is removed and will be refused."));
         }
     }
@@ -174,24 +177,25 @@ async fn job(control: &Control, command: JobCommand) -> Result<(), Failure> {
         JobCommand::List { state, account, most, output } => {
             let state = state.map(|state| format!("&state={}", state.as_str())).unwrap_or_default();
             let of = account.as_ref().map(|name| format!("&account={name}")).unwrap_or_default();
-            let jobs: Vec<Job> = control.get(&format!("/api/jobs?most={most}{state}{of}")).await?;
+            let jobs: Vec<Job> =
+                control.get(&format!("/api/v1/jobs?most={most}{state}{of}")).await?;
             // Of an account that was removed there may be jobs left; a name with none may be a slip.
             if let Some(name) = account.filter(|_| jobs.is_empty()) {
-                control.get::<AccountView>(&format!("/api/accounts/{name}")).await?;
+                control.get::<AccountView>(&format!("/api/v1/accounts/{name}")).await?;
             }
             print(output.json, &jobs, |jobs| show::jobs(jobs));
         }
         JobCommand::Show { id, output } => {
-            let job: JobView = control.get(&format!("/api/jobs/{id}")).await?;
+            let job: JobView = control.get(&format!("/api/v1/jobs/{id}")).await?;
             print(output.json, &job, show::job);
         }
         JobCommand::Retry { id } => {
             let retried: Retried =
-                control.post(&format!("/api/jobs/{id}/retry"), None::<&()>).await?;
+                control.post(&format!("/api/v1/jobs/{id}/retry"), None::<&()>).await?;
             terminal::line(&show::retried(&retried));
         }
         JobCommand::Delete { id } => {
-            control.delete(&format!("/api/jobs/{id}")).await?;
+            control.delete(&format!("/api/v1/jobs/{id}")).await?;
             terminal::line(&format!("{id} is deleted, with its mail."));
         }
     }
@@ -199,13 +203,13 @@ async fn job(control: &Control, command: JobCommand) -> Result<(), Failure> {
 }
 
 async fn page(control: &Control, json: bool) -> Result<(), Failure> {
-    let status: Status = control.get("/api/status").await?;
+    let status: Status = control.get("/api/v1/status").await?;
     let Some(web) = status.listeners.iter().find(|listener| listener.what == "web") else {
         return Err(Failure::new(
             "The page is served by the running gateway. Start it: scanpost serve",
         ));
     };
-    let link: PageLink = control.post("/api/page-link", None::<&()>).await?;
+    let link: PageLink = control.post("/api/v1/page-link", None::<&()>).await?;
     let link = format!("http://{}{}", web.address, link.path);
     print(json, &serde_json::json!({ "link": link }), |_| {
         format!("{link}\nFor one use, within ten minutes.")

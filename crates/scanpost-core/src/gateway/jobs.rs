@@ -8,13 +8,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
-use super::refusal::{Conflict, GatewayError, Missing};
 use super::views::JobView;
-use super::{Duty, Gateway, Inner};
+use super::{By, Duty, Gateway, GatewayError, Inner};
 use crate::account::AccountName;
+use crate::administrator::Privilege;
 use crate::clock::Time;
 use crate::delivery::{Flow, Queue};
 use crate::fault::{Code, Fault};
+use crate::objection::{Objection, Reason};
 use crate::spool::{Hold, Job, JobFilter, JobId, JobState};
 
 /// What follows when a person asks for another attempt.
@@ -71,25 +72,29 @@ impl Gateway {
         self.inner.show_next_attempt(&mut job, flow);
         Ok(JobView { job, hold, story })
     }
+}
 
+impl By<'_> {
     /// Makes a waiting job due now, and says what becomes of that.
     pub async fn retry_job(&self, id: JobId) -> Result<Retried, GatewayError> {
-        let job = self.inner.store.job(id).await?.ok_or_else(|| no_job(id))?;
-        if !self.inner.store.retry(id, self.inner.clock.now().into()).await? {
-            return Err(GatewayError::Conflict(Conflict::JobNotWaiting(job.state)));
+        self.may(Privilege::Jobs)?;
+        let job = self.inner().store.job(id).await?.ok_or_else(|| no_job(id))?;
+        if !self.inner().store.retry(id, self.stamp()).await? {
+            return Err(Objection::new(Reason::JobNotWaiting, job.state.as_str()).into());
         }
-        let retried = self.inner.try_now(&job).await?;
-        self.inner.news.happened();
+        let retried = self.inner().try_now(&job).await?;
+        self.inner().news.happened();
         Ok(retried)
     }
 
     /// Removes a job and its mail.
     pub async fn delete_job(&self, id: JobId) -> Result<(), GatewayError> {
-        self.inner.store.job(id).await?.ok_or_else(|| no_job(id))?;
-        if !self.inner.store.delete(id, self.inner.clock.now().into()).await? {
-            return Err(GatewayError::Conflict(Conflict::JobUnderWay));
+        self.may(Privilege::Jobs)?;
+        self.inner().store.job(id).await?.ok_or_else(|| no_job(id))?;
+        if !self.inner().store.delete(id, self.stamp()).await? {
+            return Err(Objection::new(Reason::JobUnderWay, id).into());
         }
-        self.inner.news.happened();
+        self.inner().news.happened();
         Ok(())
     }
 }
@@ -158,5 +163,5 @@ impl Inner {
 }
 
 fn no_job(id: JobId) -> GatewayError {
-    GatewayError::NotFound(Missing::Job(id))
+    Objection::new(Reason::NoSuchJob, id).into()
 }

@@ -2,15 +2,18 @@
 //! administrator to the pages, the API and the command line.
 //!
 //! - this file: start, listen, stop
-//! - [`verbs`](self): what an administrator can do, in `verbs.rs`; with jobs, in `jobs.rs`
-//! - `refusal`: why a verb was not done
+//! - [`By`]: what an actor can do, one file for each thing that it is about
 //! - [`views`]: what an administrator is shown
 //!
 //! For every account run a keeper (its grant) and, when serving, a queue (its mails).
 
+mod accounts;
+mod by;
+mod devices;
+mod error;
 mod jobs;
-mod refusal;
-mod verbs;
+mod sign_in;
+mod status;
 pub mod views;
 
 use std::collections::BTreeMap;
@@ -37,9 +40,10 @@ use crate::settings::Settings;
 use crate::spool::{Bells, Spool};
 use crate::submission::tls::Acceptor;
 use crate::submission::{Encryption, Submission};
+pub use by::By;
+pub use devices::NewDevice;
+pub use error::GatewayError;
 pub use jobs::Retried;
-pub use refusal::{Conflict, GatewayError, Invalid, Missing};
-pub use verbs::NewDevice;
 use views::ListenerView;
 
 /// Everything that a storage must be able to do.

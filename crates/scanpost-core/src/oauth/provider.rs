@@ -8,6 +8,8 @@ use std::net::IpAddr;
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
 
+use crate::objection::{Objection, Reason};
+
 /// One mail service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -110,6 +112,18 @@ pub enum Unfit {
     Ca(String),
     /// No server to send to, or no scope to ask for.
     Incomplete,
+}
+
+impl From<Unfit> for Objection {
+    fn from(unfit: Unfit) -> Self {
+        match unfit {
+            Unfit::Unreadable(words) => Objection::new(Reason::ProviderUnreadable, words),
+            Unfit::Endpoint(endpoint) => Objection::new(Reason::ProviderEndpointUnsafe, endpoint),
+            Unfit::Connections { most } => Objection::new(Reason::ProviderConnections, most),
+            Unfit::Ca(words) => Objection::new(Reason::ProviderCaUnreadable, words),
+            Unfit::Incomplete => Objection::new(Reason::ProviderIncomplete, ""),
+        }
+    }
 }
 
 impl Provider {

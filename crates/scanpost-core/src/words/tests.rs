@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 use crate::fault::Code;
+use crate::objection::Reason;
 
 /// Every message of a file, by its id, with its source text.
 fn messages(file: &str) -> BTreeMap<&str, String> {
@@ -55,6 +56,18 @@ fn every_language_has_the_same_messages_with_the_same_placeholders() {
 }
 
 #[test]
+fn every_objection_has_a_sentence_and_a_next_step_in_each_language() {
+    for language in Language::ALL {
+        for reason in Reason::ALL {
+            let sentence = objection(language, &Objection::new(*reason, "scans"));
+            assert_ne!(sentence.what, reason.as_str(), "no sentence in {language:?}");
+            assert_whole(&sentence.what, reason.as_str());
+            assert_whole(&sentence.next, reason.as_str());
+        }
+    }
+}
+
+#[test]
 fn every_fault_has_a_sentence_and_a_next_step_in_each_language() {
     for language in Language::ALL {
         for code in Code::ALL {
@@ -93,6 +106,14 @@ fn no_sentence_belongs_to_no_fault() {
 }
 
 #[test]
+fn no_sentence_belongs_to_no_objection() {
+    let reasons: BTreeSet<_> = Reason::ALL.iter().map(|reason| reason.as_str()).collect();
+    for id in messages(ENGLISH_FILES[1]).keys() {
+        assert!(reasons.contains(id), "{id} is no objection's reason");
+    }
+}
+
+#[test]
 fn no_state_and_no_event_is_without_its_word_and_no_word_is_unused() {
     let source = include_str!("../words.rs");
     let states = [
@@ -103,8 +124,12 @@ fn no_state_and_no_event_is_without_its_word_and_no_word_is_unused() {
     ]
     .map(|status| format!("token-status-{}", status.as_str()));
     let jobs = JobState::ALL.map(|state| format!("job-state-{}", state.as_str()));
-    let named: Vec<String> = states.into_iter().chain(jobs).collect();
-    let messages = messages(ENGLISH_FILES[1]);
+    let retried = Retried::WORDS.map(|word| format!("retried-{word}"));
+    let privileges =
+        crate::administrator::Privilege::ALL.map(|one| format!("privilege-{}", one.as_str()));
+    let named: Vec<String> =
+        states.into_iter().chain(jobs).chain(retried).chain(privileges).collect();
+    let messages = messages(ENGLISH_FILES[2]);
     for id in messages.keys() {
         let used = named.iter().any(|name| name == id) || source.contains(&format!("\"{id}\""));
         assert!(used, "{id} is used nowhere");
@@ -163,60 +188,13 @@ fn every_event_has_a_sentence_in_each_language() {
 }
 
 #[test]
-fn every_answer_has_its_sentences_in_each_language_and_none_is_unused() {
-    let name = || "scans".parse().expect("a name");
-    let text = || "0815".to_owned();
-    let refusals = [
-        GatewayError::NotFound(Missing::Account(name())),
-        GatewayError::NotFound(Missing::Device(text())),
-        GatewayError::NotFound(Missing::Job(crate::spool::JobId::new())),
-        GatewayError::Conflict(Conflict::AccountExists(name())),
-        GatewayError::Conflict(Conflict::AccountHasMails(name())),
-        GatewayError::Conflict(Conflict::DeviceExists(text())),
-        GatewayError::Conflict(Conflict::JobNotWaiting(JobState::Failed)),
-        GatewayError::Conflict(Conflict::JobUnderWay),
-        GatewayError::Invalid(Invalid::AccountName(text())),
-        GatewayError::Invalid(Invalid::Address(text())),
-        GatewayError::Invalid(Invalid::ClientIdMissing(text())),
-        GatewayError::Invalid(Invalid::DeviceName { longest: 64 }),
-        GatewayError::Invalid(Invalid::DeviceUnknowable),
-        GatewayError::Invalid(Invalid::JobNumber(text())),
-        GatewayError::Invalid(Invalid::Provider(Unfit::Unreadable(text()))),
-        GatewayError::Invalid(Invalid::Provider(Unfit::Endpoint(text()))),
-        GatewayError::Invalid(Invalid::Provider(Unfit::Connections { most: 20 })),
-        GatewayError::Invalid(Invalid::Provider(Unfit::Ca(text()))),
-        GatewayError::Invalid(Invalid::Provider(Unfit::Incomplete)),
-    ];
-    let hold =
-        crate::spool::Hold { fault: Fault::new(Code::LoginRefused), since: crate::clock::Time(0) };
-    let answers = [
-        Retried::Now,
-        Retried::Probing { fault: Fault::new(Code::ServerUnreachable) },
-        Retried::AfterHold { hold },
-        Retried::WhenServed,
-    ];
-    let mut said = BTreeSet::new();
-    for one in &refusals {
-        let [english, swedish] = Language::ALL.map(|language| refusal(language, one));
-        for sentence in [&english, &swedish] {
-            assert_whole(&sentence.what, &sentence.what);
-            assert_whole(&sentence.next, &sentence.what);
-            assert!(sentence.what.ends_with('.') && sentence.next.ends_with('.'), "{sentence:?}");
-        }
-        assert!(english.what != swedish.what && english.next != swedish.next, "{english:?}");
-        said.insert(english.what);
-    }
-    for one in &answers {
-        let sentence = |language| retried(language, one.as_str()).expect("its word is known");
-        let [english, swedish] = Language::ALL.map(sentence);
-        assert_whole(&english, &english);
+fn what_becomes_of_a_retry_has_its_sentence_in_each_language() {
+    for word in Retried::WORDS {
+        let [english, swedish] = Language::ALL.map(|language| retried(language, word));
+        assert_whole(&english.clone().expect("its word is known"), word);
         assert_ne!(english, swedish);
-        said.insert(english);
     }
-    assert_eq!(answers.map(|answer| answer.as_str()), Retried::WORDS);
     assert_eq!(retried(Language::En, "never"), None);
-    let messages = messages(ENGLISH_FILES[3]);
-    assert_eq!(said.len(), messages.len(), "each message is said once");
 }
 
 #[test]

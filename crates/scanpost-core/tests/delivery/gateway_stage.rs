@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use scanpost_core::administrator::Actor;
 use scanpost_core::clock::Clock;
 use scanpost_core::device::TlsFloor;
 use scanpost_core::gateway::views::AccountView;
@@ -43,7 +44,11 @@ impl Stage {
         let (gateway, smtp) = run(&folder).await;
         let account: AccountName = "scans".parse().unwrap();
         let provider = Provider::parse(&sandbox.provider_toml()).unwrap();
-        gateway.add_account(account.clone(), MAILBOX.to_owned(), provider).await.unwrap();
+        gateway
+            .by(&Actor::Console)
+            .add_account(account.clone(), MAILBOX.to_owned(), provider)
+            .await
+            .unwrap();
         let device = NewDevice {
             name: "printer".to_owned(),
             ranges: vec!["127.0.0.0/8".parse().unwrap()],
@@ -51,7 +56,7 @@ impl Stage {
             tls: TlsFloor::Optional,
             account: None,
         };
-        gateway.add_device(device).await.unwrap();
+        gateway.by(&Actor::Console).add_device(device).await.unwrap();
         Self { sandbox, gateway: Some(gateway), account, smtp, folder }
     }
 
@@ -70,7 +75,7 @@ impl Stage {
     }
 
     pub(crate) async fn sign_in(&self) {
-        let code = self.gateway().sign_in(&self.account).await.unwrap();
+        let code = self.gateway().by(&Actor::Console).sign_in(&self.account).await.unwrap();
         assert!(self.sandbox.approve(&code.user_code, MAILBOX));
         self.until(async || {
             let account = self.account().await;

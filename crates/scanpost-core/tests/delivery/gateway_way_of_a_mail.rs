@@ -3,10 +3,12 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
+use scanpost_core::administrator::Actor;
 use scanpost_core::clock::Clock;
 use scanpost_core::fault::Code;
-use scanpost_core::gateway::{Conflict, GatewayError, Retried};
+use scanpost_core::gateway::{GatewayError, Retried};
 use scanpost_core::oauth::TokenStatus;
+use scanpost_core::objection::{Objection, Reason};
 use scanpost_core::spool::{Job, JobState};
 use scanpost_sandbox::{SmtpDoes, SmtpFault, SmtpMoment, auth_refused};
 
@@ -85,11 +87,9 @@ async fn mails_that_came_before_anybody_signed_in_wait_and_then_flow() {
     stage.until(async || stage.account().await.hold.is_some()).await;
     let hold = stage.account().await.hold.unwrap();
     assert_eq!(hold.fault.code, Code::SignInNeeded);
-    let refused = stage.gateway().remove_account(&stage.account).await;
-    assert!(
-        matches!(refused, Err(GatewayError::Conflict(Conflict::AccountHasMails(_)))),
-        "its mails would be lost"
-    );
+    let refused = stage.gateway().by(&Actor::Console).remove_account(&stage.account).await;
+    let busy = Objection::new(Reason::AccountBusy, &stage.account);
+    assert_eq!(refused, Err(GatewayError::Objection(busy)), "its mails would be lost");
 
     stage.restart().await;
     stage.sign_in().await;
@@ -126,7 +126,7 @@ async fn a_retry_while_the_account_is_on_hold_says_what_it_waits_for() {
     stage.until(async || stage.account().await.hold.is_some()).await;
     let job = stage.jobs().await[0].clone();
     assert_eq!((job.state, job.due_at), (JobState::Waiting, None), "nobody knows when");
-    let retried = stage.gateway().retry_job(job.id).await.unwrap();
+    let retried = stage.gateway().by(&Actor::Console).retry_job(job.id).await.unwrap();
     let Retried::AfterHold { hold } = retried else { panic!("it is on hold: {retried:?}") };
     assert_eq!(hold.fault.code, Code::LoginRefused);
     assert_eq!(stage.gateway().job(job.id).await.unwrap().job.due_at, None);
@@ -149,13 +149,13 @@ async fn a_retry_while_the_provider_is_away_looks_for_it_at_once() {
     let id = stage.jobs().await[0].id;
     assert!(shown_ahead(&stage.gateway().job(id).await.unwrap().job));
     stage.sandbox.change_switches(|switches| switches.smtp_faults.clear());
-    let retried = stage.gateway().retry_job(id).await.unwrap();
+    let retried = stage.gateway().by(&Actor::Console).retry_job(id).await.unwrap();
     let Retried::Probing { fault } = retried else { panic!("it is paused: {retried:?}") };
     assert_eq!(fault.code, Code::ConnectionLost);
     stage.all_ended().await;
     assert_eq!(stage.sandbox.mailbox(ANNA).len(), 1);
-    let again = stage.gateway().retry_job(id).await;
-    let ended = GatewayError::Conflict(Conflict::JobNotWaiting(JobState::Delivered));
+    let again = stage.gateway().by(&Actor::Console).retry_job(id).await;
+    let ended = GatewayError::Objection(Objection::new(Reason::JobNotWaiting, "delivered"));
     assert_eq!(again, Err(ended));
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use scanpost_core::administrator::Actor;
 use scanpost_core::device::TlsFloor;
 use scanpost_store::MemoryStore;
 
@@ -63,7 +64,7 @@ async fn a_device_that_leaves_before_the_dot_leaves_nothing() {
     assert!(stage.printer().await.send(MAIL).await.starts_with("250 "));
     let [job] = &stage.jobs().await[..] else { panic!("one job") };
     stage.gateway.stop().await; // every connection has come to its end
-    stage.gateway.delete_job(job.id).await.expect("it waits");
+    stage.gateway.by(&Actor::Console).delete_job(job.id).await.expect("it waits");
     assert_eq!(stage.gateway.status().await.expect("a status").free_bytes, before);
 }
 

@@ -1,5 +1,6 @@
 //! Devices that are removed, or get another password, while they are connected.
 
+use scanpost_core::administrator::Actor;
 use scanpost_core::device::TlsFloor;
 use secrecy::ExposeSecret;
 
@@ -21,7 +22,7 @@ async fn a_removed_device_is_refused_on_a_new_connection_and_on_the_one_it_has()
     stage.add_neighbour(TlsFloor::Optional).await;
     let mut open = stage.printer().await;
     assert!(open.send(MAIL).await.starts_with("250 "));
-    stage.gateway.remove_device("neighbour").await.expect("it is there");
+    stage.gateway.by(&Actor::Console).remove_device("neighbour").await.expect("it is there");
     for printer in [&mut open, &mut stage.printer().await] {
         let reply = printer.send(MAIL).await;
         assert!(reply.starts_with("550 5.7.1 ") && reply.contains("administrator"), "{reply}");
@@ -38,7 +39,7 @@ async fn a_mail_of_a_device_that_is_removed_before_the_final_dot_is_not_kept() {
         printer.say(line).await;
     }
     printer.write(MAIL.as_bytes()).await;
-    stage.gateway.remove_device("neighbour").await.expect("it is there");
+    stage.gateway.by(&Actor::Console).remove_device("neighbour").await.expect("it is there");
     let reply = printer.say(".").await;
     assert!(reply.starts_with("550 5.7.1 "), "{reply}");
     let reply = printer.reply().await;
@@ -52,7 +53,7 @@ async fn the_connection_of_a_removed_device_that_has_logged_in_ends() {
     let stage = Stage::set().await;
     let mut printer = logged_in(&stage).await;
     assert!(printer.send(MAIL).await.starts_with("250 "));
-    stage.gateway.remove_device("copier").await.expect("it is there");
+    stage.gateway.by(&Actor::Console).remove_device("copier").await.expect("it is there");
     let reply = printer.send(MAIL).await;
     assert!(reply.starts_with("550 5.7.1 "), "{reply}");
     let reply = printer.reply().await;
@@ -65,7 +66,7 @@ async fn the_connection_of_a_removed_device_that_has_logged_in_ends() {
 async fn a_log_in_with_an_old_password_counts_no_more_when_there_is_a_new_one() {
     let stage = Stage::set().await;
     let mut printer = logged_in(&stage).await;
-    stage.gateway.remove_device("copier").await.expect("it is there");
+    stage.gateway.by(&Actor::Console).remove_device("copier").await.expect("it is there");
     let mut renewed = logged_in(&stage).await;
     assert!(printer.send(MAIL).await.starts_with("550 5.7.1 "));
     assert!(printer.reply().await.starts_with("421 4.7.0 "));

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use scanpost_core::administrator::Actor;
 use scanpost_core::clock::Clock;
 use scanpost_core::device::TlsFloor;
 use scanpost_core::gateway::views::AddedDevice;
@@ -51,7 +52,11 @@ impl Stage {
         let mut provider = Provider::named("exchange-online").expect("is known");
         "app".clone_into(&mut provider.oauth.client_id);
         let name = "scans".parse().expect("a name");
-        let added = stage.gateway.add_account(name, "scans@example.com".to_owned(), provider).await;
+        let added = stage
+            .gateway
+            .by(&Actor::Console)
+            .add_account(name, "scans@example.com".to_owned(), provider)
+            .await;
         added.expect("it can be added");
         stage
     }
@@ -94,7 +99,7 @@ impl Stage {
             if range.is_empty() { Vec::new() } else { vec![range.parse().expect("a range")] };
         let user = user.map(str::to_owned);
         let device = NewDevice { name: name.to_owned(), ranges, user, tls, account: None };
-        self.gateway.add_device(device).await.expect("it can be added")
+        self.gateway.by(&Actor::Console).add_device(device).await.expect("it can be added")
     }
 
     pub(crate) async fn jobs(&self) -> Vec<Job> {

@@ -1,7 +1,7 @@
 //! The administrator's pages: drawn on the server, whole without JavaScript.
 //!
 //! - [`render`]: views in, HTML out; [`shown`] decides what is shown, [`say`] in which words
-//! - [`account`], [`job`]: what can be done to them, each by a form
+//! - [`accounts`], [`jobs`]: what can be done to them, each by a form
 //! - [`enter`]: the way in, and the choice of the language
 //! - [`events`]: tells an open page that something has changed
 //!
@@ -9,11 +9,11 @@
 //! an authenticated administrator). A form of another website is refused twice: its request names a
 //! foreign origin, and the cookie does not travel with it.
 
-mod account;
+mod accounts;
 mod assets;
 mod enter;
 mod events;
-mod job;
+mod jobs;
 mod qr;
 pub mod render;
 mod say;
@@ -29,6 +29,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use scanpost_core::administrator::Actor;
 use scanpost_core::gateway::{Gateway, GatewayError};
 use scanpost_core::spool::JobFilter;
 use scanpost_core::words::Language;
@@ -46,12 +47,8 @@ pub fn pages_router(gateway: Gateway, access: Access) -> Router {
         Pages { gateway, access, followers: Arc::new(Semaphore::new(events::MOST_FOLLOWERS)) };
     let guarded = Router::new()
         .route("/", get(status))
-        .route("/accounts/{name}/sign-in", post(account::sign_in))
-        .route("/accounts/{name}/cancel", post(account::cancel))
-        .route("/accounts/{name}/sign-out", get(account::ask_sign_out).post(account::sign_out))
-        .route("/jobs/{id}", get(job::show))
-        .route("/jobs/{id}/retry", post(job::retry))
-        .route("/jobs/{id}/delete", get(job::ask_delete).post(job::delete))
+        .merge(accounts::routes())
+        .merge(jobs::routes())
         .route("/events", get(events::follow))
         .fallback(async |frame: Frame| not_found(&frame))
         .layer(middleware::from_fn_with_state(pages.clone(), admit));
@@ -98,11 +95,13 @@ async fn status(State(gateway): State<Gateway>, frame: Frame) -> Result<Html<Str
 async fn admit(
     State(access): State<Access>,
     frame: Frame,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
     let cookies = request.headers().get_all(header::COOKIE).iter();
     if cookies.filter_map(|cookies| cookies.to_str().ok()).any(|cookies| access.admits(cookies)) {
+        // The link was made at the machine itself.
+        request.extensions_mut().insert(Actor::Console);
         return next.run(request).await;
     }
     let say = Say { language: frame.language };
@@ -153,7 +152,7 @@ fn not_found(frame: &Frame) -> Response {
 
 /// Why the gateway did not do it.
 fn refused(frame: &Frame, error: GatewayError) -> Response {
-    if matches!(error, GatewayError::NotFound(_)) {
+    if error.is_not_found() {
         return not_found(frame);
     }
     let problem = Problem::of(error, frame.language);

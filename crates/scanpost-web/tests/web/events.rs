@@ -1,4 +1,5 @@
 use reqwest::StatusCode;
+use scanpost_core::administrator::Actor;
 use scanpost_core::device::TlsFloor;
 use scanpost_core::gateway::NewDevice;
 
@@ -17,7 +18,7 @@ async fn an_open_page_is_told_of_a_change() {
         tls: TlsFloor::Optional,
         account: None,
     };
-    site.gateway.add_device(device).await.unwrap();
+    site.gateway.by(&Actor::Console).add_device(device).await.unwrap();
     let mut heard = String::new();
     while !heard.contains("event: change") {
         let chunk = events.chunk().await.unwrap().expect("the events go on");

@@ -8,6 +8,7 @@ use axum::{Json, Router};
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, redirect};
 use scanpost_core::account::AccountName;
+use scanpost_core::administrator::Actor;
 use scanpost_core::clock::Clock;
 use scanpost_core::fault::Fault;
 use scanpost_core::gateway::{Duty, Gateway, Parts};
@@ -76,7 +77,11 @@ impl Site {
     pub(crate) async fn with_account() -> Self {
         let site = Self::start().await;
         let address = "scans@contoso.example".to_owned();
-        site.gateway.add_account(scans(), address, site.provider()).await.unwrap();
+        site.gateway
+            .by(&Actor::Console)
+            .add_account(scans(), address, site.provider())
+            .await
+            .unwrap();
         site
     }
 

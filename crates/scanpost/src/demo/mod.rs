@@ -14,6 +14,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use scanpost_core::account::AccountName;
+use scanpost_core::administrator::Actor;
 use scanpost_core::device::TlsFloor;
 use scanpost_core::gateway::{Gateway, NewDevice};
 use scanpost_core::oauth::{Provider, TokenStatus};
@@ -152,7 +153,11 @@ async fn prepare(
         Failure::new(format!("{} {}", why.what, why.next))
     })?;
     let failed = |error: scanpost_core::gateway::GatewayError| Failure::new(error.to_string());
-    gateway.add_account(account.clone(), MAILBOX.to_owned(), provider).await.map_err(failed)?;
+    gateway
+        .by(&Actor::Console)
+        .add_account(account.clone(), MAILBOX.to_owned(), provider)
+        .await
+        .map_err(failed)?;
     let device = NewDevice {
         name: "printer".to_owned(),
         ranges: vec![ipnet::IpNet::from(std::net::IpAddr::from(Ipv4Addr::LOCALHOST))],
@@ -160,7 +165,7 @@ async fn prepare(
         tls: TlsFloor::Optional,
         account: None,
     };
-    gateway.add_device(device).await.map_err(failed)?;
+    gateway.by(&Actor::Console).add_device(device).await.map_err(failed)?;
     Ok(())
 }
 
@@ -172,7 +177,7 @@ async fn sign_in(
     manual: bool,
 ) -> Result<(), Failure> {
     let failed = |error: scanpost_core::gateway::GatewayError| Failure::new(error.to_string());
-    let code = gateway.sign_in(account).await.map_err(failed)?;
+    let code = gateway.by(&Actor::Console).sign_in(account).await.map_err(failed)?;
     let view = gateway.account(account).await.map_err(failed)?;
     if manual {
         terminal::error(&show::code(&code, &view));

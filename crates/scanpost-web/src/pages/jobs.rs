@@ -2,24 +2,34 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::response::{Html, IntoResponse, Response};
+use axum::routing::{get, post};
 use scanpost_core::clock::Time;
 use scanpost_core::gateway::Gateway;
 use scanpost_core::spool::JobId;
 use serde::Deserialize;
 
 use super::render::{self, Frame};
-use super::{not_found, refused, see};
+use super::{Pages, not_found, refused, see};
+use crate::who::Who;
 
 /// What the page is asked beside the job.
 #[derive(Deserialize)]
-pub(super) struct Asked {
+struct Asked {
     /// What became of asking for another attempt, said once, on the way back from the form.
     retried: Option<String>,
 }
 
-pub(super) async fn show(
+pub(super) fn routes() -> Router<Pages> {
+    Router::new()
+        .route("/jobs/{id}", get(show))
+        .route("/jobs/{id}/retry", post(retry))
+        .route("/jobs/{id}/delete", get(ask_delete).post(delete))
+}
+
+async fn show(
     State(gateway): State<Gateway>,
     Path(id): Path<String>,
     Query(Asked { retried }): Query<Asked>,
@@ -32,19 +42,20 @@ pub(super) async fn show(
     }
 }
 
-pub(super) async fn retry(
+async fn retry(
     State(gateway): State<Gateway>,
     Path(id): Path<String>,
+    Who(actor): Who,
     frame: Frame,
 ) -> Response {
     let Ok(id) = id.parse::<JobId>() else { return not_found(&frame) };
-    match gateway.retry_job(id).await {
+    match gateway.by(&actor).retry_job(id).await {
         Ok(retried) => see(&format!("/jobs/{id}?retried={}", retried.as_str())),
         Err(error) => refused(&frame, error),
     }
 }
 
-pub(super) async fn ask_delete(
+async fn ask_delete(
     State(gateway): State<Gateway>,
     Path(id): Path<String>,
     frame: Frame,
@@ -56,13 +67,14 @@ pub(super) async fn ask_delete(
     }
 }
 
-pub(super) async fn delete(
+async fn delete(
     State(gateway): State<Gateway>,
     Path(id): Path<String>,
+    Who(actor): Who,
     frame: Frame,
 ) -> Response {
     let Ok(id) = id.parse::<JobId>() else { return not_found(&frame) };
-    match gateway.delete_job(id).await {
+    match gateway.by(&actor).delete_job(id).await {
         Ok(()) => see("/#jobs"),
         Err(error) => refused(&frame, error),
     }

@@ -1,40 +1,52 @@
 //! Signing an account in and out.
 
+use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Response};
+use axum::routing::{get, post};
 use scanpost_core::account::AccountName;
 use scanpost_core::gateway::Gateway;
 
 use super::render::{self, Frame};
-use super::{not_found, refused, see};
+use super::{Pages, not_found, refused, see};
+use crate::who::Who;
+
+pub(super) fn routes() -> Router<Pages> {
+    Router::new()
+        .route("/accounts/{name}/sign-in", post(sign_in))
+        .route("/accounts/{name}/cancel", post(cancel))
+        .route("/accounts/{name}/sign-out", get(ask_sign_out).post(sign_out))
+}
 
 /// Asks the provider for a code; the status page then shows it.
-pub(super) async fn sign_in(
+async fn sign_in(
     State(gateway): State<Gateway>,
     Path(name): Path<String>,
+    Who(actor): Who,
     frame: Frame,
 ) -> Response {
     let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
-    match gateway.sign_in(&name).await {
+    match gateway.by(&actor).sign_in(&name).await {
         Ok(_) => see(&card(&name)),
         Err(error) => refused(&frame, error),
     }
 }
 
-pub(super) async fn cancel(
+async fn cancel(
     State(gateway): State<Gateway>,
     Path(name): Path<String>,
+    Who(actor): Who,
     frame: Frame,
 ) -> Response {
     let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
-    match gateway.cancel_sign_in(&name).await {
+    match gateway.by(&actor).cancel_sign_in(&name).await {
         Ok(()) => see(&card(&name)),
         Err(error) => refused(&frame, error),
     }
 }
 
 /// The question comes first: Yes removes the tokens, No keeps them.
-pub(super) async fn ask_sign_out(
+async fn ask_sign_out(
     State(gateway): State<Gateway>,
     Path(name): Path<String>,
     frame: Frame,
@@ -46,13 +58,14 @@ pub(super) async fn ask_sign_out(
     }
 }
 
-pub(super) async fn sign_out(
+async fn sign_out(
     State(gateway): State<Gateway>,
     Path(name): Path<String>,
+    Who(actor): Who,
     frame: Frame,
 ) -> Response {
     let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
-    match gateway.sign_out(&name).await {
+    match gateway.by(&actor).sign_out(&name).await {
         Ok(()) => see(&card(&name)),
         Err(error) => refused(&frame, error),
     }

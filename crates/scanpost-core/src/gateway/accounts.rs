@@ -1,0 +1,124 @@
+//! Accounts: which there are, and how each stands.
+
+use super::views::{AccountView, ConnectionView};
+use super::{By, Gateway, GatewayError, Inner, Running};
+use crate::account::AccountName;
+use crate::administrator::Privilege;
+use crate::fault::Fault;
+use crate::oauth::keeper::Keeper;
+use crate::oauth::{Account, Provider};
+use crate::objection::{Objection, Reason};
+use crate::record::{Put, Revision};
+
+impl Gateway {
+    /// All accounts, by name.
+    pub async fn accounts(&self) -> Result<Vec<AccountView>, Fault> {
+        let names: Vec<_> = self.inner.accounts.lock().await.keys().cloned().collect();
+        let mut views = Vec::with_capacity(names.len());
+        for name in names {
+            match self.account(&name).await {
+                Ok(view) => views.push(view),
+                Err(GatewayError::Fault(fault)) => return Err(fault),
+                Err(_) => {} // removed this moment
+            }
+        }
+        Ok(views)
+    }
+
+    pub async fn account(&self, name: &AccountName) -> Result<AccountView, GatewayError> {
+        let hold = self.inner.store.held(name.clone()).await?;
+        let accounts = self.inner.accounts.lock().await;
+        let running = accounts.get(name).ok_or_else(|| no_account(name))?;
+        let grant = running.keeper.status().borrow().clone();
+        let connection =
+            running.queue.as_ref().and_then(|queue| queue.connection().borrow().clone());
+        Ok(AccountView {
+            name: name.clone(),
+            address: running.account.address.clone(),
+            provider: running.account.provider.title.clone(),
+            token_status: grant.token_status,
+            sign_in: grant.code.map(|code| self.inner.show(code)),
+            sign_in_fault: grant.sign_in_fault,
+            signed_in_as: grant.given.as_ref().and_then(|given| given.signed_in_as.clone()),
+            signed_in_at: grant.given.as_ref().map(|given| given.at),
+            refreshed_at: grant.refreshed_at,
+            next_refresh_at: grant.next_refresh_at,
+            token_fault: grant.fault,
+            connection: connection
+                .map(|connection| ConnectionView { at: connection.at, fault: connection.fault }),
+            hold,
+        })
+    }
+}
+
+impl By<'_> {
+    /// Adds an account. Nobody is signed in yet.
+    pub async fn add_account(
+        &self,
+        name: AccountName,
+        address: String,
+        provider: Provider,
+    ) -> Result<AccountView, GatewayError> {
+        self.may(Privilege::Accounts)?;
+        check_account(&address, &provider)?;
+        let stamp = self.stamp();
+        let (added_at, revision) = (stamp.at, Revision::default());
+        let account = Account { name: name.clone(), address, provider, added_at, revision };
+        match self.inner().store.put_account(account.clone(), stamp).await? {
+            Put::Added => {}
+            Put::Replaced | Put::Changed => {
+                return Err(Objection::new(Reason::AccountExists, &name).into());
+            }
+        }
+        self.inner().run(account).await?;
+        self.inner().reload_registry().await?;
+        self.inner().news.happened();
+        self.gateway.account(&name).await
+    }
+
+    /// Removes an account with its grant, unless mails still wait for it.
+    pub async fn remove_account(&self, name: &AccountName) -> Result<(), GatewayError> {
+        self.may(Privilege::Accounts)?;
+        let keeper = self.inner().keeper(name).await?;
+        if !self.inner().store.remove_account(name.clone(), self.stamp()).await? {
+            return Err(Objection::new(Reason::AccountBusy, name).into());
+        }
+        drop(keeper);
+        if let Some(running) = self.inner().accounts.lock().await.remove(name) {
+            running.stop.cancel();
+        }
+        self.inner().bells.remove(name);
+        self.inner().reload_registry().await?;
+        self.inner().news.happened();
+        Ok(())
+    }
+}
+
+impl Inner {
+    pub(super) async fn keeper(&self, name: &AccountName) -> Result<Keeper, GatewayError> {
+        let accounts = self.accounts.lock().await;
+        let running: Option<&Running> = accounts.get(name);
+        running.map(|running| running.keeper.clone()).ok_or_else(|| no_account(name))
+    }
+}
+
+fn no_account(name: &AccountName) -> GatewayError {
+    Objection::new(Reason::NoSuchAccount, name).into()
+}
+
+fn check_account(address: &str, provider: &Provider) -> Result<(), Objection> {
+    let plain = |c: char| !c.is_control() && !c.is_whitespace() && !matches!(c, '<' | '>');
+    let good = address
+        .split_once('@')
+        .is_some_and(|(user, domain)| !user.is_empty() && !domain.is_empty());
+    if !good || address.len() > LONGEST_ADDRESS || !address.chars().all(plain) {
+        return Err(Objection::new(Reason::AddressInvalid, address.escape_debug()));
+    }
+    if provider.oauth.client_id.is_empty() {
+        return Err(Objection::new(Reason::ClientIdMissing, &provider.title));
+    }
+    Ok(provider.check()?)
+}
+
+/// RFC 5321 §4.5.3.1.3, less the angle brackets.
+const LONGEST_ADDRESS: usize = 254;

@@ -1,0 +1,110 @@
+//! Why something that a person asked for is not done.
+//!
+//! An objection is no fault: nothing went wrong. What was asked is not there, cannot be right, or
+//! does not go as things stand; the person reads why and asks for something else. The sentence and
+//! the next step stand in `locales/*/objections.ftl` under the reason's name, in every language; a
+//! test holds the two together.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// What kind of objection it is; the HTTP status and the exit code follow from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// There is no such thing.
+    NotFound,
+    /// It does not go as things stand.
+    Conflict,
+    /// What was entered cannot be right.
+    Invalid,
+    /// Whoever asks lacks the privilege.
+    NotPermitted,
+}
+
+macro_rules! reasons {
+    ($($(#[$doc:meta])* $name:ident = $word:literal, $kind:ident $(, $field:literal)?;)*) => {
+        /// The stable name of an objection. Documented, never reused.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum Reason { $($(#[$doc])* #[serde(rename = $word)] $name,)* }
+
+        impl Reason {
+            /// Every reason there is.
+            pub const ALL: &'static [Reason] = &[$(Reason::$name,)*];
+
+            /// The word as it stands in JSON; also the id of its sentence.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Reason::$name => $word,)* }
+            }
+
+            pub const fn kind(self) -> Kind {
+                match self { $(Reason::$name => Kind::$kind,)* }
+            }
+
+            /// The field of a form that the sentence belongs to.
+            pub const fn field(self) -> Option<&'static str> {
+                match self { $(Reason::$name => reasons!(@field $($field)?),)* }
+            }
+        }
+    };
+    (@field) => { None };
+    (@field $field:literal) => { Some($field) };
+}
+
+reasons! {
+    NoSuchAccount = "no-such-account", NotFound;
+    NoSuchDevice = "no-such-device", NotFound;
+    NoSuchJob = "no-such-job", NotFound;
+
+    /// Another account has the name.
+    AccountExists = "account-exists", Conflict, "name";
+    /// Mails of the account have not ended; removing it would lose them.
+    AccountBusy = "account-busy", Conflict;
+    DeviceExists = "device-exists", Conflict, "name";
+    /// Only a waiting job can be tried again.
+    JobNotWaiting = "job-not-waiting", Conflict;
+    JobUnderWay = "job-under-way", Conflict;
+    /// Somebody else has changed it since it was read.
+    ChangedMeanwhile = "changed-meanwhile", Conflict;
+
+    AccountNameInvalid = "account-name-invalid", Invalid, "name";
+    AddressInvalid = "address-invalid", Invalid, "address";
+    /// The provider has no app of its own that scanpost could use.
+    ClientIdMissing = "client-id-missing", Invalid, "client_id";
+    /// The provider's file is not of the form; `about` is what the reader of TOML says.
+    ProviderUnreadable = "provider-unreadable", Invalid, "provider";
+    /// Tokens would travel to this address in clear, or to somebody else than it seems.
+    ProviderEndpointUnsafe = "provider-endpoint-unsafe", Invalid, "provider";
+    ProviderConnections = "provider-connections", Invalid, "provider";
+    ProviderCaUnreadable = "provider-ca-unreadable", Invalid, "provider";
+    ProviderIncomplete = "provider-incomplete", Invalid, "provider";
+    JobNumberInvalid = "job-number-invalid", Invalid;
+    DeviceNameInvalid = "device-name-invalid", Invalid, "name";
+    DeviceUserInvalid = "device-user-invalid", Invalid, "user";
+    /// Neither an address nor a user says which device it is.
+    DeviceUnidentified = "device-unidentified", Invalid, "ranges";
+
+    /// `about` is the privilege's word.
+    NotPermitted = "not-permitted", NotPermitted;
+}
+
+/// Why it is not done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Objection {
+    pub reason: Reason,
+    /// What it is about: a name, a number, what was entered. The sentence may show it.
+    pub about: String,
+}
+
+impl Objection {
+    pub fn new(reason: Reason, about: impl fmt::Display) -> Self {
+        Self { reason, about: about.to_string() }
+    }
+}
+
+/// For the log; people read [`crate::words::objection`].
+impl fmt::Display for Objection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.reason.as_str(), self.about)
+    }
+}

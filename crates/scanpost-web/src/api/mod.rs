@@ -1,0 +1,111 @@
+//! The JSON API: everything that the pages can do, for programs and for the command line.
+//!
+//! - `/api/v1/…`: one file for each thing that it is about
+//! - [`crate::wire`]: what travels
+//!
+//! Over the control socket it is the command line's: the permission of the socket's file is the
+//! admission, and no browser can reach it. Refusals are problems (RFC 9457) with a sentence and the
+//! next step, in the language of `Accept-Language`.
+
+mod accounts;
+mod devices;
+mod jobs;
+mod status;
+
+use axum::extract::{DefaultBodyLimit, FromRef, FromRequest, FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::routing::post;
+use axum::{Extension, Json, Router};
+use scanpost_core::administrator::Actor;
+use scanpost_core::gateway::{Gateway, GatewayError};
+use scanpost_core::words::Language;
+use serde::de::DeserializeOwned;
+
+use crate::access::Access;
+use crate::wire::{self, Problem};
+
+/// The API for the command line. Bind it to a socket that only administrators of the machine can
+/// open: whoever reaches it may do everything.
+pub fn control_router(gateway: Gateway, access: Access) -> Router {
+    let api = Api { gateway, access };
+    Router::new()
+        .nest("/api/v1", routes().route("/page-link", post(page_link)))
+        .fallback(async || nothing_here())
+        .method_not_allowed_fallback(async || nothing_here())
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(Extension(Actor::Console))
+        .with_state(api)
+}
+
+fn routes() -> Router<Api> {
+    Router::new()
+        .merge(status::routes())
+        .merge(accounts::routes())
+        .merge(devices::routes())
+        .merge(jobs::routes())
+}
+
+#[derive(Clone)]
+struct Api {
+    gateway: Gateway,
+    access: Access,
+}
+
+impl FromRef<Api> for Gateway {
+    fn from_ref(api: &Api) -> Self {
+        api.gateway.clone()
+    }
+}
+
+/// An answer, or a problem in the asker's language.
+type Answer<T> = Result<T, Problem>;
+
+/// The language that the command line speaks.
+struct Asked(Language);
+
+impl Asked {
+    fn problem(&self) -> impl Fn(GatewayError) -> Problem {
+        let language = self.0;
+        move |error| Problem::of(error, language)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Asked {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let header = parts.headers.get(header::ACCEPT_LANGUAGE);
+        let wish = header.and_then(|value| value.to_str().ok()).unwrap_or_default();
+        Ok(Asked(Language::from_accept_language(wish)))
+    }
+}
+
+/// The body of a request.
+struct Body<T>(T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        match Json::from_request(request, state).await {
+            Ok(Json(body)) => Ok(Body(body)),
+            Err(rejection) => {
+                Err(Problem::plain(rejection.status(), "invalid", rejection.body_text()))
+            }
+        }
+    }
+}
+
+async fn page_link(State(api): State<Api>) -> Json<wire::PageLink> {
+    let path = format!("/enter?code={}", api.access.link_code());
+    Json(wire::PageLink { path })
+}
+
+fn nothing_here() -> Problem {
+    let title = "The API does not know this request.".to_owned();
+    Problem::plain(StatusCode::NOT_FOUND, "not-found", title)
+}
+
+/// A provider with the certificate of an own CA is the largest thing that comes in.
+const LARGEST_BODY: usize = 256 * 1024;

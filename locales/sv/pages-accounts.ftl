@@ -1,0 +1,1 @@
+# Sidorna om konton: leverantörer, inloggning, funktioner.

@@ -1,0 +1,1 @@
+# Sidorna om inloggning, administratörer, API-nycklar och granskningslogg.
