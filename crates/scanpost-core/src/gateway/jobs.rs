@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
 use super::views::JobView;
-use super::{By, Duty, Gateway, GatewayError, Inner};
+use super::{By, Gateway, GatewayError, Inner};
 use crate::account::AccountName;
 use crate::administrator::Privilege;
 use crate::clock::Time;
@@ -100,34 +100,33 @@ impl By<'_> {
 }
 
 impl Inner {
-    /// Wakes the job's queue, out of a pause too; a hold stays until somebody has acted.
+    /// Wakes the job's queue, out of a pause too. A hold stays until somebody has acted, but its
+    /// log-in is probed now.
     async fn try_now(&self, job: &Job) -> Result<Retried, Fault> {
-        if let Some(hold) = self.store.held(job.account.clone()).await? {
-            return Ok(Retried::AfterHold { hold });
-        }
-        if self.duty == Duty::Administer {
-            return Ok(Retried::WhenServed);
-        }
+        let hold = self.store.held(job.account.clone()).await?;
         let accounts = self.accounts.lock().await;
-        let Some(queue) = accounts.get(&job.account).and_then(|running| running.queue.as_ref())
-        else {
-            return Ok(Retried::WhenServed);
-        };
-        let fault = || {
+        let queue = accounts.get(&job.account).and_then(|running| running.queue.as_ref());
+        let flow = queue.map(Queue::flow);
+        if let Some(queue) = queue {
+            queue.hurry();
+        }
+        let fault = |queue: &Queue| {
             let connection = queue.connection().borrow().clone();
             let fault = connection.and_then(|connection| connection.fault);
             fault.unwrap_or_else(|| Code::ServerUnreachable.into())
         };
-        let retried = match queue.flow() {
-            Flow::Open => Retried::Now,
-            Flow::Paused { .. } => Retried::Probing { fault: fault() },
+        Ok(match (hold, queue, flow) {
+            (Some(hold), ..) => Retried::AfterHold { hold },
             // The storage has not heard of the hold yet.
-            Flow::Held => {
-                Retried::AfterHold { hold: Hold { fault: fault(), since: self.clock.now() } }
+            (None, Some(queue), Some(Flow::Held)) => {
+                Retried::AfterHold { hold: Hold { fault: fault(queue), since: self.clock.now() } }
             }
-        };
-        queue.hurry();
-        Ok(retried)
+            (None, Some(queue), Some(Flow::Paused { .. })) => {
+                Retried::Probing { fault: fault(queue) }
+            }
+            (None, _, Some(Flow::Open)) => Retried::Now,
+            (None, ..) => Retried::WhenServed,
+        })
     }
 
     /// Replaces the job's own time by the moment at which its account's queue lets it go.

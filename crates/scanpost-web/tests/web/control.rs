@@ -73,7 +73,7 @@ async fn a_device_s_password_is_given_once() {
     let removed = site.control(Method::DELETE, "/api/v1/devices/copier").send().await.unwrap();
     assert_eq!(removed.status(), StatusCode::NO_CONTENT);
     let gone = problem(&site, Method::DELETE, "/api/v1/devices/copier").await;
-    assert_eq!((gone.status, gone.code.as_str()), (404, "not-found"));
+    assert_eq!((gone.status, gone.code.as_str()), (404, "no-such-device"));
 }
 
 #[tokio::test]
@@ -164,7 +164,7 @@ async fn a_refusal_speaks_the_language_that_was_asked_for() {
         assert!(problem.title.contains(said) && !problem.next.is_empty(), "{problem:?}");
     }
     for (path, said) in [
-        ("/api/v1/accounts/no%20name", "kan inte vara namnet på ett konto"),
+        ("/api/v1/accounts/no%20name", "kan inte vara namn på ett konto"),
         ("/api/v1/jobs/x", "är inte numret på ett jobb"),
     ] {
         let request = site.control(Method::GET, path).header("accept-language", "sv");

@@ -53,7 +53,7 @@ async fn a_job_whose_account_is_on_hold_is_not_said_to_be_tried() {
     }
     assert!(!page.contains("Next attempt"), "nobody knows when: {page}");
 
-    let path = format!("/api/jobs/{job}/retry");
+    let path = format!("/api/v1/jobs/{job}/retry");
     let answer = site.control(Method::POST, &path).send().await.unwrap();
     let answer: serde_json::Value = answer.json().await.unwrap();
     assert_eq!(answer["retried"], "after-hold");

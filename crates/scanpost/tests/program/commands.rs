@@ -19,7 +19,7 @@ fn a_name_that_is_not_there_ends_with_3_and_the_way_to_the_right_one() {
     ] {
         let ended = data.run(words);
         let said = ended.failed(3);
-        assert!(said.contains("There is no ") && said.contains(" list)"), "{words:?}: {said}");
+        assert!(said.contains("There is no ") && said.contains(" list`"), "{words:?}: {said}");
         assert!(ended.out.is_empty(), "{words:?}: {ended:?}");
     }
     data.run(&["job", "list", "--account", "scans"]).succeeded();
