@@ -55,6 +55,8 @@ fn grant(token: &str) -> Grant {
             at: Time(0),
             signed_in_as: Some(token.to_owned()),
             scopes: vec![token.to_owned()],
+            requested: vec![],
+            proves: false,
         },
         refreshed_at: Time(0),
         hindered: None,

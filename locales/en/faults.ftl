@@ -38,6 +38,14 @@ fact-with-number = { $number ->
     [unknown] { "" }
    *[other] { " " }({ $number })
 }
+fact-by-that-name = { $name ->
+    [unknown] by that name
+   *[other] { $name }
+}
+fact-with-ids = { $trace ->
+    [unknown] { "" }
+   *[other] { " " }(trace ID { $trace }, correlation ID { $correlation })
+}
 
 ## Between the device and scanpost
 
@@ -121,13 +129,174 @@ sign-in-client-refused = The provider does not accept the app’s secret or cert
     .next = Administrator: if the app is a public client, remove its secret from the account’s settings. Otherwise make a new secret or certificate at the provider and enter it in scanpost.
 
 sign-in-refused = The provider refused the sign-in{ fact-with-number }.
-    .next = Administrator: read the provider’s words below, then sign in again. If it is refused again, look the sign-in up in the provider’s log by its trace and correlation IDs.
+    .next = Administrator: read the provider’s words below, then sign in again. If it is refused again, look the sign-in up in the provider’s log{ fact-with-ids }.
+
+sign-in-user-unknown = The organisation has no user { fact-by-that-name }{ fact-with-number }.
+    .next = Administrator: check the address and the tenant in the account’s settings, and that the user has not been removed. Then sign in again.
+
+sign-in-account-not-allowed = This kind of account may not be used with this app, or belongs to another organisation{ fact-with-number }.
+    .next = Administrator: sign in with an account of the organisation itself, or set the tenant in the account’s settings to the one that the account belongs to.
+
+sign-in-partner-blocked = The organisation does not let a partner’s administrator sign in here{ fact-with-number }.
+    .next = Administrator: sign in with an account of the organisation itself.
+
+sign-in-user-locked = The user is locked, or signed in from a network address that the provider does not trust{ fact-with-number }.
+    .next = Tenant administrator: look the sign-in up in Entra’s sign-in log and unblock the user, or wait for the lock to end. scanpost keeps the sign-in and asks again.
+
+sign-in-user-disabled = The user is switched off in the organisation{ fact-with-number }.
+    .next = Tenant administrator: enable the user again (Entra admin center, Users). scanpost keeps the sign-in and asks again.
+
+sign-in-user-not-assigned = The app is only for users to whom it has been assigned{ fact-with-number }.
+    .next = Tenant administrator: assign the user to the app (Entra admin center, Enterprise applications, Users and groups), or set “Assignment required” to No.
+
+sign-in-password-expired = The password of { fact-the-mailbox } has expired{ fact-with-number }.
+    .next = Administrator: change the password on the provider’s own page, then sign in again here.
+
+sign-in-password-wrong = User or password was wrong on the provider’s page{ fact-with-number }.
+    .next = Administrator: sign in again with the right password.
+
+sign-in-mfa-needed = The provider wants a second proof of who signs in{ fact-with-number }. Often a policy or the place of the gateway has changed.
+    .next = Administrator: sign in again and answer the second step. Tenant administrator: to spare the printer account that, exclude it from the policy or add the site as a trusted location.
+
+sign-in-mfa-set-up-needed = The user must first register a second proof, such as the Authenticator app{ fact-with-number }.
+    .next = Administrator: sign in once in a browser at https://aka.ms/mfasetup as this user and register it. Then sign in again here.
+
+sign-in-mfa-set-up-blocked = The user must register a second proof, and may not do so from here{ fact-with-number }.
+    .next = Tenant administrator: let the user register from a trusted place or with a temporary access pass. Then sign in again here.
+
+sign-in-confirmation-needed = The provider wants a person to confirm the sign-in in the browser{ fact-with-number }.
+    .next = Administrator: sign in again and answer Yes to “Are you trying to sign in to …?”.
+
+sign-in-security-defaults = The organisation has security defaults on, and they block sign-in with a code without exception{ fact-with-number }.
+    .next = Administrator: choose another way of sign-in for this account: in your browser, or as an app with a secret or a certificate. Both work with security defaults.
+
+sign-in-policy-blocked = A Conditional Access policy of the organisation blocks the sign-in{ fact-with-number }.
+    .next = Tenant administrator: find the sign-in in Entra’s sign-in log, see under Conditional Access which policy blocked it, and exclude this account from that policy.
+
+sign-in-device-not-managed = A policy of the organisation allows sign-in from managed devices only{ fact-with-number }.
+    .next = Tenant administrator: exclude this account from that policy; a sign-in with a code can never satisfy it. Or sign in as an app, which such policies do not concern.
+
+sign-in-risk-blocked = The provider takes the user or the sign-in for endangered and blocks it{ fact-with-number }.
+    .next = Tenant administrator: look at the user under Risky users in the Entra admin center, and dismiss the risk if it was a false alarm. Then sign in again here.
+
+sign-in-admin-consent-needed = Only an administrator of the organisation can consent to this app{ fact-with-number }.
+    .next = Tenant administrator: open the link for admin consent on scanpost’s page, or sign in yourself and tick the box for consent on behalf of the organisation. Then sign in again here.
+
+sign-in-consent-requested = Consent to this app has been asked for, and an administrator of the organisation has not answered yet{ fact-with-number }.
+    .next = Tenant administrator: approve the request (Entra admin center, Enterprise applications, Admin consent requests). Then sign in again here.
+
+sign-in-app-disabled = The app is switched off in the organisation{ fact-with-number }.
+    .next = Tenant administrator: enable it (Entra admin center, Enterprise applications, Properties, “Enabled for users to sign-in”). Then sign in again here.
+
+sign-in-app-audience = The app is registered for another kind of account{ fact-with-number }.
+    .next = Administrator: choose the provider that fits the account (Exchange Online for work accounts, Outlook.com for personal ones), or change “Supported account types” in the app registration.
+
+sign-in-tenant-missing = The provider does not know in which organisation to look{ fact-with-number }.
+    .next = Administrator: enter the organisation’s tenant ID or domain in the account’s settings, then sign in again.
+
+sign-in-tenant-unknown = The provider has no such organisation in this cloud{ fact-with-number }.
+    .next = Administrator: check the tenant in the account’s settings, and whether the organisation is in another cloud (US Government, China): then choose that provider.
+
+sign-in-permissions-missing = The app registration lacks a permission, or the organisation lacks the service that it is for{ fact-with-number }.
+    .next = Administrator: add the permission of Office 365 Exchange Online in the app registration (API permissions), and check that the organisation has Exchange Online. Then sign in again.
+
+sign-in-way-refused = The app registration does not allow this way of sign-in{ fact-with-number }.
+    .next = Administrator: compare the way of sign-in, and the app’s secret or certificate, in the account’s settings with the app registration at the provider.
+
+sign-in-redirect-refused = The provider does not know the address to which the browser shall return{ fact-with-number }.
+    .next = Administrator: add the redirect URI that scanpost’s page shows to the app registration (Authentication), letter for letter. Then sign in again.
+
+sign-in-secret-unwanted = The app is registered as a public client and must send no secret{ fact-with-number }.
+    .next = Administrator: remove the secret or certificate from the account’s settings, then sign in again.
+
+sign-in-secret-wrong = The client secret is wrong{ fact-with-number }. Often the secret’s ID was copied in place of its value.
+    .next = Administrator: copy the value of the secret (it is shown once, when it is made; make a new one if it is lost) and enter it in the account’s settings.
+
+sign-in-secret-expired = The client secret or certificate has expired{ fact-with-number }.
+    .next = Administrator: make a new one for the app registration (Certificates & secrets) and enter it in the account’s settings. Nothing is lost: the waiting mails are then sent by themselves.
+
+sign-in-certificate-refused = The provider does not accept the certificate by which the app proves itself{ fact-with-number }.
+    .next = Administrator: download the certificate from the account’s page, upload it to the app registration (Certificates & secrets) and compare the thumbprints. Then sign in again.
+
+sign-in-clock-wrong = The clock of this machine is wrong, so the provider does not accept what scanpost signed{ fact-with-number }.
+    .next = Administrator: set the clock of this machine and let it follow a time server (NTP). Then sign in again.
+
+sign-in-directory-clock-wrong = The clocks of the organisation’s own sign-in servers differ{ fact-with-number }.
+    .next = Tenant administrator: check that the machine with the authentication agent and the domain controllers have the same time. scanpost keeps the sign-in and asks again.
+
+sign-in-directory-unreachable = The provider does not reach the organisation’s own sign-in servers{ fact-with-number }.
+    .next = scanpost tries again by itself. If it lasts, the tenant administrator checks the authentication agents and their connection.
+
+sign-in-request-malformed = The provider could not read what scanpost asked{ fact-with-number }. The sign-in is kept.
+    .next = Administrator: check the client ID, the scopes and the addresses in the account’s settings. If they are right it is a mistake of scanpost’s: report it with the provider’s words below.
+
+sign-in-start-again = This attempt to sign in is over: its code has been used, or the provider does not accept it any more{ fact-with-number }.
+    .next = Administrator: start the sign-in again.
+
+sign-in-return-unknown = This sign-in is not known here any more: it was finished or replaced, its time is over, or scanpost was restarted in the meantime. Nothing was changed.
+    .next = Administrator: start the sign-in again. If you did not start one at all, close the page: somebody may have sent you a link.
+
+sign-in-return-unreadable = This is not the address of a finished sign-in. Nothing was changed.
+    .next = Administrator: copy the whole address from the browser’s address bar when the provider’s page has ended, and paste it again.
+
+sign-in-return-mixed-up = The provider’s answer belongs to another sign-in than the one that was started here. It was thrown away.
+    .next = Administrator: start the sign-in again, in one browser window only. If it happens again, find out who else tries to sign in.
+
+sign-in-way-not-offered = This provider does not offer this way of sign-in.
+    .next = Administrator: choose one of the ways that scanpost’s page offers for this provider.
+
+sign-in-redirect-not-allowed = The browser cannot be sent back to scanpost at this address.
+    .next = Administrator: open scanpost’s page at its https address or on the gateway itself (http://localhost), or choose to paste the final address.
+
+sign-in-credential-missing = The app has no secret and no certificate with which to sign in.
+    .next = Administrator: enter a client secret in the account’s settings, or let scanpost make a certificate and upload it to the app registration.
+
+sign-in-credential-unreadable = The stored secret or key of the app cannot be opened: scanpost’s key is not the one that sealed it.
+    .next = Administrator: if you have the earlier key, put it back and restart scanpost. Otherwise enter a new secret or make a new certificate.
+
+sign-in-credential-ends = The secret or certificate of the app ends { $days ->
+    [unknown] soon
+    [0] today
+    [one] tomorrow
+   *[other] in { $days } days
+}.
+    .next = Administrator: make a new one for the app registration at the provider and enter it in the account’s settings before the old one ends.
+
+sign-in-credential-ended = The secret or certificate of the app has ended by its date.
+    .next = Administrator: make a new one for the app registration at the provider and enter it in the account’s settings.
 
 grant-revoked = The provider has ended the sign-in of { fact-the-mailbox }. Common reasons are a changed password, sessions that an administrator revoked, or a long time without use.
     .next = Administrator: sign in again on scanpost’s page. Nothing is lost: the waiting mails are then sent by themselves.
 
 grant-unclear = The provider does not renew the sign-in of { fact-the-mailbox } and does not say why.
     .next = scanpost keeps the sign-in and asks again. If it lasts for more than an hour, the administrator signs in again on scanpost’s page.
+
+grant-idle = The sign-in of { fact-the-mailbox } was not used for longer than the provider allows{ fact-with-number }.
+    .next = Administrator: sign in again. While scanpost is running and reaches the provider, it uses the sign-in every day so that this does not happen.
+
+grant-too-old = A policy of the organisation wants { fact-the-mailbox } to sign in again from time to time{ fact-with-number }.
+    .next = Administrator: sign in again. Tenant administrator: to avoid that, exclude the account from the policy for sign-in frequency, or sign in as an app.
+
+grant-of-web-page = The sign-in of { fact-the-mailbox } was of the kind for web pages, which lasts one day{ fact-with-number }.
+    .next = Administrator: move the redirect URI in the app registration from “Single-page application” to “Mobile and desktop applications” or “Web”, then sign in again.
+
+grant-of-device-code-blocked = The organisation now blocks sign-ins that were made with a code, also earlier ones{ fact-with-number }.
+    .next = Administrator: sign in again in your browser, or as an app with a secret or a certificate. Or the tenant administrator excludes the account from the policy for authentication flows; then sign in again with a code.
+
+grant-scope-missing = The permission { $scope ->
+    [unknown] that a configured function needs
+   *[other] { $scope }
+} was not granted to { fact-the-mailbox }.
+    .next = Administrator: check the permissions of the app registration, then sign in again and agree to all that is asked.
+
+grant-not-lasting = The provider gave a sign-in that cannot be renewed, so it ends within hours. The permission offline_access was not granted.
+    .next = Administrator: allow offline_access in the app registration, then sign in again and agree to all that is asked.
+
+grant-other-name = { $name ->
+    [unknown] Somebody else
+   *[other] { $name }
+} signed in, and mail is sent as { fact-the-mailbox }.
+    .next = Administrator: that is right for a shared mailbox which this person may open and send as. Otherwise sign out, and sign in as the mailbox itself.
 
 tokens-no-room = The sign-in went well, but the disk is so full that scanpost cannot write the new tokens. It holds them in memory and writes them as soon as there is room; until then { fact-of-the-account } waits.
     .next = Administrator: free space on scanpost’s disk; deleting mails in scanpost works on a full disk too. Do not stop scanpost before that, or the sign-in must be repeated.

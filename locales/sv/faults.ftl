@@ -38,6 +38,14 @@ fact-with-number = { $number ->
     [unknown] { "" }
    *[other] { " " }({ $number })
 }
+fact-by-that-name = { $name ->
+    [unknown] med det namnet
+   *[other] { $name }
+}
+fact-with-ids = { $trace ->
+    [unknown] { "" }
+   *[other] { " " }(spårnings-ID { $trace }, korrelations-ID { $correlation })
+}
 
 ## Mellan enheten och scanpost
 
@@ -121,13 +129,174 @@ sign-in-client-refused = Leverantören godtar inte appens hemlighet eller certif
     .next = Administratören: är appen en offentlig klient, ta bort hemligheten ur kontots inställningar. Skapa annars en ny hemlighet eller ett nytt certifikat hos leverantören och ange det i scanpost.
 
 sign-in-refused = Leverantören nekade inloggningen{ fact-with-number }.
-    .next = Administratören: läs leverantörens egna ord nedan och logga in igen. Nekas den på nytt, sök upp inloggningen i leverantörens logg med hjälp av spårnings-ID och korrelations-ID.
+    .next = Administratören: läs leverantörens egna ord nedan och logga in igen. Nekas den på nytt, sök upp inloggningen i leverantörens logg{ fact-with-ids }.
+
+sign-in-user-unknown = Organisationen har ingen användare { fact-by-that-name }{ fact-with-number }.
+    .next = Administratören: kontrollera adressen och klientorganisationen i kontots inställningar, och att användaren inte har tagits bort. Logga sedan in igen.
+
+sign-in-account-not-allowed = Den här sortens konto får inte användas med appen, eller hör till en annan organisation{ fact-with-number }.
+    .next = Administratören: logga in med ett konto i den egna organisationen, eller ställ in den klientorganisation som kontot hör till i kontots inställningar.
+
+sign-in-partner-blocked = Organisationen låter inte en partners administratör logga in här{ fact-with-number }.
+    .next = Administratören: logga in med ett konto i den egna organisationen.
+
+sign-in-user-locked = Användaren är spärrad, eller loggade in från en nätverksadress som leverantören inte litar på{ fact-with-number }.
+    .next = Klientorganisationens administratör: sök upp inloggningen i Entras inloggningslogg och häv spärren, eller vänta tills den går ut. scanpost behåller inloggningen och frågar igen.
+
+sign-in-user-disabled = Användaren är avstängd i organisationen{ fact-with-number }.
+    .next = Klientorganisationens administratör: aktivera användaren igen (administrationscentret för Entra, Users). scanpost behåller inloggningen och frågar igen.
+
+sign-in-user-not-assigned = Appen är bara till för användare som den har tilldelats{ fact-with-number }.
+    .next = Klientorganisationens administratör: tilldela användaren appen (administrationscentret för Entra, Enterprise applications, Users and groups), eller ställ ”Assignment required” på No.
+
+sign-in-password-expired = Lösenordet för { fact-the-mailbox } har gått ut{ fact-with-number }.
+    .next = Administratören: byt lösenordet på leverantörens egen sida och logga sedan in här igen.
+
+sign-in-password-wrong = Användarnamn eller lösenord var fel på leverantörens sida{ fact-with-number }.
+    .next = Administratören: logga in igen med rätt lösenord.
+
+sign-in-mfa-needed = Leverantören vill ha ett andra bevis på vem som loggar in{ fact-with-number }. Ofta har en princip eller gatewayens plats ändrats.
+    .next = Administratören: logga in igen och svara på det andra steget. Klientorganisationens administratör: undanta skrivarens konto från principen, eller gör platsen till en betrodd plats, så slipper det frågan.
+
+sign-in-mfa-set-up-needed = Användaren måste först registrera ett andra bevis, till exempel appen Authenticator{ fact-with-number }.
+    .next = Administratören: logga in en gång i en webbläsare på https://aka.ms/mfasetup som den användaren och registrera det. Logga sedan in här igen.
+
+sign-in-mfa-set-up-blocked = Användaren måste registrera ett andra bevis och får inte göra det härifrån{ fact-with-number }.
+    .next = Klientorganisationens administratör: låt användaren registrera sig från en betrodd plats eller med ett tillfälligt åtkomstpass. Logga sedan in här igen.
+
+sign-in-confirmation-needed = Leverantören vill att en människa bekräftar inloggningen i webbläsaren{ fact-with-number }.
+    .next = Administratören: logga in igen och svara Ja på frågan om du försöker logga in.
+
+sign-in-security-defaults = Organisationen har säkerhetsstandarder på, och de stoppar inloggning med kod utan undantag{ fact-with-number }.
+    .next = Administratören: välj ett annat sätt att logga in för kontot: i din webbläsare, eller som app med hemlighet eller certifikat. Båda fungerar med säkerhetsstandarder.
+
+sign-in-policy-blocked = En princip för villkorsstyrd åtkomst i organisationen stoppar inloggningen{ fact-with-number }.
+    .next = Klientorganisationens administratör: sök upp inloggningen i Entras inloggningslogg, se under villkorsstyrd åtkomst vilken princip som stoppade den och undanta kontot från den.
+
+sign-in-device-not-managed = En princip i organisationen tillåter bara inloggning från hanterade enheter{ fact-with-number }.
+    .next = Klientorganisationens administratör: undanta kontot från principen; inloggning med kod kan aldrig uppfylla den. Eller logga in som app, som sådana principer inte gäller.
+
+sign-in-risk-blocked = Leverantören anser att användaren eller inloggningen är i fara och stoppar den{ fact-with-number }.
+    .next = Klientorganisationens administratör: se användaren under Risky users i administrationscentret för Entra och avfärda risken om det var falskt alarm. Logga sedan in här igen.
+
+sign-in-admin-consent-needed = Bara en administratör i organisationen kan ge appen sitt medgivande{ fact-with-number }.
+    .next = Klientorganisationens administratör: öppna länken för administratörsmedgivande på scanposts sida, eller logga in själv och kryssa i rutan för medgivande för hela organisationen. Logga sedan in här igen.
+
+sign-in-consent-requested = Medgivande till appen har begärts, och en administratör i organisationen har inte svarat än{ fact-with-number }.
+    .next = Klientorganisationens administratör: godkänn begäran (administrationscentret för Entra, Enterprise applications, Admin consent requests). Logga sedan in här igen.
+
+sign-in-app-disabled = Appen är avstängd i organisationen{ fact-with-number }.
+    .next = Klientorganisationens administratör: aktivera den (administrationscentret för Entra, Enterprise applications, Properties, ”Enabled for users to sign-in”). Logga sedan in här igen.
+
+sign-in-app-audience = Appen är registrerad för en annan sorts konto{ fact-with-number }.
+    .next = Administratören: välj den leverantör som passar kontot (Exchange Online för arbetskonton, Outlook.com för privata), eller ändra ”Supported account types” i appregistreringen.
+
+sign-in-tenant-missing = Leverantören vet inte i vilken organisation den ska leta{ fact-with-number }.
+    .next = Administratören: ange klientorganisationens ID eller domän i kontots inställningar och logga in igen.
+
+sign-in-tenant-unknown = Leverantören har ingen sådan organisation i det här molnet{ fact-with-number }.
+    .next = Administratören: kontrollera klientorganisationen i kontots inställningar, och om organisationen finns i ett annat moln (US Government, Kina): välj i så fall den leverantören.
+
+sign-in-permissions-missing = Appregistreringen saknar en behörighet, eller organisationen saknar tjänsten som den gäller{ fact-with-number }.
+    .next = Administratören: lägg till behörigheten för Office 365 Exchange Online i appregistreringen (API permissions) och kontrollera att organisationen har Exchange Online. Logga sedan in igen.
+
+sign-in-way-refused = Appregistreringen tillåter inte det här sättet att logga in{ fact-with-number }.
+    .next = Administratören: jämför sättet att logga in och appens hemlighet eller certifikat i kontots inställningar med appregistreringen hos leverantören.
+
+sign-in-redirect-refused = Leverantören känner inte till adressen som webbläsaren ska komma tillbaka till{ fact-with-number }.
+    .next = Administratören: lägg till den omdirigerings-URI som scanposts sida visar i appregistreringen (Authentication), bokstav för bokstav. Logga sedan in igen.
+
+sign-in-secret-unwanted = Appen är registrerad som offentlig klient och får inte skicka någon hemlighet{ fact-with-number }.
+    .next = Administratören: ta bort hemligheten eller certifikatet ur kontots inställningar och logga in igen.
+
+sign-in-secret-wrong = Klienthemligheten är fel{ fact-with-number }. Ofta har hemlighetens ID kopierats i stället för dess värde.
+    .next = Administratören: kopiera hemlighetens värde (det visas en gång, när den skapas; skapa en ny om det är borta) och ange det i kontots inställningar.
+
+sign-in-secret-expired = Klienthemligheten eller certifikatet har gått ut{ fact-with-number }.
+    .next = Administratören: skapa ett nytt för appregistreringen (Certificates & secrets) och ange det i kontots inställningar. Inget går förlorat: de väntande mejlen skickas sedan av sig själva.
+
+sign-in-certificate-refused = Leverantören godtar inte certifikatet som appen legitimerar sig med{ fact-with-number }.
+    .next = Administratören: hämta certifikatet på kontots sida, ladda upp det i appregistreringen (Certificates & secrets) och jämför tumavtrycken. Logga sedan in igen.
+
+sign-in-clock-wrong = Den här maskinens klocka går fel, så leverantören godtar inte det som scanpost har signerat{ fact-with-number }.
+    .next = Administratören: ställ maskinens klocka och låt den följa en tidsserver (NTP). Logga sedan in igen.
+
+sign-in-directory-clock-wrong = Klockorna i organisationens egna inloggningsservrar går olika{ fact-with-number }.
+    .next = Klientorganisationens administratör: kontrollera att maskinen med autentiseringsagenten och domänkontrollanterna har samma tid. scanpost behåller inloggningen och frågar igen.
+
+sign-in-directory-unreachable = Leverantören når inte organisationens egna inloggningsservrar{ fact-with-number }.
+    .next = scanpost försöker igen av sig själv. Håller det i sig kontrollerar klientorganisationens administratör autentiseringsagenterna och deras förbindelse.
+
+sign-in-request-malformed = Leverantören kunde inte läsa det som scanpost frågade{ fact-with-number }. Inloggningen behålls.
+    .next = Administratören: kontrollera klient-ID, omfång (scopes) och adresser i kontots inställningar. Är de rätt är det scanposts eget fel: anmäl det med leverantörens ord nedan.
+
+sign-in-start-again = Det här försöket att logga in är över: koden har redan använts, eller leverantören godtar den inte längre{ fact-with-number }.
+    .next = Administratören: börja om inloggningen.
+
+sign-in-return-unknown = Den här inloggningen är inte känd här längre: den har avslutats eller ersatts, tiden har gått ut, eller scanpost har startats om under tiden. Inget har ändrats.
+    .next = Administratören: börja om inloggningen. Har du inte börjat någon, stäng sidan: någon kan ha skickat dig en länk.
+
+sign-in-return-unreadable = Det här är inte adressen till en avslutad inloggning. Inget har ändrats.
+    .next = Administratören: kopiera hela adressen från webbläsarens adressfält när leverantörens sida är klar och klistra in den igen.
+
+sign-in-return-mixed-up = Leverantörens svar hör till en annan inloggning än den som påbörjades här. Det har kastats.
+    .next = Administratören: börja om inloggningen, i ett enda webbläsarfönster. Händer det igen, ta reda på vem mer som försöker logga in.
+
+sign-in-way-not-offered = Den här leverantören erbjuder inte det här sättet att logga in.
+    .next = Administratören: välj ett av de sätt som scanposts sida erbjuder för leverantören.
+
+sign-in-redirect-not-allowed = Webbläsaren kan inte skickas tillbaka till scanpost på den här adressen.
+    .next = Administratören: öppna scanposts sida på dess https-adress eller på själva gatewayen (http://localhost), eller välj att klistra in slutadressen.
+
+sign-in-credential-missing = Appen har varken hemlighet eller certifikat att logga in med.
+    .next = Administratören: ange en klienthemlighet i kontots inställningar, eller låt scanpost skapa ett certifikat och ladda upp det i appregistreringen.
+
+sign-in-credential-unreadable = Appens sparade hemlighet eller nyckel går inte att öppna: scanposts nyckel är inte den som förseglade den.
+    .next = Administratören: finns den tidigare nyckeln kvar, lägg tillbaka den och starta om scanpost. Ange annars en ny hemlighet eller skapa ett nytt certifikat.
+
+sign-in-credential-ends = Appens hemlighet eller certifikat går ut { $days ->
+    [unknown] snart
+    [0] i dag
+    [one] i morgon
+   *[other] om { $days } dagar
+}.
+    .next = Administratören: skapa ett nytt för appregistreringen hos leverantören och ange det i kontots inställningar innan det gamla går ut.
+
+sign-in-credential-ended = Appens hemlighet eller certifikat har gått ut enligt sitt datum.
+    .next = Administratören: skapa ett nytt för appregistreringen hos leverantören och ange det i kontots inställningar.
 
 grant-revoked = Leverantören har avslutat inloggningen för { fact-the-mailbox }. Vanliga orsaker är att lösenordet har bytts, att en administratör har återkallat sessionerna eller att inloggningen inte har använts på länge.
     .next = Administratören: logga in igen på scanposts sida. Inget går förlorat: de väntande mejlen skickas sedan av sig själva.
 
 grant-unclear = Leverantören förnyar inte inloggningen för { fact-the-mailbox } och säger inte varför.
     .next = scanpost behåller inloggningen och frågar igen. Varar det längre än en timme loggar administratören in på nytt på scanposts sida.
+
+grant-idle = Inloggningen för { fact-the-mailbox } har varit oanvänd längre än leverantören tillåter{ fact-with-number }.
+    .next = Administratören: logga in igen. Så länge scanpost är i gång och når leverantören används inloggningen varje dag, så att det inte händer.
+
+grant-too-old = En princip i organisationen vill att { fact-the-mailbox } loggar in på nytt då och då{ fact-with-number }.
+    .next = Administratören: logga in igen. Klientorganisationens administratör: undanta kontot från principen för inloggningsfrekvens, eller låt det logga in som app, så slipper ni det.
+
+grant-of-web-page = Inloggningen för { fact-the-mailbox } var av den sort som är till för webbsidor och räcker en dag{ fact-with-number }.
+    .next = Administratören: flytta omdirigerings-URI:n i appregistreringen från ”Single-page application” till ”Mobile and desktop applications” eller ”Web” och logga sedan in igen.
+
+grant-of-device-code-blocked = Organisationen stoppar nu inloggningar som gjordes med kod, även tidigare{ fact-with-number }.
+    .next = Administratören: logga in igen i din webbläsare, eller som app med hemlighet eller certifikat. Eller så undantar klientorganisationens administratör kontot från principen för autentiseringsflöden; logga sedan in med kod igen.
+
+grant-scope-missing = Behörigheten { $scope ->
+    [unknown] som en inställd funktion behöver
+   *[other] { $scope }
+} har inte getts för { fact-the-mailbox }.
+    .next = Administratören: kontrollera appregistreringens behörigheter, logga sedan in igen och godkänn allt som efterfrågas.
+
+grant-not-lasting = Leverantören gav en inloggning som inte kan förnyas, så den upphör inom några timmar. Behörigheten offline_access gavs inte.
+    .next = Administratören: tillåt offline_access i appregistreringen, logga sedan in igen och godkänn allt som efterfrågas.
+
+grant-other-name = { $name ->
+    [unknown] Någon annan
+   *[other] { $name }
+} loggade in, och e-posten skickas som { fact-the-mailbox }.
+    .next = Administratören: det är rätt för en delad brevlåda som personen får öppna och skicka från. Logga annars ut, och logga in som själva brevlådan.
 
 tokens-no-room = Inloggningen lyckades, men disken är så full att scanpost inte kan spara de nya token. De hålls i minnet och sparas så snart det finns plats; till dess väntar { fact-of-the-account }.
     .next = Administratören: frigör utrymme på scanposts disk; att ta bort mejl i scanpost går även när disken är full. Stoppa inte scanpost innan dess, då måste inloggningen göras om.

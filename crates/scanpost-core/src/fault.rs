@@ -49,7 +49,7 @@ struct Row {
 }
 
 macro_rules! faults {
-    ($($(#[$doc:meta])* $name:ident = $code:literal, $remedy:ident, ($tail:literal, $subject:literal, $detail:literal), $text:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $remedy:ident, ($tail:literal, $subject:literal, $detail:literal), $text:expr;)*) => {
         /// The stable name of a fault. Documented, never reused.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         pub enum Code { $($(#[$doc])* #[serde(rename = $code)] $name,)* }
@@ -68,6 +68,12 @@ macro_rules! faults {
         }
     };
 }
+
+/// What an SMTP client hears of a sign-in that fails for one of many reasons.
+const AGAIN: &str = "To use this function you must sign in to the e-mail service again. Contact your administrator.";
+const BLOCKED: &str =
+    "The sign-in is blocked by the provider's settings. Contact your administrator.";
+const SETTINGS_WRONG: &str = "The sign-in settings are wrong. Contact your administrator.";
 
 faults! {
     // Between the device and scanpost.
@@ -127,11 +133,9 @@ faults! {
     SignInDeclined = "sign-in-declined", SignIn, (50, 7, 0),
         "The sign-in was declined. Contact your administrator.";
     /// AADSTS7000218: public client flows are off for the app.
-    PublicClientOff = "sign-in-public-client-off", ChangeTenant, (50, 7, 0),
-        "The sign-in is blocked by the provider's settings. Contact your administrator.";
+    PublicClientOff = "sign-in-public-client-off", ChangeTenant, (50, 7, 0), BLOCKED;
     /// Security defaults or Conditional Access block the device code.
-    DeviceCodeBlocked = "sign-in-device-code-blocked", ChangeTenant, (50, 7, 0),
-        "The sign-in is blocked by the provider's settings. Contact your administrator.";
+    DeviceCodeBlocked = "sign-in-device-code-blocked", ChangeTenant, (50, 7, 0), BLOCKED;
     /// The provider's data say that device code cannot give the right to send mail.
     DeviceCodeNotOffered = "sign-in-device-code-not-offered", FixSettings, (50, 7, 0),
         "The provider does not allow this way of sign-in. Contact your administrator.";
@@ -139,23 +143,120 @@ faults! {
     ConsentNeeded = "sign-in-consent-needed", ChangeTenant, (50, 7, 0),
         "The organisation has not consented yet. Contact your administrator.";
     /// Client id or tenant is not known at the provider.
-    AppUnknown = "sign-in-app-unknown", FixSettings, (50, 7, 0),
-        "The sign-in settings are wrong. Contact your administrator.";
+    AppUnknown = "sign-in-app-unknown", FixSettings, (50, 7, 0), SETTINGS_WRONG;
     /// The provider refuses the scopes.
-    ScopeRefused = "sign-in-scope-refused", FixSettings, (50, 7, 0),
-        "The sign-in settings are wrong. Contact your administrator.";
+    ScopeRefused = "sign-in-scope-refused", FixSettings, (50, 7, 0), SETTINGS_WRONG;
     /// The provider refused the client's own proof (secret, certificate).
-    ClientRefused = "sign-in-client-refused", FixSettings, (50, 7, 0),
-        "The sign-in settings are wrong. Contact your administrator.";
+    ClientRefused = "sign-in-client-refused", FixSettings, (50, 7, 0), SETTINGS_WRONG;
     /// Refused for a reason of which nothing more is known.
     SignInRefused = "sign-in-refused", SignIn, (50, 7, 0),
         "The provider refused the sign-in. Contact your administrator.";
+    /// The person is not in this tenant.
+    UserUnknown = "sign-in-user-unknown", ChangeTenant, (50, 7, 0), BLOCKED;
+    /// The account is of another kind or tenant than the app is for.
+    AccountNotAllowed = "sign-in-account-not-allowed", FixSettings, (50, 7, 0), SETTINGS_WRONG;
+    /// An administrator of a partner, where only the organisation's own accounts may.
+    PartnerBlocked = "sign-in-partner-blocked", ChangeTenant, (50, 7, 0), BLOCKED;
+    /// Locked after too many attempts, or from a place that the provider does not trust.
+    UserLocked = "sign-in-user-locked", ChangeTenant, (50, 7, 0), BLOCKED;
+    /// The account is switched off.
+    UserDisabled = "sign-in-user-disabled", ChangeTenant, (50, 7, 0), BLOCKED;
+    /// The app is only for users to whom it is assigned.
+    UserNotAssigned = "sign-in-user-not-assigned", ChangeTenant, (50, 7, 0), BLOCKED;
+    /// The password has expired.
+    PasswordExpired = "sign-in-password-expired", SignIn, (50, 7, 0), AGAIN;
+    /// User or password was wrong on the provider's page.
+    PasswordWrong = "sign-in-password-wrong", SignIn, (50, 7, 0), AGAIN;
+    /// A second factor has to be shown.
+    MfaNeeded = "sign-in-mfa-needed", SignIn, (50, 7, 0), AGAIN;
+    /// A second factor has to be registered first.
+    MfaSetUpNeeded = "sign-in-mfa-set-up-needed", SignIn, (50, 7, 0), AGAIN;
+    /// A second factor cannot be registered from here.
+    MfaSetUpBlocked = "sign-in-mfa-set-up-blocked", ChangeTenant, (50, 7, 0), BLOCKED;
+    /// The provider wants the person to confirm something in the browser.
+    ConfirmationNeeded = "sign-in-confirmation-needed", SignIn, (50, 7, 0), AGAIN;
+    /// AADSTS530035: security defaults.
+    SecurityDefaults = "sign-in-security-defaults", ChangeTenant, (50, 7, 0), BLOCKED;
+    /// AADSTS53003: Conditional Access, whatever the way of sign-in.
+    PolicyBlocked = "sign-in-policy-blocked", ChangeTenant, (50, 7, 0), BLOCKED;
+    /// Conditional Access wants a managed device, which no printer is.
+    DeviceNotManaged = "sign-in-device-not-managed", ChangeTenant, (50, 7, 0), BLOCKED;
+    /// The provider takes the account for endangered.
+    RiskBlocked = "sign-in-risk-blocked", ChangeTenant, (50, 7, 0), BLOCKED;
+    /// Only an administrator can consent.
+    AdminConsentNeeded = "sign-in-admin-consent-needed", ChangeTenant, (50, 7, 0), BLOCKED;
+    /// Consent was asked for, and an administrator has not answered yet.
+    ConsentRequested = "sign-in-consent-requested", ChangeTenant, (50, 7, 0), BLOCKED;
+    /// The app is switched off in the tenant.
+    AppDisabled = "sign-in-app-disabled", ChangeTenant, (50, 7, 0), BLOCKED;
+    /// The app is registered for another kind of account.
+    AppAudience = "sign-in-app-audience", FixSettings, (50, 7, 0), SETTINGS_WRONG;
+    /// The tenant must be named.
+    TenantMissing = "sign-in-tenant-missing", FixSettings, (50, 7, 0), SETTINGS_WRONG;
+    /// There is no such tenant in this cloud.
+    TenantUnknown = "sign-in-tenant-unknown", FixSettings, (50, 7, 0), SETTINGS_WRONG;
+    /// The app's registration lacks a permission, or the tenant lacks the service.
+    PermissionsMissing = "sign-in-permissions-missing", FixSettings, (50, 7, 0), SETTINGS_WRONG;
+    /// The app's registration does not allow this way of sign-in.
+    WayRefused = "sign-in-way-refused", FixSettings, (50, 7, 0), SETTINGS_WRONG;
+    /// The address to return to is not registered.
+    RedirectRefused = "sign-in-redirect-refused", FixSettings, (50, 7, 0), SETTINGS_WRONG;
+    /// A public client sent a secret.
+    SecretUnwanted = "sign-in-secret-unwanted", FixSettings, (50, 7, 0), SETTINGS_WRONG;
+    /// The client secret is wrong; often it is the secret's id.
+    SecretWrong = "sign-in-secret-wrong", FixSettings, (50, 7, 0), SETTINGS_WRONG;
+    /// The client secret or certificate has expired.
+    SecretExpired = "sign-in-secret-expired", FixSettings, (50, 7, 0), SETTINGS_WRONG;
+    /// The provider does not know the certificate by which the app proves itself.
+    CertificateRefused = "sign-in-certificate-refused", FixSettings, (50, 7, 0), SETTINGS_WRONG;
+    /// This machine's clock and the provider's differ too much.
+    ClockWrong = "sign-in-clock-wrong", FixSettings, (50, 7, 0), SETTINGS_WRONG;
+    /// The clocks of the tenant's own directory differ too much.
+    DirectoryClockWrong = "sign-in-directory-clock-wrong", ChangeTenant, (50, 7, 0), BLOCKED;
+    /// The provider does not reach the tenant's own directory.
+    DirectoryUnreachable = "sign-in-directory-unreachable", RetryLater, (51, 4, 5),
+        "The provider is busy at the moment. It is tried again.";
+    /// The provider could not read what scanpost asked.
+    RequestMalformed = "sign-in-request-malformed", FixSettings, (50, 7, 0), SETTINGS_WRONG;
+    /// This attempt is over, whatever it was; a new one may go well.
+    StartAgain = "sign-in-start-again", SignIn, (50, 7, 0), AGAIN;
+    /// A return from the provider's page that belongs to no sign-in that is under way here.
+    ReturnUnknown = "sign-in-return-unknown", SignIn, (50, 7, 0), AGAIN;
+    /// What was pasted, or came, is not the end of a sign-in.
+    ReturnUnreadable = "sign-in-return-unreadable", SignIn, (50, 7, 0), AGAIN;
+    /// The answer belongs to another sign-in than was begun, or comes from another server.
+    ReturnMixedUp = "sign-in-return-mixed-up", SignIn, (50, 7, 0), AGAIN;
+    /// The provider's data do not offer this way of sign-in.
+    WayNotOffered = "sign-in-way-not-offered", FixSettings, (50, 7, 0), SETTINGS_WRONG;
+    /// The browser must not be sent back to this address.
+    RedirectNotAllowed = "sign-in-redirect-not-allowed", FixSettings, (50, 7, 0), SETTINGS_WRONG;
+    /// The app has nothing by which to prove itself.
+    CredentialMissing = "sign-in-credential-missing", FixSettings, (50, 7, 0), SETTINGS_WRONG;
+    /// The stored secret or key of the app cannot be opened with this key.
+    CredentialUnreadable = "sign-in-credential-unreadable", FixSettings, (50, 7, 0), SETTINGS_WRONG;
+    /// The app's secret or certificate ends within a month.
+    CredentialEnds = "sign-in-credential-ends", FixSettings, (50, 7, 0), SETTINGS_WRONG;
+    /// The app's secret or certificate has ended, by its date.
+    CredentialEnded = "sign-in-credential-ended", FixSettings, (50, 7, 0), SETTINGS_WRONG;
     /// The provider's definite word: a person must sign in again.
-    GrantRevoked = "grant-revoked", SignIn, (50, 7, 0),
-        "To use this function you must sign in to the e-mail service again. Contact your administrator.";
+    GrantRevoked = "grant-revoked", SignIn, (50, 7, 0), AGAIN;
     /// `invalid_grant` without a reason: kept, and tried again.
     GrantUnclear = "grant-unclear", SignIn, (50, 7, 0),
         "The provider does not renew the sign-in. Contact your administrator.";
+    /// Unused for longer than the provider allows.
+    GrantIdle = "grant-idle", SignIn, (50, 7, 0), AGAIN;
+    /// A policy wants a new sign-in now and then.
+    GrantTooOld = "grant-too-old", SignIn, (50, 7, 0), AGAIN;
+    /// A sign-in that was given to a web page's script lasts a day.
+    GrantOfWebPage = "grant-of-web-page", SignIn, (50, 7, 0), AGAIN;
+    /// AADSTS530036: what came from a device code is not renewed any more.
+    GrantOfDeviceCode = "grant-of-device-code-blocked", ChangeTenant, (50, 7, 0), BLOCKED;
+    /// A permission that is needed was not granted.
+    GrantScopeMissing = "grant-scope-missing", SignIn, (50, 7, 0), AGAIN;
+    /// No refresh token came, so the grant ends with its first access token.
+    GrantNotLasting = "grant-not-lasting", SignIn, (50, 7, 0), AGAIN;
+    /// Somebody else signed in than the mailbox; right for a shared one.
+    GrantOtherName = "grant-other-name", SignIn, (50, 7, 0), AGAIN;
     /// New tokens wait in memory for room on the disk.
     TokensNoRoom = "tokens-no-room", RetryLater, (52, 3, 1),
         "scanpost's disk is full. Contact your administrator.";
@@ -233,6 +334,12 @@ impl Code {
     /// The code as it stands in logs, pages and documents.
     pub const fn as_str(self) -> &'static str {
         self.row().code
+    }
+
+    /// Whether it is about signing in or staying signed in; then a new token may be the end of it.
+    pub fn is_about_the_sign_in(self) -> bool {
+        let code = self.as_str();
+        code.starts_with("sign-in-") || code.starts_with("grant-")
     }
 
     /// Who must act.

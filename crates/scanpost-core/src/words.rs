@@ -308,7 +308,20 @@ fn thousandths(weight: &str) -> u32 {
 const MOST_RANGES: usize = 32;
 
 /// What a sentence about a fault may name.
-const FACTS: [&str; 7] = ["account", "address", "device", "host", "number", "port", "provider"];
+const FACTS: [&str; 12] = [
+    "account",
+    "address",
+    "correlation",
+    "days",
+    "device",
+    "host",
+    "name",
+    "number",
+    "port",
+    "provider",
+    "scope",
+    "trace",
+];
 
 /// Stands for a fact that the fault does not carry; the sentences choose by it.
 const UNKNOWN: &str = "unknown";

@@ -22,7 +22,6 @@ use scanpost_core::oauth::Way;
 use scanpost_core::oauth::grant::{Given, GrantTokens, Live};
 use scanpost_core::oauth::seal::Sealer;
 use scanpost_core::oauth::{Account, AccountName, Accounts, Grant, Provider};
-use scanpost_core::record::Revision;
 use scanpost_core::settings::Settings;
 use scanpost_core::submission::Encryption;
 use scanpost_core::submission::tls::{Acceptor, Identity};
@@ -84,13 +83,7 @@ async fn lay_down_an_account(store: &Arc<SqliteStore>, identity: &Identity, smtp
     let now = Clock::machine().now();
     let name: AccountName = "scans".parse().unwrap();
     let address = "scans@sandbox.example".to_owned();
-    let account = Account {
-        name: name.clone(),
-        address,
-        provider,
-        added_at: now,
-        revision: Revision::default(),
-    };
+    let account = Account::new(name.clone(), address, provider, now);
     store.put_account(account, now.into()).await.unwrap();
     let grant = Grant::Live(Live {
         tokens: GrantTokens {
@@ -98,7 +91,14 @@ async fn lay_down_an_account(store: &Arc<SqliteStore>, identity: &Identity, smtp
             access_ends_at: now + Duration::from_hours(1),
             refresh_token: Some("refresh".into()),
         },
-        given: Given { way: Way::DeviceCode, at: now, signed_in_as: None, scopes: vec![] },
+        given: Given {
+            way: Way::DeviceCode,
+            at: now,
+            signed_in_as: None,
+            scopes: vec![],
+            requested: vec![],
+            proves: false,
+        },
         refreshed_at: now,
         hindered: None,
     });

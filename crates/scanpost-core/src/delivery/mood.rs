@@ -15,7 +15,7 @@ use tokio::time::Instant;
 use super::passes;
 use super::queue::Flow;
 use crate::clock::Time;
-use crate::fault::{Code, Fault, Remedy};
+use crate::fault::{Fault, Remedy};
 use crate::oauth::TokenStatus;
 use crate::oauth::keeper::GrantStatus;
 use crate::spool::Hold;
@@ -164,11 +164,8 @@ impl Held {
     pub(super) fn is_over(&self, grant: &GrantSeen) -> bool {
         let signed_in = grant.given_at != self.seen.given_at;
         let refreshed = grant.refreshed_at != self.seen.refreshed_at;
-        let waits_for_a_token = self.fault.remedy() == Remedy::SignIn
-            || matches!(
-                self.fault.code,
-                Code::DeviceCodeBlocked | Code::ConsentNeeded | Code::PublicClientOff
-            );
+        let waits_for_a_token =
+            self.fault.remedy() == Remedy::SignIn || self.fault.code.is_about_the_sign_in();
         self.passed || grant.works && (signed_in || waits_for_a_token && refreshed)
     }
 }
@@ -181,6 +178,7 @@ fn pause(failures: u32) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fault::Code;
 
     const PROBE_WAIT: Duration = Duration::from_mins(10);
     const OLD: GrantSeen =

@@ -8,7 +8,7 @@ use crate::fault::Fault;
 use crate::oauth::keeper::Keeper;
 use crate::oauth::{Account, Provider};
 use crate::objection::{Objection, Reason};
-use crate::record::{Put, Revision};
+use crate::record::Put;
 
 impl Gateway {
     /// All accounts, by name.
@@ -62,8 +62,7 @@ impl By<'_> {
         self.may(Privilege::Accounts)?;
         check_account(&address, &provider)?;
         let stamp = self.stamp();
-        let (added_at, revision) = (stamp.at, Revision::default());
-        let account = Account { name: name.clone(), address, provider, added_at, revision };
+        let account = Account::new(name.clone(), address, provider, stamp.at);
         match self.inner().store.put_account(account.clone(), stamp).await? {
             Put::Added => {}
             Put::Replaced | Put::Changed => {

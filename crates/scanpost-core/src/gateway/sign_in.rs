@@ -12,7 +12,7 @@ impl By<'_> {
     /// Begins a sign-in by device code, or shows the code that can still be used.
     pub async fn sign_in(&self, name: &AccountName) -> Result<SignInView, GatewayError> {
         self.may(Privilege::Accounts)?;
-        let code = self.inner().keeper(name).await?.sign_in().await?;
+        let code = self.inner().keeper(name).await?.sign_in(self.stamp().by).await?;
         Ok(self.inner().show(code))
     }
 
@@ -24,7 +24,7 @@ impl By<'_> {
     /// Erases the account's tokens.
     pub async fn sign_out(&self, name: &AccountName) -> Result<(), GatewayError> {
         self.may(Privilege::Accounts)?;
-        Ok(self.inner().keeper(name).await?.sign_out().await?)
+        Ok(self.inner().keeper(name).await?.sign_out(self.stamp().by).await?)
     }
 }
 

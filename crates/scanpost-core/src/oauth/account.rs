@@ -8,7 +8,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::provider::Provider;
+use super::credential::AppCredential;
+use super::provider::{Provider, Way};
+use super::scopes::Needs;
 use crate::Stored;
 pub use crate::account::AccountName;
 use crate::clock::Time;
@@ -23,8 +25,39 @@ pub struct Account {
     pub address: String,
     pub provider: Provider,
     pub added_at: Time,
+    /// The way of sign-in that an administrator chose; none: the first that the provider offers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub way: Option<Way>,
+    /// What it is used for, and so what is asked for at a sign-in.
+    #[serde(default)]
+    pub needs: Needs,
+    /// What the app proves itself with at the provider.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credential: Option<AppCredential>,
     #[serde(default)]
     pub revision: Revision,
+}
+
+impl Account {
+    /// An account for sending, of which nothing else is set.
+    pub fn new(name: AccountName, address: String, provider: Provider, added_at: Time) -> Self {
+        Self {
+            name,
+            address,
+            provider,
+            added_at,
+            way: None,
+            needs: Needs::default(),
+            credential: None,
+            revision: Revision::default(),
+        }
+    }
+
+    /// The way in which this account is signed in.
+    pub fn way(&self) -> Way {
+        let first = self.provider.oauth.sign_in.iter().find(|way| self.provider.offers(**way));
+        self.way.or(first.copied()).unwrap_or(Way::DeviceCode)
+    }
 }
 
 /// Counts the changes of one account's grant.

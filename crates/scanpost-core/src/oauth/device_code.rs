@@ -32,19 +32,21 @@ const LONGEST_REQUEST: Duration = Duration::from_mins(1);
 #[derive(Debug)]
 pub struct Begun {
     pub asked: Asked,
+    /// The scopes that it stands for.
+    pub requested: Vec<String>,
     pub deadline: Instant,
 }
 
-/// Asks the provider for a code pair.
-pub async fn begin(wire: &Wire) -> Result<Begun, Fault> {
+/// Asks the provider for a code pair that stands for these scopes.
+pub async fn begin(wire: &Wire, requested: Vec<String>) -> Result<Begun, Fault> {
     if !wire.provider().offers(Way::DeviceCode) {
         return Err(Fault::new(Code::DeviceCodeNotOffered).fact("provider", &wire.provider().title));
     }
     let asked_at = Instant::now();
-    match wire.device_authorization().await? {
+    match wire.device_authorization(&requested).await? {
         DeviceAnswer::Code(code) => {
             let deadline = asked_at + code.expires_in.min(LONGEST_LIFE);
-            Ok(Begun { asked: Asked::new(code), deadline })
+            Ok(Begun { asked: Asked::new(code), requested, deadline })
         }
         DeviceAnswer::Refused(error) => Err(refusal::of_code_request(&error)),
         DeviceAnswer::Busy { .. } => Err(Code::SignInBusy.into()),

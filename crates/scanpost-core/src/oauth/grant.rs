@@ -24,13 +24,15 @@ use serde::{Deserialize, Serialize};
 
 use super::provider::Way;
 use super::refusal;
+use crate::account::AccountName;
 use crate::clock::{Jump, Time};
 use crate::fault::{Code, Fault, Remedy};
 
 /// What the administrator sees; the words are the printer makers' (Sharp's state table).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TokenStatus {
+    #[default]
     NotRetrieved,
     WaitingForAuthorisation,
     Retrieved,
@@ -78,7 +80,15 @@ pub struct Given {
     pub at: Time,
     /// The name in the id token, if there is one; shown, never trusted.
     pub signed_in_as: Option<String>,
+    /// What was granted.
     pub scopes: Vec<String>,
+    /// What was asked for: a refresh asks for the same, whatever the settings say by then. Empty for
+    /// grants of an earlier time.
+    #[serde(default)]
+    pub requested: Vec<String>,
+    /// The app proved itself, and must do so again at each refresh.
+    #[serde(default)]
+    pub proves: bool,
 }
 
 /// The tokens themselves. Wiped from memory when dropped; never printed.
@@ -132,6 +142,21 @@ impl Grant {
         }
     }
 
+    /// The same grant; a sentence about its trouble can then name account and mailbox.
+    #[must_use]
+    pub fn named(mut self, account: &AccountName, address: &str) -> Self {
+        let trouble = match &mut self {
+            Grant::Absent => None,
+            Grant::Live(live) => live.hindered.as_mut(),
+            Grant::Lapsed(lapsed) => Some(&mut lapsed.why),
+        };
+        if let Some(fault) = trouble {
+            fault.facts.insert("account".to_owned(), account.to_string());
+            fault.facts.insert("address".to_owned(), address.to_owned());
+        }
+        self
+    }
+
     /// The grant as it was read from the disk. A clock that was ahead when it was written would
     /// make an old token look young for as long; then it counts as refreshed just now.
     #[must_use]
@@ -168,10 +193,32 @@ impl Live {
                 access_ends_at: now + tokens.expires_in,
                 refresh_token: tokens.refresh_token,
             },
-            given: Given { way, at: now, signed_in_as, scopes },
+            given: Given {
+                way,
+                at: now,
+                signed_in_as,
+                scopes,
+                requested: requested.to_vec(),
+                proves: false,
+            },
             refreshed_at: now,
             hindered: None,
         }
+    }
+
+    /// Whether there is something to ask for a new access token with; an app just asks again.
+    pub fn is_lasting(&self) -> bool {
+        self.tokens.refresh_token.is_some() || self.given.way == Way::ClientCredentials
+    }
+
+    /// When the provider lets it lapse if it is used no more; nothing where it does not, or does not
+    /// say so.
+    pub fn lapses_at(&self, idle_days: Option<u32>) -> Option<Time> {
+        if !self.is_lasting() {
+            return Some(self.tokens.access_ends_at);
+        }
+        let idle = idle_days.filter(|_| self.given.way != Way::ClientCredentials)?;
+        Some(self.refreshed_at + Duration::from_hours(24) * idle)
     }
 
     /// How long the access token lives in all.
@@ -233,7 +280,7 @@ impl Lapsed {
     /// An unclear refusal, and one that the tenant's administrator can take back, is asked again
     /// now and then. The definite end of the grant is mended only by a person who signs in.
     pub fn may_recover(&self) -> bool {
-        self.why.code != Code::GrantRevoked
+        !matches!(self.why.code, Code::GrantRevoked | Code::GrantIdle | Code::GrantOfWebPage)
     }
 
     /// What the answer to one more refresh makes of it.

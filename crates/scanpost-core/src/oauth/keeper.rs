@@ -14,12 +14,14 @@
 //! - `desk`: what lies on the keeper's desk, and the loop that waits for what comes next
 //! - `tokens`: who gets a token, who waits for one
 //! - `refresh`: when a grant is renewed, and what the answer makes of it
-//! - `sign_in`: a person comes, or goes
+//! - `sign_in`: a person comes by device code, or goes
+//! - `obtaining`: a person comes by browser, or the app by itself
 //! - `writing`: durable first, then in use
 //!
 //! Not here: what an answer makes of a grant ([`super::grant`], pure), how it is asked ([`super::wire`]).
 
 mod desk;
+mod obtaining;
 mod refresh;
 mod sign_in;
 mod tokens;
@@ -27,12 +29,14 @@ mod writing;
 
 use std::sync::Arc;
 
+use scanpost_proto::oauth::AuthorizationResponse;
 use secrecy::SecretString;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::account::{Account, Accounts, Generation};
+use super::authorization_code::Address;
 use super::grant::{Given, TokenStatus};
 use super::seal::Sealer;
 use crate::clock::{Clock, Jump, Time};
@@ -53,17 +57,26 @@ pub struct AccessToken {
 }
 
 /// What everybody may know of a grant.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GrantStatus {
     pub token_status: TokenStatus,
+    /// The way, the day, the person, and what was granted.
     pub given: Option<Given>,
+    /// What the account's functions need and was not granted.
+    pub missing_scopes: Vec<String>,
+    /// It can be renewed.
+    pub lasting: bool,
     pub refreshed_at: Option<Time>,
     pub next_refresh_at: Option<Time>,
+    /// When the provider ends it, if it is not used any more until then; as far as that is known.
+    pub lapses_at: Option<Time>,
     /// Why the token is invalid, what hindered its last refresh, or why its new tokens are held in
     /// memory only.
     pub fault: Option<Fault>,
     /// The code that is on the screen.
     pub code: Option<ShownCode>,
+    /// Until when a browser that was sent to the provider is waited for.
+    pub browser_until: Option<Instant>,
     /// Why the last sign-in came to nothing, or is held in memory only.
     pub sign_in_fault: Option<Fault>,
 }
@@ -87,10 +100,25 @@ pub struct Keeper {
 #[derive(Debug)]
 enum Request {
     Token { refused: Option<Generation>, answer: oneshot::Sender<Result<AccessToken, Fault>> },
-    SignIn { answer: oneshot::Sender<Result<ShownCode, Fault>> },
+    SignIn { by: Option<String>, answer: oneshot::Sender<Result<ShownCode, Fault>> },
+    BeginAuthorization { asked: AskedByBrowser, answer: oneshot::Sender<Result<Address, Fault>> },
+    FinishAuthorization { response: AuthorizationResponse, answer: oneshot::Sender<SignedIn> },
+    SignInAsApp { by: Option<String>, answer: oneshot::Sender<SignedIn> },
     CancelSignIn { answer: oneshot::Sender<()> },
-    SignOut { answer: oneshot::Sender<Result<(), Fault>> },
+    SignOut { by: Option<String>, answer: oneshot::Sender<Result<(), Fault>> },
+    AccountChanged(Box<Account>),
     ClockSet(Jump),
+}
+
+/// What came of a sign-in that asks for its tokens at once.
+pub(crate) type SignedIn = Result<(), Fault>;
+
+/// A sign-in by browser, as a person asks for it.
+#[derive(Debug)]
+pub(crate) struct AskedByBrowser {
+    redirect_uri: String,
+    login_hint: Option<String>,
+    by: Option<String>,
 }
 
 impl Keeper {
@@ -127,9 +155,33 @@ impl Keeper {
         self.ask(|answer| Request::Token { refused: Some(refused), answer }).await?
     }
 
-    /// Begins a sign-in by device code, or shows the code that can still be used.
-    pub async fn sign_in(&self) -> Result<ShownCode, Fault> {
-        self.ask(|answer| Request::SignIn { answer }).await?
+    /// Begins a sign-in by device code, or shows the code that can still be used. `by`: who asks for
+    /// it stands in the journal when it has gone well.
+    pub async fn sign_in(&self, by: Option<String>) -> Result<ShownCode, Fault> {
+        self.ask(|answer| Request::SignIn { by, answer }).await?
+    }
+
+    /// Begins a sign-in by browser: where to send it. There is one at a time; a new one replaces an
+    /// earlier one, whose return is then not known any more.
+    pub async fn begin_authorization(
+        &self,
+        redirect_uri: String,
+        login_hint: Option<String>,
+        by: Option<String>,
+    ) -> Result<Address, Fault> {
+        let asked = AskedByBrowser { redirect_uri, login_hint, by };
+        self.ask(|answer| Request::BeginAuthorization { asked, answer }).await?
+    }
+
+    /// A browser has come back. A return without the right state changes nothing. While the provider
+    /// cannot be reached the code is kept, so the same return may be tried again within its time.
+    pub async fn finish_authorization(&self, response: AuthorizationResponse) -> Result<(), Fault> {
+        self.ask(|answer| Request::FinishAuthorization { response, answer }).await?
+    }
+
+    /// Lets the app get a token for itself, with the account's credential.
+    pub async fn sign_in_as_app(&self, by: Option<String>) -> Result<(), Fault> {
+        self.ask(|answer| Request::SignInAsApp { by, answer }).await?
     }
 
     pub async fn cancel_sign_in(&self) -> Result<(), Fault> {
@@ -137,8 +189,15 @@ impl Keeper {
     }
 
     /// Erases the tokens, here and in the storage.
-    pub async fn sign_out(&self) -> Result<(), Fault> {
-        self.ask(|answer| Request::SignOut { answer }).await?
+    pub async fn sign_out(&self, by: Option<String>) -> Result<(), Fault> {
+        self.ask(|answer| Request::SignOut { by, answer }).await?
+    }
+
+    /// The account's settings for signing in were changed: its credential, what it is used for, its
+    /// client id and tenant. Another CA needs another keeper.
+    pub async fn account_changed(&self, account: Account) {
+        // A keeper that has ended has nothing to change.
+        let _ = self.requests.send(Request::AccountChanged(Box::new(account))).await;
     }
 
     /// Somebody set the machine's clock.

@@ -1,23 +1,34 @@
 //! The right to send, and its life: from a person's consent to the token in a SASL answer.
 //!
 //! - [`provider`]: a mail service as data
+//! - [`scopes`]: what is asked for, by what it is for
 //! - [`account`]: one mailbox at a provider, and its storage verbs
 //! - [`grant`]: the right to act for an account, as an enum; every arrow of its life is a pure function
-//! - `refusal`: what the provider's word "no" means, number by number
+//! - `refusal`: what the provider's word "no" means; `aadsts`: the same by Entra's numbers
 //! - [`device_code`]: how a machine without a browser gets a grant (RFC 8628)
+//! - [`authorization_code`]: how a person's browser brings one (RFC 6749 §4.1, RFC 7636)
+//! - [`credential`]: what an app proves itself with, also to get a token for itself (§4.4)
+//! - [`notice`]: what a person should know of a grant that works
 //! - [`keeper`]: keeps each account's grant fresh, one refresh at a time
 //! - [`seal`]: how tokens lie on the disk
 //! - [`wire`]: the HTTPS calls to the authorization server
 
+mod aadsts;
 pub mod account;
+pub mod authorization_code;
+pub mod credential;
 pub mod device_code;
 pub mod grant;
 pub mod keeper;
+pub mod notice;
 pub mod provider;
 mod refusal;
+pub mod scopes;
 pub mod seal;
 pub mod wire;
 
 pub use account::{Account, AccountName, Accounts, Generation, PutGrant, StoredGrant};
+pub use credential::AppCredential;
 pub use grant::{Grant, TokenStatus};
 pub use provider::{Provider, Unfit, Way};
+pub use scopes::{Needs, Scopes};

@@ -3,11 +3,13 @@
 //! The known ones lie in `providers/*.toml` and are compiled in; any other can be given as a file of
 //! the same form. Nothing else in scanpost knows a provider by name.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
 
+use super::scopes::Scopes;
 use crate::objection::{Objection, Reason};
 
 /// One mail service.
@@ -23,6 +25,9 @@ pub struct Provider {
     pub ca_pem: Option<String>,
     pub oauth: OauthEndpoints,
     pub smtp: SmtpServer,
+    /// Nothing where mail cannot be received.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pop: Option<PopServer>,
 }
 
 /// The authorization server.
@@ -32,19 +37,54 @@ pub struct OauthEndpoints {
     /// RFC 8628 §3.1. May hold `{tenant}`. Empty where the provider has none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub device_authorization_endpoint: String,
+    /// RFC 6749 §3.1. May hold `{tenant}`. Empty where nobody signs in by browser.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub authorization_endpoint: String,
     /// RFC 6749 §3.2. May hold `{tenant}`.
     pub token_endpoint: String,
+    /// Where an administrator consents for the whole tenant. May hold `{tenant}`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub admin_consent_endpoint: String,
+    /// What the server calls itself when the browser comes back (RFC 9207), if it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
     /// What stands for `{tenant}`: a GUID, a domain, `organizations`, `consumers`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tenant: Option<String>,
     /// The app's id at the provider; the administrator may give an own one.
     #[serde(default)]
     pub client_id: String,
-    /// What is asked for: no more than sending needs.
-    pub scopes: Vec<String>,
-    /// Ways of sign-in that lead to the right to send mail.
+    pub scopes: Scopes,
+    /// Ways of sign-in that lead to the right to send mail, the one to propose first.
     #[serde(default)]
     pub sign_in: Vec<Way>,
+    /// Whether an app of this machine sends its secret along (Google) or must not (Entra).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub native_secret: bool,
+    /// A grant that is not used for so many days ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idle_days: Option<u32>,
+    #[serde(default)]
+    pub redirect: Redirect,
+    /// What an authorization request wants beside what the standards say.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub authorize: BTreeMap<String, String>,
+}
+
+/// Where a browser is sent back to, if not to the gateway's own https address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Redirect {
+    /// This machine, as the provider wants it named (RFC 8252 §7.3); the port is added.
+    pub loopback: String,
+    /// Where the browser ends when a person pastes the last address into scanpost's page.
+    pub pasted: Option<String>,
+}
+
+impl Default for Redirect {
+    fn default() -> Self {
+        Self { loopback: "http://127.0.0.1".to_owned(), pasted: None }
+    }
 }
 
 /// How a grant can be given. Which of them lead to the right to send mail is the provider's matter:
@@ -71,6 +111,28 @@ pub struct SmtpServer {
     /// Connections at once for one mailbox. Exchange Online: 3 (provider facts 3.7).
     #[serde(default = "three")]
     pub connections: usize,
+    /// What the provider leaves no choice in; a page shows it as fixed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fixed: Vec<Fixed>,
+}
+
+/// A setting of the submission server that a provider fixes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fixed {
+    Host,
+    Port,
+    Security,
+    /// Always on.
+    Authentication,
+}
+
+/// The POP3 server; encrypted from the start (RFC 8314 §3.1).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PopServer {
+    pub host: String,
+    pub port: u16,
 }
 
 /// How the connection to the submission server is encrypted. There is no way without.
@@ -89,11 +151,18 @@ fn three() -> usize {
 }
 
 /// The providers that scanpost knows, one file each.
-const KNOWN: [&str; 3] = [
+const KNOWN: [&str; 7] = [
     include_str!("../../../../providers/exchange-online.toml"),
     include_str!("../../../../providers/outlook.toml"),
     include_str!("../../../../providers/gmail.toml"),
+    include_str!("../../../../providers/gcc-high.toml"),
+    include_str!("../../../../providers/dod.toml"),
+    include_str!("../../../../providers/china-21vianet.toml"),
+    include_str!("../../../../providers/hve.toml"),
 ];
+
+/// What an administrator fills in for any other provider.
+const TEMPLATE: &str = include_str!("../../../../providers/custom.toml");
 
 /// More connections than this to one mailbox no provider allows.
 const MOST_CONNECTIONS: usize = 20;
@@ -140,6 +209,11 @@ impl Provider {
         Self::known().into_iter().find(|provider| provider.name == name)
     }
 
+    /// A provider of which everything is still to be filled in.
+    pub fn template() -> Provider {
+        Self::parse(TEMPLATE).expect("a test reads the template")
+    }
+
     /// Reads a provider's file.
     pub fn parse(text: &str) -> Result<Provider, Unfit> {
         let provider: Provider =
@@ -150,8 +224,22 @@ impl Provider {
 
     /// What [`Provider::parse`] checks beyond the form; also for a provider that came as JSON.
     pub fn check(&self) -> Result<(), Unfit> {
-        let by_code = self.offers(Way::DeviceCode).then(|| self.device_authorization_url());
-        for endpoint in by_code.into_iter().chain([self.token_url()]) {
+        for way in &self.oauth.sign_in {
+            let (needed, there) = match way {
+                Way::DeviceCode => (self.device_authorization_url(), true),
+                Way::AuthorizationCode => (self.authorization_url(), true),
+                Way::ClientCredentials => {
+                    (self.token_url(), !self.oauth.scopes.app_only.is_empty())
+                }
+            };
+            if !is_safe_endpoint(&needed) {
+                return Err(Unfit::Endpoint(needed));
+            }
+            if !there {
+                return Err(Unfit::Incomplete);
+            }
+        }
+        for endpoint in [Some(self.token_url()), self.admin_consent_url()].into_iter().flatten() {
             if !is_safe_endpoint(&endpoint) {
                 return Err(Unfit::Endpoint(endpoint));
             }
@@ -178,13 +266,39 @@ impl Provider {
         self.in_tenant(&self.oauth.token_endpoint)
     }
 
+    /// Where a browser begins.
+    pub fn authorization_url(&self) -> String {
+        self.in_tenant(&self.oauth.authorization_endpoint)
+    }
+
+    /// Where an administrator consents for the tenant, if there is such a place.
+    pub fn admin_consent_url(&self) -> Option<String> {
+        let endpoint = &self.oauth.admin_consent_endpoint;
+        (!endpoint.is_empty()).then(|| self.in_tenant(endpoint))
+    }
+
     fn in_tenant(&self, endpoint: &str) -> String {
         endpoint.replace("{tenant}", self.oauth.tenant.as_deref().unwrap_or("organizations"))
     }
 
-    /// Whether device code can lead to the right to send mail here.
+    /// Whether this way can lead to the right to send mail here. Data of an earlier time may name a
+    /// way and lack what it needs.
     pub fn offers(&self, way: Way) -> bool {
-        self.oauth.sign_in.contains(&way)
+        let OauthEndpoints { device_authorization_endpoint, authorization_endpoint, .. } =
+            &self.oauth;
+        let has_what_it_needs = match way {
+            Way::DeviceCode => !device_authorization_endpoint.is_empty(),
+            Way::AuthorizationCode => !authorization_endpoint.is_empty(),
+            Way::ClientCredentials => !self.oauth.scopes.app_only.is_empty(),
+        };
+        self.oauth.sign_in.contains(&way) && has_what_it_needs
+    }
+
+    /// Whether a browser may be sent back there with a code: over TLS, to this machine, or to the
+    /// page from which a person copies the address.
+    pub fn may_return_to(&self, redirect_uri: &str) -> bool {
+        let pasted = self.oauth.redirect.pasted.as_deref() == Some(redirect_uri);
+        pasted || is_safe_endpoint(redirect_uri) && !redirect_uri.contains('?')
     }
 }
 
@@ -224,7 +338,10 @@ mod tests {
     #[test]
     fn every_known_provider_can_be_read() {
         let names: Vec<_> = Provider::known().into_iter().map(|provider| provider.name).collect();
-        assert_eq!(names, ["exchange-online", "outlook", "gmail"]);
+        let known =
+            ["exchange-online", "outlook", "gmail", "gcc-high", "dod", "china-21vianet", "hve"];
+        assert_eq!(names, known);
+        assert_eq!(Provider::template().name, "custom");
     }
 
     #[test]
@@ -234,6 +351,7 @@ mod tests {
             ("exchange-online", vec![DeviceCode, AuthorizationCode, ClientCredentials]),
             ("outlook", vec![DeviceCode, AuthorizationCode]),
             ("gmail", vec![AuthorizationCode]),
+            ("hve", vec![ClientCredentials]),
         ];
         for (name, ways) in table {
             let provider = Provider::named(name).expect("is known");

@@ -1,12 +1,12 @@
 //! What it means when the authorization server says no.
 //!
 //! The state of a grant follows from the word `error` (RFC 6749 §5.2, RFC 8628 §3.5); Entra's AADSTS
-//! numbers pick the advice, and tell the provider's definite word from an unclear one. The numbers
-//! stand in one table, taken from provider facts 1.8 and 2. A number that is not in it leaves the
-//! matter to the word.
+//! numbers ([`super::aadsts`]) pick the advice, and tell the provider's definite word from an unclear
+//! one. A number that is not known leaves the matter to the word.
 
 use scanpost_proto::oauth::OauthError;
 
+use super::aadsts;
 use crate::fault::{Code, Fault};
 
 /// What a refused refresh means for a grant.
@@ -25,24 +25,68 @@ pub(super) fn of_refresh(error: &OauthError) -> Fault {
 
 /// What a refused request for a code pair means.
 pub(super) fn of_code_request(error: &OauthError) -> Fault {
-    before_a_grant(of_refresh(error))
+    by_device_code(before_a_grant(of_refresh(error)))
 }
 
 /// What a refused poll means. Whatever it is, the code is used up.
 pub(super) fn of_poll(error: &OauthError) -> Fault {
     match error.error.as_str() {
         "expired_token" => with_evidence(Code::CodeExpired, error),
-        "authorization_declined" | "access_denied" if told_by_number(error).is_none() => {
-            with_evidence(Code::SignInDeclined, error)
+        "authorization_declined" => declined(error),
+        "access_denied" => by_device_code(declined(error)),
+        _ => by_device_code(before_a_grant(of_refresh(error))),
+    }
+}
+
+/// What it means that the browser came back without a code (RFC 6749 §4.1.2.1).
+pub(super) fn of_authorization(error: &OauthError) -> Fault {
+    match error.error.as_str() {
+        "access_denied" => declined(error),
+        "temporarily_unavailable" | "server_error" if told_by_number(error).is_none() => {
+            with_evidence(Code::SignInBusy, error)
         }
         _ => before_a_grant(of_refresh(error)),
     }
 }
 
+/// What a refused authorization code means (RFC 6749 §5.2). A code is good once and for minutes.
+pub(super) fn of_redemption(error: &OauthError) -> Fault {
+    let fault = of_refresh(error);
+    match fault.code {
+        Code::GrantIdle => Fault { code: Code::CodeExpired, ..fault },
+        // A bare `invalid_grant` speaks of the code here: there is no other grant yet.
+        Code::GrantUnclear => Fault { code: Code::StartAgain, ..fault },
+        _ => before_a_grant(fault),
+    }
+}
+
+/// What it means that an app gets no token for itself.
+pub(super) fn of_app(error: &OauthError) -> Fault {
+    before_a_grant(of_refresh(error))
+}
+
+fn declined(error: &OauthError) -> Fault {
+    match told_by_number(error) {
+        None => with_evidence(Code::SignInDeclined, error),
+        Some(_) => before_a_grant(of_refresh(error)),
+    }
+}
+
 /// Before anything was granted nothing can lapse: the same word then refuses the sign-in.
 fn before_a_grant(mut fault: Fault) -> Fault {
-    if matches!(fault.code, Code::GrantRevoked | Code::GrantUnclear) {
-        fault.code = Code::SignInRefused;
+    fault.code = match fault.code {
+        Code::GrantUnclear => Code::SignInRefused,
+        Code::GrantRevoked | Code::GrantIdle | Code::GrantTooOld => Code::StartAgain,
+        Code::GrantOfDeviceCode => Code::DeviceCodeBlocked,
+        code => code,
+    };
+    fault
+}
+
+/// A policy that blocks a sign-in with a code blocks, as a rule, just that (provider facts 1.8).
+fn by_device_code(mut fault: Fault) -> Fault {
+    if fault.code == Code::PolicyBlocked {
+        fault.code = Code::DeviceCodeBlocked;
     }
     fault
 }
@@ -67,52 +111,8 @@ fn with_evidence(code: Code, error: &OauthError) -> Fault {
 
 /// The first number that is in the table decides.
 fn told_by_number(error: &OauthError) -> Option<Code> {
-    error.codes.iter().find_map(|number| {
-        let row = NUMBERS.iter().find(|(_, numbers)| numbers.contains(number));
-        row.map(|(code, _)| *code)
-    })
+    error.codes.iter().find_map(|number| aadsts::meaning(*number))
 }
-
-/// Entra's numbers, by what they mean to us.
-const NUMBERS: &[(Code, &[u32])] = &[
-    // This refresh token is over for certain, or a person must come back.
-    (
-        Code::GrantRevoked,
-        &[
-            50055, 50072, 50074, 50076, 50078, 50079, 50085, 50089, 50126, 50132, 50133, 50134,
-            50144, 50158, 50173, 50199, 54005, 70000, 70008, 70043, 700_082, 700_084,
-        ],
-    ),
-    // Security defaults, Conditional Access or a risk policy stands in the way.
-    (
-        Code::DeviceCodeBlocked,
-        &[
-            50097, 50131, 50155, 53000, 53001, 53002, 53003, 53004, 53010, 53011, 530_032, 530_033,
-            530_034, 530_035, 530_036, 700_003,
-        ],
-    ),
-    (Code::PublicClientOff, &[7_000_218]),
-    (Code::ConsentNeeded, &[65001, 90094, 90095]),
-    (Code::SignInDeclined, &[65004]),
-    (Code::CodeExpired, &[70019, 70020]),
-    // The client id, the tenant or the cloud is wrong, or the app is switched off.
-    (
-        Code::AppUnknown,
-        &[50059, 50194, 70001, 90002, 90038, 700_011, 700_016, 7_000_112, 9_002_332],
-    ),
-    (Code::ScopeRefused, &[65005, 70011, 500_011, 650_052, 650_056, 650_057, 700_022]),
-    (Code::ClientRefused, &[700_025, 7_000_215, 7_000_222]),
-    // A malformed request is our mistake and says nothing about the grant.
-    (Code::SignInNonsense, &[90014, 900_144, 9_002_313]),
-    // The service is busy or in trouble, or its link to the site's own directory is.
-    (
-        Code::SignInBusy,
-        &[
-            50033, 50087, 50088, 50196, 70012, 80001, 80002, 80005, 80007, 80014, 90006, 90012,
-            90024, 90033, 90036, 90055, 90090,
-        ],
-    ),
-];
 
 #[cfg(test)]
 mod tests {
@@ -128,15 +128,6 @@ mod tests {
             correlation_id: Some("correlation".to_owned()),
             timestamp: Some("2026-11-21 09:15:00Z".to_owned()),
         }
-    }
-
-    #[test]
-    fn no_number_has_two_meanings() {
-        let mut all: Vec<u32> = NUMBERS.iter().flat_map(|(_, numbers)| *numbers).copied().collect();
-        let count = all.len();
-        all.sort_unstable();
-        all.dedup();
-        assert_eq!(all.len(), count);
     }
 
     #[test]
@@ -170,23 +161,22 @@ mod tests {
     #[test]
     fn a_known_number_is_more_telling_than_the_word_it_comes_with() {
         let table = [
-            ("invalid_grant", 50173, Code::GrantRevoked, Code::SignInRefused),
-            ("invalid_grant", 700_082, Code::GrantRevoked, Code::SignInRefused),
-            ("interaction_required", 50076, Code::GrantRevoked, Code::SignInRefused),
-            ("invalid_grant", 53003, Code::DeviceCodeBlocked, Code::DeviceCodeBlocked),
-            ("access_denied", 530_035, Code::DeviceCodeBlocked, Code::DeviceCodeBlocked),
-            ("invalid_grant", 530_036, Code::DeviceCodeBlocked, Code::DeviceCodeBlocked),
+            ("invalid_grant", 50173, Code::GrantRevoked, Code::StartAgain),
+            ("invalid_grant", 700_082, Code::GrantIdle, Code::StartAgain),
+            ("interaction_required", 50076, Code::MfaNeeded, Code::MfaNeeded),
+            ("invalid_grant", 53003, Code::PolicyBlocked, Code::DeviceCodeBlocked),
+            ("access_denied", 530_035, Code::SecurityDefaults, Code::SecurityDefaults),
+            ("invalid_grant", 530_036, Code::GrantOfDeviceCode, Code::DeviceCodeBlocked),
             ("invalid_client", 7_000_218, Code::PublicClientOff, Code::PublicClientOff),
             ("invalid_grant", 65001, Code::ConsentNeeded, Code::ConsentNeeded),
             ("access_denied", 65004, Code::SignInDeclined, Code::SignInDeclined),
             ("invalid_grant", 70020, Code::CodeExpired, Code::CodeExpired),
-            ("invalid_grant", 9_002_313, Code::SignInNonsense, Code::SignInNonsense),
+            ("invalid_grant", 9_002_313, Code::RequestMalformed, Code::RequestMalformed),
             ("invalid_grant", 90033, Code::SignInBusy, Code::SignInBusy),
             ("unauthorized_client", 700_016, Code::AppUnknown, Code::AppUnknown),
-            ("invalid_client", 7_000_222, Code::ClientRefused, Code::ClientRefused),
-            // The account is locked or disabled: it may be unlocked, so it is asked again.
-            ("invalid_grant", 50053, Code::GrantUnclear, Code::SignInRefused),
-            ("invalid_grant", 50057, Code::GrantUnclear, Code::SignInRefused),
+            ("invalid_client", 7_000_222, Code::SecretExpired, Code::SecretExpired),
+            ("invalid_grant", 50053, Code::UserLocked, Code::UserLocked),
+            ("invalid_grant", 50057, Code::UserDisabled, Code::UserDisabled),
         ];
         for (word, number, at_refresh, at_poll) in table {
             // A number that we do not know must not hide one that we do.
@@ -195,6 +185,41 @@ mod tests {
                 assert_eq!(of_refresh(&error).code, at_refresh, "{word} {numbers:?} at a refresh");
                 assert_eq!(of_poll(&error).code, at_poll, "{word} {numbers:?} at a poll");
             }
+        }
+    }
+
+    #[test]
+    fn a_code_that_cannot_be_redeemed_is_no_grant_that_lapsed() {
+        let table = [
+            ("invalid_grant", 70008, Code::CodeExpired),
+            ("invalid_grant", 54005, Code::StartAgain),
+            ("invalid_grant", 70000, Code::StartAgain),
+            ("invalid_grant", 501_481, Code::StartAgain),
+            ("invalid_grant", 4_000_000, Code::StartAgain),
+            ("invalid_grant", 53003, Code::PolicyBlocked),
+            ("invalid_client", 500_112, Code::RedirectRefused),
+        ];
+        for (word, number, code) in table {
+            assert_eq!(of_redemption(&error(word, &[number])).code, code, "{word} {number}");
+        }
+    }
+
+    #[test]
+    fn a_browser_that_comes_back_without_a_code_says_why() {
+        let table = [
+            ("access_denied", None, Code::SignInDeclined),
+            ("access_denied", Some(65004), Code::SignInDeclined),
+            ("access_denied", Some(90094), Code::AdminConsentNeeded),
+            ("consent_required", None, Code::ConsentNeeded),
+            ("server_error", None, Code::SignInBusy),
+            ("temporarily_unavailable", None, Code::SignInBusy),
+            ("invalid_scope", None, Code::ScopeRefused),
+            ("login_required", None, Code::SignInRefused),
+            ("a_word_of_next_year", None, Code::SignInRefused),
+        ];
+        for (word, number, code) in table {
+            let numbers: Vec<u32> = number.into_iter().collect();
+            assert_eq!(of_authorization(&error(word, &numbers)).code, code, "{word} {numbers:?}");
         }
     }
 

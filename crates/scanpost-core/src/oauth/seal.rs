@@ -2,7 +2,8 @@
 //!
 //! XChaCha20-Poly1305 (RFC 8439 with the 24-octet nonce) under a key of its own, which HKDF-SHA256
 //! (RFC 5869) draws from the installation's key. The account's name is bound in as associated data,
-//! so a sealed grant cannot be moved to another account.
+//! so a sealed grant cannot be moved to another account. What an app proves itself with is sealed in
+//! the same way under another key, so neither can stand in for the other.
 //!
 //! The installation's key comes from outside the storage: a file 0600, a systemd credential or the
 //! environment. Finding it is the program's matter; here it is 32 octets.
@@ -30,9 +31,10 @@ const NONCE_BYTES: usize = 24;
 /// First octet of everything sealed, so that a later form can be told apart.
 const FORM: u8 = 1;
 
-/// Seals and opens grants.
+/// Seals and opens grants, and what an app proves itself with.
 pub struct Sealer {
-    cipher: XChaCha20Poly1305,
+    grants: XChaCha20Poly1305,
+    credentials: XChaCha20Poly1305,
 }
 
 impl fmt::Debug for Sealer {
@@ -43,38 +45,81 @@ impl fmt::Debug for Sealer {
 
 impl Sealer {
     pub fn new(installation_key: &[u8; KEY_BYTES]) -> Self {
-        let mut key = Zeroizing::new([0u8; 32]);
-        Hkdf::<Sha256>::new(None, installation_key)
-            .expand(b"scanpost grant seal 1", key.as_mut())
-            .expect("32 octets are within what HKDF-SHA256 gives");
-        Self { cipher: XChaCha20Poly1305::new(&(*key).into()) }
+        let cipher = |context: &[u8]| {
+            let mut key = Zeroizing::new([0u8; 32]);
+            Hkdf::<Sha256>::new(None, installation_key)
+                .expand(context, key.as_mut())
+                .expect("32 octets are within what HKDF-SHA256 gives");
+            XChaCha20Poly1305::new(&(*key).into())
+        };
+        Self {
+            grants: cipher(b"scanpost grant seal 1"),
+            credentials: cipher(b"scanpost credential seal 1"),
+        }
     }
 
     /// The grant as it may lie on the disk; nothing for [`Grant::Absent`].
     pub fn seal(&self, account: &AccountName, grant: &Grant) -> Option<Vec<u8>> {
         let plain = Zeroizing::new(serde_json::to_vec(&Stored::of(grant)?).expect("plain fields"));
-        let mut nonce = [0u8; NONCE_BYTES];
-        getrandom::fill(&mut nonce).expect("the system gives random octets");
-        let payload = Payload { msg: &plain, aad: account.as_str().as_bytes() };
-        let sealed = self
-            .cipher
-            .encrypt(&XNonce::from(nonce), payload)
-            .expect("a grant is far shorter than the cipher's limit");
-        Some([&[FORM][..], &nonce, &sealed].concat())
+        Some(seal(&self.grants, account, &plain))
     }
 
     /// The grant again. A wrong key or a damaged storage is a fault, never a panic.
     pub fn open(&self, account: &AccountName, sealed: &[u8]) -> Result<Grant, Fault> {
         let unreadable = || Fault::new(Code::TokensUnreadable).fact("account", account);
-        let [FORM, rest @ ..] = sealed else { return Err(unreadable()) };
-        let (nonce, sealed) = rest.split_first_chunk::<NONCE_BYTES>().ok_or_else(unreadable)?;
-        let payload = Payload { msg: sealed, aad: account.as_str().as_bytes() };
-        let plain =
-            self.cipher.decrypt(&XNonce::from(*nonce), payload).map_err(|_| unreadable())?;
-        let plain = Zeroizing::new(plain);
+        let plain = open(&self.grants, account, sealed).ok_or_else(unreadable)?;
         let stored: Stored = serde_json::from_slice(&plain).map_err(|_| unreadable())?;
         Ok(stored.grant())
     }
+
+    /// The private key of an app as it may lie on the disk.
+    pub fn seal_key(&self, account: &AccountName, key: &[u8]) -> Vec<u8> {
+        seal(&self.credentials, account, key)
+    }
+
+    /// The secret of an app as it may lie on the disk.
+    pub fn seal_secret(&self, account: &AccountName, secret: &SecretString) -> Vec<u8> {
+        self.seal_key(account, secret.expose_secret().as_bytes())
+    }
+
+    /// The private key again.
+    pub fn open_key(
+        &self,
+        account: &AccountName,
+        sealed: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, Fault> {
+        let unreadable = || Fault::new(Code::CredentialUnreadable).fact("account", account);
+        open(&self.credentials, account, sealed).ok_or_else(unreadable)
+    }
+
+    /// The secret again.
+    pub fn open_secret(&self, account: &AccountName, sealed: &[u8]) -> Result<SecretString, Fault> {
+        let unreadable = || Fault::new(Code::CredentialUnreadable).fact("account", account);
+        let plain = self.open_key(account, sealed)?;
+        let secret = std::str::from_utf8(&plain).map_err(|_| unreadable())?;
+        Ok(SecretString::from(secret))
+    }
+}
+
+fn seal(cipher: &XChaCha20Poly1305, account: &AccountName, plain: &[u8]) -> Vec<u8> {
+    let mut nonce = [0u8; NONCE_BYTES];
+    getrandom::fill(&mut nonce).expect("the system gives random octets");
+    let payload = Payload { msg: plain, aad: account.as_str().as_bytes() };
+    let sealed = cipher
+        .encrypt(&XNonce::from(nonce), payload)
+        .expect("what is sealed is far shorter than the cipher's limit");
+    [&[FORM][..], &nonce, &sealed].concat()
+}
+
+fn open(
+    cipher: &XChaCha20Poly1305,
+    account: &AccountName,
+    sealed: &[u8],
+) -> Option<Zeroizing<Vec<u8>>> {
+    let [FORM, rest @ ..] = sealed else { return None };
+    let (nonce, sealed) = rest.split_first_chunk::<NONCE_BYTES>()?;
+    let payload = Payload { msg: sealed, aad: account.as_str().as_bytes() };
+    cipher.decrypt(&XNonce::from(*nonce), payload).ok().map(Zeroizing::new)
 }
 
 /// A grant under the seal.
@@ -147,6 +192,8 @@ mod tests {
                 at: Time(0),
                 signed_in_as: Some("scans@example.com".to_owned()),
                 scopes: vec!["send".to_owned()],
+                requested: vec!["send".to_owned()],
+                proves: false,
             },
             refreshed_at: Time(0),
             hindered: None,
@@ -184,6 +231,19 @@ mod tests {
             );
         }
         assert_eq!(code(sealer.open(&name("scans"), &[])), Code::TokensUnreadable);
+    }
+
+    #[test]
+    fn a_secret_is_opened_for_its_own_account_and_is_no_grant() {
+        let sealer = Sealer::new(&[7; KEY_BYTES]);
+        let on_disk = sealer.seal_secret(&name("scans"), &SecretString::from("app-octets"));
+        assert!(!on_disk.windows(6).any(|part| part == b"octets"));
+        let opened = sealer.open_secret(&name("scans"), &on_disk).expect("the same key");
+        assert_eq!(opened.expose_secret(), "app-octets");
+        let refused = sealer.open_secret(&name("other"), &on_disk).expect_err("refused");
+        assert_eq!(refused.code, Code::CredentialUnreadable);
+        let refused = sealer.open(&name("scans"), &on_disk).expect_err("refused");
+        assert_eq!(refused.code, Code::TokensUnreadable);
     }
 
     #[test]

@@ -11,11 +11,15 @@ use bytes::Bytes;
 use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
 use rustls::ClientConfig;
 use scanpost_proto::oauth::{ClientAuth, DeviceAnswer, Form, TokenAnswer};
-use scanpost_proto::oauth::{device_authorization_form, poll_form, refresh_form};
+use scanpost_proto::oauth::{
+    client_credentials_form, code_form, device_authorization_form, poll_form, refresh_form,
+};
 use secrecy::SecretString;
 use tokio::sync::OnceCell;
 use zeroize::Zeroizing;
 
+use super::authorization_code::Away;
+use super::credential::Shown;
 use super::provider::Provider;
 use crate::fault::{Code, Fault};
 use crate::trust::Trust;
@@ -50,6 +54,11 @@ impl Wire {
         Self { provider, trust, http: OnceCell::new() }
     }
 
+    /// The same for changed data of the provider; whom to believe stays.
+    pub fn with_provider(&self, provider: Provider) -> Self {
+        Self { provider, trust: self.trust.clone(), http: self.http.clone() }
+    }
+
     /// Whom the account believes; delivery believes the same.
     pub fn trust(&self) -> Arc<Trust> {
         self.trust.clone()
@@ -60,9 +69,8 @@ impl Wire {
     }
 
     /// Asks for a code pair (RFC 8628 §3.1).
-    pub async fn device_authorization(&self) -> Result<DeviceAnswer, Fault> {
-        let oauth = &self.provider.oauth;
-        let form = device_authorization_form(&oauth.client_id, &oauth.scopes);
+    pub async fn device_authorization(&self, scopes: &[String]) -> Result<DeviceAnswer, Fault> {
+        let form = device_authorization_form(&self.provider.oauth.client_id, scopes);
         let answer = self.call(&self.provider.device_authorization_url(), &form).await?;
         Ok(DeviceAnswer::read(answer.status, answer.retry_after, &answer.body))
     }
@@ -73,10 +81,34 @@ impl Wire {
         self.token_call(&form).await
     }
 
-    /// Asks for a new access token (RFC 6749 §6).
-    pub async fn refresh(&self, refresh_token: &SecretString) -> Result<TokenAnswer, Fault> {
+    /// Redeems a code that a browser brought (RFC 6749 §4.1.3).
+    pub async fn redeem(
+        &self,
+        code: &SecretString,
+        away: &Away,
+        proof: &Shown,
+    ) -> Result<TokenAnswer, Fault> {
+        let client_id = &self.provider.oauth.client_id;
+        let form = code_form(client_id, code, &away.redirect_uri, away.verifier(), proof.auth());
+        self.token_call(&form).await
+    }
+
+    /// Asks for a token that is the app's own (RFC 6749 §4.4.2).
+    pub async fn app_token(&self, proof: &Shown) -> Result<TokenAnswer, Fault> {
         let oauth = &self.provider.oauth;
-        let form = refresh_form(&oauth.client_id, refresh_token, &oauth.scopes, ClientAuth::Public);
+        let form = client_credentials_form(&oauth.client_id, &oauth.scopes.app_only, proof.auth());
+        self.token_call(&form).await
+    }
+
+    /// Asks for a new access token (RFC 6749 §6) with the scopes of the sign-in.
+    pub async fn refresh(
+        &self,
+        refresh_token: &SecretString,
+        scopes: &[String],
+        proof: &Shown,
+    ) -> Result<TokenAnswer, Fault> {
+        let client_id = &self.provider.oauth.client_id;
+        let form = refresh_form(client_id, refresh_token, scopes, proof.auth());
         self.token_call(&form).await
     }
 

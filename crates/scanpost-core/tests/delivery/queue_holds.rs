@@ -193,7 +193,7 @@ async fn after_a_sign_out_no_open_connection_sends_another_mail() {
     stage.next(1, SmtpMoment::FinalDot, scanpost_sandbox::SmtpDoes::Wait { milliseconds: 5000 });
     let under_way = stage.accept(&[ANNA], "under way").await;
     stage.struck(1).await;
-    stage.keeper.sign_out().await.unwrap();
+    stage.keeper.sign_out(None).await.unwrap();
     stage.delivered(under_way).await;
     let later = stage.accept(&[ANNA], "later").await;
     assert_eq!(stage.held().await.fault.code, Code::SignInNeeded);

@@ -10,7 +10,6 @@ use scanpost_core::journal::{Entry, Event, Journal, News, Route};
 use scanpost_core::oauth::keeper::Keeper;
 use scanpost_core::oauth::seal::Sealer;
 use scanpost_core::oauth::{Account, Accounts, Provider, TokenStatus};
-use scanpost_core::record::Revision;
 use scanpost_core::settings::{DeliverySettings, RefreshPolicy, RetryPolicy};
 use scanpost_core::spool::{Bells, Hold, Job, JobId, JobState, NewJob, Spool};
 use scanpost_sandbox::{Options, Sandbox, SmtpDoes, SmtpFault, SmtpMoment};
@@ -61,13 +60,8 @@ impl Stage {
         let sandbox = Sandbox::start(Options { mailboxes, ..Options::default() }).await.unwrap();
         let mut provider = Provider::parse(&sandbox.provider_toml()).unwrap();
         change(&mut provider);
-        let account = Account {
-            name: "scans".parse().unwrap(),
-            address: MAILBOX.to_owned(),
-            provider,
-            added_at: Time(0),
-            revision: Revision::default(),
-        };
+        let name = "scans".parse().unwrap();
+        let account = Account::new(name, MAILBOX.to_owned(), provider, Time(0));
         let store = Arc::new(Shaky::default());
         store.memory.put_account(account.clone(), Time(0).into()).await.unwrap();
         let clock = Clock::by_hand(Time(1_795_252_500_000));
@@ -94,7 +88,7 @@ impl Stage {
     }
 
     pub(crate) async fn sign_in(&self) {
-        let code = self.keeper.sign_in().await.unwrap();
+        let code = self.keeper.sign_in(None).await.unwrap();
         assert!(self.sandbox.approve(&code.user_code, MAILBOX));
         let mut status = self.keeper.status();
         let signed_in = status.wait_for(|status| {

@@ -46,9 +46,9 @@ async fn an_approved_code_becomes_a_grant_that_is_durable() {
     let (provider, approved) = with_a_person().await;
     let stage = Stage::at(&provider.url).await;
     let (keeper, _guard) = stage.keeper().await;
-    let shown = keeper.sign_in().await.unwrap();
+    let shown = keeper.sign_in(None).await.unwrap();
     assert_eq!(shown.user_code, "CODE-0");
-    assert_eq!(keeper.sign_in().await.unwrap(), shown, "asked again, it is the same code");
+    assert_eq!(keeper.sign_in(None).await.unwrap(), shown, "asked again, it is the same code");
     let status = keeper.status().borrow().clone();
     assert_eq!(status.token_status, TokenStatus::WaitingForAuthorisation);
     assert_eq!(status.code, Some(shown));
@@ -68,7 +68,7 @@ async fn the_old_grant_works_while_a_code_is_on_the_screen() {
     let stage = Stage::at(&provider.url).await;
     stage.lay_down(&grant(HOUR)).await;
     let (keeper, _guard) = stage.keeper().await;
-    keeper.sign_in().await.unwrap();
+    keeper.sign_in(None).await.unwrap();
     sleep(Duration::from_mins(5)).await;
     assert_eq!(text(&keeper.token().await.unwrap()), "access-0");
     assert_eq!(stage.stored_refresh_token().await.as_deref(), Some("refresh-0"));
@@ -83,7 +83,7 @@ async fn a_code_that_expired_leaves_the_old_grant_and_may_be_asked_for_anew() {
     let stage = Stage::at(&provider.url).await;
     stage.lay_down(&grant(HOUR)).await;
     let (keeper, _guard) = stage.keeper().await;
-    let first = keeper.sign_in().await.unwrap();
+    let first = keeper.sign_in(None).await.unwrap();
     let status = status_when(&keeper, |status| status.sign_in_fault.is_some()).await;
     assert_eq!(status.sign_in_fault.unwrap().code, Code::CodeExpired);
     assert_eq!((status.token_status, status.code), (TokenStatus::Retrieved, None));
@@ -93,7 +93,7 @@ async fn a_code_that_expired_leaves_the_old_grant_and_may_be_asked_for_anew() {
 
     sleep(HOUR / 2).await;
     assert_eq!(provider.polls().len(), polls, "a code is not renewed by itself");
-    let second = keeper.sign_in().await.unwrap();
+    let second = keeper.sign_in(None).await.unwrap();
     assert_ne!(second.user_code, first.user_code);
     let status = status_when(&keeper, |status| status.code.is_some()).await;
     assert_eq!(status.sign_in_fault, None);
@@ -104,7 +104,7 @@ async fn a_cancelled_sign_in_is_polled_no_more() {
     let (provider, approved) = with_a_person().await;
     let stage = Stage::at(&provider.url).await;
     let (keeper, _guard) = stage.keeper().await;
-    keeper.sign_in().await.unwrap();
+    keeper.sign_in(None).await.unwrap();
     sleep(Duration::from_secs(16)).await;
     assert_eq!(provider.polls().len(), 3);
     keeper.cancel_sign_in().await.unwrap();
@@ -120,8 +120,8 @@ async fn a_sign_out_ends_a_sign_in_that_is_under_way() {
     let (provider, approved) = with_a_person().await;
     let stage = Stage::at(&provider.url).await;
     let (keeper, _guard) = stage.keeper().await;
-    keeper.sign_in().await.unwrap();
-    keeper.sign_out().await.unwrap();
+    keeper.sign_in(None).await.unwrap();
+    keeper.sign_out(None).await.unwrap();
     approved.store(true, Ordering::SeqCst);
     sleep(HOUR).await;
     assert!(provider.polls().is_empty());
@@ -134,7 +134,7 @@ async fn whoever_waits_for_a_code_hears_that_it_was_cancelled() {
     let stage = Stage::at(&provider.url).await;
     let (keeper, _guard) = stage.keeper().await;
     let asker = keeper.clone();
-    let waiting = tokio::spawn(async move { asker.sign_in().await });
+    let waiting = tokio::spawn(async move { asker.sign_in(None).await });
     provider.is_asked().await;
     keeper.cancel_sign_in().await.unwrap();
     assert_eq!(waiting.await.unwrap().unwrap_err().code, Code::SignInDeclined);
@@ -154,7 +154,7 @@ async fn a_refused_request_for_a_code_says_why_and_keeps_the_old_grant() {
         let stage = Stage::at(&provider.url).await;
         stage.lay_down(&grant(HOUR)).await;
         let (keeper, _guard) = stage.keeper().await;
-        assert_eq!(keeper.sign_in().await.unwrap_err().code, code, "{body}");
+        assert_eq!(keeper.sign_in(None).await.unwrap_err().code, code, "{body}");
         let status = status_when(&keeper, |status| status.sign_in_fault.is_some()).await;
         assert_eq!(status.token_status, TokenStatus::Retrieved);
         assert_eq!(text(&keeper.token().await.unwrap()), "access-0");
@@ -167,7 +167,7 @@ async fn a_provider_that_gives_no_mail_to_a_code_is_not_even_asked() {
     let mut stage = Stage::at(&provider.url).await;
     stage.account.provider.oauth.sign_in = vec![Way::AuthorizationCode];
     let (keeper, _guard) = stage.keeper().await;
-    let fault = keeper.sign_in().await.unwrap_err();
+    let fault = keeper.sign_in(None).await.unwrap_err();
     assert_eq!(fault.code, Code::DeviceCodeNotOffered);
     let sentence = words::fault(Language::En, &fault);
     assert!(sentence.what.starts_with("Test does not give the right to send mail"), "{sentence:?}");
@@ -192,7 +192,7 @@ async fn a_new_sign_in_brings_a_lapsed_grant_back() {
     stage.lay_down(&grant(Duration::ZERO)).await;
     let (keeper, _guard) = stage.keeper().await;
     status_when(&keeper, |status| status.token_status == TokenStatus::Invalid).await;
-    keeper.sign_in().await.unwrap();
+    keeper.sign_in(None).await.unwrap();
     let status = status_when(&keeper, |status| status.token_status == TokenStatus::Retrieved).await;
     assert_eq!(status.fault, None);
     assert_eq!(text(&keeper.token().await.unwrap()), "access-100");
@@ -205,7 +205,7 @@ async fn a_sign_in_that_the_disk_refuses_is_not_lost() {
     let stage = Stage::at(&provider.url).await;
     let (keeper, _guard) = stage.keeper().await;
     stage.store.fail.store(5, Ordering::SeqCst);
-    keeper.sign_in().await.unwrap();
+    keeper.sign_in(None).await.unwrap();
     // While it is held in memory, that is what is said: not that it was cancelled.
     let status = status_when(&keeper, |status| status.sign_in_fault.is_some()).await;
     assert_eq!(status.sign_in_fault.unwrap().code, Code::TokensNoRoom);
@@ -223,7 +223,7 @@ async fn a_sign_in_is_written_over_whatever_was_faster() {
     approved.store(true, Ordering::SeqCst);
     let stage = Stage::at(&provider.url).await;
     let (keeper, _guard) = stage.keeper().await;
-    keeper.sign_in().await.unwrap();
+    keeper.sign_in(None).await.unwrap();
     stage.lay_down(&grant(HOUR)).await; // past the keeper
     sleep(Duration::from_secs(10)).await;
     assert_eq!(stage.stored_refresh_token().await.as_deref(), Some("refresh-100"));

@@ -15,7 +15,7 @@ use scanpost_core::oauth::seal::Sealer;
 use scanpost_core::oauth::{
     Account, AccountName, Accounts, Generation, Grant, Provider, PutGrant, StoredGrant,
 };
-use scanpost_core::record::{Put, Revision};
+use scanpost_core::record::Put;
 use scanpost_core::settings::RefreshPolicy;
 use scanpost_store::MemoryStore;
 use secrecy::ExposeSecret;
@@ -101,13 +101,13 @@ impl Stage {
             port = 587
             "#
         );
-        let account = Account {
-            name: "scans".parse().unwrap(),
-            address: "scans@sandbox.example".to_owned(),
-            provider: Provider::parse(&toml).unwrap(),
-            added_at: NOW,
-            revision: Revision::default(),
-        };
+        Self::with(Provider::parse(&toml).unwrap()).await
+    }
+
+    /// An account at this provider, whose keeper's time is the real one.
+    pub(crate) async fn with(provider: Provider) -> Self {
+        let name = "scans".parse().unwrap();
+        let account = Account::new(name, "scans@sandbox.example".to_owned(), provider, NOW);
         let memory = MemoryStore::new();
         memory.put_account(account.clone(), NOW.into()).await.unwrap();
         let store = Store {
@@ -189,7 +189,14 @@ pub(crate) fn grant(left: Duration) -> Grant {
             access_ends_at: NOW + left,
             refresh_token: Some("refresh-0".into()),
         },
-        given: Given { way: Way::DeviceCode, at: NOW, signed_in_as: None, scopes: vec![] },
+        given: Given {
+            way: Way::DeviceCode,
+            at: NOW,
+            signed_in_as: None,
+            scopes: vec![],
+            requested: vec![],
+            proves: false,
+        },
         refreshed_at: NOW - (HOUR.saturating_sub(left)),
         hindered: None,
     })

@@ -157,7 +157,7 @@ async fn signing_out_erases_the_grant() {
     let stage = Stage::at(&provider.url).await;
     stage.lay_down(&grant(HOUR)).await;
     let (keeper, _guard) = stage.keeper().await;
-    keeper.sign_out().await.unwrap();
+    keeper.sign_out(None).await.unwrap();
     assert!(stage.stored().await.is_none());
     assert_eq!(keeper.token().await.unwrap_err().code, Code::SignInNeeded);
     assert_eq!(keeper.status().borrow().token_status, TokenStatus::NotRetrieved);
@@ -175,7 +175,7 @@ async fn a_refresh_that_is_answered_after_the_sign_out_brings_nothing_back() {
     let mut asker = Box::pin(keeper.token());
     assert!(asker.as_mut().now_or_never().is_none());
     provider.is_asked().await;
-    keeper.sign_out().await.unwrap();
+    keeper.sign_out(None).await.unwrap();
     assert_eq!(asker.await.unwrap_err().code, Code::SignInNeeded, "and nobody waits for ever");
     gate.add_permits(1);
     for _ in 0..100 {
@@ -195,7 +195,7 @@ async fn a_sign_out_that_the_disk_refuses_leaves_everything_as_it_was() {
     assert!(asker.as_mut().now_or_never().is_none());
     provider.is_asked().await;
     stage.store.fail.store(1, Ordering::SeqCst);
-    assert_eq!(keeper.sign_out().await.unwrap_err().code, Code::DiskFull);
+    assert_eq!(keeper.sign_out(None).await.unwrap_err().code, Code::DiskFull);
     // The refresh under way may be the only one that a strict server will ever answer.
     gate.add_permits(1);
     assert_eq!(text(&asker.await.unwrap()), "access-1");

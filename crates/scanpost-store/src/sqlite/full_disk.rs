@@ -14,7 +14,6 @@ use scanpost_core::clock::Time;
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::journal::{Event, Route};
 use scanpost_core::oauth::{Account, AccountName, Accounts, Generation, Provider, PutGrant};
-use scanpost_core::record::Revision;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{JobFilter, JobId, JobState, NewJob, RecipientState, Settlement, Spool};
 use tokio::io::AsyncReadExt;
@@ -231,13 +230,7 @@ fn octets_for(id: JobId, bytes: usize) -> Bytes {
 /// An account with a grant, and the grant's generation.
 async fn sign_in(store: &SqliteStore) -> Generation {
     let provider = Provider::named("exchange-online").unwrap();
-    let added = Account {
-        name: account(),
-        address: "scans@example.com".to_owned(),
-        provider,
-        added_at: NOW,
-        revision: Revision::default(),
-    };
+    let added = Account::new(account(), "scans@example.com".to_owned(), provider, NOW);
     store.put_account(added, NOW.into()).await.unwrap();
     let event = Event::SignedIn { signed_in_as: None, scopes: Vec::new() };
     let put = store.put_grant_if(account(), None, Some(vec![7; 2_000]), event, NOW.into());

@@ -8,7 +8,7 @@ use scanpost_core::device::Devices;
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::journal::{Entry, Event, Journal, Route, Stamp};
 use scanpost_core::oauth::{Account, AccountName, Accounts, Provider};
-use scanpost_core::record::{Records, Revision};
+use scanpost_core::record::Records;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{Job, JobId, NewJob, RecipientState, Settlement, Spool};
 use scanpost_store::{MemoryStore, SqliteStore};
@@ -80,13 +80,8 @@ pub(crate) fn other() -> AccountName {
 
 pub(crate) fn account(name: AccountName) -> Account {
     let provider = Provider::named("exchange-online").unwrap();
-    Account {
-        address: format!("{name}@example.com"),
-        name,
-        provider,
-        added_at: NOW,
-        revision: Revision::default(),
-    }
+    let address = format!("{name}@example.com");
+    Account::new(name, address, provider, NOW)
 }
 
 pub(crate) fn mail_to(recipients: &[&str], accepted_at: Time) -> NewJob {

@@ -136,7 +136,7 @@ async fn a_definite_no_ends_it_at_once() {
         (EXPIRED, Code::CodeExpired),
         (r#"{"error":"invalid_client","error_codes":[7000218]}"#, Code::PublicClientOff),
         (r#"{"error":"bad_verification_code"}"#, Code::SignInRefused),
-        (r#"{"error":"access_denied","error_codes":[530035]}"#, Code::DeviceCodeBlocked),
+        (r#"{"error":"access_denied","error_codes":[530035]}"#, Code::SecurityDefaults),
     ];
     for (body, code) in table {
         let outcome = follow(&[Answer(400, PENDING), Answer(400, body), Answer(200, TOKENS)]).await;

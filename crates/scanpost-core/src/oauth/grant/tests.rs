@@ -73,12 +73,12 @@ fn a_refresh_of_a_live_grant_renews_hinders_or_lapses_it() {
         // Gmail sends no new refresh token: the old one goes on.
         (200, TOKENS_WITHOUT_REFRESH, "live access-2 refresh-1"),
         (400, REVOKED, "lapsed access-1 refresh-1 grant-revoked 2000000"),
-        (400, MFA, "lapsed access-1 refresh-1 grant-revoked 2000000"),
+        (400, MFA, "lapsed access-1 refresh-1 sign-in-mfa-needed 2000000"),
         (400, BARE, "lapsed access-1 refresh-1 grant-unclear 2000000"),
         (400, UNKNOWN_NUMBER, "lapsed access-1 refresh-1 grant-unclear 2000000"),
-        (400, BLOCKED, "lapsed access-1 refresh-1 sign-in-device-code-blocked 2000000"),
-        (400, MALFORMED, "live access-1 refresh-1 sign-in-answer-unreadable"),
-        (401, SECRET_WRONG, "live access-1 refresh-1 sign-in-client-refused"),
+        (400, BLOCKED, "lapsed access-1 refresh-1 grant-of-device-code-blocked 2000000"),
+        (400, MALFORMED, "live access-1 refresh-1 sign-in-request-malformed"),
+        (401, SECRET_WRONG, "live access-1 refresh-1 sign-in-secret-wrong"),
         (429, "", "live access-1 refresh-1 sign-in-server-busy"),
         (503, PAGE, "live access-1 refresh-1 sign-in-server-busy"),
         // An error word beneath a 5xx is not meant.
@@ -108,7 +108,7 @@ fn a_refresh_of_a_lapsed_grant_brings_it_back_or_leaves_it_as_it_was() {
         (200, TOKENS_WITHOUT_REFRESH, "live access-2 refresh-1"),
         // The newer word counts, the day on which it began stays.
         (400, REVOKED, "lapsed access-1 refresh-1 grant-revoked 1000000"),
-        (400, BLOCKED, "lapsed access-1 refresh-1 sign-in-device-code-blocked 1000000"),
+        (400, BLOCKED, "lapsed access-1 refresh-1 grant-of-device-code-blocked 1000000"),
         (400, BARE, unclear),
         (400, MALFORMED, unclear),
         (401, SECRET_WRONG, unclear),
@@ -125,8 +125,10 @@ fn a_refresh_of_a_lapsed_grant_brings_it_back_or_leaves_it_as_it_was() {
 
 #[test]
 fn only_a_definite_end_waits_for_a_person_alone() {
-    assert!(!lapsed(Code::GrantRevoked).may_recover());
-    for code in [Code::GrantUnclear, Code::DeviceCodeBlocked, Code::ConsentNeeded] {
+    for code in [Code::GrantRevoked, Code::GrantIdle, Code::GrantOfWebPage] {
+        assert!(!lapsed(code).may_recover(), "{code}");
+    }
+    for code in [Code::GrantUnclear, Code::PolicyBlocked, Code::ConsentNeeded, Code::UserDisabled] {
         assert!(lapsed(code).may_recover(), "{code}");
     }
 }
@@ -223,13 +225,13 @@ fn only_what_is_on_the_allow_list_keeps_a_code_polling() {
         (200, TOKENS, "granted"),
         (400, r#"{"error":"authorization_declined"}"#, "sign-in-declined"),
         (400, r#"{"error":"access_denied"}"#, "sign-in-declined"),
-        (400, r#"{"error":"access_denied","error_codes":[530035]}"#, "sign-in-device-code-blocked"),
+        (400, r#"{"error":"access_denied","error_codes":[530035]}"#, "sign-in-security-defaults"),
         (400, r#"{"error":"expired_token","error_codes":[70020]}"#, "sign-in-code-expired"),
-        (400, r#"{"error":"bad_verification_code","error_codes":[70018]}"#, "sign-in-refused"),
-        (400, r#"{"error":"invalid_grant","error_codes":[7000014]}"#, "sign-in-refused"),
+        (400, r#"{"error":"bad_verification_code","error_codes":[70018]}"#, "sign-in-start-again"),
+        (400, r#"{"error":"invalid_grant","error_codes":[7000014]}"#, "sign-in-start-again"),
         (401, r#"{"error":"invalid_client","error_codes":[7000218]}"#, "sign-in-public-client-off"),
         (400, r#"{"error":"invalid_grant","error_codes":[53003]}"#, "sign-in-device-code-blocked"),
-        (400, r#"{"error":"invalid_grant","error_codes":[50173]}"#, "sign-in-refused"),
+        (400, r#"{"error":"invalid_grant","error_codes":[50173]}"#, "sign-in-start-again"),
         (400, r#"{"error":"something_new"}"#, "sign-in-refused"),
         (200, PAGE, "sign-in-answer-unreadable"),
         (404, PAGE, "sign-in-answer-unreadable"),

@@ -10,13 +10,16 @@ use futures_util::future::BoxFuture;
 use scanpost_proto::oauth::{TokenAnswer, Tokens};
 use tokio::sync::{mpsc, oneshot, watch};
 
+use super::obtaining::{Browser, Obtaining};
 use super::writing::Unwritten;
 use super::{AccessToken, GrantStatus, Request, ShownCode};
 use crate::account::AccountName;
 use crate::clock::{Clock, Jump, Time};
-use crate::fault::Fault;
+use crate::fault::{Code, Fault};
+use crate::oauth::credential::Shown;
 use crate::oauth::device_code::Begun;
-use crate::oauth::grant::{Grant, TokenStatus};
+use crate::oauth::grant::{Given, Grant, Live, TokenStatus};
+use crate::oauth::provider::Way;
 use crate::oauth::seal::Sealer;
 use crate::oauth::wire::Wire;
 use crate::oauth::{Account, Accounts, Generation};
@@ -24,6 +27,7 @@ use crate::settings::RefreshPolicy;
 
 pub(super) struct Desk {
     pub(super) name: AccountName,
+    pub(super) account: Account,
     pub(super) wire: Arc<Wire>,
     pub(super) store: Arc<dyn Accounts>,
     pub(super) sealer: Arc<Sealer>,
@@ -51,7 +55,13 @@ pub(super) struct Desk {
     /// A code pair that has been asked for, and who waits to see it.
     pub(super) beginning: Option<BoxFuture<'static, Result<Begun, Fault>>>,
     pub(super) awaiting_code: Vec<oneshot::Sender<Result<ShownCode, Fault>>>,
+    /// Who asked for it first.
+    pub(super) begun_by: Option<String>,
     pub(super) sign_in: Option<SignIn>,
+    /// A browser that was sent to the provider.
+    pub(super) browser: Option<Browser>,
+    /// A new sign-in's request for tokens that is under way.
+    pub(super) obtaining: Option<Obtaining>,
     pub(super) sign_in_fault: Option<Fault>,
 }
 
@@ -64,6 +74,8 @@ pub(super) struct Asker {
 /// A code that is on a screen.
 pub(super) struct SignIn {
     pub(super) shown: ShownCode,
+    pub(super) by: Option<String>,
+    pub(super) requested: Vec<String>,
     pub(super) polling: BoxFuture<'static, Result<Tokens, Fault>>,
 }
 
@@ -77,6 +89,7 @@ impl Desk {
     ) -> Self {
         Desk {
             name: account.name.clone(),
+            account: account.clone(),
             wire: Arc::new(Wire::new(account.provider.clone())),
             store,
             sealer,
@@ -93,7 +106,10 @@ impl Desk {
             asking: Vec::new(),
             beginning: None,
             awaiting_code: Vec::new(),
+            begun_by: None,
             sign_in: None,
+            browser: None,
+            obtaining: None,
             sign_in_fault: None,
         }
     }
@@ -108,6 +124,7 @@ impl Desk {
             let may_refresh = self.refreshing.is_none() && self.unwritten.is_none();
             let refresh_at = self.next_refresh_at().filter(|_| may_refresh);
             let write_at = self.unwritten.as_ref().map(|unwritten| unwritten.write_at);
+            let browser_until = self.browser.as_ref().map(Browser::deadline);
             let clock = self.clock.clone();
             tokio::select! {
                 request = inbox.recv() => match request {
@@ -118,6 +135,12 @@ impl Desk {
                 begun = or_never(self.beginning.as_mut()) => self.begun(begun),
                 result = or_never(self.sign_in.as_mut().map(|sign_in| &mut sign_in.polling)) => {
                     self.signed_in(result).await;
+                }
+                answer = or_never(self.obtaining.as_mut().map(|obtaining| &mut obtaining.asking)) => {
+                    self.obtained(answer).await;
+                }
+                () = or_never(browser_until.map(|end| Box::pin(tokio::time::sleep_until(end)))) => {
+                    self.browser_stayed_away();
                 }
                 () = or_never(refresh_at.map(|moment| Box::pin(clock.sleep_until(moment)))) => {
                     self.begin_refresh();
@@ -134,16 +157,51 @@ impl Desk {
     async fn handle(&mut self, request: Request) {
         match request {
             Request::Token { refused, answer } => self.give_token(Asker { refused, answer }),
-            Request::SignIn { answer } => self.begin_sign_in(answer),
+            Request::SignIn { by, answer } => self.begin_sign_in(by, answer),
+            Request::BeginAuthorization { asked, answer } => {
+                let _ = answer.send(self.send_browser(asked));
+            }
+            Request::FinishAuthorization { response, answer } => {
+                self.browser_returned(response, answer);
+            }
+            Request::SignInAsApp { by, answer } => self.sign_in_as_app(by, answer),
             Request::CancelSignIn { answer } => {
                 self.forget_sign_in();
                 let _ = answer.send(()); // the asker may have left
             }
-            Request::SignOut { answer } => {
-                let _ = answer.send(self.sign_out().await);
+            Request::SignOut { by, answer } => {
+                let _ = answer.send(self.sign_out(by).await);
             }
+            Request::AccountChanged(account) => self.account_changed(*account),
             Request::ClockSet(jump) => self.clock_set(jump),
         }
+    }
+
+    /// What hindered the grant may be mended by that: it is looked into at once.
+    fn account_changed(&mut self, account: Account) {
+        if account.provider != self.account.provider {
+            self.wire = Arc::new(self.wire.with_provider(account.provider.clone()));
+        }
+        self.account = account;
+        self.not_before = None;
+        self.failures = 0;
+    }
+
+    /// What the app proves itself with, for one request.
+    pub(super) fn proof(&self, proves: bool) -> Result<Shown, Fault> {
+        if !proves {
+            return Ok(Shown::Nothing);
+        }
+        let missing = || Fault::new(Code::CredentialMissing).fact("account", &self.name);
+        let credential = self.account.credential.as_ref().ok_or_else(missing)?;
+        let provider = self.wire.provider();
+        let (client_id, url) = (&provider.oauth.client_id, provider.token_url());
+        credential.show(&self.name, &self.sealer, client_id, &url, self.clock.now())
+    }
+
+    /// What a sign-in in this way asks for.
+    pub(super) fn scopes(&self, way: Way) -> Vec<String> {
+        self.wire.provider().oauth.scopes.asked(way, self.account.needs)
     }
 
     fn clock_set(&mut self, jump: Jump) {
@@ -156,10 +214,18 @@ impl Desk {
 
     pub(super) fn status(&self) -> GrantStatus {
         let live = self.grant.live();
-        let token_status = match (&self.sign_in, &self.unreadable) {
-            (Some(_), _) => TokenStatus::WaitingForAuthorisation,
-            (None, Some(_)) => TokenStatus::Invalid,
-            (None, None) => self.grant.token_status(),
+        let waits = self.sign_in.is_some() || self.browser.is_some() || self.obtaining.is_some();
+        let token_status = match &self.unreadable {
+            _ if waits => TokenStatus::WaitingForAuthorisation,
+            Some(_) => TokenStatus::Invalid,
+            None => self.grant.token_status(),
+        };
+        let oauth = &self.wire.provider().oauth;
+        let missing = |given: &Given| match given.way {
+            Way::ClientCredentials => Vec::new(),
+            Way::DeviceCode | Way::AuthorizationCode => {
+                oauth.scopes.missing(self.account.needs, &given.scopes)
+            }
         };
         // New tokens that the storage does not take: said where a person looks for them.
         let (new_sign_in, new_token) = match &self.unwritten {
@@ -171,10 +237,14 @@ impl Desk {
         GrantStatus {
             token_status,
             given: live.map(|live| live.given.clone()),
+            missing_scopes: live.map(|live| missing(&live.given)).unwrap_or_default(),
+            lasting: live.is_some_and(Live::is_lasting),
             refreshed_at: live.map(|live| live.refreshed_at),
             next_refresh_at: self.next_refresh_at(),
+            lapses_at: live.and_then(|live| live.lapses_at(oauth.idle_days)),
             fault: new_token.or(standing).cloned(),
             code: self.sign_in.as_ref().map(|sign_in| sign_in.shown.clone()),
+            browser_until: self.browser.as_ref().map(Browser::deadline),
             sign_in_fault: new_sign_in.or(self.sign_in_fault.as_ref()).cloned(),
         }
     }

@@ -9,6 +9,7 @@ use crate::clock::Time;
 use crate::fault::{Code, Fault};
 use crate::journal::Event;
 use crate::oauth::grant::Grant;
+use crate::oauth::provider::Way;
 
 /// However short a token lives, it is not renewed by itself more often than this.
 const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
@@ -27,7 +28,7 @@ impl Desk {
             // Whatever the token's age, the trouble is looked into: after its wait, or a restart.
             return Some(self.not_before.unwrap_or(live.refreshed_at));
         }
-        if live.tokens.refresh_token.is_none() {
+        if !live.is_lasting() {
             return Some(live.tokens.access_ends_at); // nothing to renew it with: used to its end
         }
         let half = live.life() / 2;
@@ -40,10 +41,15 @@ impl Desk {
     pub(super) fn begin_refresh(&mut self) {
         let Some(live) = self.grant.live() else { return };
         let (wire, refresh_token) = (self.wire.clone(), live.tokens.refresh_token.clone());
+        let (way, scopes) = (live.given.way, live.given.requested.clone());
+        let proof = self.proof(live.given.proves);
         self.refreshing = Some(Box::pin(async move {
-            match refresh_token {
-                Some(refresh_token) => wire.refresh(&refresh_token).await,
-                None => Err(Fault::new(Code::GrantRevoked).words("there is no refresh token")),
+            let proof = proof?;
+            match (way, refresh_token) {
+                // An app asks anew (RFC 6749 §4.4.3: there is no refresh token).
+                (Way::ClientCredentials, _) => wire.app_token(&proof).await,
+                (_, Some(refresh_token)) => wire.refresh(&refresh_token, &scopes, &proof).await,
+                (_, None) => Err(Fault::new(Code::GrantRevoked).words("there is no refresh token")),
             }
         }));
     }
@@ -66,6 +72,7 @@ impl Desk {
             (Grant::Lapsed(lapsed), Ok(answer)) => lapsed.refreshed(answer, now),
             (Grant::Lapsed(lapsed), Err(_)) => Grant::Lapsed(lapsed),
         };
+        let next = next.named(&self.name, &self.account.address);
         match next.trouble() {
             None => {
                 self.failures = 0;
@@ -79,7 +86,7 @@ impl Desk {
             }
         }
         let event = self.event_of(&next);
-        self.put(next, event).await;
+        self.put(next, event, None).await;
     }
 
     /// What the journal says of a step; nothing where nothing new happened.

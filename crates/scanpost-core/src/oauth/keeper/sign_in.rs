@@ -1,4 +1,4 @@
-//! A person comes, or goes. Who may begin a sign-in is the gateway's matter.
+//! A person comes by device code, or goes. Who may begin a sign-in is the gateway's matter.
 
 use scanpost_proto::oauth::Tokens;
 use tokio::sync::oneshot;
@@ -6,18 +6,22 @@ use tokio::sync::oneshot;
 use super::ShownCode;
 use super::desk::{Desk, SignIn};
 use crate::fault::{Code, Fault};
-use crate::journal::Event;
+use crate::journal::{Event, Stamp};
 use crate::oauth::PutGrant;
-use crate::oauth::Way;
 use crate::oauth::device_code::{self, Begun};
 use crate::oauth::grant::{Grant, Live};
+use crate::oauth::provider::Way;
 
 /// More than this do not wait for the same code.
 const MOST_AWAITING: usize = 64;
 
 impl Desk {
     /// Shows the code that can still be used, or asks the provider for one.
-    pub(super) fn begin_sign_in(&mut self, answer: oneshot::Sender<Result<ShownCode, Fault>>) {
+    pub(super) fn begin_sign_in(
+        &mut self,
+        by: Option<String>,
+        answer: oneshot::Sender<Result<ShownCode, Fault>>,
+    ) {
         if let Some(sign_in) = &self.sign_in {
             let _ = answer.send(Ok(sign_in.shown.clone())); // the asker may have left
             return;
@@ -30,15 +34,17 @@ impl Desk {
         }
         self.awaiting_code.push(answer);
         if self.beginning.is_none() {
-            let wire = self.wire.clone();
-            self.beginning = Some(Box::pin(async move { device_code::begin(&wire).await }));
+            self.browser = None;
+            self.begun_by = by;
+            let (wire, scopes) = (self.wire.clone(), self.scopes(Way::DeviceCode));
+            self.beginning = Some(Box::pin(async move { device_code::begin(&wire, scopes).await }));
         }
     }
 
     /// The provider has answered with a code pair: show it, and poll.
     pub(super) fn begun(&mut self, begun: Result<Begun, Fault>) {
         self.beginning = None;
-        let shown = begun.map(|Begun { asked, deadline }| {
+        let shown = begun.map(|Begun { asked, requested, deadline }| {
             let shown = ShownCode {
                 user_code: asked.user_code.clone(),
                 verification_uri: asked.verification_uri.clone(),
@@ -49,7 +55,8 @@ impl Desk {
                 Box::pin(device_code::until_granted(asked, deadline, async move |asked| {
                     wire.poll(&asked.device_code).await
                 }));
-            self.sign_in = Some(SignIn { shown: shown.clone(), polling });
+            let by = self.begun_by.take();
+            self.sign_in = Some(SignIn { shown: shown.clone(), by, requested, polling });
             shown
         });
         self.sign_in_fault = shown.as_ref().err().cloned();
@@ -62,26 +69,37 @@ impl Desk {
     pub(super) fn forget_sign_in(&mut self) {
         self.beginning = None;
         self.sign_in = None;
+        self.browser = None;
         self.sign_in_fault = None;
         let cancelled = Fault::new(Code::SignInDeclined).words("the sign-in was cancelled");
         for answer in std::mem::take(&mut self.awaiting_code) {
             let _ = answer.send(Err(cancelled.clone()));
         }
+        if let Some(obtaining) = self.obtaining.take() {
+            let _ = obtaining.answer.send(Err(cancelled));
+        }
     }
 
     /// The person has decided, or the code has ended.
     pub(super) async fn signed_in(&mut self, result: Result<Tokens, Fault>) {
-        self.sign_in = None;
-        let tokens = match result {
-            Ok(tokens) => tokens,
-            Err(fault) => {
-                tracing::warn!(event = "grant.sign-in-failed", account = %self.name, fault = %fault.code);
-                self.sign_in_fault = Some(fault);
-                return;
+        let Some(SignIn { by, requested, .. }) = self.sign_in.take() else { return };
+        match result {
+            Ok(tokens) => {
+                let now = self.clock.now();
+                let live = Live::granted(tokens, Way::DeviceCode, &requested, now);
+                self.establish(live, by).await;
             }
-        };
-        let requested = &self.wire.provider().oauth.scopes;
-        let live = Live::granted(tokens, Way::DeviceCode, requested, self.clock.now());
+            Err(fault) => self.sign_in_failed(fault),
+        }
+    }
+
+    pub(super) fn sign_in_failed(&mut self, fault: Fault) {
+        tracing::warn!(event = "grant.sign-in-failed", account = %self.name, fault = %fault.code);
+        self.sign_in_fault = Some(fault);
+    }
+
+    /// A new grant takes the place of whatever there was.
+    pub(super) async fn establish(&mut self, live: Live, by: Option<String>) {
         let event = Event::SignedIn {
             signed_in_as: live.given.signed_in_as.clone(),
             scopes: live.given.scopes.clone(),
@@ -90,17 +108,18 @@ impl Desk {
         self.refreshing = None; // of the old grant
         self.failures = 0;
         self.not_before = None;
-        self.put(Grant::Live(live), Some(event)).await;
+        self.sign_in_fault = None;
+        self.put(Grant::Live(live), Some(event), by).await;
     }
 
     /// Erases the grant, first in the storage. If that fails, everything is as it was: a refresh
     /// that is under way goes on, because its answer may hold the only refresh token that counts.
-    pub(super) async fn sign_out(&mut self) -> Result<(), Fault> {
+    pub(super) async fn sign_out(&mut self, by: Option<String>) -> Result<(), Fault> {
         self.forget_sign_in();
         loop {
-            let (name, now) = (self.name.clone(), self.clock.now());
-            let put =
-                self.store.put_grant_if(name, self.generation, None, Event::SignedOut, now.into());
+            let (name, seen) = (self.name.clone(), self.generation);
+            let stamp = Stamp { at: self.clock.now(), by: by.clone() };
+            let put = self.store.put_grant_if(name, seen, None, Event::SignedOut, stamp);
             match put.await? {
                 PutGrant::Done(generation) => {
                     self.generation = Some(generation);

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use super::desk::Desk;
 use crate::fault::{Code, Fault};
-use crate::journal::Event;
+use crate::journal::{Event, Stamp};
 use crate::oauth::PutGrant;
 use crate::oauth::grant::Grant;
 
@@ -19,6 +19,8 @@ use crate::oauth::grant::Grant;
 pub(super) struct Unwritten {
     pub(super) grant: Grant,
     pub(super) event: Event,
+    /// The person who caused it.
+    pub(super) by: Option<String>,
     /// Why the storage did not take it; nothing before the first refusal.
     pub(super) fault: Option<Fault>,
     /// When it is written again.
@@ -57,10 +59,10 @@ impl Desk {
 
     /// Makes `next` the grant. Without an event it is nothing that must survive a power cut: the
     /// same tokens, the same trouble.
-    pub(super) async fn put(&mut self, next: Grant, event: Option<Event>) {
+    pub(super) async fn put(&mut self, next: Grant, event: Option<Event>, by: Option<String>) {
         if let Some(event) = event {
             let write_at = Instant::now();
-            self.unwritten = Some(Unwritten { grant: next, event, fault: None, write_at });
+            self.unwritten = Some(Unwritten { grant: next, event, by, fault: None, write_at });
             self.write().await;
         } else {
             self.grant = next;
@@ -74,9 +76,10 @@ impl Desk {
         let is_sign_in = unwritten.is_sign_in();
         let (grant, event) = (unwritten.grant.clone(), unwritten.event.clone());
         let sealed = self.sealer.seal(&self.name, &grant);
-        let (name, now) = (self.name.clone(), self.clock.now());
+        let name = self.name.clone();
+        let stamp = Stamp { at: self.clock.now(), by: unwritten.by.clone() };
         let has_new_token = matches!(event, Event::TokenRefreshed | Event::SignedIn { .. });
-        match self.store.put_grant_if(name, self.generation, sealed, event, now.into()).await {
+        match self.store.put_grant_if(name, self.generation, sealed, event, stamp).await {
             Ok(PutGrant::Done(generation)) => {
                 self.generation = Some(generation);
                 if has_new_token {
