@@ -129,6 +129,12 @@ pub fn text(language: Language, id: &str, args: &[(&str, &str)]) -> String {
     format(language, id, None, &args)
 }
 
+/// A message, or a part of it by the name of its attribute; nothing where there is none. For whoever
+/// makes ids from other names, as the command line's help does.
+pub fn part(language: Language, id: &str, attribute: Option<&str>) -> Option<String> {
+    find(language, id, attribute, &FluentArgs::new())
+}
+
 pub fn token_status(language: Language, status: TokenStatus) -> String {
     text(language, &format!("token-status-{}", status.as_str()), &[])
 }
@@ -234,7 +240,8 @@ pub fn ahead(language: Language, span: Duration) -> String {
     of_time(language, "ahead", span)
 }
 
-fn sentence(language: Language, id: &str, args: &[(&str, &str)]) -> Sentence {
+/// What happened and the next step, of an id that has both.
+pub fn sentence(language: Language, id: &str, args: &[(&str, &str)]) -> Sentence {
     let args = args.iter().map(|(name, text)| (*name, value(text))).collect();
     Sentence {
         what: format(language, id, None, &args),
@@ -254,15 +261,22 @@ fn of_time(language: Language, id: &str, span: Duration) -> String {
 }
 
 fn format(language: Language, id: &str, attribute: Option<&str>, args: &FluentArgs<'_>) -> String {
+    find(language, id, attribute, args).unwrap_or_else(|| id.to_owned())
+}
+
+fn find(
+    language: Language,
+    id: &str,
+    attribute: Option<&str>,
+    args: &FluentArgs<'_>,
+) -> Option<String> {
     let bundle = bundle(language);
-    let pattern = bundle.get_message(id).and_then(|message| match attribute {
-        None => message.value(),
-        Some(name) => message.get_attribute(name).map(|attribute| attribute.value()),
-    });
-    match pattern {
-        Some(pattern) => bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned(),
-        None => id.to_owned(),
-    }
+    let message = bundle.get_message(id)?;
+    let pattern = match attribute {
+        None => message.value()?,
+        Some(name) => message.get_attribute(name)?.value(),
+    };
+    Some(bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned())
 }
 
 /// Small whole numbers choose a plural; everything else, also `007`, is text and stays as it is.
@@ -326,7 +340,7 @@ const FACTS: [&str; 12] = [
 /// Stands for a fact that the fault does not carry; the sentences choose by it.
 const UNKNOWN: &str = "unknown";
 
-const ENGLISH_FILES: [&str; 10] = [
+const ENGLISH_FILES: [&str; 11] = [
     include_str!("../../../locales/en/faults.ftl"),
     include_str!("../../../locales/en/objections.ftl"),
     include_str!("../../../locales/en/states.ftl"),
@@ -337,8 +351,9 @@ const ENGLISH_FILES: [&str; 10] = [
     include_str!("../../../locales/en/pages-jobs.ftl"),
     include_str!("../../../locales/en/pages-settings.ftl"),
     include_str!("../../../locales/en/command-line.ftl"),
+    include_str!("../../../locales/en/command-line-help.ftl"),
 ];
-const SWEDISH_FILES: [&str; 10] = [
+const SWEDISH_FILES: [&str; 11] = [
     include_str!("../../../locales/sv/faults.ftl"),
     include_str!("../../../locales/sv/objections.ftl"),
     include_str!("../../../locales/sv/states.ftl"),
@@ -349,6 +364,7 @@ const SWEDISH_FILES: [&str; 10] = [
     include_str!("../../../locales/sv/pages-jobs.ftl"),
     include_str!("../../../locales/sv/pages-settings.ftl"),
     include_str!("../../../locales/sv/command-line.ftl"),
+    include_str!("../../../locales/sv/command-line-help.ftl"),
 ];
 
 static ENGLISH: LazyLock<FluentBundle<FluentResource>> =

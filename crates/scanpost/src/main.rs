@@ -1,6 +1,7 @@
 //! The program: reads the command line, wires the rooms together, listens to signals.
 //!
-//! - [`args`]: every command, its options and its example
+//! - [`args`]: every command, its options and its example; [`values`]: what a value must look like
+//! - [`help`] and [`misuse`]: the grammar explained, and the answer to what is not understood
 //! - [`serve`]: the gateway as a service
 //! - [`administer`]: the administrator's commands, through the control socket
 //! - [`sandbox`] and [`demo`]: the stand-in provider, and the main job before one's eyes
@@ -19,8 +20,10 @@ mod control;
 #[cfg(feature = "sandbox")]
 mod demo;
 mod folder;
+mod help;
 mod lock;
 mod log;
+mod misuse;
 mod provider_file;
 #[cfg(feature = "sandbox")]
 mod sandbox;
@@ -28,7 +31,11 @@ mod serve;
 mod show;
 mod signals;
 mod terminal;
+#[cfg(test)]
+mod texts;
+mod values;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use args::{Arguments, Command};
@@ -38,14 +45,19 @@ use terminal::Failure;
 const BLOCKING_THREADS: usize = 8;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::read();
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let arguments = match Arguments::read(&words) {
+        Ok(arguments) => arguments,
+        Err(answer) => return answer.print(),
+    };
+    terminal::speak(arguments.language);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .max_blocking_threads(BLOCKING_THREADS)
         .enable_all()
         .build();
     let result = match runtime {
         Ok(runtime) => runtime.block_on(run(arguments)),
-        Err(error) => Err(Failure::new(format!("The program cannot start its threads: {error}."))),
+        Err(error) => Err(Failure::because("threads-missing", &[("why", &terminal::why(&error))])),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

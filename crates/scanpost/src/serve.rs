@@ -22,7 +22,7 @@ use crate::folder::Folder;
 use crate::lock::{self, Lock};
 use crate::log;
 use crate::signals::Signals;
-use crate::terminal::{self, Failure};
+use crate::terminal::{self, Failure, say};
 
 const MIB: u64 = 1024 * 1024;
 
@@ -120,17 +120,19 @@ impl Service {
             });
             return terminal::line(&addresses.to_string());
         }
-        terminal::line(&format!("Devices send to  {} (STARTTLS on request)", self.smtp));
-        terminal::line(&format!("             or  {} (TLS)", self.smtps));
+        let starttls = format!("{} ({})", self.smtp, say("serve-starttls", &[]));
+        let tls = format!("{} ({})", self.smtps, say("serve-tls", &[]));
         // The link lets in whoever has it, so it is shown to a person and never to a log.
-        if terminal::is_watched() {
-            terminal::line(&format!("The page         {}", self.page_link()));
+        let page = if terminal::is_watched() {
+            self.page_link()
         } else {
-            terminal::line(&format!(
-                "The page         http://{} (get a link: scanpost page)",
-                self.web
-            ));
-        }
+            format!("http://{} ({})", self.web, say("serve-get-link", &[]))
+        };
+        terminal::line(&terminal::columns(&[
+            (say("serve-devices", &[]), starttls),
+            (say("serve-or", &[]), tls),
+            (say("serve-page", &[]), page),
+        ]));
     }
 
     /// Lets what is under way come to its end, for some seconds at most. What is cut off then is as

@@ -7,7 +7,7 @@ use std::io;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::terminal::Failure;
+use crate::terminal::{self, Failure};
 
 pub(crate) struct Signals {
     terminate: Signal,
@@ -17,8 +17,9 @@ pub(crate) struct Signals {
 impl Signals {
     /// From here on a signal waits until it is asked for.
     pub(crate) fn listen() -> Result<Signals, Failure> {
-        let deaf =
-            |error: io::Error| Failure::new(format!("The program cannot hear signals: {error}."));
+        let deaf = |error: io::Error| {
+            Failure::because("signals-unheard", &[("why", &terminal::why(&error))])
+        };
         Ok(Signals {
             terminate: signal(SignalKind::terminate()).map_err(deaf)?,
             interrupt: signal(SignalKind::interrupt()).map_err(deaf)?,

@@ -1,8 +1,9 @@
 //! What the program prints, and how it fails.
 
 use std::fmt;
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use scanpost_core::fault::Fault;
 use scanpost_core::words::{self, Language};
@@ -32,8 +33,39 @@ pub(crate) fn is_watched() -> bool {
     std::io::stdout().is_terminal()
 }
 
-/// The person's language, from the environment.
+/// The language of everything that the program prints for people.
+static SPOKEN: OnceLock<Language> = OnceLock::new();
+
+/// Chooses the language: the one that was asked for, or else the terminal's. The first choice stays.
+pub(crate) fn speak(asked: Option<Language>) -> Language {
+    *SPOKEN.get_or_init(|| asked.unwrap_or_else(of_terminal))
+}
+
+/// The person's language.
 pub(crate) fn language() -> Language {
+    SPOKEN.get().copied().unwrap_or_default()
+}
+
+/// A text from `locales/*/command-line.ftl`, in the person's language.
+pub(crate) fn say(id: &str, args: &[(&str, &str)]) -> String {
+    words::text(language(), id, args)
+}
+
+/// What the system says went wrong.
+pub(crate) fn why(error: &io::Error) -> String {
+    error.to_string()
+}
+
+/// Labels, each with its text in the same column.
+pub(crate) fn columns(rows: &[(String, String)]) -> String {
+    let width = rows.iter().map(|(label, _)| label.chars().count()).max().unwrap_or_default();
+    let lines: Vec<_> =
+        rows.iter().map(|(label, text)| format!("{label:<width$}  {text}")).collect();
+    lines.join("\n")
+}
+
+/// POSIX.1-2024 XBD §8.2: the first of these that is set and not empty.
+fn of_terminal() -> Language {
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .into_iter()
         .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
@@ -53,6 +85,12 @@ const NOT_FOUND: u8 = 3;
 impl Failure {
     pub(crate) fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), code: 1 }
+    }
+
+    /// What happened and the next step, from `locales/*/command-line.ftl`.
+    pub(crate) fn because(id: &str, args: &[(&str, &str)]) -> Self {
+        let sentence = words::sentence(language(), id, args);
+        Self::new(format!("{} {}", sentence.what, sentence.next))
     }
 
     pub(crate) fn not_found(message: impl Into<String>) -> Self {

@@ -1,0 +1,145 @@
+# The help of every command, and what the program answers when the command line is not understood.
+#
+# A command's text stands under help-<command>, those of its arguments as attributes. An argument that
+# several commands share stands once, at the message above them (help-account, help). .more is said
+# below the command's text. value-… is what stands for a value.
+
+help = The OAuth 2.0 mail system of printers and scanners.
+    .more =
+        Printers send their scans to scanpost by plain SMTP; scanpost keeps each one safely and delivers it through Exchange Online, Outlook.com or any other provider with OAuth 2.0.
+
+        `scanpost demo` shows the whole of it without a tenant, `scanpost serve` runs the gateway.
+
+        Exit codes: 0 done, 1 it failed, 2 not understood, 3 no such account, device or job.
+    .data = The folder that holds everything scanpost keeps.
+    .language = The language of texts for people; without it the terminal's (LC_ALL, LC_MESSAGES, LANG).
+    .json = Print JSON. Its keys and codes are the same in every language.
+    .log_level = How much is logged.
+    .log_form = In which form.
+    .help = Show this help.
+    .version = Show the version.
+help-help = Show the help of a command.
+
+help-serve = Run the gateway until it is told to stop (Ctrl-C or SIGTERM).
+    .more = Told to stop, it takes nothing new and gives mails that are under way 5 seconds to come to their end. Accepted mails are kept and go out after the next start.
+    .smtp = Where devices connect, with STARTTLS on request.
+    .smtps = Where devices connect that encrypt from the first octet.
+    .web = Where the page is. Only addresses of this machine: the page has no log-in of its own yet.
+    .hostname = The name scanpost greets devices with.
+    .largest_mail = The largest mail that is accepted, in MiB.
+    .disk_reserve = What must stay free on the disk before a mail is begun, in MiB.
+    .tls_cert = The certificate chain that devices are shown, in PEM. Without it one is made.
+    .tls_key = The private key of that certificate, in PEM.
+    .json = Print the addresses as one line of JSON.
+
+help-sandbox = Run a stand-in for the provider: sign-in, SMTP, POP3 and a page that shows the mailboxes.
+    .web = Where the sign-in pages and the mailbox pages are. Anybody who reaches them may use them.
+    .smtp = Where mails are submitted, with STARTTLS.
+    .pop3 = Where mails are fetched, encrypted from the first octet.
+    .mailbox = A mailbox; may be given several times.
+    .seed = Decides what is left to chance, such as how long a token lives.
+    .with = A bad day to begin with, by its name on the sandbox's page; may be given several times.
+    .registration = How the app is registered, as JSON: `redirects`, `secrets`, `certificates`.
+    .provider_file = Write the sandbox's provider file here, for `scanpost account add --provider`.
+    .json = Print the addresses as one line of JSON.
+
+help-demo = See the main job: a scan travels from a printer through scanpost into a mailbox.
+    .file = The file to send; without it a small scan that comes along.
+    .once = End when the mail lies in the mailbox: 0 if its attachment is the same to the last octet.
+    .manual = Let a person approve the sign-in at the sandbox's page.
+    .json = Print one JSON object on the last line, whatever comes of it.
+
+help-account = The mailboxes that scanpost sends for.
+    .name = The account, such as `scans`.
+help-account-add = Add a mailbox. Nobody is signed in yet.
+    .name = What to call it, such as `scans`.
+    .address = The mailbox.
+    .provider = exchange-online, outlook, gmail, or a file that describes another provider.
+    .client_id = The id of the app that is registered at the provider.
+    .tenant = The tenant at Microsoft: its id or domain.
+help-account-list = List all accounts.
+help-account-show = Show one account: token status, connection status, what must be done.
+help-account-sign-in = Sign in: shows a code for the provider's page and waits until it was used.
+help-account-sign-out = Sign out: erases the account's tokens. Mails wait until somebody signs in again.
+help-account-remove = Remove an account that has no waiting mails.
+
+help-device = The printers and scanners that may send.
+    .name = The device, such as `copier`.
+help-device-add = Add a device, known by its address, by user and password, or by both.
+    .name = What to call it, such as `copier`.
+    .range = The addresses it comes from; may be given several times.
+    .user = The user it logs in with. A password is made and shown this once.
+    .tls = Whether it must encrypt.
+    .account = The account its mails go out by; without it the first one.
+help-device-list = List all devices.
+help-device-remove = Remove a device. It is refused from then on.
+
+help-job = The scans that were taken, and what became of them.
+    .id = The job, by the number that `scanpost job list` shows.
+help-job-list = List jobs, newest first.
+    .state = Only jobs in this state.
+    .account = Only jobs of this account.
+    .most = At most so many.
+help-job-show = Show one job's whole story.
+help-job-retry = Try a waiting job now.
+help-job-delete = Remove a job and its mail.
+
+help-status = Everything at a glance.
+help-page = A link to the page, for one use within ten minutes.
+
+## Headings and labels
+
+help-heading-usage = Usage
+help-heading-commands = Commands
+help-heading-arguments = Arguments
+help-heading-options = Options
+help-heading-example = Example
+help-options = OPTIONS
+help-command = COMMAND
+help-variable = variable: { $value }
+help-default = default: { $value }
+help-possible = possible: { $value }
+
+## What stands for a value
+
+value-account = ACCOUNT
+value-address = ADDRESS
+value-dir = FOLDER
+value-file = FILE
+value-file-pdf = FILE.pdf
+value-floor = FLOOR
+value-form = FORM
+value-id = ID
+value-language = LANGUAGE
+value-level = LEVEL
+value-mib = MIB
+value-name = NAME
+value-name-file = NAME|FILE
+value-number = NUMBER
+value-range = RANGE
+value-state = STATE
+value-tenant = TENANT
+value-user = USER
+
+## Not understood
+
+misuse-unknown-argument = “{ $argument }” cannot be given here.
+misuse-unknown-command = There is no command “{ $command }”.
+misuse-value-missing = { $argument } needs a value.
+misuse-value-wrong = “{ $value }” does not go with { $argument }.
+misuse-missing = Something is missing that must be given: { $argument }.
+misuse-twice = { $argument } can be given only once.
+misuse-conflict = { $argument } and { $other } cannot be given together.
+misuse-not-text = There are octets on the command line that are no text in UTF-8.
+misuse-unclear = The command line cannot be understood.
+misuse-suggestion = Did you mean “{ $suggestion }”?
+misuse-possible = Give one of these: { $possible }.
+misuse-help = `{ $command } --help` shows what can be given.
+
+slip-account = Give 1 to 64 letters, digits, dots, hyphens or underscores; begin with a letter or a digit.
+slip-address = Give an address and a port, such as 127.0.0.1:8025.
+slip-this-machine = The page has no log-in of its own yet: give 127.0.0.1 and, from elsewhere, use an SSH tunnel.
+slip-range = Give a range such as 192.0.2.0/24, or an address.
+slip-number = Give a whole number from { $least } to { $most }.
+slip-job = A job's number has 32 hexadecimal digits; `scanpost job list` shows the jobs that there are.
+slip-keeps-nothing = This command keeps nothing: leave --data out.

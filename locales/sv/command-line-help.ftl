@@ -1,0 +1,145 @@
+# Hjälpen till varje kommando, och vad programmet svarar när kommandoraden inte går att förstå.
+#
+# Ett kommandos text står under help-<kommando>, argumentens texter som attribut. Ett argument som
+# flera kommandon delar står en gång, vid meddelandet ovanför (help-account, help). .more sägs nedanför
+# kommandots text. value-… är det som står för ett värde.
+
+help = OAuth 2.0-systemet för e-post från skrivare och skannrar.
+    .more =
+        Skrivare skickar sina skanningar till scanpost med vanlig SMTP. scanpost förvarar varje skanning säkert och levererar den genom Exchange Online, Outlook.com eller en annan leverantör med OAuth 2.0.
+
+        `scanpost demo` visar det hela utan klientorganisation (tenant), `scanpost serve` kör gatewayen.
+
+        Slutkoder: 0 klart, 1 misslyckat, 2 gick inte att förstå, 3 kontot, enheten eller jobbet finns inte.
+    .data = Mappen med allt som scanpost sparar.
+    .language = Språket i texter för människor. Utan detta terminalens (LC_ALL, LC_MESSAGES, LANG).
+    .json = Skriv ut JSON. Nycklar och koder är desamma på alla språk.
+    .log_level = Hur mycket som loggas.
+    .log_form = I vilken form.
+    .help = Visa den här hjälpen.
+    .version = Visa versionen.
+help-help = Visa hjälpen till ett kommando.
+
+help-serve = Kör gatewayen tills den får order att sluta (Ctrl-C eller SIGTERM).
+    .more = När den ska sluta tar den inte emot något nytt, och mejl som är på väg får 5 sekunder på sig att komma fram. Mottagna mejl är sparade och skickas efter nästa start.
+    .smtp = Där enheter ansluter, med STARTTLS på begäran.
+    .smtps = Där enheter ansluter som krypterar från första byten.
+    .web = Där sidan finns. Bara adresser på den här datorn: sidan har ännu ingen egen inloggning.
+    .hostname = Namnet som scanpost hälsar enheter med.
+    .largest_mail = Det största mejl som tas emot, i MiB.
+    .disk_reserve = Det som måste vara ledigt på disken innan ett mejl påbörjas, i MiB.
+    .tls_cert = Certifikatkedjan som visas för enheter, i PEM. Utan den skapas ett certifikat.
+    .tls_key = Certifikatets privata nyckel, i PEM.
+    .json = Skriv ut adresserna som en rad JSON.
+
+help-sandbox = Kör en låtsasleverantör: inloggning, SMTP, POP3 och en sida som visar brevlådorna.
+    .web = Där sidorna för inloggning och brevlådor finns. Alla som når dem får använda dem.
+    .smtp = Där mejl lämnas in, med STARTTLS.
+    .pop3 = Där mejl hämtas, krypterat från första byten.
+    .mailbox = En brevlåda. Kan anges flera gånger.
+    .seed = Avgör det som annars är slumpen, till exempel hur länge en token gäller.
+    .with = En dålig dag att börja med, med dess namn på sandlådans sida. Kan anges flera gånger.
+    .registration = Hur appen är registrerad, som JSON: `redirects`, `secrets`, `certificates`.
+    .provider_file = Skriv sandlådans leverantörsfil hit, för `scanpost account add --provider`.
+    .json = Skriv ut adresserna som en rad JSON.
+
+help-demo = Se huvuduppgiften: en skanning går från en skrivare genom scanpost till en brevlåda.
+    .file = Filen som ska skickas. Utan den skickas en liten skanning som följer med.
+    .once = Sluta när mejlet ligger i brevlådan, med 0 om bilagan är densamma till sista byten.
+    .manual = Låt en person godkänna inloggningen på sandlådans sida.
+    .json = Skriv ut ett JSON-objekt på sista raden, hur det än går.
+
+help-account = Brevlådorna som scanpost skickar för.
+    .name = Kontot, till exempel `scans`.
+help-account-add = Lägg till en brevlåda. Ingen är inloggad ännu.
+    .name = Vad kontot ska heta, till exempel `scans`.
+    .address = Brevlådan.
+    .provider = exchange-online, outlook, gmail eller en fil som beskriver en annan leverantör.
+    .client_id = ID för appen som är registrerad hos leverantören.
+    .tenant = Klientorganisationen (tenant) hos Microsoft: dess ID eller domän.
+help-account-list = Visa alla konton.
+help-account-show = Visa ett konto: tokenstatus, anslutningsstatus, vad som måste göras.
+help-account-sign-in = Logga in: visar en kod för leverantörens sida och väntar tills den har använts.
+help-account-sign-out = Logga ut: raderar kontots token. Mejl väntar tills någon loggar in igen.
+help-account-remove = Ta bort ett konto som inte har några väntande mejl.
+
+help-device = Skrivarna och skannrarna som får skicka.
+    .name = Enheten, till exempel `copier`.
+help-device-add = Lägg till en enhet, känd genom sin adress, genom användare och lösenord eller båda.
+    .name = Vad enheten ska heta, till exempel `copier`.
+    .range = Adresserna som den skickar från. Kan anges flera gånger.
+    .user = Användaren som den loggar in med. Ett lösenord skapas och visas denna enda gång.
+    .tls = Om den måste kryptera.
+    .account = Kontot som dess mejl skickas med. Utan detta det första.
+help-device-list = Visa alla enheter.
+help-device-remove = Ta bort en enhet. Den avvisas från och med då.
+
+help-job = Skanningarna som har tagits emot, och vad som blev av dem.
+    .id = Jobbet, med numret som `scanpost job list` visar.
+help-job-list = Visa jobb, de nyaste först.
+    .state = Bara jobb i detta tillstånd.
+    .account = Bara jobb som hör till detta konto.
+    .most = Högst så många.
+help-job-show = Visa allt som har hänt med ett jobb.
+help-job-retry = Försök nu med ett väntande jobb.
+help-job-delete = Ta bort ett jobb och dess mejl.
+
+help-status = Läget i korthet.
+help-page = En länk till sidan. Den fungerar en gång, inom tio minuter.
+
+## Rubriker och etiketter
+
+help-heading-usage = Användning
+help-heading-commands = Kommandon
+help-heading-arguments = Argument
+help-heading-options = Alternativ
+help-heading-example = Exempel
+help-options = ALTERNATIV
+help-command = KOMMANDO
+help-variable = variabel: { $value }
+help-default = standard: { $value }
+help-possible = möjliga: { $value }
+
+## Det som står för ett värde
+
+value-account = KONTO
+value-address = ADRESS
+value-dir = MAPP
+value-file = FIL
+value-file-pdf = FIL.pdf
+value-floor = LÄGSTA
+value-form = FORM
+value-id = ID
+value-language = SPRÅK
+value-level = NIVÅ
+value-mib = MIB
+value-name = NAMN
+value-name-file = NAMN|FIL
+value-number = TAL
+value-range = INTERVALL
+value-state = TILLSTÅND
+value-tenant = ORGANISATION
+value-user = ANVÄNDARE
+
+## Går inte att förstå
+
+misuse-unknown-argument = ”{ $argument }” kan inte anges här.
+misuse-unknown-command = Det finns inget kommando ”{ $command }”.
+misuse-value-missing = { $argument } behöver ett värde.
+misuse-value-wrong = ”{ $value }” passar inte till { $argument }.
+misuse-missing = Något som måste anges saknas: { $argument }.
+misuse-twice = { $argument } kan bara anges en gång.
+misuse-conflict = { $argument } och { $other } kan inte anges tillsammans.
+misuse-not-text = På kommandoraden finns byte som inte är text i UTF-8.
+misuse-unclear = Kommandoraden går inte att förstå.
+misuse-suggestion = Menade du ”{ $suggestion }”?
+misuse-possible = Ange något av följande: { $possible }.
+misuse-help = `{ $command } --help` visar vad som kan anges.
+
+slip-account = Använd 1 till 64 bokstäver, siffror, punkter, bindestreck eller understreck; börja med en bokstav eller siffra.
+slip-address = Ange en adress och en port, till exempel 127.0.0.1:8025.
+slip-this-machine = Sidan har ännu ingen egen inloggning: ange 127.0.0.1 och använd en SSH-tunnel från andra datorer.
+slip-range = Ange ett intervall som 192.0.2.0/24, eller en adress.
+slip-number = Ange ett heltal från { $least } till { $most }.
+slip-job = Ett jobbs nummer har 32 hexadecimala siffror. `scanpost job list` visar de jobb som finns.
+slip-keeps-nothing = Det här kommandot sparar inget: utelämna --data.
