@@ -46,5 +46,55 @@ device-user-invalid = “{ $about }” cannot be the user of a device.
 device-unidentified = Nobody could tell this device from a stranger.
     .next = Give the range of addresses that it sends from, such as 192.0.2.17/32, or a user.
 
+no-such-administrator = There is no administrator “{ $about }”.
+    .next = Look at the list of administrators: on their page, or with `scanpost administrator list`.
+no-such-api-token = There is no API token “{ $about }”.
+    .next = Look at the list of API tokens: on the page of administrators, or with `scanpost token list`.
+administrator-exists = There is an administrator “{ $about }” already.
+    .next = Choose another name.
+api-token-exists = There is an API token “{ $about }” already.
+    .next = Choose another name, or withdraw that one first.
+last-administrator = “{ $about }” is the only administrator with all privileges.
+    .next = Give all privileges to somebody else first.
+too-many-administrators = There are { $about } administrators already; more are not kept.
+    .next = Remove some that are not needed any more.
+too-many-api-tokens = There are { $about } API tokens already; more are not kept.
+    .next = Withdraw some that are not used any more.
+set-up-done = scanpost has been set up already.
+    .next = Log in. If you have no password, an administrator can make one for you.
+administrator-name-invalid = “{ $about }” cannot be the name of an administrator.
+    .next = Take 1 to 64 letters, digits, blanks, dots, hyphens, underscores, @ or +; begin with a letter.
+api-token-name-invalid = “{ $about }” cannot be the name of an API token.
+    .next = Take 1 to 64 letters, digits, blanks, dots, hyphens or underscores; begin with a letter or a digit.
+set-up-code-wrong = This is not the set-up code.
+    .next = It stands where scanpost was started, and is a new one after each start.
+password-too-short = This password is too short.
+    .next = Take at least { $about } characters; a few words make a good one.
+password-too-long = This password is too long.
+    .next = Take one of at most { $about } bytes.
+password-too-common = This password is one of those that are tried first.
+    .next = Take a few words that do not belong together.
+password-is-name = This password is hardly more than the name.
+    .next = Take a few words that do not belong together.
+passwords-differ = The two passwords are not the same.
+    .next = Enter the new password twice.
+password-wrong = This is not your present password.
+    .next = Enter the one that you logged in with.
+log-in-refused = Name or password is wrong.
+    .next = Try again. Capital and small letters are different in a password.
+log-in-needed = This takes a log-in.
+    .next = Log in on the page, or send an API token: `Authorization: Bearer scp_…`.
+api-token-unknown = This API token does not exist, or was withdrawn.
+    .next = Make a new one on the page of administrators, or with `scanpost token add`.
+log-in-too-often = There were too many wrong attempts.
+    .next = { $about ->
+        [one] Try again in a minute.
+       *[other] Try again in { $about } minutes.
+    }
+log-in-busy = Too many are logging in at this moment.
+    .next = Try again in a few seconds.
+privileges-beyond-own = This would give or touch privileges that you do not have yourself.
+    .next = Ask an administrator with all privileges.
+
 not-permitted = You are not allowed to change this; it takes the privilege “{ $about }”.
     .next = Ask an administrator with all privileges.

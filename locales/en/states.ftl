@@ -52,6 +52,15 @@ event-device-removed = Device { $device } removed
 event-administrator-added = Administrator { $administrator } added
 event-administrator-changed = Administrator { $administrator } changed
 event-administrator-removed = Administrator { $administrator } removed
+event-administrator-password-changed = Password of administrator { $administrator } changed
+event-logged-in = Logged in
+event-log-in-refused = { $name ->
+    [unknown] Not let in
+   *[other] Not let in as { $name }
+}{ $attempts ->
+    [one] {""}
+   *[other] {" "}({ $attempts } attempts)
+}
 event-api-token-added = API token { $token } made
 event-api-token-removed = API token { $token } withdrawn
 event-slots-changed = Accounts of the functions changed

@@ -46,5 +46,55 @@ device-user-invalid = ”{ $about }” kan inte vara användare för en enhet.
 device-unidentified = Ingen skulle kunna skilja den här enheten från en främling.
     .next = Ange det adressintervall som den skickar från, till exempel 192.0.2.17/32, eller en användare.
 
+no-such-administrator = Det finns ingen administratör ”{ $about }”.
+    .next = Se listan över administratörer: på deras sida, eller med `scanpost administrator list`.
+no-such-api-token = Det finns ingen API-nyckel ”{ $about }”.
+    .next = Se listan över API-nycklar: på administratörernas sida, eller med `scanpost token list`.
+administrator-exists = Det finns redan en administratör ”{ $about }”.
+    .next = Välj ett annat namn.
+api-token-exists = Det finns redan en API-nyckel ”{ $about }”.
+    .next = Välj ett annat namn, eller dra in den nyckeln först.
+last-administrator = ”{ $about }” är den enda administratören med alla behörigheter.
+    .next = Ge någon annan alla behörigheter först.
+too-many-administrators = Det finns redan { $about } administratörer; fler sparas inte.
+    .next = Ta bort några som inte behövs längre.
+too-many-api-tokens = Det finns redan { $about } API-nycklar; fler sparas inte.
+    .next = Dra in några som inte används längre.
+set-up-done = scanpost är redan driftsatt.
+    .next = Logga in. Saknar du lösenord kan en administratör skapa ett åt dig.
+administrator-name-invalid = ”{ $about }” kan inte vara namn på en administratör.
+    .next = Ta 1 till 64 bokstäver, siffror, mellanslag, punkter, bindestreck, understreck, @ eller +; börja med en bokstav.
+api-token-name-invalid = ”{ $about }” kan inte vara namn på en API-nyckel.
+    .next = Ta 1 till 64 bokstäver, siffror, mellanslag, punkter, bindestreck eller understreck; börja med en bokstav eller siffra.
+set-up-code-wrong = Det här är inte driftsättningskoden.
+    .next = Den står där scanpost startades, och är ny efter varje start.
+password-too-short = Lösenordet är för kort.
+    .next = Ta minst { $about } tecken; några ord blir ett bra lösenord.
+password-too-long = Lösenordet är för långt.
+    .next = Ta ett på högst { $about } byte.
+password-too-common = Lösenordet är ett av dem som prövas först.
+    .next = Ta några ord som inte hör ihop.
+password-is-name = Lösenordet är knappt mer än namnet.
+    .next = Ta några ord som inte hör ihop.
+passwords-differ = De två lösenorden är inte likadana.
+    .next = Skriv det nya lösenordet två gånger.
+password-wrong = Det här är inte ditt nuvarande lösenord.
+    .next = Skriv det som du loggade in med.
+log-in-refused = Namnet eller lösenordet är fel.
+    .next = Försök igen. Stora och små bokstäver är olika i ett lösenord.
+log-in-needed = Det här kräver inloggning.
+    .next = Logga in på sidan, eller skicka en API-nyckel: `Authorization: Bearer scp_…`.
+api-token-unknown = API-nyckeln finns inte, eller har dragits in.
+    .next = Skapa en ny på administratörernas sida, eller med `scanpost token add`.
+log-in-too-often = Det blev för många felaktiga försök.
+    .next = { $about ->
+        [one] Försök igen om en minut.
+       *[other] Försök igen om { $about } minuter.
+    }
+log-in-busy = För många loggar in just nu.
+    .next = Försök igen om några sekunder.
+privileges-beyond-own = Det här skulle ge eller röra behörigheter som du inte har själv.
+    .next = Be en administratör med alla behörigheter.
+
 not-permitted = Du får inte ändra detta; det kräver behörigheten ”{ $about }”.
     .next = Be en administratör med full behörighet.

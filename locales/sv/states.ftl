@@ -52,6 +52,15 @@ event-device-removed = Enheten { $device } togs bort
 event-administrator-added = Administratören { $administrator } lades till
 event-administrator-changed = Administratören { $administrator } ändrades
 event-administrator-removed = Administratören { $administrator } togs bort
+event-administrator-password-changed = Lösenordet för administratören { $administrator } ändrades
+event-logged-in = Loggade in
+event-log-in-refused = { $name ->
+    [unknown] Släpptes inte in
+   *[other] Släpptes inte in som { $name }
+}{ $attempts ->
+    [one] {""}
+   *[other] {" "}({ $attempts } försök)
+}
 event-api-token-added = API-nyckeln { $token } skapades
 event-api-token-removed = API-nyckeln { $token } drogs in
 event-slots-changed = Funktionernas konton ändrades

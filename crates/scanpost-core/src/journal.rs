@@ -1,7 +1,7 @@
 //! What happened, in order. Job history, audit, notices and metrics are read from it.
 //!
 //! Entries are written inside the storage verbs: what a verb did and that it did so are one
-//! transaction. An entry never holds a token, a password, a code or the content of a mail.
+//! transaction. A log-in changes nothing that is stored and is a verb of its own, [`Journal::note`]. An entry never holds a token, a password, a code or the content of a mail.
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
@@ -87,6 +87,16 @@ pub enum Event {
     AdministratorRemoved {
         administrator: String,
     },
+    AdministratorPasswordChanged {
+        administrator: String,
+    },
+    LoggedIn,
+    /// Somebody was not let in, so many times since the last such entry. `by` is the address.
+    LogInRefused {
+        /// The administrator that was named last. What else was typed may be a password.
+        administrator: Option<String>,
+        attempts: u64,
+    },
     ApiTokenAdded {
         token: String,
     },
@@ -145,6 +155,8 @@ pub struct Entry {
 
 /// What the journal is asked.
 pub trait Journal: Send + Sync {
+    /// Writes down what has changed nothing else that is stored.
+    fn note(&self, event: Event, stamp: Stamp) -> Stored<'_, ()>;
     /// All of one job, oldest first.
     fn story(&self, job: JobId) -> Stored<'_, Vec<Entry>>;
     /// The newest `most` entries, newest first.
@@ -217,6 +229,9 @@ mod tests {
             Event::AdministratorAdded { administrator: "anna".to_owned() },
             Event::AdministratorChanged { administrator: "anna".to_owned() },
             Event::AdministratorRemoved { administrator: "anna".to_owned() },
+            Event::AdministratorPasswordChanged { administrator: "anna".to_owned() },
+            Event::LoggedIn,
+            Event::LogInRefused { administrator: Some("anna".to_owned()), attempts: 3 },
             Event::ApiTokenAdded { token: "anna".to_owned() },
             Event::ApiTokenRemoved { token: "anna".to_owned() },
             Event::SlotsChanged,

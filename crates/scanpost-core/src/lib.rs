@@ -8,7 +8,7 @@
 //!
 //! Beside the way of a scan: [`account`] is the name by which all speak of a mailbox, [`trust`] says
 //! whose certificates are believed, [`words`] holds every sentence in every language, [`fault`] says what went wrong and who must do what, [`objection`] why something is
-//! not done that a person asked for, [`administrator`] who may ask, [`journal`] what
+//! not done that a person asked for, [`administrator`] who may ask, [`password`] how they and the devices show who they are, [`journal`] what
 //! happened in which order, [`settings`] holds every limit, [`record`] is how
 //! a thing that two people may edit is kept, [`clock`] tells the time, and
 //! [`gateway`] is the only place where the stations are wired together.
@@ -26,6 +26,7 @@ pub mod gateway;
 pub mod journal;
 pub mod oauth;
 pub mod objection;
+pub mod password;
 pub mod record;
 pub mod settings;
 pub mod spool;

@@ -20,6 +20,10 @@ pub enum Kind {
     Invalid,
     /// Whoever asks lacks the privilege.
     NotPermitted,
+    /// Nobody knows who asks.
+    NotAdmitted,
+    /// Too much was asked for; it can be asked again later.
+    TooOften,
 }
 
 macro_rules! reasons {
@@ -84,6 +88,40 @@ reasons! {
     /// Neither an address nor a user says which device it is.
     DeviceUnidentified = "device-unidentified", Invalid, "ranges";
 
+    NoSuchAdministrator = "no-such-administrator", NotFound;
+    NoSuchApiToken = "no-such-api-token", NotFound;
+    AdministratorExists = "administrator-exists", Conflict, "name";
+    ApiTokenExists = "api-token-exists", Conflict, "name";
+    /// Without them nobody could administer scanpost from the page any more.
+    LastAdministrator = "last-administrator", Conflict;
+    /// More than `about` of them nobody can oversee.
+    TooManyAdministrators = "too-many-administrators", Conflict;
+    TooManyApiTokens = "too-many-api-tokens", Conflict;
+    /// There is an administrator already.
+    SetUpDone = "set-up-done", Conflict;
+    AdministratorNameInvalid = "administrator-name-invalid", Invalid, "name";
+    ApiTokenNameInvalid = "api-token-name-invalid", Invalid, "name";
+    SetUpCodeWrong = "set-up-code-wrong", Invalid, "code";
+    PasswordTooShort = "password-too-short", Invalid, "password";
+    PasswordTooLong = "password-too-long", Invalid, "password";
+    PasswordTooCommon = "password-too-common", Invalid, "password";
+    PasswordIsName = "password-is-name", Invalid, "password";
+    PasswordsDiffer = "passwords-differ", Invalid, "again";
+    /// The present one, before it is changed.
+    PasswordWrong = "password-wrong", Invalid, "current";
+
+    /// Name or password: which of them is not told.
+    LogInRefused = "log-in-refused", NotAdmitted;
+    /// Neither a session nor an API token.
+    LogInNeeded = "log-in-needed", NotAdmitted;
+    ApiTokenUnknown = "api-token-unknown", NotAdmitted;
+    /// Too many wrong passwords; `about` is the minutes to wait.
+    LogInTooOften = "log-in-too-often", TooOften;
+    /// Too many are logging in this moment.
+    LogInBusy = "log-in-busy", TooOften;
+
+    /// Whoever asks would give somebody more than they have themselves.
+    PrivilegesBeyondOwn = "privileges-beyond-own", NotPermitted;
     /// `about` is the privilege's word.
     NotPermitted = "not-permitted", NotPermitted;
 }

@@ -15,6 +15,7 @@ pub struct Settings {
     pub retry: RetryPolicy,
     pub delivery: DeliverySettings,
     pub refresh: RefreshPolicy,
+    pub log_in: LogInSettings,
 }
 
 /// What the SMTP server for devices allows.
@@ -174,6 +175,47 @@ impl Default for RefreshPolicy {
             at_least_every: Duration::from_hours(24),
             first_wait: Duration::from_secs(10),
             longest_wait: Duration::from_mins(15),
+        }
+    }
+}
+
+/// How guessing at administrators' passwords is slowed down. NIST SP 800-63B §3.2.2 allows at most
+/// 100 wrong ones in a row; with these waits that takes a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LogInSettings {
+    /// Wrong passwords in a row for one name before the next has to wait. Default: 5.
+    pub most_wrong: u32,
+    /// The same, from one address for whatever names: an office may share one. Default: 20.
+    pub most_wrong_of_address: u32,
+    /// The first wait; doubles with each further wrong password. Default: 1 minute.
+    pub first_wait: Duration,
+    /// No wait is longer than this. Default: 15 minutes.
+    pub longest_wait: Duration,
+    /// So long after the last one, wrong passwords count no more. Default: 1 hour.
+    pub forgotten_after: Duration,
+}
+
+impl Default for LogInSettings {
+    fn default() -> Self {
+        Self {
+            most_wrong: 5,
+            most_wrong_of_address: 20,
+            first_wait: Duration::from_mins(1),
+            longest_wait: Duration::from_mins(15),
+            forgotten_after: Duration::from_hours(1),
+        }
+    }
+}
+
+impl LogInSettings {
+    /// The wait after so many wrong ones, of which `most` are free.
+    pub fn wait(&self, wrong: u32, most: u32) -> Duration {
+        match wrong.checked_sub(most) {
+            None => Duration::ZERO,
+            Some(more) => {
+                self.first_wait.saturating_mul(2u32.saturating_pow(more)).min(self.longest_wait)
+            }
         }
     }
 }

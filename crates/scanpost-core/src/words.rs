@@ -202,6 +202,15 @@ pub fn event(language: Language, event: &Event) -> String {
         Event::AdministratorRemoved { administrator } => {
             say("event-administrator-removed", &[("administrator", administrator)])
         }
+        Event::AdministratorPasswordChanged { administrator } => {
+            say("event-administrator-password-changed", &[("administrator", administrator)])
+        }
+        Event::LoggedIn => say("event-logged-in", &[]),
+        Event::LogInRefused { administrator, attempts } => {
+            let name = administrator.as_deref().unwrap_or(UNKNOWN);
+            let attempts = attempts.to_string();
+            say("event-log-in-refused", &[("name", name), ("attempts", &attempts)])
+        }
         Event::ApiTokenAdded { token } => say("event-api-token-added", &[("token", token)]),
         Event::ApiTokenRemoved { token } => say("event-api-token-removed", &[("token", token)]),
         Event::SlotsChanged => say("event-slots-changed", &[]),

@@ -28,6 +28,8 @@ impl Problem {
             Kind::Conflict => StatusCode::CONFLICT,
             Kind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
             Kind::NotPermitted => StatusCode::FORBIDDEN,
+            Kind::NotAdmitted => StatusCode::UNAUTHORIZED,
+            Kind::TooOften => StatusCode::TOO_MANY_REQUESTS,
         };
         Self {
             status: status.as_u16(),

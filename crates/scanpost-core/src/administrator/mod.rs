@@ -1,11 +1,19 @@
 //! Who may change something: the people and programs that administer scanpost.
 //!
 //! - [`Actor`] is whoever asks for something now; [`Privilege`] is what it takes to be allowed
+//! - [`person`]: who can log in; [`token`]: API tokens; `roster.rs` has all of them in memory
+//! - [`new_password`]: which passwords are taken; [`guard`]: guessing made slow
 //!
 //! Everybody who is logged in may see how things stand. To change something takes the privilege for
 //! it: an administrator has all, an administrator with custom privileges those that were given
 //! (as the Ricoh guide has them). The gateway asks in one place, before it does anything, and writes
 //! the actor's name into the journal with what was done.
+
+pub mod guard;
+pub mod new_password;
+pub mod person;
+pub(crate) mod roster;
+pub mod token;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -82,6 +90,15 @@ impl Privileges {
             Privileges::Custom(given) => given.contains(&privilege),
         }
     }
+
+    /// Whether these allow everything that the others do.
+    pub fn cover(&self, others: &Privileges) -> bool {
+        match (self, others) {
+            (Privileges::All, _) => true,
+            (Privileges::Custom(_), Privileges::All) => false,
+            (Privileges::Custom(own), Privileges::Custom(others)) => others.is_subset(own),
+        }
+    }
 }
 
 /// Whoever asks for something.
@@ -103,6 +120,18 @@ impl Actor {
             Actor::Administrator { privileges, .. } | Actor::ApiToken { privileges, .. } => {
                 privileges.include(privilege)
             }
+        }
+    }
+}
+
+impl Actor {
+    /// Whether the actor may give these privileges away, and change those who have them: nobody gets
+    /// further than they are by way of somebody else.
+    pub fn covers(&self, privileges: &Privileges) -> bool {
+        match self {
+            Actor::Console => true,
+            Actor::Administrator { privileges: own, .. }
+            | Actor::ApiToken { privileges: own, .. } => own.cover(privileges),
         }
     }
 }
@@ -139,6 +168,24 @@ mod tests {
         for privilege in Privilege::ALL {
             assert_eq!(actor.may(privilege), privilege == Privilege::MailSettings);
             assert!(Actor::Console.may(privilege));
+        }
+    }
+
+    #[test]
+    fn nobody_gives_more_than_they_have() {
+        let custom = |given: &[Privilege]| Privileges::Custom(given.iter().copied().collect());
+        let (jobs, both) =
+            (custom(&[Privilege::Jobs]), custom(&[Privilege::Jobs, Privilege::Devices]));
+        for (own, given, covered) in [
+            (&Privileges::All, &Privileges::All, true),
+            (&Privileges::All, &both, true),
+            (&both, &Privileges::All, false),
+            (&custom(&Privilege::ALL), &Privileges::All, false),
+            (&both, &jobs, true),
+            (&jobs, &both, false),
+            (&jobs, &custom(&[]), true),
+        ] {
+            assert_eq!(own.cover(given), covered, "{own:?} {given:?}");
         }
     }
 }

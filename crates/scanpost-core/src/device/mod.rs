@@ -4,11 +4,8 @@
 //! known is refused: scanpost relays for nobody else (design, invariant 10).
 //!
 //! - [`Device`] is what the administrator entered
-//! - [`password`] makes, keeps and checks a device's password; `hasher.rs` is where it is hashed
 //! - [`registry`] answers, for one connection, which device this is
 
-mod hasher;
-pub mod password;
 pub mod registry;
 
 use ipnet::IpNet;
@@ -17,8 +14,8 @@ use serde::{Deserialize, Serialize};
 use crate::Stored;
 use crate::account::AccountName;
 use crate::journal::Stamp;
+use crate::password::PasswordHash;
 use crate::record::{Put, Revision};
-pub use password::PasswordHash;
 pub use registry::{Known, NotKnown, Registry};
 
 /// Whether a device must encrypt.

@@ -8,10 +8,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use secrecy::SecretString;
 
-use super::password::Checker;
 use super::{Device, TlsFloor};
 use crate::account::AccountName;
 use crate::fault::{Code, Fault};
+use crate::password::Checker;
 
 /// A device that has shown who it is; only [`Registry`] makes one.
 #[derive(Clone, Debug)]
@@ -50,7 +50,7 @@ impl From<Code> for NotKnown {
 #[derive(Debug, Default)]
 pub struct Registry {
     lists: RwLock<Lists>,
-    passwords: Checker,
+    passwords: Arc<Checker>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -61,6 +61,11 @@ struct Lists {
 }
 
 impl Registry {
+    /// One that has its passwords checked there.
+    pub fn new(passwords: Arc<Checker>) -> Self {
+        Self { lists: RwLock::default(), passwords }
+    }
+
     /// Puts new lists in the place of the old ones.
     pub fn replace(&self, devices: Vec<Device>, accounts: Vec<AccountName>) {
         let devices = devices.into_iter().map(Arc::new).collect();
@@ -104,7 +109,7 @@ impl Registry {
             named.map(|device| lists.known(device))
         };
         let kept = named.as_ref().and_then(|named| Some(&named.device.login.as_ref()?.password));
-        if !self.passwords.is_right(kept, password).await.map_err(|_| NotKnown::Busy)? {
+        if !self.passwords.is_right_as_before(kept, password).await.map_err(|_| NotKnown::Busy)? {
             return Err(Code::DevicePasswordWrong.into());
         }
         // While the password was being hashed the entry may have been removed.
@@ -173,7 +178,8 @@ fn narrowest(device: &Device, peer: IpAddr) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::device::{Login, PasswordHash};
+    use crate::device::Login;
+    use crate::password::PasswordHash;
     use crate::record::Revision;
 
     fn device(

@@ -12,7 +12,7 @@ use crate::objection::{Objection, Reason};
 #[derive(Clone, Copy, Debug)]
 pub struct By<'a> {
     pub(super) gateway: &'a Gateway,
-    actor: &'a Actor,
+    pub(super) actor: &'a Actor,
 }
 
 impl Gateway {

@@ -1,16 +1,16 @@
 //! Devices: who may send.
 
 use ipnet::IpNet;
-use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use super::views::{AddedDevice, DeviceView};
 use super::{By, Gateway, GatewayError};
 use crate::account::AccountName;
 use crate::administrator::Privilege;
-use crate::device::{self, Device, Login, PasswordHash, TlsFloor, password};
+use crate::device::{self, Device, Login, TlsFloor};
 use crate::fault::Fault;
 use crate::objection::{Objection, Reason};
+use crate::password;
 use crate::record::{Put, Revision};
 
 /// A device as it is entered.
@@ -45,7 +45,8 @@ impl By<'_> {
         let (login, password) = match new.user {
             Some(user) => {
                 let password = password::make();
-                (Some(Login { user, password: hash(password.clone()).await }), Some(password))
+                let hash = self.inner().hash(&password).await?;
+                (Some(Login { user, password: hash }), Some(password))
             }
             None => (None, None),
         };
@@ -104,12 +105,6 @@ fn view_of_device(device: &Device) -> DeviceView {
         tls_required: device.tls == TlsFloor::Required,
         account: device.account.clone(),
     }
-}
-
-async fn hash(password: SecretString) -> PasswordHash {
-    tokio::task::spawn_blocking(move || PasswordHash::of(&password))
-        .await
-        .expect("hashing a password does not panic")
 }
 
 /// Longest user of a device, in octets.

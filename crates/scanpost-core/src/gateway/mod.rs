@@ -8,10 +8,12 @@
 //! For every account run a keeper (its grant) and, when serving, a queue (its mails).
 
 mod accounts;
+mod administrators;
 mod by;
 mod devices;
 mod error;
 mod jobs;
+mod log_in;
 mod sign_in;
 mod status;
 pub mod views;
@@ -27,6 +29,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::account::AccountName;
+use crate::administrator::guard::Guard;
+use crate::administrator::roster::Roster;
 use crate::clock::{Clock, Time};
 use crate::delivery::Queue;
 use crate::device::{Devices, Registry};
@@ -35,6 +39,7 @@ use crate::journal::{Journal, News};
 use crate::oauth::keeper::Keeper;
 use crate::oauth::seal::Sealer;
 use crate::oauth::{Account, Accounts};
+use crate::password::Checker;
 use crate::record::Records;
 use crate::settings::Settings;
 use crate::spool::{Bells, Spool};
@@ -44,6 +49,7 @@ pub use by::By;
 pub use devices::NewDevice;
 pub use error::GatewayError;
 pub use jobs::Retried;
+use log_in::Refusals;
 use views::ListenerView;
 
 /// Everything that a storage must be able to do.
@@ -95,7 +101,13 @@ struct Inner {
     clock: Clock,
     settings: Settings,
     duty: Duty,
+    passwords: Arc<Checker>,
     devices: Arc<Registry>,
+    roster: Roster,
+    guard: Guard,
+    refusals: Mutex<Refusals>,
+    /// Held while administrators or API tokens are changed.
+    administering: tokio::sync::Mutex<()>,
     bells: Arc<Bells>,
     news: News,
     submission: Arc<Submission>,
@@ -126,8 +138,9 @@ impl Gateway {
                 tracing::info!(event = "spool.recovered", interrupted);
             }
         }
-        let (devices, bells, news) =
-            (Arc::new(Registry::default()), Arc::new(Bells::default()), News::default());
+        let passwords = Arc::new(Checker::default());
+        let devices = Arc::new(Registry::new(passwords.clone()));
+        let (bells, news) = (Arc::new(Bells::default()), News::default());
         let submission = Submission::new(
             store.clone(),
             bells.clone(),
@@ -137,14 +150,19 @@ impl Gateway {
             settings.submission.clone(),
             tls,
         );
-        let started_at = clock.now();
+        let (started_at, guard) = (clock.now(), Guard::new(settings.log_in));
         let inner = Inner {
             store,
             sealer: Arc::new(sealer),
             clock,
             settings,
             duty,
+            passwords,
             devices,
+            roster: Roster::default(),
+            guard,
+            refusals: Mutex::default(),
+            administering: tokio::sync::Mutex::default(),
             bells,
             news,
             submission,
@@ -159,6 +177,7 @@ impl Gateway {
             gateway.inner.run(account).await?;
         }
         gateway.inner.reload_registry().await?;
+        gateway.inner.reload_roster().await?;
         let inner = gateway.inner.clone();
         gateway.inner.tasks.spawn(async move { inner.watch_clock().await });
         Ok(gateway)

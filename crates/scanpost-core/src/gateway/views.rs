@@ -1,13 +1,15 @@
-//! What the pages, the API and the command line are shown. No view holds a token or a password; the
-//! one-time password of a new device is the single exception, and it is typed as a secret.
+//! What the pages, the API and the command line are shown. No view holds a token or a password; a new
+//! password or API token, shown once, is the single exception, and it is typed as a secret.
 
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
+use crate::administrator::Privileges;
 use crate::clock::Time;
 use crate::fault::Fault;
 use crate::journal::Entry;
 use crate::oauth::{AccountName, TokenStatus};
+use crate::record::Revision;
 use crate::spool::{Hold, Job, JobState};
 
 /// One account as the administrator sees it.
@@ -67,6 +69,34 @@ pub struct AddedDevice {
     pub device: DeviceView,
     /// Shown once and stored only as a hash.
     pub password: Option<SecretString>,
+}
+
+/// Somebody who can log in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdministratorView {
+    pub name: String,
+    pub privileges: Privileges,
+    pub added_at: Time,
+    pub revision: Revision,
+}
+
+/// A program that may ask.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApiTokenView {
+    pub name: String,
+    pub privileges: Privileges,
+    pub added_at: Time,
+    pub added_by: String,
+    /// Since scanpost was started.
+    pub used_at: Option<Time>,
+}
+
+/// An API token that was just made.
+#[derive(Clone, Debug)]
+pub struct AddedApiToken {
+    pub token: ApiTokenView,
+    /// Shown once and stored only as a hash.
+    pub shown: SecretString,
 }
 
 /// One job with its whole story.

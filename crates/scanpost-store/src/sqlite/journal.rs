@@ -1,4 +1,4 @@
-//! The journal's rows. They are written inside the verbs, never alone.
+//! The journal's rows. They are written inside the verbs; alone only what changes nothing else.
 
 use rusqlite::{Connection, Row, params};
 use scanpost_core::Stored;
@@ -55,6 +55,13 @@ pub(super) fn write(
 }
 
 impl Journal for SqliteStore {
+    fn note(&self, event: Event, stamp: Stamp) -> Stored<'_, ()> {
+        Box::pin(
+            self.writer
+                .write(move |desk| write(desk.connection, None, None, &event, stamp.clone())),
+        )
+    }
+
     fn story(&self, job: JobId) -> Stored<'_, Vec<Entry>> {
         Box::pin(self.readers.read(move |connection| {
             connection

@@ -1,7 +1,8 @@
 //! What the devices' storage promises.
 
-use scanpost_core::device::{Device, Login, PasswordHash, TlsFloor};
+use scanpost_core::device::{Device, Login, TlsFloor};
 use scanpost_core::journal::Event;
+use scanpost_core::password::PasswordHash;
 use scanpost_core::record::{Put, Revision};
 use secrecy::SecretString;
 

@@ -11,6 +11,7 @@ for_every_backend! {
     a_record_is_removed_only_by_who_read_the_present_one,
     a_record_of_the_same_name_but_another_kind_is_another_one,
     the_audit_holds_what_people_did_and_nothing_else,
+    a_log_in_is_written_down_although_it_changes_nothing,
 }
 
 async fn records_of_one_kind_come_back_by_name(store: &dyn Store) {
@@ -66,6 +67,13 @@ async fn the_audit_holds_what_people_did_and_nothing_else(store: &dyn Store) {
     assert_eq!(people, [(Some("bo"), &Event::JobDeleted), (Some("anna"), &Event::JobRetried)]);
     assert_eq!(store.audit(None, 1).await.unwrap(), audit[..1]);
     assert_eq!(store.audit(Some(audit[0].number), 10).await.unwrap(), audit[1..]);
+}
+
+async fn a_log_in_is_written_down_although_it_changes_nothing(store: &dyn Store) {
+    store.note(Event::LoggedIn, stamp_of("anna")).await.unwrap();
+    let audit = store.audit(None, 10).await.unwrap();
+    assert_eq!(audit[0].by.as_deref(), Some("anna"));
+    assert_eq!(audit[0].event, Event::LoggedIn);
 }
 
 async fn put(store: &dyn Store, kind: Kind, record: Record) -> Put {

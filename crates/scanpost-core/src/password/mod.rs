@@ -1,10 +1,13 @@
-//! A device's password: made by us, kept as a hash, checked without haste or waste.
+//! Passwords, of devices and of administrators: kept as a hash, checked without haste or waste.
 //!
 //! Hash: Argon2id with 7 MiB, 5 passes, 1 lane (one of the settings that OWASP's password storage
 //! advice names as equal), so that one check costs little memory on a small machine. Checks run one
-//! at a time, in `hasher.rs`. A password that was right is remembered under a key of this process,
-//! so a printer that logs in for every scan costs one hash, not hundreds. A user who does not exist
-//! costs a hash too: from the time of an answer nobody learns which users there are.
+//! at a time, in `hasher.rs`, whoever it is that logs in. A device's password that was right is
+//! remembered under a key of this process, so a printer that logs in for every scan costs one hash,
+//! not hundreds; an administrator's is not. A user who does not exist costs a hash too: from the time
+//! of an answer nobody learns which users there are.
+
+mod hasher;
 
 use std::collections::HashSet;
 use std::fmt;
@@ -17,13 +20,14 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::hasher::{Busy, Hasher};
+pub use hasher::Busy;
+use hasher::Hasher;
 
 /// Memory in KiB, passes and lanes of Argon2id.
 const COST: (u32, u32, u32) = (7 * 1024, 5, 1);
 
-pub(super) const SALT_BYTES: usize = 16;
-pub(super) const HASH_BYTES: usize = 32;
+const SALT_BYTES: usize = 16;
+const HASH_BYTES: usize = 32;
 
 /// A made password has this many letters and digits: 20 of 32 is 100 bits.
 const MADE_LENGTH: usize = 20;
@@ -48,7 +52,8 @@ impl fmt::Debug for PasswordHash {
 }
 
 impl PasswordHash {
-    /// Hashes a password with a salt of its own. Takes some ten milliseconds: not for an async task.
+    /// Hashes a password with a salt of its own. Takes some ten milliseconds: not for an async task,
+    /// which asks [`Checker::hash`].
     pub fn of(password: &SecretString) -> Self {
         let salt = chance::<SALT_BYTES>();
         let hash = hash(password, &salt, &mut Memory::take());
@@ -59,6 +64,11 @@ impl PasswordHash {
     fn of_nobody() -> Self {
         let (salt, hash) = (chance::<SALT_BYTES>(), chance::<HASH_BYTES>());
         Self { salt: STANDARD_NO_PAD.encode(salt), hash: STANDARD_NO_PAD.encode(hash) }
+    }
+
+    /// What tells this password from every other, also from the same one entered anew; no secret.
+    pub(crate) fn mark(&self) -> &str {
+        &self.salt
     }
 
     /// Salt and hash; nothing if what was stored is none.
@@ -78,8 +88,8 @@ pub fn make() -> SecretString {
     SecretString::from(letters)
 }
 
-/// Checks passwords, one at a time.
-pub(super) struct Checker {
+/// Hashes and checks passwords, one at a time. There is one for all of scanpost.
+pub struct Checker {
     /// Draws the remembered digests; lives and dies with the process.
     key: [u8; 32],
     remembered: Mutex<HashSet<[u8; 32]>>,
@@ -105,9 +115,29 @@ impl Default for Checker {
 }
 
 impl Checker {
+    /// The hash of a new password.
+    pub async fn hash(&self, password: &SecretString) -> Result<PasswordHash, Busy> {
+        let salt = chance::<SALT_BYTES>();
+        let hash = self.hasher.hash(password, salt).await?;
+        Ok(PasswordHash { salt: STANDARD_NO_PAD.encode(salt), hash: STANDARD_NO_PAD.encode(hash) })
+    }
+
     /// Whether `password` belongs to `kept`. Where there is no such user and so no hash, the answer
     /// is no and takes as long.
-    pub(super) async fn is_right(
+    pub async fn is_right(
+        &self,
+        kept: Option<&PasswordHash>,
+        password: &SecretString,
+    ) -> Result<bool, Busy> {
+        let kept = kept.unwrap_or(&self.nobody);
+        let Some((salt, hash)) = kept.octets() else {
+            return Ok(false);
+        };
+        Ok(equal(&self.hasher.hash(password, salt).await?, &hash))
+    }
+
+    /// The same, for whoever logs in for every mail: what was right is remembered.
+    pub async fn is_right_as_before(
         &self,
         kept: Option<&PasswordHash>,
         password: &SecretString,
@@ -117,10 +147,7 @@ impl Checker {
         if self.remembered.lock().unwrap_or_else(PoisonError::into_inner).contains(&digest) {
             return Ok(true);
         }
-        let Some((salt, hash)) = kept.octets() else {
-            return Ok(false);
-        };
-        let right = equal(&self.hasher.hash(password, salt).await?, &hash);
+        let right = self.is_right(Some(kept), password).await?;
         if right {
             let mut remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
             if remembered.len() >= MOST_REMEMBERED {
@@ -143,19 +170,15 @@ impl Checker {
 }
 
 /// What Argon2id fills while it hashes; each hash overwrites what the one before left.
-pub(super) struct Memory(Vec<Block>);
+struct Memory(Vec<Block>);
 
 impl Memory {
-    pub(super) fn take() -> Self {
+    fn take() -> Self {
         Self(vec![Block::new(); params().block_count()])
     }
 }
 
-pub(super) fn hash(
-    password: &SecretString,
-    salt: &[u8; SALT_BYTES],
-    memory: &mut Memory,
-) -> [u8; HASH_BYTES] {
+fn hash(password: &SecretString, salt: &[u8; SALT_BYTES], memory: &mut Memory) -> [u8; HASH_BYTES] {
     let mut hash = [0u8; HASH_BYTES];
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params())
         .hash_password_into_with_memory(
@@ -189,8 +212,8 @@ fn equal(left: &[u8; HASH_BYTES], right: &[u8; HASH_BYTES]) -> bool {
 mod tests {
     use futures_util::future::join_all;
 
+    use super::hasher::MOST_WAITING;
     use super::*;
-    use crate::device::hasher::MOST_WAITING;
 
     #[tokio::test]
     async fn the_right_password_is_right_again_and_a_wrong_one_is_not() {
@@ -198,8 +221,17 @@ mod tests {
         let kept = PasswordHash::of(&password);
         let checker = Checker::default();
         assert_eq!(checker.is_right(Some(&kept), &password).await, Ok(true));
-        assert_eq!(checker.is_right(Some(&kept), &password).await, Ok(true), "remembered");
-        assert_eq!(checker.is_right(Some(&kept), &SecretString::from("guess")).await, Ok(false));
+        assert!(checker.remembered.lock().expect("nobody panicked").is_empty());
+        for _ in 0..2 {
+            assert_eq!(checker.is_right_as_before(Some(&kept), &password).await, Ok(true));
+        }
+        assert_eq!(
+            checker.is_right_as_before(Some(&kept), &SecretString::from("guess")).await,
+            Ok(false)
+        );
+        let entered_anew = checker.hash(&password).await.expect("nobody else waits");
+        assert_ne!(entered_anew.mark(), kept.mark());
+        assert_eq!(checker.is_right(Some(&entered_anew), &password).await, Ok(true));
         let other = PasswordHash::of(&make());
         assert_eq!(checker.is_right(Some(&other), &password).await, Ok(false), "a changed one");
     }

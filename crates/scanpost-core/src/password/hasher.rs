@@ -1,4 +1,4 @@
-//! Where passwords are hashed while devices log in: one thread with one block of memory.
+//! Where passwords are hashed: one thread with one block of memory.
 //!
 //! Argon2id fills 7 MiB for every hash. Taken by whatever thread is free, such a block stays with
 //! that thread's part of the heap after it was given back, so a run of guesses would leave scanpost
@@ -17,7 +17,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 use tokio::sync::oneshot;
 
-use super::password::{HASH_BYTES, Memory, SALT_BYTES, hash};
+use super::{HASH_BYTES, Memory, SALT_BYTES, hash};
 
 /// So many log-ins may wait. A hash takes 10 ms, on a small machine 100 ms: the last one is then
 /// answered within seconds, before a device loses patience.
@@ -28,7 +28,7 @@ const IDLE: Duration = Duration::from_secs(10);
 
 /// Too many log-ins are waiting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Busy;
+pub struct Busy;
 
 /// The way to the thread. Dropped, it ends the thread.
 #[derive(Default)]
@@ -70,7 +70,7 @@ impl Hasher {
         let (sender, tasks) = sync_channel(MOST_WAITING);
         thread::Builder::new().name("passwords".to_owned()).spawn(move || work(&tasks)).map_err(
             |error| {
-                tracing::error!(event = "device.no-hashing", %error);
+                tracing::error!(event = "password.no-hashing", %error);
                 Busy
             },
         )?;
