@@ -29,6 +29,25 @@ client-id-missing = { $about } does not let scanpost sign in without a client ID
     .next = Register an app there and give its client ID.
 job-number-invalid = “{ $about }” is not the number of a job.
     .next = `scanpost job list` shows the jobs with their numbers.
+
+tenant-invalid = “{ $about }” is no tenant.
+    .next = Enter the tenant’s ID or one of its domains, such as contoso.onmicrosoft.com.
+
+client-secret-invalid = That cannot be a client secret.
+    .next = Copy the value of the secret from the app registration, without blanks before or behind it.
+
+certificate-unreadable = That is not a certificate in PEM.
+    .next = Paste the certificate and its private key as text, with their BEGIN and END lines.
+
+certificate-without-key = The private key of the certificate is missing, or it is locked with a password.
+    .next = Paste the private key too, without a password; scanpost stores it sealed.
+
+certificate-not-rsa = The key is not an RSA key, and the provider accepts no other.
+    .next = Make a certificate with an RSA key of 2048 bits or more, or let scanpost make one.
+
+certificate-of-other-key = The private key belongs to another certificate.
+    .next = Paste the certificate and the key that were made together.
+
 provider-unreadable = The description of the provider cannot be read: { $about }.
     .next = Correct it there.
 provider-endpoint-unsafe = The address “{ $about }” is not safe for tokens: it must begin with https and name the host plainly.

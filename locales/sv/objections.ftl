@@ -29,6 +29,25 @@ client-id-missing = { $about } låter inte scanpost logga in utan klient-ID.
     .next = Registrera en app där och ange dess klient-ID.
 job-number-invalid = ”{ $about }” är inte numret på ett jobb.
     .next = `scanpost job list` visar jobben med deras nummer.
+
+tenant-invalid = ”{ $about }” är ingen klientorganisation.
+    .next = Ange klientorganisationens ID eller någon av dess domäner, till exempel contoso.onmicrosoft.com.
+
+client-secret-invalid = Det där kan inte vara en klienthemlighet.
+    .next = Kopiera hemlighetens värde från appregistreringen, utan mellanslag före eller efter.
+
+certificate-unreadable = Det där är inget certifikat i PEM-format.
+    .next = Klistra in certifikatet och dess privata nyckel som text, med raderna BEGIN och END.
+
+certificate-without-key = Certifikatets privata nyckel saknas, eller är låst med lösenord.
+    .next = Klistra in även den privata nyckeln, utan lösenord; scanpost sparar den förseglad.
+
+certificate-not-rsa = Nyckeln är ingen RSA-nyckel, och leverantören godtar ingen annan.
+    .next = Skapa ett certifikat med en RSA-nyckel på minst 2048 bitar, eller låt scanpost skapa ett.
+
+certificate-of-other-key = Den privata nyckeln hör till ett annat certifikat.
+    .next = Klistra in certifikatet och nyckeln som skapades tillsammans.
+
 provider-unreadable = Beskrivningen av leverantören går inte att läsa: { $about }.
     .next = Rätta den där.
 provider-endpoint-unsafe = Adressen ”{ $about }” är inte säker för token: den måste börja med https och tydligt namnge värden.

@@ -75,6 +75,15 @@ reasons! {
     AddressInvalid = "address-invalid", Invalid, "address";
     /// The provider has no app of its own that scanpost could use.
     ClientIdMissing = "client-id-missing", Invalid, "client_id";
+    /// No GUID, domain or word such as `organizations`.
+    TenantInvalid = "tenant-invalid", Invalid, "tenant";
+    /// Empty, too long, or with characters that no secret has.
+    ClientSecretInvalid = "client-secret-invalid", Invalid, "client_secret";
+    CertificateUnreadable = "certificate-unreadable", Invalid, "certificate";
+    CertificateWithoutKey = "certificate-without-key", Invalid, "certificate";
+    /// Entra takes RSA certificates only.
+    CertificateNotRsa = "certificate-not-rsa", Invalid, "certificate";
+    CertificateOfOtherKey = "certificate-of-other-key", Invalid, "certificate";
     /// The provider's file is not of the form; `about` is what the reader of TOML says.
     ProviderUnreadable = "provider-unreadable", Invalid, "provider";
     /// Tokens would travel to this address in clear, or to somebody else than it seems.

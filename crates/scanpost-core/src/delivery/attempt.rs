@@ -9,14 +9,15 @@ use std::time::Duration;
 
 use scanpost_proto::smtp::client::Envelope;
 
-use super::line::{Destination, Line, Trouble};
+use super::line::Line;
+use super::log_in::log_in;
 use super::settlement::{Ended, settlement, waiting};
 use super::verdict::judge;
 use crate::clock::Clock;
 use crate::fault::{Code, Fault};
 use crate::journal::{News, Route};
 use crate::oauth::Account;
-use crate::oauth::keeper::{AccessToken, Keeper};
+use crate::oauth::keeper::Keeper;
 use crate::settings::{DeliverySettings, RetryPolicy};
 use crate::spool::{Job, RecipientState, Spool};
 
@@ -93,6 +94,17 @@ impl Context {
         }
     }
 
+    /// Logs in for its own sake; the connection is not kept.
+    pub(super) async fn check(&self) -> Done {
+        match self.log_in().await {
+            Ok(line) => {
+                tokio::spawn(line.close());
+                Done::reached(None)
+            }
+            Err((fault, _)) => Done { line: None, outcome: Outcome::Trouble(fault) },
+        }
+    }
+
     async fn settled(&self, job: &Job, handed_over: HandedOver) -> Done {
         let HandedOver { ended, route, line } = handed_over;
         self.settle(job, ended, route).await;
@@ -138,40 +150,8 @@ impl Context {
         }
     }
 
-    /// A connection that has logged in. A refused token is refreshed once and tried once more.
     async fn log_in(&self) -> Result<Line, (Fault, Route)> {
-        let smtp = &self.account.provider.smtp;
-        let nowhere = || Route { host: smtp.host.clone(), port: smtp.port, ..Route::default() };
-        let token = self.keeper.token().await.map_err(|fault| (fault, nowhere()))?;
-        let refused = match self.open(&token).await {
-            Ok(line) => return Ok(line),
-            Err(Trouble::Failed { fault, route }) => return Err((fault, route)),
-            Err(Trouble::LoginRefused { fault, .. }) => fault,
-        };
-        tracing::warn!(event = "login.refused", account = %self.account.name, fault = %refused);
-        let token =
-            self.keeper.token_after(token.generation).await.map_err(|fault| (fault, nowhere()))?;
-        self.open(&token).await.map_err(|trouble| match trouble {
-            Trouble::LoginRefused { fault, route } => {
-                (fault.fact("account", &self.account.name), route)
-            }
-            Trouble::Failed { fault, route } => (fault, route),
-        })
-    }
-
-    async fn open(&self, token: &AccessToken) -> Result<Line, Trouble> {
-        let provider = &self.account.provider;
-        let tls = self.keeper.trust().client_config().await.map_err(|fault| Trouble::Failed {
-            fault,
-            route: Route {
-                host: provider.smtp.host.clone(),
-                port: provider.smtp.port,
-                ..Route::default()
-            },
-        })?;
-        let to =
-            Destination { account: &self.account, tls, connect_wait: self.settings.connect_wait };
-        Line::open(&to, token).await
+        log_in(&self.account, &self.keeper, self.settings.connect_wait).await
     }
 
     /// Writes down what the attempt came to, however often the storage must be asked: until then the

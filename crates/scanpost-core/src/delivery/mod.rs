@@ -4,6 +4,7 @@
 //! - [`mood`]: whether it flows, waits or is held (pure)
 //! - [`attempt`]: one attempt at one job, from the claim to the settlement
 //! - [`settlement`]: what is written down when an attempt has ended (pure)
+//! - [`log_in`]: a log-in, for a mail or for its own sake
 //! - [`line`]: one connection to the provider: dial, encrypt, log in, hand over
 //! - [`verdict`]: what the provider's replies mean for a job (pure)
 //!
@@ -14,12 +15,14 @@
 
 mod attempt;
 mod line;
+mod log_in;
 mod mood;
 pub mod queue;
 mod settlement;
 mod verdict;
 
 use crate::fault::{Fault, Remedy};
+pub use log_in::check;
 pub use queue::{ConnectionStatus, Flow, Queue};
 
 /// Whether the trouble passes by itself.

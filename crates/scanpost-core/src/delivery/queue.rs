@@ -9,6 +9,9 @@
 //! - held: a person must act. It flows again when somebody signs in, and every now and then the
 //!   queue looks by itself whether the tenant has been changed. Nothing is dropped meanwhile.
 //!
+//! Whenever somebody has signed in, and whenever a person asks, it logs in once for its own sake: only
+//! that tells whether the mail server takes the grant.
+//!
 //! The moods are the queue's own and change at once; the storage is told of a hold and its end in
 //! the next round, and again until it has taken it. Waits run on a clock that nobody sets.
 
@@ -16,7 +19,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio::task::{Id, JoinError, JoinHandle, JoinSet};
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
@@ -35,6 +38,9 @@ use crate::spool::{Bells, Job, Spool};
 
 /// However quiet it is, the queue looks for work this often: a lost signal costs a delay, not a mail.
 const LONGEST_SLEEP: Duration = Duration::from_mins(1);
+
+/// More than this do not wait for a log-in to be looked at.
+const MOST_CHECKS: usize = 16;
 
 /// How soon a storage that failed is asked again.
 const STORAGE_PAUSE: Duration = Duration::from_secs(2);
@@ -69,6 +75,7 @@ pub struct Queue {
     connection: watch::Receiver<Option<ConnectionStatus>>,
     flow: watch::Receiver<Flow>,
     hurry: Arc<Notify>,
+    checks: mpsc::Sender<oneshot::Sender<ConnectionStatus>>,
 }
 
 impl Queue {
@@ -87,6 +94,7 @@ impl Queue {
         let (shown, connection) = watch::channel(None);
         let (shown_flow, flow) = watch::channel(Flow::Open);
         let hurry = Arc::new(Notify::new());
+        let (checks, checks_wanted) = mpsc::channel(MOST_CHECKS);
         let bell = bells.of(&account.name);
         let context = Context { account, spool, keeper, clock, news, retry, settings };
         let desk = Desk {
@@ -99,8 +107,11 @@ impl Queue {
             idle: Vec::new(),
             running: JoinSet::new(),
             tasks: HashMap::new(),
+            check_wanted: false,
+            asking: Vec::new(),
         };
-        (Queue { connection, flow, hurry }, tokio::spawn(desk.run(stop)))
+        let queue = Queue { connection, flow, hurry, checks };
+        (queue, tokio::spawn(desk.run(checks_wanted, stop)))
     }
 
     /// How the last log-in went; nothing before the first.
@@ -111,6 +122,14 @@ impl Queue {
     /// Whether mails flow now.
     pub fn flow(&self) -> Flow {
         *self.flow.borrow()
+    }
+
+    /// Logs in for its own sake and says how that went; while mails are under way, how the next one's
+    /// connection went. Nothing if the queue has ended.
+    pub async fn check(&self) -> Option<ConnectionStatus> {
+        let (answer, answered) = oneshot::channel();
+        self.checks.send(answer).await.ok()?;
+        answered.await.ok()
     }
 
     /// A person asks for an attempt now. Open: due jobs go out, as always. Paused: one job goes ahead
@@ -133,6 +152,10 @@ struct Desk {
     running: JoinSet<Done>,
     /// What each running task is about.
     tasks: HashMap<Id, Task>,
+    /// Somebody has signed in, or asks: whether the account can log in is to be seen.
+    check_wanted: bool,
+    /// Who waits to hear how the next log-in went.
+    asking: Vec<oneshot::Sender<ConnectionStatus>>,
 }
 
 /// What a task that runs beside the queue is about.
@@ -144,8 +167,13 @@ struct Task {
 }
 
 impl Desk {
-    async fn run(mut self, stop: CancellationToken) {
+    async fn run(
+        mut self,
+        mut checks: mpsc::Receiver<oneshot::Sender<ConnectionStatus>>,
+        stop: CancellationToken,
+    ) {
         let mut grant = self.context.keeper.status();
+        let mut given_at = grant.borrow_and_update().given.as_ref().map(|given| given.at);
         let (bell, hurry) = (self.bell.clone(), self.hurry.clone());
         self.read_hold(&stop).await;
         loop {
@@ -156,15 +184,26 @@ impl Desk {
                     Instant::now() + STORAGE_PAUSE
                 }
             };
+            self.check_if_wanted();
             self.show_flow();
             tokio::select! {
                 () = stop.cancelled() => break,
                 Some(ended) = self.running.join_next_with_id() => self.ended(ended),
                 () = bell.notified() => {}
                 () = hurry.notified() => self.mood.hurry(Instant::now()),
+                Some(asker) = checks.recv() => {
+                    self.check_wanted = true;
+                    if self.asking.len() < MOST_CHECKS {
+                        self.asking.push(asker); // another one hears that nobody can tell
+                    }
+                }
                 Ok(()) = grant.changed() => {
-                    if grant.borrow_and_update().given.is_none() {
-                        self.hang_up(self.idle.len()); // signed out
+                    let now_given = grant.borrow_and_update().given.as_ref().map(|given| given.at);
+                    if now_given != given_at {
+                        // Signed in or out: the open connections are those of an earlier grant.
+                        self.hang_up(self.idle.len());
+                        self.check_wanted = now_given.is_some();
+                        given_at = now_given;
                     }
                 }
                 () = sleep_until(wake_at) => {}
@@ -230,6 +269,18 @@ impl Desk {
         }
         let next_due = context.spool.next_due(name).await?;
         Ok(next_due.map_or(latest, |due_at| Instant::now() + context.clock.now().until(due_at)))
+    }
+
+    /// A log-in for its own sake. While a task is under way none is needed: its end will tell.
+    fn check_if_wanted(&mut self) {
+        if !std::mem::take(&mut self.check_wanted) || !self.running.is_empty() {
+            return;
+        }
+        let most = self.context.account.provider.smtp.connections;
+        self.hang_up((self.idle.len() + 1).saturating_sub(most));
+        let (context, task) = (self.context.clone(), self.task(None));
+        let running = self.running.spawn(async move { context.check().await });
+        self.tasks.insert(running.id(), task);
     }
 
     /// A held account flows again when a person has acted, or when a probe has got through.
@@ -311,9 +362,12 @@ impl Desk {
         GrantSeen::of(&self.context.keeper.status().borrow())
     }
 
-    fn show(&self, fault: Option<Fault>) {
-        let at = self.context.clock.now();
-        self.shown.send_replace(Some(ConnectionStatus { at, fault }));
+    fn show(&mut self, fault: Option<Fault>) {
+        let status = ConnectionStatus { at: self.context.clock.now(), fault };
+        for asker in self.asking.drain(..) {
+            let _ = asker.send(status.clone()); // the asker may have left
+        }
+        self.shown.send_replace(Some(status));
         self.context.news.happened();
     }
 

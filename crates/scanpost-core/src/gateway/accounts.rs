@@ -30,8 +30,10 @@ impl Gateway {
         let accounts = self.inner.accounts.lock().await;
         let running = accounts.get(name).ok_or_else(|| no_account(name))?;
         let grant = running.keeper.status().borrow().clone();
-        let connection =
-            running.queue.as_ref().and_then(|queue| queue.connection().borrow().clone());
+        let connection = match &running.queue {
+            Some(queue) => queue.connection().borrow().clone(),
+            None => running.checked.borrow().clone(),
+        };
         Ok(AccountView {
             name: name.clone(),
             address: running.account.address.clone(),
@@ -62,9 +64,9 @@ impl By<'_> {
         self.may(Privilege::Accounts)?;
         check_account(&address, &provider)?;
         let stamp = self.stamp();
-        let account = Account::new(name.clone(), address, provider, stamp.at);
+        let mut account = Account::new(name.clone(), address, provider, stamp.at);
         match self.inner().store.put_account(account.clone(), stamp).await? {
-            Put::Added => {}
+            Put::Added => account.revision = account.revision.next(),
             Put::Replaced | Put::Changed => {
                 return Err(Objection::new(Reason::AccountExists, &name).into());
             }
@@ -94,6 +96,15 @@ impl By<'_> {
 }
 
 impl Inner {
+    pub(super) async fn account_and_keeper(
+        &self,
+        name: &AccountName,
+    ) -> Result<(Account, Keeper), GatewayError> {
+        let accounts = self.accounts.lock().await;
+        let running: &Running = accounts.get(name).ok_or_else(|| no_account(name))?;
+        Ok((running.account.clone(), running.keeper.clone()))
+    }
+
     pub(super) async fn keeper(&self, name: &AccountName) -> Result<Keeper, GatewayError> {
         let accounts = self.accounts.lock().await;
         let running: Option<&Running> = accounts.get(name);

@@ -10,6 +10,8 @@
 mod accounts;
 mod administrators;
 mod by;
+mod consents;
+mod credentials;
 mod devices;
 mod error;
 mod jobs;
@@ -32,11 +34,11 @@ use crate::account::AccountName;
 use crate::administrator::guard::Guard;
 use crate::administrator::roster::Roster;
 use crate::clock::{Clock, Time};
-use crate::delivery::Queue;
+use crate::delivery::{self, ConnectionStatus, Queue};
 use crate::device::{Devices, Registry};
 use crate::fault::Fault;
 use crate::journal::{Journal, News};
-use crate::oauth::keeper::Keeper;
+use crate::oauth::keeper::{GrantStatus, Keeper};
 use crate::oauth::seal::Sealer;
 use crate::oauth::{Account, Accounts};
 use crate::password::Checker;
@@ -46,10 +48,12 @@ use crate::spool::{Bells, Spool};
 use crate::submission::tls::Acceptor;
 use crate::submission::{Encryption, Submission};
 pub use by::By;
+use consents::Consents;
 pub use devices::NewDevice;
 pub use error::GatewayError;
 pub use jobs::Retried;
 use log_in::Refusals;
+pub use sign_in::{RETURN_PATH, ReturnTo, SignInSettings};
 use views::ListenerView;
 
 /// Everything that a storage must be able to do.
@@ -115,6 +119,7 @@ struct Inner {
     /// to a provider.
     accounts: tokio::sync::Mutex<BTreeMap<AccountName, Running>>,
     listeners: Mutex<Vec<ListenerView>>,
+    consents: Consents,
     started_at: Time,
     stop: CancellationToken,
     tasks: TaskTracker,
@@ -125,6 +130,8 @@ struct Running {
     account: Account,
     keeper: Keeper,
     queue: Option<Queue>,
+    /// How a log-in for its own sake went, where no queue knows it.
+    checked: Arc<watch::Sender<Option<ConnectionStatus>>>,
     stop: CancellationToken,
 }
 
@@ -168,6 +175,7 @@ impl Gateway {
             submission,
             accounts: tokio::sync::Mutex::default(),
             listeners: Mutex::default(),
+            consents: Consents::default(),
             started_at,
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
@@ -248,7 +256,16 @@ impl Inner {
             });
             queue
         });
-        let running = Running { account, keeper, queue, stop };
+        let checked = Arc::new(watch::Sender::new(None));
+        if queue.is_none() {
+            let wait = self.settings.delivery.connect_wait;
+            let shown = (checked.clone(), self.news.clone());
+            let check =
+                check_sign_ins(account.clone(), keeper.clone(), self.clock.clone(), wait, shown);
+            let stop = stop.clone();
+            self.tasks.spawn(async move { stop.run_until_cancelled(check).await });
+        }
+        let running = Running { account, keeper, queue, checked, stop };
         let name = running.account.name.clone();
         self.accounts.lock().await.insert(name, running);
         Ok(())
@@ -286,12 +303,30 @@ impl Inner {
     }
 }
 
-/// A change of a grant is news.
-async fn pass_on(
-    mut status: watch::Receiver<crate::oauth::keeper::GrantStatus>,
-    news: News,
-    stop: CancellationToken,
+/// Without a queue somebody else must see what a new sign-in is worth at the mail server.
+async fn check_sign_ins(
+    account: Account,
+    keeper: Keeper,
+    clock: Clock,
+    connect_wait: Duration,
+    (shown, news): (Arc<watch::Sender<Option<ConnectionStatus>>>, News),
 ) {
+    let mut status = keeper.status();
+    let given_at = |status: &GrantStatus| status.given.as_ref().map(|given| given.at);
+    let mut known = given_at(&status.borrow_and_update());
+    while status.changed().await.is_ok() {
+        let now = given_at(&status.borrow_and_update());
+        if now != known && now.is_some() {
+            let connection = delivery::check(&account, &keeper, &clock, connect_wait).await;
+            shown.send_replace(Some(connection));
+            news.happened();
+        }
+        known = now;
+    }
+}
+
+/// A change of a grant is news.
+async fn pass_on(mut status: watch::Receiver<GrantStatus>, news: News, stop: CancellationToken) {
     loop {
         tokio::select! {
             () = stop.cancelled() => return,

@@ -1,12 +1,94 @@
 //! Sign-in and sign-out: an account gets the right to send, and loses it.
+//!
+//! Three ways lead to it, and the account's settings name the one to propose:
+//!
+//! - with a code on another screen: [`By::sign_in`]
+//! - in the administrator's browser: [`By::begin_browser_sign_in`], [`By::finish_browser_sign_in`]
+//! - as an app, with a secret or a certificate: [`By::sign_in_as_app`] (`credentials.rs`)
+//!
+//! After each the account logs in at its mail server once: what the grant is worth, only that tells.
 
+use scanpost_proto::oauth::{AdminConsent, AuthorizationResponse, admin_consent_url};
 use tokio::time::Instant;
 
-use super::views::SignInView;
-use super::{By, GatewayError, Inner};
+use super::views::{BrowserView, ConnectionView, ConsentView, GrantView, SignInView};
+use super::{By, Gateway, GatewayError, Inner};
 use crate::account::AccountName;
 use crate::administrator::Privilege;
-use crate::oauth::keeper::ShownCode;
+use crate::delivery::{self, ConnectionStatus};
+use crate::fault::{Code, Fault};
+use crate::oauth::keeper::{Keeper, ShownCode};
+use crate::oauth::notice::{is_other_name, notices};
+use crate::oauth::{Account, Needs, Way};
+use crate::objection::{Objection, Reason};
+use crate::record::{Put, Revision};
+
+/// Where the gateway's own page takes the browser back; what stands before it is its address.
+pub const RETURN_PATH: &str = "/sign-in/return";
+
+/// Where the browser shall end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReturnTo {
+    /// At scanpost's own page, at this whole address: `https://…/sign-in/return`, or the same on
+    /// this machine.
+    Page(String),
+    /// At this machine's port, named as the provider wants it.
+    Loopback { port: u16 },
+    /// At a page from which the person copies the address.
+    Pasted,
+}
+
+/// How an account signs in, as it is entered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignInSettings {
+    /// None: the first way that the provider offers.
+    pub way: Option<Way>,
+    pub needs: Needs,
+    pub client_id: String,
+    /// None: as it is.
+    pub tenant: Option<String>,
+}
+
+impl Gateway {
+    /// How an account's sign-in stands, and what could be done.
+    pub async fn grant(&self, name: &AccountName) -> Result<GrantView, GatewayError> {
+        let (account, keeper) = self.inner.account_and_keeper(name).await?;
+        let status = keeper.status().borrow().clone();
+        let now = self.inner.clock.now();
+        let given = status.given.as_ref();
+        let signed_in_as = given.and_then(|given| given.signed_in_as.clone());
+        let oauth = &account.provider.oauth;
+        let ways = oauth.sign_in.iter().copied().filter(|way| account.provider.offers(*way));
+        Ok(GrantView {
+            token_status: status.token_status,
+            way: account.way(),
+            ways: ways.collect(),
+            needs: account.needs,
+            would_ask: oauth.scopes.asked(account.way(), account.needs),
+            given_way: given.map(|given| given.way),
+            granted: given.map(|given| given.scopes.clone()).unwrap_or_default(),
+            missing: status.missing_scopes.clone(),
+            is_other_name: signed_in_as
+                .as_ref()
+                .is_some_and(|name| is_other_name(name, &account.address)),
+            signed_in_as,
+            expected: account.address.clone(),
+            signed_in_at: given.map(|given| given.at),
+            refreshed_at: status.refreshed_at,
+            next_refresh_at: status.next_refresh_at,
+            lapses_at: status.lapses_at,
+            lasting: status.lasting,
+            browser_seconds_left: status.browser_until.map(seconds_left),
+            credential: account.credential.as_ref().map(Into::into),
+            client_id: oauth.client_id.clone(),
+            tenant: oauth.tenant.clone(),
+            paste_from: oauth.redirect.pasted.clone(),
+            can_consent: account.provider.admin_consent_url().is_some(),
+            notices: notices(&account, &status, now),
+            revision: account.revision,
+        })
+    }
+}
 
 impl By<'_> {
     /// Begins a sign-in by device code, or shows the code that can still be used.
@@ -14,6 +96,50 @@ impl By<'_> {
         self.may(Privilege::Accounts)?;
         let code = self.inner().keeper(name).await?.sign_in(self.stamp().by).await?;
         Ok(self.inner().show(code))
+    }
+
+    /// Begins a sign-in in the administrator's browser: where to send it.
+    pub async fn begin_browser_sign_in(
+        &self,
+        name: &AccountName,
+        back: ReturnTo,
+    ) -> Result<BrowserView, GatewayError> {
+        self.may(Privilege::Accounts)?;
+        let (account, keeper) = self.inner().account_and_keeper(name).await?;
+        let redirect_uri = redirect_uri(&account, back)?;
+        let hint = Some(account.address.clone());
+        let address =
+            keeper.begin_authorization(redirect_uri.clone(), hint, self.stamp().by).await?;
+        let seconds_left = seconds_left(address.deadline);
+        Ok(BrowserView { url: address.url, redirect_uri, seconds_left })
+    }
+
+    /// A browser has come back to the return address, or a person pasted where it ended: `returned`
+    /// is the query or the whole address. Says whose sign-in it was.
+    pub async fn finish_browser_sign_in(
+        &self,
+        returned: &str,
+    ) -> Result<AccountName, GatewayError> {
+        self.may(Privilege::Accounts)?;
+        let mut unknown = match AuthorizationResponse::read(returned) {
+            AuthorizationResponse::Nonsense(what) => Fault::new(Code::ReturnUnreadable).words(what),
+            _ => Fault::new(Code::ReturnUnknown),
+        };
+        for (name, keeper) in self.inner().waiting_for_a_browser().await {
+            // Each keeper knows its own state alone, and lets every other return pass.
+            match keeper.finish_authorization(AuthorizationResponse::read(returned)).await {
+                Ok(()) => return Ok(name),
+                Err(fault) if fault.code == Code::ReturnUnknown => unknown = fault,
+                Err(fault) => return Err(fault.fact("account", &name).into()),
+            }
+        }
+        Err(unknown.into())
+    }
+
+    /// Lets the app sign in by itself.
+    pub async fn sign_in_as_app(&self, name: &AccountName) -> Result<(), GatewayError> {
+        self.may(Privilege::Accounts)?;
+        Ok(self.inner().keeper(name).await?.sign_in_as_app(self.stamp().by).await?)
     }
 
     pub async fn cancel_sign_in(&self, name: &AccountName) -> Result<(), GatewayError> {
@@ -25,6 +151,121 @@ impl By<'_> {
     pub async fn sign_out(&self, name: &AccountName) -> Result<(), GatewayError> {
         self.may(Privilege::Accounts)?;
         Ok(self.inner().keeper(name).await?.sign_out(self.stamp().by).await?)
+    }
+
+    /// Logs in at the mail server, now, and says how that went.
+    pub async fn check_connection(
+        &self,
+        name: &AccountName,
+    ) -> Result<ConnectionView, GatewayError> {
+        self.may(Privilege::Accounts)?;
+        let status = self.inner().check_connection(name).await?;
+        Ok(ConnectionView { at: status.at, fault: status.fault })
+    }
+
+    /// Where an administrator of the tenant consents for all of it.
+    pub async fn begin_admin_consent(
+        &self,
+        name: &AccountName,
+        back: ReturnTo,
+    ) -> Result<BrowserView, GatewayError> {
+        self.may(Privilege::Accounts)?;
+        let (account, _) = self.inner().account_and_keeper(name).await?;
+        let provider = &account.provider;
+        let not_offered = || Fault::new(Code::WayNotOffered).fact("provider", &provider.title);
+        let endpoint = provider.admin_consent_url().ok_or_else(not_offered)?;
+        let redirect_uri = redirect_uri(&account, back)?;
+        if !provider.may_return_to(&redirect_uri) {
+            return Err(Fault::new(Code::RedirectNotAllowed).into());
+        }
+        let (client_id, scopes) =
+            (&provider.oauth.client_id, provider.oauth.scopes.asked(account.way(), account.needs));
+        let (state, deadline) = self.inner().consents.expect(name.clone());
+        let url = admin_consent_url(&endpoint, client_id, &redirect_uri, &scopes, &state);
+        Ok(BrowserView { url, redirect_uri, seconds_left: seconds_left(deadline) })
+    }
+
+    /// The browser has come back from there. Nothing changes here by it: who consented signs in, or
+    /// lets the app sign in, after it.
+    pub fn finish_admin_consent(&self, returned: &str) -> Result<ConsentView, GatewayError> {
+        self.may(Privilege::Accounts)?;
+        let take = |state: Option<&str>| {
+            let account = state.and_then(|state| self.inner().consents.take(state));
+            account.ok_or_else(|| Fault::new(Code::ReturnUnknown))
+        };
+        match AdminConsent::read(returned) {
+            AdminConsent::Given { tenant, state, scopes } => {
+                let account = take(Some(&state))?;
+                Ok(ConsentView { account, tenant, scopes: scopes.unwrap_or_default() })
+            }
+            AdminConsent::Refused { error, state } => {
+                let account = take(state.as_deref())?;
+                Err(crate::oauth::refused_consent(&error).fact("account", account).into())
+            }
+            AdminConsent::Nonsense(what) => {
+                Err(Fault::new(Code::ReturnUnreadable).words(what).into())
+            }
+        }
+    }
+
+    /// Changes how the account signs in. The grant that it has goes on as it was given.
+    pub async fn change_sign_in(
+        &self,
+        name: &AccountName,
+        settings: SignInSettings,
+        seen: Revision,
+    ) -> Result<GrantView, GatewayError> {
+        self.change_account(name, seen, |account| {
+            let SignInSettings { way, needs, client_id, tenant } = settings;
+            if let Some(way) = way
+                && !account.provider.offers(way)
+            {
+                let fault = Fault::new(Code::WayNotOffered);
+                return Err(fault.fact("provider", &account.provider.title).into());
+            }
+            let plain = |text: &str| text.len() <= LONGEST_ID && text.chars().all(is_of_an_id);
+            if client_id.is_empty() || !plain(&client_id) {
+                return Err(Objection::new(Reason::ClientIdMissing, &account.provider.title).into());
+            }
+            if let Some(wrong) = tenant.as_deref().filter(|tenant| !is_tenant(tenant)) {
+                return Err(Objection::new(Reason::TenantInvalid, wrong.escape_debug()).into());
+            }
+            account.way = way;
+            account.needs = needs;
+            account.provider.oauth.client_id = client_id;
+            if tenant.is_some() {
+                account.provider.oauth.tenant = tenant;
+            }
+            Ok(account.provider.check().map_err(Objection::from)?)
+        })
+        .await
+    }
+
+    /// Changes something of an account that its keeper has to know, if nobody was faster.
+    pub(super) async fn change_account(
+        &self,
+        name: &AccountName,
+        seen: Revision,
+        change: impl FnOnce(&mut Account) -> Result<(), GatewayError>,
+    ) -> Result<GrantView, GatewayError> {
+        self.may(Privilege::Accounts)?;
+        let (mut account, keeper) = self.inner().account_and_keeper(name).await?;
+        let changed_meanwhile = || Objection::new(Reason::ChangedMeanwhile, name);
+        if account.revision != seen {
+            return Err(changed_meanwhile().into());
+        }
+        change(&mut account)?;
+        match self.inner().store.put_account(account.clone(), self.stamp()).await? {
+            Put::Replaced => {}
+            Put::Added | Put::Changed => return Err(changed_meanwhile().into()),
+        }
+        account.revision = seen.next();
+        keeper.account_changed(account.clone()).await;
+        if let Some(running) = self.inner().accounts.lock().await.get_mut(name) {
+            running.account = account;
+        }
+        self.inner().news.happened();
+        self.gateway.grant(name).await
     }
 }
 
@@ -38,4 +279,61 @@ impl Inner {
             seconds_left: left.as_secs(),
         }
     }
+
+    /// The queue logs in, so that the limit of the mailbox holds; without one, the gateway does.
+    pub(super) async fn check_connection(
+        &self,
+        name: &AccountName,
+    ) -> Result<ConnectionStatus, GatewayError> {
+        let (account, keeper) = self.account_and_keeper(name).await?;
+        let queue = self.accounts.lock().await.get(name).and_then(|running| running.queue.clone());
+        if let Some(queue) = queue {
+            return Ok(queue.check().await.ok_or_else(|| Fault::new(Code::Stopping))?);
+        }
+        let wait = self.settings.delivery.connect_wait;
+        let status = delivery::check(&account, &keeper, &self.clock, wait).await;
+        if let Some(running) = self.accounts.lock().await.get(name) {
+            running.checked.send_replace(Some(status.clone()));
+        }
+        self.news.happened();
+        Ok(status)
+    }
+
+    async fn waiting_for_a_browser(&self) -> Vec<(AccountName, Keeper)> {
+        let accounts = self.accounts.lock().await;
+        let waiting = accounts
+            .iter()
+            .filter(|(_, running)| running.keeper.status().borrow().browser_until.is_some());
+        waiting.map(|(name, running)| (name.clone(), running.keeper.clone())).collect()
+    }
 }
+
+fn redirect_uri(account: &Account, back: ReturnTo) -> Result<String, Fault> {
+    let redirect = &account.provider.oauth.redirect;
+    match back {
+        ReturnTo::Page(address) => Ok(address),
+        ReturnTo::Loopback { port } => Ok(format!("{}:{port}{RETURN_PATH}", redirect.loopback)),
+        ReturnTo::Pasted => {
+            redirect.pasted.clone().ok_or_else(|| Fault::new(Code::RedirectNotAllowed))
+        }
+    }
+}
+
+fn seconds_left(deadline: Instant) -> u64 {
+    deadline.saturating_duration_since(Instant::now()).as_secs()
+}
+
+/// A GUID, a domain or a word: it becomes part of an address.
+fn is_tenant(tenant: &str) -> bool {
+    (1..=LONGEST_ID).contains(&tenant.len())
+        && !tenant.starts_with('.')
+        && tenant.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'))
+}
+
+/// What client ids are made of at any provider (RFC 6749 Appendix A.1: visible characters).
+fn is_of_an_id(c: char) -> bool {
+    c.is_ascii_graphic()
+}
+
+/// Longest client id or tenant, in characters.
+const LONGEST_ID: usize = 255;

@@ -8,7 +8,8 @@ use crate::administrator::Privileges;
 use crate::clock::Time;
 use crate::fault::Fault;
 use crate::journal::Entry;
-use crate::oauth::{AccountName, TokenStatus};
+use crate::oauth::credential::Proof;
+use crate::oauth::{AccountName, AppCredential, Needs, TokenStatus, Way};
 use crate::record::Revision;
 use crate::spool::{Hold, Job, JobState};
 
@@ -43,6 +44,86 @@ pub struct SignInView {
     /// On the machine's clock, for display; the deadline itself is monotonic.
     pub expires_at: Time,
     pub seconds_left: u64,
+}
+
+/// How an account's sign-in stands, and what could be done.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct GrantView {
+    pub token_status: TokenStatus,
+    /// The way to propose, and all that the provider offers.
+    pub way: Way,
+    pub ways: Vec<Way>,
+    /// What the account is used for, and what the next sign-in would therefore ask for.
+    pub needs: Needs,
+    pub would_ask: Vec<String>,
+    /// How the grant was given; nothing where there is none.
+    pub given_way: Option<Way>,
+    pub granted: Vec<String>,
+    /// What is needed and was not granted.
+    pub missing: Vec<String>,
+    /// Who signed in, and the mailbox that was expected; another one is right for a shared mailbox.
+    pub signed_in_as: Option<String>,
+    pub expected: String,
+    pub is_other_name: bool,
+    pub signed_in_at: Option<Time>,
+    pub refreshed_at: Option<Time>,
+    pub next_refresh_at: Option<Time>,
+    /// When the provider ends it, if it is not used any more until then; as far as that is known.
+    pub lapses_at: Option<Time>,
+    /// It can be renewed.
+    pub lasting: bool,
+    /// A browser was sent to the provider and may come back for so long.
+    pub browser_seconds_left: Option<u64>,
+    pub credential: Option<CredentialView>,
+    pub client_id: String,
+    pub tenant: Option<String>,
+    /// Where the browser ends when a person pastes its last address; nothing where that cannot be.
+    pub paste_from: Option<String>,
+    /// The provider has a page for admin consent.
+    pub can_consent: bool,
+    /// What a person should know, each with its next step; none of it stops a mail.
+    pub notices: Vec<Fault>,
+    /// To be named with a change.
+    pub revision: Revision,
+}
+
+/// What an app proves itself with, as everybody may see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CredentialView {
+    /// `secret` or `certificate`.
+    pub kind: String,
+    pub added_at: Time,
+    pub ends_at: Option<Time>,
+    /// As the provider's portal shows it.
+    pub thumbprint: Option<String>,
+}
+
+impl From<&AppCredential> for CredentialView {
+    fn from(credential: &AppCredential) -> Self {
+        let (kind, thumbprint) = match &credential.proof {
+            Proof::Secret => ("secret", None),
+            Proof::Certificate(certificate) => ("certificate", Some(certificate.thumbprint())),
+        };
+        let (added_at, ends_at) = (credential.added_at, credential.ends_at);
+        Self { kind: kind.to_owned(), added_at, ends_at, thumbprint }
+    }
+}
+
+/// Where to send the administrator's browser.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct BrowserView {
+    pub url: String,
+    /// Must be registered at the provider.
+    pub redirect_uri: String,
+    pub seconds_left: u64,
+}
+
+/// A tenant's administrator has consented.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentView {
+    pub account: AccountName,
+    pub tenant: String,
+    pub scopes: Vec<String>,
 }
 
 /// How the last log-in at the mail server went.

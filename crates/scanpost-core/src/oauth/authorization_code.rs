@@ -186,7 +186,8 @@ fn is_equal(given: &str, own: &str) -> bool {
     given.as_bytes().ct_eq(own.as_bytes()).into()
 }
 
-fn chance() -> String {
+/// Text that nobody can guess.
+pub(crate) fn chance() -> String {
     let mut octets = [0; CHANCE_OCTETS];
     getrandom::fill(&mut octets).expect("the system gives random octets");
     BASE64_URL_SAFE_NO_PAD.encode(octets)

@@ -69,9 +69,6 @@ impl Shown {
     }
 }
 
-/// Longest client secret, in octets. Entra's have 40.
-pub const LONGEST_SECRET: usize = 1024;
-
 /// How long an assertion counts (provider facts 1.9 and Entra's advice: five to ten minutes).
 const ASSERTION_SECONDS: u64 = 300;
 
@@ -80,16 +77,16 @@ const ALGORITHM: AssertionAlgorithm = AssertionAlgorithm::Ps256;
 const CLOCK_LEEWAY_SECONDS: u64 = 60;
 
 impl AppCredential {
-    /// A client secret that the provider made.
+    /// A client secret that the provider made; nothing for a text that can be none.
     pub fn of_secret(
         account: &AccountName,
         secret: &SecretString,
         ends_at: Option<Time>,
         sealer: &Sealer,
         now: Time,
-    ) -> Self {
-        let sealed = sealer.seal_secret(account, secret);
-        Self { proof: Proof::Secret, added_at: now, ends_at, sealed }
+    ) -> Option<Self> {
+        let octets = sealer.seal_secret(account, secret)?;
+        Some(Self { proof: Proof::Secret, added_at: now, ends_at, sealed: octets })
     }
 
     /// Makes a key pair and a certificate that it signs itself. Takes a second or more: not for a
@@ -110,9 +107,9 @@ impl AppCredential {
 
     fn of_certificate(account: &AccountName, made: WithKey, sealer: &Sealer, now: Time) -> Self {
         let WithKey { certificate, ends_at, key } = made;
-        let sealed = sealer.seal_key(account, &key);
+        let octets = sealer.seal_key(account, &key);
         let proof = Proof::Certificate(certificate);
-        Self { proof, added_at: now, ends_at: Some(ends_at), sealed }
+        Self { proof, added_at: now, ends_at: Some(ends_at), sealed: octets }
     }
 
     /// Opens it for one token request to `token_url`.

@@ -31,4 +31,5 @@ pub use account::{Account, AccountName, Accounts, Generation, PutGrant, StoredGr
 pub use credential::AppCredential;
 pub use grant::{Grant, TokenStatus};
 pub use provider::{Provider, Unfit, Way};
+pub(crate) use refusal::of_authorization as refused_consent;
 pub use scopes::{Needs, Scopes};

@@ -39,7 +39,7 @@ pub(super) fn of_poll(error: &OauthError) -> Fault {
 }
 
 /// What it means that the browser came back without a code (RFC 6749 §4.1.2.1).
-pub(super) fn of_authorization(error: &OauthError) -> Fault {
+pub(crate) fn of_authorization(error: &OauthError) -> Fault {
     match error.error.as_str() {
         "access_denied" => declined(error),
         "temporarily_unavailable" | "server_error" if told_by_number(error).is_none() => {

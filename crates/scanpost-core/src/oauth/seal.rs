@@ -28,6 +28,9 @@ pub const KEY_BYTES: usize = 32;
 
 const NONCE_BYTES: usize = 24;
 
+/// Longest client secret, in octets. Entra's have 40.
+const LONGEST_SECRET: usize = 1024;
+
 /// First octet of everything sealed, so that a later form can be told apart.
 const FORM: u8 = 1;
 
@@ -77,9 +80,13 @@ impl Sealer {
         seal(&self.credentials, account, key)
     }
 
-    /// The secret of an app as it may lie on the disk.
-    pub fn seal_secret(&self, account: &AccountName, secret: &SecretString) -> Vec<u8> {
-        self.seal_key(account, secret.expose_secret().as_bytes())
+    /// The secret of an app as it may lie on the disk; nothing for one that cannot be right: empty,
+    /// far too long, or with anything but visible characters.
+    pub fn seal_secret(&self, account: &AccountName, secret: &SecretString) -> Option<Vec<u8>> {
+        let secret = secret.expose_secret();
+        let good = (1..=LONGEST_SECRET).contains(&secret.len())
+            && secret.bytes().all(|octet| octet.is_ascii_graphic());
+        good.then(|| self.seal_key(account, secret.as_bytes()))
     }
 
     /// The private key again.
@@ -237,6 +244,7 @@ mod tests {
     fn a_secret_is_opened_for_its_own_account_and_is_no_grant() {
         let sealer = Sealer::new(&[7; KEY_BYTES]);
         let on_disk = sealer.seal_secret(&name("scans"), &SecretString::from("app-octets"));
+        let on_disk = on_disk.expect("a good secret");
         assert!(!on_disk.windows(6).any(|part| part == b"octets"));
         let opened = sealer.open_secret(&name("scans"), &on_disk).expect("the same key");
         assert_eq!(opened.expose_secret(), "app-octets");
@@ -244,6 +252,18 @@ mod tests {
         assert_eq!(refused.code, Code::CredentialUnreadable);
         let refused = sealer.open(&name("scans"), &on_disk).expect_err("refused");
         assert_eq!(refused.code, Code::TokensUnreadable);
+    }
+
+    #[test]
+    fn what_can_be_no_secret_is_not_sealed() {
+        let sealer = Sealer::new(&[7; KEY_BYTES]);
+        let long = "x".repeat(LONGEST_SECRET);
+        for (secret, good) in [("Ab~8.Q-_", true), (&long, true), ("", false), ("a b", false)] {
+            let on_disk = sealer.seal_secret(&name("scans"), &SecretString::from(secret));
+            assert_eq!(on_disk.is_some(), good, "{secret}");
+        }
+        let longer = SecretString::from(format!("{long}x"));
+        assert!(sealer.seal_secret(&name("scans"), &longer).is_none());
     }
 
     #[test]

@@ -55,6 +55,7 @@ impl Wire {
     }
 
     /// The same for changed data of the provider; whom to believe stays.
+    #[must_use]
     pub fn with_provider(&self, provider: Provider) -> Self {
         Self { provider, trust: self.trust.clone(), http: self.http.clone() }
     }

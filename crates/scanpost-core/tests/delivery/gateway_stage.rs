@@ -37,13 +37,17 @@ pub(crate) struct Stage {
 impl Stage {
     /// An account, a device, and nobody signed in.
     pub(crate) async fn start() -> Self {
+        Self::start_at(|sandbox| Provider::parse(&sandbox.provider_toml()).unwrap()).await
+    }
+
+    pub(crate) async fn start_at(provider: impl FnOnce(&Sandbox) -> Provider) -> Self {
         let mailboxes = vec![MAILBOX.to_owned(), ANNA.to_owned()];
         let sandbox = Sandbox::start(Options { mailboxes, ..Options::default() }).await.unwrap();
         sandbox.change_switches(|switches| switches.interval_seconds = 1);
         let folder = tempfile::tempdir().unwrap();
         let (gateway, smtp) = run(&folder).await;
         let account: AccountName = "scans".parse().unwrap();
-        let provider = Provider::parse(&sandbox.provider_toml()).unwrap();
+        let provider = provider(&sandbox);
         gateway
             .by(&Actor::Console)
             .add_account(account.clone(), MAILBOX.to_owned(), provider)
@@ -79,7 +83,9 @@ impl Stage {
         assert!(self.sandbox.approve(&code.user_code, MAILBOX));
         self.until(async || {
             let account = self.account().await;
-            account.sign_in.is_none() && account.token_status == TokenStatus::Retrieved
+            let signed_in =
+                account.sign_in.is_none() && account.token_status == TokenStatus::Retrieved;
+            signed_in && account.connection.is_some() // it logs in once, to see
         })
         .await;
     }

@@ -6,8 +6,10 @@
 
 #![expect(clippy::unwrap_used, reason = "the whole program is tests")]
 
+mod gateway_sign_in;
 mod gateway_stage;
 mod gateway_way_of_a_mail;
+mod queue_checks;
 mod queue_holds;
 mod queue_outages;
 mod queue_results;

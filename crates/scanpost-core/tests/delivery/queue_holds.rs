@@ -205,8 +205,7 @@ async fn after_a_sign_out_no_open_connection_sends_another_mail() {
 async fn a_server_with_a_strange_certificate_is_shown_no_token() {
     let other = Sandbox::start(scanpost_sandbox::Options::default()).await.unwrap();
     let strange = |provider: &mut Provider| provider.ca_pem = Some(other.ca_pem().to_owned());
-    let stage = Stage::start(DeliverySettings::default(), strange).await;
-    stage.sign_in().await;
+    let stage = Stage::set_up(DeliverySettings::default(), strange, true).await;
     let id = stage.accept(&[ANNA], "a scan").await;
     assert_eq!(stage.held().await.fault.code, Code::CertificateUntrusted);
     let attempts = stage.attempts(id).await;

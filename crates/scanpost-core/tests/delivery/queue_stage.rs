@@ -46,15 +46,22 @@ impl Stage {
     }
 
     pub(crate) async fn signed_in_with(settings: DeliverySettings) -> Self {
-        let stage = Self::start(settings, |_| {}).await;
-        stage.sign_in().await;
-        stage
+        Self::set_up(settings, |_| {}, true).await
     }
 
     /// At work, and nobody has signed in.
     pub(crate) async fn start(
         settings: DeliverySettings,
         change: impl FnOnce(&mut Provider),
+    ) -> Self {
+        Self::set_up(settings, change, false).await
+    }
+
+    /// A sign-in before the queue starts is none that it has to look into.
+    pub(crate) async fn set_up(
+        settings: DeliverySettings,
+        change: impl FnOnce(&mut Provider),
+        signed_in: bool,
     ) -> Self {
         let mailboxes = vec![MAILBOX.to_owned(), ANNA.to_owned(), BO.to_owned()];
         let sandbox = Sandbox::start(Options { mailboxes, ..Options::default() }).await.unwrap();
@@ -65,6 +72,12 @@ impl Stage {
         let store = Arc::new(Shaky::default());
         store.memory.put_account(account.clone(), Time(0).into()).await.unwrap();
         let clock = Clock::by_hand(Time(1_795_252_500_000));
+        if signed_in {
+            let stop = CancellationToken::new();
+            let keeper = start_keeper(&account, &store, &clock, &stop).await;
+            sign_in(&sandbox, &keeper).await;
+            stop.cancel();
+        }
         let (bells, news) = (Bells::default(), News::default());
         let settings = (RetryPolicy::default(), settings);
         let (keeper, queue, stop, task) =
@@ -88,13 +101,7 @@ impl Stage {
     }
 
     pub(crate) async fn sign_in(&self) {
-        let code = self.keeper.sign_in(None).await.unwrap();
-        assert!(self.sandbox.approve(&code.user_code, MAILBOX));
-        let mut status = self.keeper.status();
-        let signed_in = status.wait_for(|status| {
-            status.code.is_none() && status.token_status == TokenStatus::Retrieved
-        });
-        signed_in.await.unwrap();
+        sign_in(&self.sandbox, &self.keeper).await;
     }
 
     /// From now on this goes wrong at the mail server, every time.
@@ -250,16 +257,7 @@ async fn run(
     settings: (RetryPolicy, DeliverySettings),
 ) -> (Keeper, Queue, CancellationToken, JoinHandle<()>) {
     let stop = CancellationToken::new();
-    let keeper = Keeper::start(
-        account,
-        Arc::new(store.memory.clone()),
-        Arc::new(Sealer::new(&[7; 32])),
-        clock.clone(),
-        RefreshPolicy::default(),
-        stop.clone(),
-    )
-    .await
-    .unwrap();
+    let keeper = start_keeper(account, store, clock, &stop).await;
     let (queue, task) = Queue::start(
         account.clone(),
         store.clone(),
@@ -271,4 +269,30 @@ async fn run(
         stop.clone(),
     );
     (keeper, queue, stop, task)
+}
+
+async fn start_keeper(
+    account: &Account,
+    store: &Arc<Shaky>,
+    clock: &Clock,
+    stop: &CancellationToken,
+) -> Keeper {
+    let keeper = Keeper::start(
+        account,
+        Arc::new(store.memory.clone()),
+        Arc::new(Sealer::new(&[7; 32])),
+        clock.clone(),
+        RefreshPolicy::default(),
+        stop.clone(),
+    );
+    keeper.await.unwrap()
+}
+
+async fn sign_in(sandbox: &Sandbox, keeper: &Keeper) {
+    let code = keeper.sign_in(None).await.unwrap();
+    assert!(sandbox.approve(&code.user_code, MAILBOX));
+    let mut status = keeper.status();
+    let signed_in = status
+        .wait_for(|status| status.code.is_none() && status.token_status == TokenStatus::Retrieved);
+    signed_in.await.unwrap();
 }

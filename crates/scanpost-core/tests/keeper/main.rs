@@ -9,3 +9,4 @@ mod refreshing;
 mod signing_in;
 mod stage;
 mod storing;
+mod ways;

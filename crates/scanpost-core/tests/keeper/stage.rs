@@ -104,7 +104,7 @@ impl Stage {
         Self::with(Provider::parse(&toml).unwrap()).await
     }
 
-    /// An account at this provider, whose keeper's time is the real one.
+    /// An account at this provider.
     pub(crate) async fn with(provider: Provider) -> Self {
         let name = "scans".parse().unwrap();
         let account = Account::new(name, "scans@sandbox.example".to_owned(), provider, NOW);
@@ -169,10 +169,14 @@ impl Stage {
         Some(token.expose_secret().to_owned())
     }
 
+    /// The journal, newest first.
+    pub(crate) async fn journal(&self) -> Vec<scanpost_core::journal::Entry> {
+        self.store.memory.latest(1000).await.unwrap()
+    }
+
     /// What the journal says of the grant, oldest first.
     pub(crate) async fn events(&self) -> Vec<Event> {
-        let entries = self.store.memory.latest(1000).await.unwrap();
-        let events = entries.into_iter().rev().map(|entry| entry.event);
+        let events = self.journal().await.into_iter().rev().map(|entry| entry.event);
         events.filter(|event| !matches!(event, Event::AccountAdded)).collect()
     }
 

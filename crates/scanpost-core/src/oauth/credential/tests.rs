@@ -111,6 +111,7 @@ fn what_is_no_certificate_with_its_rsa_key_is_refused() {
 fn a_secret_is_stored_sealed_and_shown_for_a_request() {
     let secret = SecretString::from("app-octets");
     let credential = AppCredential::of_secret(&name(), &secret, None, &sealer(), NOW);
+    let credential = credential.expect("a good secret");
     let stored = serde_json::to_string(&credential).expect("JSON");
     assert!(!stored.contains("octets"), "{stored}");
     let read: AppCredential = serde_json::from_str(&stored).expect("the same");
@@ -148,4 +149,4 @@ const KEY: &str = include_str!("tests/app.key.pem");
 const OTHER_KEY: &str = include_str!("tests/other.key.pem");
 const EC_KEY: &str = include_str!("tests/ec.key.pem");
 const THUMBPRINT: &str = "B3AB763026C9E9967228FA540FB708424CC662B9";
-const ENDS_AT: Time = Time(4948843689000);
+const ENDS_AT: Time = Time(4_948_843_689_000);
