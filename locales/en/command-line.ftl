@@ -1,12 +1,89 @@
 # What the program prints for people; .next is what they should do. Whatever comes from elsewhere
 # ($why from the system, for instance) stands in it as it came.
 
+## Why something went wrong, as part of a sentence
+
+why-not-found = there is no such file or folder
+why-not-permitted = the system does not permit it
+why-address-taken = another program listens there
+why-address-not-here = this machine does not have that address
+why-disk-full = the disk is full
+why-read-only = the disk can only be read
+why-a-folder = it is a folder
+why-no-folder = a part of the path is not a folder
+why-no-text = it is not text in UTF-8
+why-hung-up = the other side hung up
+why-too-large = it is larger than { $kibibytes } KiB
+
 ## The system
 
 threads-missing = The program cannot start its threads: { $why }.
     .next = Free some memory, or raise the limit of processes, then start it again.
 signals-unheard = The program cannot hear signals: { $why }.
     .next = Free some memory, then start it again.
+chance-missing = The system gives no random octets: { $why }.
+    .next = Let the program read /dev/urandom, then start it again.
+file-not-read = { $path } cannot be read: { $why }.
+    .next = Correct the path or the permissions, then try again.
+file-not-written = { $path } cannot be written: { $why }.
+    .next = Correct the path or the permissions, or free some space, then try again.
+
+## The data folder
+
+-folder-next = Choose another with --data, or correct its permissions.
+folder-not-made = The data folder { $path } cannot be made: { $why }.
+    .next = { -folder-next }
+folder-not-opened = The data folder { $path } cannot be opened: { $why }.
+    .next = { -folder-next }
+folder-not-locked = The data folder { $path } cannot be locked: { $why }.
+    .next = { -folder-next }
+folder-not-read = The data folder { $path } cannot be read: { $why }.
+    .next = { -folder-next }
+folder-not-closed = The data folder { $path } cannot be closed to others: { $why }.
+    .next = { -folder-next }
+folder-of-others = The folder { $path } holds other things than scanpost's.
+    .next = Choose an empty or a new folder with --data.
+folder-of-another-user = The data folder { $path } is open to others and belongs to another user.
+    .next = Let that user close it (chmod 700 { $path }), or choose another folder with --data.
+folder-nowhere = There is no home folder to keep data in.
+    .next = Choose one with --data.
+folder-closed = The data folder { $path } was open to others; now it is its owner's alone (0700).
+key-open-to-others = Others can read the key { $path }.
+    .next = Close it: chmod 600 { $path }
+key-unusable = The key in { $source } is not { $octets } octets in base64.
+    .next = Make one: head -c { $octets } /dev/urandom | base64
+certificate-not-made = No certificate for “{ $hostname }” can be made: { $why }.
+    .next = Choose another --hostname.
+certificate-unusable = The certificate { $chain } with the key { $key } does not work: { $why }.
+    .next = Give a chain and its key in PEM, with --tls-cert and --tls-key.
+
+## Who works on the data folder
+
+lock-waiting = Waiting for another scanpost process that holds the data folder { $path } ...
+lock-waiting-for-gateway = Waiting for the gateway (process { $process }) that holds the data folder { $path } ...
+lock-waiting-for-command = Waiting for the scanpost command (process { $process }) that holds the data folder { $path } ...
+lock-held = Another scanpost process holds the data folder { $path }.
+    .next = Let it end, then try again.
+lock-second-gateway = A gateway (process { $process }) runs already on { $path }.
+    .next = Stop it first (kill { $process }), or choose another --data.
+lock-silent-gateway = The gateway (process { $process }) holds the data folder { $path } and has not answered for { $seconds } seconds.
+    .next = Look in its log, or stop it and start it again.
+lock-held-by-command = A scanpost command (process { $process }) has held the data folder { $path } for { $seconds } seconds.
+    .next = Let it come to its end, or end it (kill { $process }); then try again.
+
+## The gateway
+
+gateway-not-asked = The gateway cannot be asked: { $why }.
+    .next = Free some memory, then try again.
+gateway-silent = The gateway does not answer: { $why }.
+    .next = Is it starting or stopping? Try again.
+gateway-of-other-version = The gateway is of another version: { $why }.
+    .next = Restart it.
+gateway-answered-oddly = The gateway answered { $status }.
+    .next = Look in its log.
+page-not-served = The page is served by the running gateway.
+    .next = Start it: scanpost serve
+page-link = For one use, within ten minutes.
 
 ## serve
 
@@ -16,3 +93,154 @@ serve-page = The page
 serve-starttls = STARTTLS on request
 serve-tls = TLS
 serve-get-link = get a link: scanpost page
+listen-failed = { $option } { $address } cannot be listened on: { $why }.
+    .next = Choose another address with { $option }.
+listen-not-permitted = { $option } { $address } cannot be listened on: { $why }.
+    .next = Ports below 1024 need the capability CAP_NET_BIND_SERVICE; give it to the program, or choose another address with { $option }.
+listener-unknown = The system does not say where it listens: { $why }.
+    .next = Start it again.
+control-socket-not-opened = The control socket { $path } cannot be opened: { $why }.
+    .next = Choose a --data with a shorter path.
+
+## The sandbox
+
+sandbox-pages = Sign-in and mailboxes
+sandbox-smtp = SMTP with STARTTLS
+sandbox-pop3 = POP3 with TLS
+sandbox-not-started = The sandbox cannot start: { $why }.
+    .next = Choose other addresses with --web, --smtp, --pop3, and look into the file of --registration.
+registration-unusable = The registration { $path } cannot be used: { $why }.
+    .next = Correct it there and start the sandbox again.
+
+## Providers
+
+provider-unknown = “{ $name }” is neither a known provider ({ $known }) nor a file that can be read: { $why }.
+    .next = Give one of those names, or correct the file's path.
+-provider-file-next = Correct it there and add the account again.
+provider-file-wrong = The provider file { $name } cannot be read: { $why }.
+    .next = { -provider-file-next }
+provider-file-wrong-at = The provider file { $name } cannot be read at line { $line }, column { $column }: { $why }.
+    .next = { -provider-file-next }
+provider-file-unfit = The provider file { $name } cannot be used. { $why }
+    .next = { -provider-file-next }
+
+## Accounts
+
+show-since = since { $at }
+show-account-list-empty = No account yet. Add one: scanpost account add --help
+show-account-token = Token: { $status }
+show-account-signed-in-as = signed in as { $name }
+show-account-signed-in-as-other = signed in as { $name } (not { $address }: is that meant?)
+show-account-next-refresh = Next refresh: { $at }
+show-account-connected = Connection: log-in went well at { $at }
+show-account-not-connected = Connection: failed at { $at }. { $why }
+show-account-not-tried = Connection: not tried yet
+show-account-on-hold = On hold since { $since }: { $why }
+show-account-last-sign-in = Last sign-in: { $why }
+account-next-sign-in = Next: scanpost account sign-in { $name }
+account-next-other-provider =
+    { $provider } does not let a sign-in with a code send mail, and this version of scanpost has no other way of sign-in.
+    Next: scanpost account remove { $name }, and use an account at a provider that has it.
+account-removed = { $name } is removed.
+signed-out =
+    { $name } is signed out; its tokens are erased. Mails wait until somebody signs in.
+    To end all of the user's sessions, revoke them at the provider.
+sign-in-still-open = The waiting is over. The code was begun elsewhere and can still be used.
+    .next = See scanpost account show { $name }.
+sign-in-broken-off = The sign-in was cancelled; its code leads to nothing any more.
+    .next = Begin it anew: scanpost account sign-in { $name }
+sign-in-cancelled = The sign-in was cancelled.
+    .next = Begin it anew when it suits you.
+show-code-open = Open { $address }
+show-code-enter = Enter { $code }
+show-code-log-in = Log in as { $address }
+show-code-binds = This connects scanpost to that mailbox, to send mail. Not you? Do nothing.
+show-code-waiting = { $minutes ->
+    [one] The code ends in a minute. Waiting ...
+   *[other] The code ends in { $minutes } minutes. Waiting ...
+}
+
+## Devices
+
+show-device-list-empty = No device yet, so nobody may send. Add one: scanpost device add --help
+show-device-from-anywhere = from anywhere
+show-device-has-user = user { $user }
+show-device-must-encrypt = must encrypt
+show-device-sends-by = sends by { $account }
+show-device-enter = Enter this in the device now; the password is not shown again:
+show-device-user = User
+show-device-password = Password
+device-removed = { $name } is removed and will be refused.
+
+## Jobs
+
+show-job-list-empty = No jobs.
+show-job = Job
+show-job-accepted = Accepted
+show-job-state = State
+show-job-size = Size
+show-job-device = Device
+show-job-about = from { $device } by { $account }, { $size }, accepted { $at }
+show-job-recipient = to { $address }: { $state }
+show-job-due = next attempt: { $at }
+show-job-account-on-hold = The account is on hold since { $since }: { $why }
+job-deleted = { $id } is deleted, with its mail.
+
+## status
+
+show-status-version = scanpost { $version }, since { $since }
+show-status-not-serving = not serving: start it with scanpost serve
+show-status-devices = Devices: { $count }
+show-status-jobs = Jobs: { $jobs }
+show-status-no-jobs = none
+show-status-free = Free on the disk: { $size }
+
+## The demo
+
+demo-ok = ok
+demo-failed = FAIL
+demo-sandbox = Starting the sandbox, a provider on this machine
+demo-scanpost = Starting scanpost
+demo-prepare = Adding the mailbox and the printer
+demo-sign-in = Signing { $address } in with the code { $code }
+demo-send = The printer sends { $name } ({ $octets } octets) by plain SMTP
+demo-deliver = scanpost keeps it as job { $job } and delivers it
+demo-look = Looking into Anna's mailbox
+demo-delivered = Delivered in { $seconds } s, unchanged: SHA-256 { $digest }
+demo-around = Look around:
+demo-page = scanpost's page
+demo-sandbox-page = the sandbox's page
+demo-more = send more scans to
+demo-plain-smtp = plain SMTP, from this machine
+demo-end = Ctrl-C ends it; nothing is kept.
+demo-stopped = The demo was stopped before the scan had arrived.
+    .next = Start it again: scanpost demo
+demo-no-folder = No throw-away folder can be made: { $why }.
+    .next = Free some space in TMPDIR.
+demo-no-sandbox = The sandbox cannot start: { $why }.
+    .next = Let programs listen on 127.0.0.1, then try again.
+demo-file-unreadable = { $path } cannot be sent: { $why }.
+    .next = Choose another file.
+demo-file-too-large = { $path } cannot be sent: it is larger than any mail may be.
+    .next = Choose another file.
+demo-no-scan = The mail cannot be built: { $why }.
+    .next = Choose another file.
+-demo-next = This is a mistake in scanpost; please report it with the lines above.
+demo-code-unknown = The sandbox does not know the code that it gave.
+    .next = { -demo-next }
+demo-scanpost-stopped = scanpost has stopped.
+    .next = { -demo-next }
+demo-no-job = scanpost took the scan and has no job.
+    .next = { -demo-next }
+demo-differs = The attachment in the mailbox differs from the file.
+    .next = { -demo-next }
+demo-no-mail = There is no mail with an attachment in the mailbox.
+    .next = { -demo-next }
+demo-connection-lost = The connection to scanpost broke: { $why }.
+    .next = { -demo-next }
+demo-refused = scanpost refused the scan: { $reply }.
+    .next = { -demo-next }
+demo-silent = scanpost does not answer its printer.
+    .next = { -demo-next }
+demo-hung-up = scanpost hung up on its printer.
+    .next = { -demo-next }

@@ -1,12 +1,89 @@
 # Vad programmet skriver ut för människor; .next är vad de ska göra. Det som kommer från annat håll
 # ($why från systemet, till exempel) står där som det kom.
 
+## Varför något gick fel, som del av en mening
+
+why-not-found = filen eller mappen finns inte
+why-not-permitted = systemet tillåter det inte
+why-address-taken = ett annat program lyssnar där
+why-address-not-here = den här datorn har inte den adressen
+why-disk-full = disken är full
+why-read-only = disken är skrivskyddad
+why-a-folder = det är en mapp
+why-no-folder = en del av sökvägen är inte en mapp
+why-no-text = det är inte text i UTF-8
+why-hung-up = den andra sidan avslutade anslutningen
+why-too-large = den är större än { $kibibytes } KiB
+
 ## Systemet
 
 threads-missing = Programmet kan inte starta sina trådar: { $why }.
     .next = Frigör minne eller höj gränsen för antalet processer, och starta det igen.
 signals-unheard = Programmet kan inte höra signaler: { $why }.
     .next = Frigör minne och starta det igen.
+chance-missing = Systemet ger inga slumptal: { $why }.
+    .next = Låt programmet läsa /dev/urandom och starta det igen.
+file-not-read = { $path } går inte att läsa: { $why }.
+    .next = Rätta sökvägen eller behörigheterna och försök igen.
+file-not-written = { $path } går inte att skriva: { $why }.
+    .next = Rätta sökvägen eller behörigheterna, eller frigör utrymme, och försök igen.
+
+## Datamappen
+
+-folder-next = Välj en annan med --data, eller rätta dess behörigheter.
+folder-not-made = Datamappen { $path } går inte att skapa: { $why }.
+    .next = { -folder-next }
+folder-not-opened = Datamappen { $path } går inte att öppna: { $why }.
+    .next = { -folder-next }
+folder-not-locked = Datamappen { $path } går inte att låsa: { $why }.
+    .next = { -folder-next }
+folder-not-read = Datamappen { $path } går inte att läsa: { $why }.
+    .next = { -folder-next }
+folder-not-closed = Datamappen { $path } går inte att stänga för andra: { $why }.
+    .next = { -folder-next }
+folder-of-others = I mappen { $path } ligger annat än det som hör till scanpost.
+    .next = Välj en tom eller ny mapp med --data.
+folder-of-another-user = Datamappen { $path } är öppen för andra och tillhör en annan användare.
+    .next = Låt den användaren stänga den (chmod 700 { $path }), eller välj en annan mapp med --data.
+folder-nowhere = Det finns ingen hemmapp att spara data i.
+    .next = Välj en mapp med --data.
+folder-closed = Datamappen { $path } var öppen för andra. Nu kommer bara ägaren åt den (0700).
+key-open-to-others = Andra kan läsa nyckeln { $path }.
+    .next = Stäng den: chmod 600 { $path }
+key-unusable = Nyckeln i { $source } är inte { $octets } byte i base64.
+    .next = Skapa en: head -c { $octets } /dev/urandom | base64
+certificate-not-made = Det går inte att skapa ett certifikat för ”{ $hostname }”: { $why }.
+    .next = Välj ett annat --hostname.
+certificate-unusable = Certifikatet { $chain } med nyckeln { $key } fungerar inte: { $why }.
+    .next = Ange en certifikatkedja och dess nyckel i PEM, med --tls-cert och --tls-key.
+
+## Vem som arbetar i datamappen
+
+lock-waiting = Väntar på en annan scanpost-process som använder datamappen { $path } ...
+lock-waiting-for-gateway = Väntar på gatewayen (process { $process }) som använder datamappen { $path } ...
+lock-waiting-for-command = Väntar på scanpost-kommandot (process { $process }) som använder datamappen { $path } ...
+lock-held = En annan scanpost-process använder datamappen { $path }.
+    .next = Låt den bli klar och försök igen.
+lock-second-gateway = En gateway (process { $process }) körs redan på { $path }.
+    .next = Stoppa den först (kill { $process }), eller välj en annan --data.
+lock-silent-gateway = Gatewayen (process { $process }) använder datamappen { $path } och har inte svarat på { $seconds } sekunder.
+    .next = Se efter i dess logg, eller stoppa den och starta den igen.
+lock-held-by-command = Ett scanpost-kommando (process { $process }) har använt datamappen { $path } i { $seconds } sekunder.
+    .next = Låt det bli klart, eller avsluta det (kill { $process }), och försök sedan igen.
+
+## Gatewayen
+
+gateway-not-asked = Gatewayen går inte att fråga: { $why }.
+    .next = Frigör minne och försök igen.
+gateway-silent = Gatewayen svarar inte: { $why }.
+    .next = Håller den på att starta eller sluta? Försök igen.
+gateway-of-other-version = Gatewayen är av en annan version: { $why }.
+    .next = Starta om den.
+gateway-answered-oddly = Gatewayen svarade { $status }.
+    .next = Se efter i dess logg.
+page-not-served = Sidan finns bara när gatewayen körs.
+    .next = Starta den: scanpost serve
+page-link = Fungerar en gång, inom tio minuter.
 
 ## serve
 
@@ -16,3 +93,154 @@ serve-page = Sidan
 serve-starttls = STARTTLS på begäran
 serve-tls = TLS
 serve-get-link = skapa en länk: scanpost page
+listen-failed = Det går inte att lyssna på { $option } { $address }: { $why }.
+    .next = Välj en annan adress med { $option }.
+listen-not-permitted = Det går inte att lyssna på { $option } { $address }: { $why }.
+    .next = Portar under 1024 kräver rättigheten CAP_NET_BIND_SERVICE. Ge programmet den, eller välj en annan adress med { $option }.
+listener-unknown = Systemet talar inte om var det lyssnar: { $why }.
+    .next = Starta igen.
+control-socket-not-opened = Styrsocketen { $path } går inte att öppna: { $why }.
+    .next = Välj en --data med en kortare sökväg.
+
+## Sandlådan
+
+sandbox-pages = Inloggning och brevlådor
+sandbox-smtp = SMTP med STARTTLS
+sandbox-pop3 = POP3 med TLS
+sandbox-not-started = Sandlådan kan inte starta: { $why }.
+    .next = Välj andra adresser med --web, --smtp, --pop3, och se efter i filen för --registration.
+registration-unusable = Registreringen { $path } går inte att använda: { $why }.
+    .next = Rätta den där och starta sandlådan igen.
+
+## Leverantörer
+
+provider-unknown = ”{ $name }” är varken en känd leverantör ({ $known }) eller en fil som går att läsa: { $why }.
+    .next = Ange ett av namnen, eller rätta sökvägen till filen.
+-provider-file-next = Rätta den där och lägg till kontot igen.
+provider-file-wrong = Leverantörsfilen { $name } går inte att läsa: { $why }.
+    .next = { -provider-file-next }
+provider-file-wrong-at = Leverantörsfilen { $name } går inte att läsa på rad { $line }, kolumn { $column }: { $why }.
+    .next = { -provider-file-next }
+provider-file-unfit = Leverantörsfilen { $name } går inte att använda. { $why }
+    .next = { -provider-file-next }
+
+## Konton
+
+show-since = sedan { $at }
+show-account-list-empty = Inget konto ännu. Lägg till ett: scanpost account add --help
+show-account-token = Tokenstatus: { $status }
+show-account-signed-in-as = inloggad som { $name }
+show-account-signed-in-as-other = inloggad som { $name } (inte { $address }: är det meningen?)
+show-account-next-refresh = Förnyas nästa gång: { $at }
+show-account-connected = Anslutningsstatus: inloggningen lyckades { $at }
+show-account-not-connected = Anslutningsstatus: misslyckades { $at }. { $why }
+show-account-not-tried = Anslutningsstatus: inte prövad än
+show-account-on-hold = Utskick pausade sedan { $since }: { $why }
+show-account-last-sign-in = Senaste inloggningen: { $why }
+account-next-sign-in = Nästa steg: scanpost account sign-in { $name }
+account-next-other-provider =
+    { $provider } låter inte den som loggar in med en kod skicka e-post, och den här versionen av scanpost har inget annat sätt att logga in.
+    Nästa steg: scanpost account remove { $name }, och använd ett konto hos en leverantör som har det.
+account-removed = { $name } är borttaget.
+signed-out =
+    { $name } är utloggat och dess token raderade. Mejl väntar tills någon loggar in.
+    Vill du avsluta användarens alla sessioner återkallar du dem hos leverantören.
+sign-in-still-open = Väntan är över. Koden hämtades på annat håll och kan fortfarande användas.
+    .next = Se scanpost account show { $name }.
+sign-in-broken-off = Inloggningen avbröts, och koden leder inte längre någonstans.
+    .next = Börja om: scanpost account sign-in { $name }
+sign-in-cancelled = Inloggningen avbröts.
+    .next = Börja om när det passar.
+show-code-open = Öppna { $address }
+show-code-enter = Ange { $code }
+show-code-log-in = Logga in som { $address }
+show-code-binds = Det här ansluter scanpost till den brevlådan, för att skicka e-post. Är det inte du? Gör ingenting.
+show-code-waiting = { $minutes ->
+    [one] Koden gäller en minut till. Väntar ...
+   *[other] Koden gäller i { $minutes } minuter till. Väntar ...
+}
+
+## Enheter
+
+show-device-list-empty = Ingen enhet ännu, så ingen får skicka. Lägg till en: scanpost device add --help
+show-device-from-anywhere = varifrån som helst
+show-device-has-user = användare { $user }
+show-device-must-encrypt = måste kryptera
+show-device-sends-by = skickar med { $account }
+show-device-enter = Ange det här i enheten nu. Lösenordet visas inte igen:
+show-device-user = Användare
+show-device-password = Lösenord
+device-removed = { $name } är borttagen och kommer att avvisas.
+
+## Jobb
+
+show-job-list-empty = Inga jobb.
+show-job = Jobb
+show-job-accepted = Mottaget
+show-job-state = Tillstånd
+show-job-size = Storlek
+show-job-device = Enhet
+show-job-about = från { $device } med { $account }, { $size }, mottaget { $at }
+show-job-recipient = till { $address }: { $state }
+show-job-due = nästa försök: { $at }
+show-job-account-on-hold = Kontots utskick är pausade sedan { $since }: { $why }
+job-deleted = { $id } är borttaget, med sitt mejl.
+
+## status
+
+show-status-version = scanpost { $version }, i gång sedan { $since }
+show-status-not-serving = lyssnar inte: starta med scanpost serve
+show-status-devices = Enheter: { $count }
+show-status-jobs = Jobb: { $jobs }
+show-status-no-jobs = inga
+show-status-free = Ledigt på disken: { $size }
+
+## Demon
+
+demo-ok = klar
+demo-failed = FEL
+demo-sandbox = Startar sandlådan, en leverantör på den här datorn
+demo-scanpost = Startar scanpost
+demo-prepare = Lägger till brevlådan och skrivaren
+demo-sign-in = Loggar in { $address } med koden { $code }
+demo-send = Skrivaren skickar { $name } ({ $octets } byte) med vanlig SMTP
+demo-deliver = scanpost sparar den som jobb { $job } och levererar den
+demo-look = Tittar i Annas brevlåda
+demo-delivered = Levererad på { $seconds } s, oförändrad: SHA-256 { $digest }
+demo-around = Se dig omkring:
+demo-page = scanposts sida
+demo-sandbox-page = sandlådans sida
+demo-more = skicka fler skanningar till
+demo-plain-smtp = vanlig SMTP, från den här datorn
+demo-end = Ctrl-C avslutar; inget sparas.
+demo-stopped = Demon stoppades innan skanningen hade kommit fram.
+    .next = Starta den igen: scanpost demo
+demo-no-folder = Det går inte att skapa en tillfällig mapp: { $why }.
+    .next = Frigör utrymme i TMPDIR.
+demo-no-sandbox = Sandlådan kan inte starta: { $why }.
+    .next = Låt program lyssna på 127.0.0.1 och försök igen.
+demo-file-unreadable = { $path } går inte att skicka: { $why }.
+    .next = Välj en annan fil.
+demo-file-too-large = { $path } går inte att skicka: filen är större än något mejl får vara.
+    .next = Välj en annan fil.
+demo-no-scan = Mejlet går inte att sätta ihop: { $why }.
+    .next = Välj en annan fil.
+-demo-next = Det här är ett fel i scanpost. Rapportera det gärna, med raderna ovan.
+demo-code-unknown = Sandlådan känner inte igen koden som den gav.
+    .next = { -demo-next }
+demo-scanpost-stopped = scanpost har slutat.
+    .next = { -demo-next }
+demo-no-job = scanpost tog emot skanningen men har inget jobb.
+    .next = { -demo-next }
+demo-differs = Bilagan i brevlådan skiljer sig från filen.
+    .next = { -demo-next }
+demo-no-mail = Det finns inget mejl med en bilaga i brevlådan.
+    .next = { -demo-next }
+demo-connection-lost = Anslutningen till scanpost bröts: { $why }.
+    .next = { -demo-next }
+demo-refused = scanpost avvisade skanningen: { $reply }.
+    .next = { -demo-next }
+demo-silent = scanpost svarar inte sin skrivare.
+    .next = { -demo-next }
+demo-hung-up = scanpost avslutade anslutningen till sin skrivare.
+    .next = { -demo-next }

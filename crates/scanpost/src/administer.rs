@@ -18,7 +18,7 @@ use crate::control::Control;
 use crate::provider_file;
 use crate::show;
 use crate::signals::Signals;
-use crate::terminal::{self, Failure};
+use crate::terminal::{self, Failure, say};
 
 /// How often a waiting sign-in is looked at.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
@@ -68,16 +68,11 @@ async fn account(control: &Control, command: AccountCommand) -> Result<(), Failu
                 )
                 .await?;
             let account: AccountView = control.get(&format!("/api/v1/accounts/{name}")).await?;
-            print(output.json, &account, |_| {
-                format!(
-                    "{name} is signed out; its tokens are erased. Mails wait until somebody signs in.\n\
-                     To end all of the user's sessions, revoke them at the provider."
-                )
-            });
+            print(output.json, &account, |_| say("signed-out", &[("name", name.as_str())]));
         }
         AccountCommand::Remove { name } => {
             control.delete(&format!("/api/v1/accounts/{name}")).await?;
-            terminal::line(&format!("{name} is removed."));
+            terminal::line(&say("account-removed", &[("name", name.as_str())]));
         }
     }
     Ok(())
@@ -86,14 +81,9 @@ async fn account(control: &Control, command: AccountCommand) -> Result<(), Failu
 /// What an account needs that was just added.
 fn next_step(name: &AccountName, provider: &Provider) -> String {
     if provider.offers(Way::DeviceCode) {
-        return format!("Next: scanpost account sign-in {name}");
+        return say("account-next-sign-in", &[("name", name.as_str())]);
     }
-    format!(
-        "{} does not let a sign-in with a code send mail, and this version of scanpost has no other \
-         way of sign-in.\nNext: scanpost account remove {name}, and use an account at a provider \
-         that has it.",
-        provider.title
-    )
+    say("account-next-other-provider", &[("name", name.as_str()), ("provider", &provider.title)])
 }
 
 /// Shows the code and waits until it is used, refused or over. Whoever breaks off the waiting takes
@@ -114,14 +104,10 @@ async fn sign_in(control: &Control, name: &AccountName, json: bool) -> Result<()
         () = signals.told_to_stop() => {}
     }
     if before.sign_in.is_some() {
-        return Err(Failure::new(format!(
-            "The waiting is over. The code was begun elsewhere and can still be used; see scanpost account show {name}."
-        )));
+        return Err(Failure::because("sign-in-still-open", &[("name", name.as_str())]));
     }
     control.delete(&format!("{path}/sign-in")).await?;
-    Err(Failure::new(format!(
-        "The sign-in was cancelled; its code leads to nothing any more. Begin it anew: scanpost account sign-in {name}"
-    )))
+    Err(Failure::because("sign-in-broken-off", &[("name", name.as_str())]))
 }
 
 /// The account when somebody has used the code.
@@ -141,9 +127,7 @@ async fn signed_in(
         }
         let is_new = account.signed_in_at != before.signed_in_at;
         if account.token_status != TokenStatus::Retrieved || !is_new {
-            return Err(Failure::new(
-                "The sign-in was cancelled. Begin it anew when it suits you.",
-            ));
+            return Err(Failure::because("sign-in-cancelled", &[]));
         }
         return Ok(account);
     }
@@ -166,7 +150,7 @@ async fn device(control: &Control, command: DeviceCommand) -> Result<(), Failure
         }
         DeviceCommand::Remove { name } => {
             control.delete(&format!("/api/v1/devices/{}", show::in_path(&name))).await?;
-            terminal::line(&format!("{name} is removed and will be refused."));
+            terminal::line(&say("device-removed", &[("name", &name)]));
         }
     }
     Ok(())
@@ -196,7 +180,7 @@ async fn job(control: &Control, command: JobCommand) -> Result<(), Failure> {
         }
         JobCommand::Delete { id } => {
             control.delete(&format!("/api/v1/jobs/{id}")).await?;
-            terminal::line(&format!("{id} is deleted, with its mail."));
+            terminal::line(&say("job-deleted", &[("id", &id.to_string())]));
         }
     }
     Ok(())
@@ -205,14 +189,12 @@ async fn job(control: &Control, command: JobCommand) -> Result<(), Failure> {
 async fn page(control: &Control, json: bool) -> Result<(), Failure> {
     let status: Status = control.get("/api/v1/status").await?;
     let Some(web) = status.listeners.iter().find(|listener| listener.what == "web") else {
-        return Err(Failure::new(
-            "The page is served by the running gateway. Start it: scanpost serve",
-        ));
+        return Err(Failure::because("page-not-served", &[]));
     };
     let link: PageLink = control.post("/api/v1/page-link", None::<&()>).await?;
     let link = format!("http://{}{}", web.address, link.path);
     print(json, &serde_json::json!({ "link": link }), |_| {
-        format!("{link}\nFor one use, within ten minutes.")
+        format!("{link}\n{}", say("page-link", &[]))
     });
     Ok(())
 }

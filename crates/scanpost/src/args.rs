@@ -317,11 +317,10 @@ pub(crate) enum JobCommand {
     },
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "sandbox"))]
 mod tests {
     use super::*;
 
-    #[cfg(feature = "sandbox")]
     #[test]
     fn a_data_folder_is_offered_only_where_something_is_kept() {
         let mut whole = Arguments::whole_command();

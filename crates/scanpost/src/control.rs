@@ -67,7 +67,9 @@ impl Control {
             .timeout(CALL_WAIT)
             .no_proxy()
             .build()
-            .map_err(|error| Failure::new(format!("The gateway cannot be asked: {error}.")))?;
+            .map_err(|error| {
+                Failure::because("gateway-not-asked", &[("why", &error.to_string())])
+            })?;
         Ok(Control { http, own })
     }
 
@@ -113,9 +115,7 @@ impl Control {
             request = request.json(body);
         }
         let unreached = |error: reqwest::Error| {
-            Failure::new(format!(
-                "The gateway does not answer: {error}. Is it starting or stopping? Try again."
-            ))
+            Failure::because("gateway-silent", &[("why", &error.to_string())])
         };
         let response = request.send().await.map_err(unreached)?;
         let status = response.status();
@@ -123,7 +123,7 @@ impl Control {
         if status.is_success() {
             let octets = if octets.is_empty() { &b"null"[..] } else { &octets };
             return serde_json::from_slice(octets).map_err(|error| {
-                Failure::new(format!("The gateway is of another version: {error}. Restart it."))
+                Failure::because("gateway-of-other-version", &[("why", &error.to_string())])
             });
         }
         Err(failure(status, &octets))
@@ -163,7 +163,7 @@ impl Own {
 
 fn failure(status: StatusCode, octets: &[u8]) -> Failure {
     let Ok(problem) = serde_json::from_slice::<Problem>(octets) else {
-        return Failure::new(format!("The gateway answered {status}. Look in its log."));
+        return Failure::because("gateway-answered-oddly", &[("status", status.as_str())]);
     };
     let said = problem.fault.and_then(|fault| fault.words).map(|words| format!("\n  \"{words}\""));
     let message = format!("{} {}{}", problem.title, problem.next, said.unwrap_or_default());

@@ -28,7 +28,7 @@ use scanpost_core::submission::tls::{Acceptor, Identity};
 use zeroize::Zeroizing;
 
 use crate::lock::{Holder, Lock};
-use crate::terminal::{self, Failure};
+use crate::terminal::{self, Failure, say};
 
 /// The permissions of group and others are the last bits of a mode.
 const GROUP_AND_OTHERS: u32 = 6;
@@ -69,12 +69,12 @@ impl Folder {
         };
         let made = DirBuilder::new().recursive(true).mode(0o700).create(&path);
         let folder = Folder { path };
-        made.map_err(|error| folder.failure("cannot be made", &error))?;
+        made.map_err(|error| folder.failure("folder-not-made", &error))?;
         // A relative path would follow us nowhere else; a long one does not fit a socket's address.
         let path = folder
             .path
             .canonicalize()
-            .map_err(|error| folder.failure("cannot be opened", &error))?;
+            .map_err(|error| folder.failure("folder-not-opened", &error))?;
         let folder = Folder { path };
         folder.close_to_others()?;
         Ok(folder)
@@ -91,7 +91,7 @@ impl Folder {
     /// Nothing: another process works on the folder.
     pub(crate) fn lock(&self, duty: Duty) -> Result<Option<Lock>, Failure> {
         Lock::take(&self.lock_file(), duty)
-            .map_err(|error| self.failure("cannot be locked", &error))
+            .map_err(|error| self.failure("folder-not-locked", &error))
     }
 
     /// The process that holds the lock, where it has said who it is.
@@ -128,18 +128,19 @@ impl Folder {
         let (chain, key) = own.unwrap_or((&made.0, &made.1));
         if own.is_none() && !(chain.exists() && key.exists()) {
             let identity = Identity::make(vec![hostname.to_owned(), "localhost".to_owned()])
-                .map_err(|why| Failure::new(format!("No certificate for '{hostname}' can be made: {why}. Choose another --hostname.")))?;
+                .map_err(|why| {
+                    let facts = [("hostname", hostname), ("why", &why)];
+                    Failure::because("certificate-not-made", &facts)
+                })?;
             self.write(key, identity.key_pem.as_bytes())?;
             self.write(chain, identity.chain_pem.as_bytes())?;
         }
         let identity =
             Identity { chain_pem: Self::read(chain)?.to_string(), key_pem: Self::read(key)? };
         Acceptor::new(&identity).map_err(|why| {
-            Failure::new(format!(
-                "The certificate {} with the key {} does not work: {why}.",
-                chain.display(),
-                key.display()
-            ))
+            let [chain, key] = [chain, key].map(|path| path.display().to_string());
+            let facts = [("chain", &*chain), ("key", &*key), ("why", &why)];
+            Failure::because("certificate-unusable", &facts)
         })
     }
 
@@ -149,28 +150,22 @@ impl Folder {
 
     /// Nobody but the owner may look into the folder of a gateway.
     fn close_to_others(&self) -> Result<(), Failure> {
-        let path = self.path.display();
-        if !self.is_ours().map_err(|error| self.failure("cannot be read", &error))? {
-            return Err(Failure::new(format!(
-                "The folder {path} holds other things than scanpost's. Choose an empty or a new folder with --data."
-            )));
+        let path = self.path.display().to_string();
+        let path = [("path", path.as_str())];
+        if !self.is_ours().map_err(|error| self.failure("folder-not-read", &error))? {
+            return Err(Failure::because("folder-of-others", &path));
         }
         let about =
-            fs::metadata(&self.path).map_err(|error| self.failure("cannot be read", &error))?;
+            fs::metadata(&self.path).map_err(|error| self.failure("folder-not-read", &error))?;
         if about.mode().trailing_zeros() >= GROUP_AND_OTHERS {
             return Ok(());
         }
         if about.uid() != rustix::process::geteuid().as_raw() {
-            return Err(Failure::new(format!(
-                "The data folder {path} is open to others and belongs to another user. \
-                 Let that user close it (chmod 700 {path}), or choose another folder with --data."
-            )));
+            return Err(Failure::because("folder-of-another-user", &path));
         }
         fs::set_permissions(&self.path, fs::Permissions::from_mode(0o700))
-            .map_err(|error| self.failure("cannot be closed to others", &error))?;
-        terminal::notice(&format!(
-            "The data folder {path} was open to others; now it is its owner's alone (0700)."
-        ));
+            .map_err(|error| self.failure("folder-not-closed", &error))?;
+        terminal::notice(&say("folder-closed", &path));
         Ok(())
     }
 
@@ -193,7 +188,7 @@ impl Folder {
     fn make_key(&self, path: &Path) -> Result<(), Failure> {
         let mut key = Zeroizing::new([0u8; KEY_BYTES]);
         File::open("/dev/urandom").and_then(|mut chance| chance.read_exact(key.as_mut())).map_err(
-            |error| Failure::new(format!("The system gives no random octets: {error}.")),
+            |error| Failure::because("chance-missing", &[("why", &terminal::why(&error))]),
         )?;
         let text = Zeroizing::new(STANDARD.encode(key.as_ref()));
         self.write(path, text.as_bytes())
@@ -208,25 +203,22 @@ impl Folder {
             fs::rename(&unfinished, path)?;
             File::open(&self.path)?.sync_all()
         });
-        written.map_err(|error| {
-            Failure::new(format!("{} cannot be written: {error}.", path.display()))
-        })
+        written.map_err(|error| terminal::about_file("file-not-written", path, &error))
     }
 
     fn read(path: &Path) -> Result<Zeroizing<String>, Failure> {
         fs::read_to_string(path)
             .map(Zeroizing::new)
-            .map_err(|error| Failure::new(format!("{} cannot be read: {error}.", path.display())))
+            .map_err(|error| terminal::about_file("file-not-read", path, &error))
     }
 
     /// A key that others can read seals nothing.
     fn check_private(&self, path: &Path) -> Result<(), Failure> {
-        let about = fs::metadata(path).map_err(|error| self.failure("cannot be read", &error))?;
+        let about = fs::metadata(path).map_err(|error| self.failure("folder-not-read", &error))?;
         if about.mode().trailing_zeros() >= GROUP_AND_OTHERS {
             return Ok(());
         }
-        let path = path.display();
-        Err(Failure::new(format!("Others can read the key {path}. Close it: chmod 600 {path}")))
+        Err(Failure::because("key-open-to-others", &[("path", &path.display().to_string())]))
     }
 
     fn options() -> OpenOptions {
@@ -235,22 +227,18 @@ impl Folder {
         options
     }
 
-    fn failure(&self, what: &str, error: &io::Error) -> Failure {
-        Failure::new(format!(
-            "The data folder {} {what}: {error}. Choose another with --data, or correct its permissions.",
-            self.path.display()
-        ))
+    fn failure(&self, id: &str, error: &io::Error) -> Failure {
+        terminal::about_file(id, &self.path, error)
     }
 }
 
 fn sealer(text: &str, source: &str) -> Result<Sealer, Failure> {
     let octets = STANDARD.decode(text.trim()).map(Zeroizing::new).unwrap_or_default();
-    match <&[u8; KEY_BYTES]>::try_from(octets.as_slice()) {
-        Ok(key) => Ok(Sealer::new(key)),
-        Err(_) => Err(Failure::new(format!(
-            "The key in {source} is not {KEY_BYTES} octets in base64. Make one: head -c {KEY_BYTES} /dev/urandom | base64"
-        ))),
-    }
+    let key = <&[u8; KEY_BYTES]>::try_from(octets.as_slice()).map_err(|_| {
+        let facts = [("source", source), ("octets", &KEY_BYTES.to_string())];
+        Failure::because("key-unusable", &facts)
+    })?;
+    Ok(Sealer::new(key))
 }
 
 /// systemd's state folder, or the user's own.
@@ -260,9 +248,7 @@ fn default_path() -> Result<PathBuf, Failure> {
     variable("STATE_DIRECTORY")
         .or_else(|| variable("XDG_DATA_HOME").map(|path| path.join("scanpost")))
         .or_else(|| variable("HOME").map(|path| path.join(".local/share/scanpost")))
-        .ok_or_else(|| {
-            Failure::new("There is no home folder to keep data in. Choose one with --data.")
-        })
+        .ok_or_else(|| Failure::because("folder-nowhere", &[]))
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@
 //! with the process) and holds one line, `serve 1234` or `command 1234`: what it is, and its process
 //! id. Whoever finds it locked waits a while, and in the end can say truly whom it has waited for.
 
-use std::fmt;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -15,7 +14,7 @@ use rustix::fs::FlockOperation;
 use scanpost_core::gateway::Duty;
 
 use crate::folder::Folder;
-use crate::terminal::{self, Failure};
+use crate::terminal::{self, Failure, say};
 
 /// How long the folder is waited for: longer than a gateway's start, its stop or a usual command.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
@@ -89,16 +88,6 @@ impl Holder {
     }
 }
 
-impl fmt::Display for Holder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = match self.duty {
-            Duty::Serve => "gateway",
-            Duty::Administer => "scanpost command",
-        };
-        write!(f, "{what} (process {})", self.pid)
-    }
-}
-
 /// Repeats an attempt to get at the folder until it succeeds, says after a moment whom it waits for,
 /// and fails by naming who was in the way and the next step.
 pub(crate) async fn wait<T>(
@@ -115,42 +104,57 @@ pub(crate) async fn wait<T>(
         let waited = begun.elapsed();
         let holder = folder.holder();
         if waited >= LONGEST_WAIT {
-            return Err(Failure::new(in_the_way(folder, asker, holder)));
+            return Err(in_the_way(folder, asker, holder));
         }
         if waited >= UNNOTICED && !is_noticed {
-            let whom = holder
-                .map_or("another scanpost process".to_owned(), |holder| format!("the {holder}"));
-            terminal::notice(&format!(
-                "Waiting for {whom} that holds the data folder {} ...",
-                folder.path().display()
-            ));
+            terminal::notice(&waiting(folder, holder));
             is_noticed = true;
         }
         tokio::time::sleep(ASK_AGAIN).await;
     }
 }
 
+/// Whom we wait for.
+fn waiting(folder: &Folder, holder: Option<Holder>) -> String {
+    let facts = Facts::of(folder, holder);
+    match holder.map(|holder| holder.duty) {
+        None => say("lock-waiting", &facts.list()),
+        Some(Duty::Serve) => say("lock-waiting-for-gateway", &facts.list()),
+        Some(Duty::Administer) => say("lock-waiting-for-command", &facts.list()),
+    }
+}
+
 /// Who was in the way, and the next step.
-fn in_the_way(folder: &Folder, asker: Duty, holder: Option<Holder>) -> String {
-    let path = folder.path().display();
-    let seconds = LONGEST_WAIT.as_secs();
-    match (asker, holder) {
-        (_, None) => {
-            format!(
-                "Another scanpost process holds the data folder {path}. Let it end, then try again."
-            )
+fn in_the_way(folder: &Folder, asker: Duty, holder: Option<Holder>) -> Failure {
+    let facts = Facts::of(folder, holder);
+    match (asker, holder.map(|holder| holder.duty)) {
+        (_, None) => Failure::because("lock-held", &facts.list()),
+        (Duty::Serve, Some(Duty::Serve)) => Failure::because("lock-second-gateway", &facts.list()),
+        (Duty::Administer, Some(Duty::Serve)) => {
+            Failure::because("lock-silent-gateway", &facts.list())
         }
-        (Duty::Serve, Some(holder @ Holder { duty: Duty::Serve, pid })) => format!(
-            "A {holder} runs already on {path}. Stop it first (kill {pid}), or choose another --data."
-        ),
-        (Duty::Administer, Some(holder @ Holder { duty: Duty::Serve, .. })) => format!(
-            "The {holder} holds the data folder {path} and has not answered for {seconds} seconds. \
-             Look in its log, or stop it and start it again."
-        ),
-        (_, Some(holder @ Holder { duty: Duty::Administer, pid })) => format!(
-            "A {holder} has held the data folder {path} for {seconds} seconds. \
-             Let it come to its end, or end it (kill {pid}); then try again."
-        ),
+        (_, Some(Duty::Administer)) => Failure::because("lock-held-by-command", &facts.list()),
+    }
+}
+
+/// What the sentences about the lock name.
+struct Facts {
+    path: String,
+    process: String,
+    seconds: String,
+}
+
+impl Facts {
+    fn of(folder: &Folder, holder: Option<Holder>) -> Self {
+        Self {
+            path: folder.path().display().to_string(),
+            process: holder.map(|holder| holder.pid.to_string()).unwrap_or_default(),
+            seconds: LONGEST_WAIT.as_secs().to_string(),
+        }
+    }
+
+    fn list(&self) -> [(&str, &str); 3] {
+        [("path", &self.path), ("process", &self.process), ("seconds", &self.seconds)]
     }
 }
 
@@ -196,7 +200,7 @@ mod tests {
             (Duty::Administer, held(Duty::Administer), ["A scanpost command", "then try again"]),
             (Duty::Serve, None, ["Another scanpost process", "then try again"]),
         ] {
-            let sentence = in_the_way(&folder, asker, holder);
+            let sentence = in_the_way(&folder, asker, holder).to_string();
             assert!(said.iter().all(|part| sentence.contains(part)), "{sentence}");
         }
     }

@@ -6,7 +6,7 @@ use std::io::Read;
 use scanpost_core::oauth::Provider;
 use scanpost_core::words;
 
-use crate::terminal::{self, Failure};
+use crate::terminal::{self, Failure, say};
 
 /// A file of a provider is a page of text and the certificate of a CA at most.
 const LARGEST_FILE: u64 = 256 * 1024;
@@ -34,46 +34,44 @@ fn text(name: &str) -> Result<String, Failure> {
     let mut text = String::new();
     let read = File::open(name)
         .and_then(|file| file.take(LARGEST_FILE + 1).read_to_string(&mut text))
-        .map_err(|error| error.to_string());
+        .map_err(|error| terminal::why(&error));
     let why = match read {
         Ok(_) if text.len() as u64 <= LARGEST_FILE => return Ok(text),
-        Ok(_) => format!("it is larger than {} KiB", LARGEST_FILE / 1024),
+        Ok(_) => say("why-too-large", &[("kibibytes", &(LARGEST_FILE / 1024).to_string())]),
         Err(why) => why,
     };
     let known: Vec<_> = Provider::known().into_iter().map(|provider| provider.name).collect();
-    Err(Failure::new(format!(
-        "'{name}' is neither a known provider ({}) nor a file that can be read: {why}. \
-         Give one of those names, or correct the file's path.",
-        known.join(", ")
-    )))
+    let facts = [("name", name), ("known", &known.join(", ")), ("why", &why)];
+    Err(Failure::because("provider-unknown", &facts))
 }
 
 /// The failure names the place, what is wrong there and what to do.
 fn parse(name: &str, text: &str) -> Result<Provider, Failure> {
     let provider: Provider = toml::from_str(text).map_err(|error| {
-        let place = error.span().map(|span| place(text, span.start)).unwrap_or_default();
-        let what = error.message().lines().collect::<Vec<_>>().join(", ");
-        Failure::new(format!(
-            "The provider file {name} cannot be read{place}: {what}. Correct it there and add the account again."
-        ))
+        let why = error.message().lines().collect::<Vec<_>>().join(", ");
+        let Some(span) = error.span() else {
+            return Failure::because("provider-file-wrong", &[("name", name), ("why", &why)]);
+        };
+        let (line, column) = place(text, span.start);
+        let [line, column] = [line, column].map(|number| number.to_string());
+        let facts = [("name", name), ("why", &why), ("line", &line), ("column", &column)];
+        Failure::because("provider-file-wrong-at", &facts)
     })?;
     provider.check().map_err(|unfit| {
         let why = words::unfit(terminal::language(), &unfit);
-        Failure::new(format!(
-            "The provider file {name} cannot be used. {} {} Correct it and add the account again.",
-            why.what, why.next
-        ))
+        let why = format!("{} {}", why.what, why.next);
+        Failure::because("provider-file-unfit", &[("name", name), ("why", &why)])
     })?;
     Ok(provider)
 }
 
-/// ` at line 3, column 7`, both counted from one.
-fn place(text: &str, offset: usize) -> String {
+/// Line and column, both counted from one.
+fn place(text: &str, offset: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |end| end + 1);
     let line = before.matches('\n').count() + 1;
     let column = before[line_start..].chars().count() + 1;
-    format!(" at line {line}, column {column}")
+    (line, column)
 }
 
 #[cfg(test)]
@@ -117,9 +115,9 @@ port = 587
 
     #[test]
     fn a_place_is_counted_in_characters_as_editors_do() {
-        assert_eq!(place("å = 1\nåäö", 7), " at line 2, column 1");
-        assert_eq!(place("å = 1\nåäö", 11), " at line 2, column 3");
-        assert_eq!(place("", 0), " at line 1, column 1");
+        assert_eq!(place("å = 1\nåäö", 7), (2, 1));
+        assert_eq!(place("å = 1\nåäö", 11), (2, 3));
+        assert_eq!(place("", 0), (1, 1));
     }
 
     #[test]

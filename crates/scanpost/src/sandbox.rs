@@ -7,7 +7,7 @@ use scanpost_sandbox::{Options, Registration, Sandbox, Situation};
 use crate::args::SandboxOptions;
 use crate::log;
 use crate::signals::Signals;
-use crate::terminal::{self, Failure};
+use crate::terminal::{self, Failure, say};
 
 pub(crate) async fn run(options: SandboxOptions) -> Result<(), Failure> {
     log::start(&options.log);
@@ -27,20 +27,15 @@ pub(crate) async fn run(options: SandboxOptions) -> Result<(), Failure> {
         ..Options::default()
     })
     .await
-    .map_err(|error| {
-        Failure::new(format!(
-            "The sandbox cannot start: {error}. Choose other addresses with --web, --smtp, --pop3."
-        ))
-    })?;
+    .map_err(|error| Failure::because("sandbox-not-started", &[("why", &terminal::why(&error))]))?;
     sandbox.change_switches(|switches| {
         for situation in options.with.iter().filter_map(|name| Situation::named(name)) {
             situation.turn_on(switches);
         }
     });
     if let Some(path) = &options.provider_file {
-        std::fs::write(path, sandbox.provider_toml()).map_err(|error| {
-            Failure::new(format!("{} cannot be written: {error}.", path.display()))
-        })?;
+        std::fs::write(path, sandbox.provider_toml())
+            .map_err(|error| terminal::about_file("file-not-written", path, &error))?;
     }
     if options.json {
         let addresses = serde_json::json!({
@@ -50,9 +45,11 @@ pub(crate) async fn run(options: SandboxOptions) -> Result<(), Failure> {
         });
         terminal::line(&addresses.to_string());
     } else {
-        terminal::line(&format!("Sign-in and mailboxes  {}", sandbox.web_url()));
-        terminal::line(&format!("SMTP with STARTTLS     {}", sandbox.smtp_addr()));
-        terminal::line(&format!("POP3 with TLS          {}", sandbox.pop3_addr()));
+        terminal::line(&terminal::columns(&[
+            (say("sandbox-pages", &[]), sandbox.web_url()),
+            (say("sandbox-smtp", &[]), sandbox.smtp_addr().to_string()),
+            (say("sandbox-pop3", &[]), sandbox.pop3_addr().to_string()),
+        ]));
     }
     signals.told_to_stop().await;
     sandbox.stop().await;
@@ -61,7 +58,10 @@ pub(crate) async fn run(options: SandboxOptions) -> Result<(), Failure> {
 
 /// Reads how the app is registered; whether a provider would take it, the sandbox says.
 fn registration(path: &Path) -> Result<Registration, Failure> {
-    let cannot = |why: String| Failure::new(format!("{} cannot be used: {why}.", path.display()));
-    let json = std::fs::read(path).map_err(|error| cannot(error.to_string()))?;
-    serde_json::from_slice(&json).map_err(|error| cannot(error.to_string()))
+    let json =
+        std::fs::read(path).map_err(|error| terminal::about_file("file-not-read", path, &error))?;
+    serde_json::from_slice(&json).map_err(|error| {
+        let facts = [("path", &*path.display().to_string()), ("why", &error.to_string())];
+        Failure::because("registration-unusable", &facts)
+    })
 }

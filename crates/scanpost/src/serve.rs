@@ -80,7 +80,7 @@ impl Service {
         listen_for_commands(&folder, &gateway, &access, &stop, &tasks)?;
         let at = |listener: &TcpListener| {
             let unknown =
-                |error| Failure::new(format!("The system does not say where it listens: {error}."));
+                |error| Failure::because("listener-unknown", &[("why", &terminal::why(&error))]);
             listener.local_addr().map_err(unknown)
         };
         let service = Service {
@@ -180,12 +180,7 @@ pub(crate) fn listen_for_commands(
     let owner_alone = std::fs::Permissions::from_mode(0o600);
     let listener = UnixListener::bind(&path)
         .and_then(|listener| std::fs::set_permissions(&path, owner_alone).map(|()| listener))
-        .map_err(|error| {
-            Failure::new(format!(
-                "The control socket {} cannot be opened: {error}. Choose a --data with a shorter path.",
-                path.display()
-            ))
-        })?;
+        .map_err(|error| terminal::about_file("control-socket-not-opened", &path, &error))?;
     let router = scanpost_web::control_router(gateway.clone(), access.clone());
     let stop = stop.clone();
     tasks.spawn(async move {
@@ -200,15 +195,11 @@ pub(crate) fn listen_for_commands(
 
 async fn bind(address: SocketAddr, option: &str) -> Result<TcpListener, Failure> {
     TcpListener::bind(address).await.map_err(|error| {
-        let hint = match error.kind() {
-            io::ErrorKind::AddrInUse => "Another program listens there",
-            io::ErrorKind::PermissionDenied => {
-                "Ports below 1024 need the capability CAP_NET_BIND_SERVICE"
-            }
-            _ => "That address cannot be used",
-        };
-        Failure::new(format!(
-            "{hint}: {option} {address} ({error}). Choose another address with {option}."
-        ))
+        let why = terminal::why(&error);
+        let facts = [("option", option), ("address", &*address.to_string()), ("why", &*why)];
+        match error.kind() {
+            io::ErrorKind::PermissionDenied => Failure::because("listen-not-permitted", &facts),
+            _ => Failure::because("listen-failed", &facts),
+        }
     })
 }

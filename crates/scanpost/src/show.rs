@@ -4,107 +4,114 @@ use std::fmt::Write;
 
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
-use scanpost_core::clock::Time;
 use scanpost_core::fault::Fault;
 use scanpost_core::spool::JobState;
-use scanpost_core::words::{self, Language};
+use scanpost_core::words;
 use scanpost_web::wire::{
     AccountView, DeviceAdded, DeviceView, Job, JobView, Retried, SignInView, Status,
 };
 
-use crate::terminal;
-
-/// Labels and states are English so far, as scripts and the documents have them; what went wrong and
-/// the next step come in the person's language.
-const LABELS: Language = Language::En;
+use crate::terminal::{self, say};
 
 /// Everything at a glance.
 pub(crate) fn status(status: &Status) -> String {
-    let mut text = format!("scanpost {}, since {}\n", status.version, status.started_at);
+    let since = status.started_at.to_string();
+    let mut text =
+        say("show-status-version", &[("version", &status.version), ("since", &since)]) + "\n";
     for listener in &status.listeners {
         let _ = writeln!(text, "  {:<6} {}", listener.what, listener.address);
     }
     if status.listeners.is_empty() {
-        text.push_str("  not serving: start it with scanpost serve\n");
+        let _ = writeln!(text, "  {}", say("show-status-not-serving", &[]));
     }
-    let _ = writeln!(text, "\nDevices: {}", status.devices);
     let jobs: Vec<_> = status
         .jobs
         .iter()
-        .map(|(state, count)| format!("{count} {}", state_word(*state)))
+        .map(|(state, count)| format!("{}: {count}", state_word(*state)))
         .collect();
+    let jobs = if jobs.is_empty() { say("show-status-no-jobs", &[]) } else { jobs.join(", ") };
+    let free = words::size(terminal::language(), status.free_bytes);
     let _ = writeln!(
         text,
-        "Jobs: {}",
-        if jobs.is_empty() { "none".to_owned() } else { jobs.join(", ") }
+        "\n{}",
+        say("show-status-devices", &[("count", &status.devices.to_string())])
     );
-    let _ = writeln!(text, "Free on the disk: {}\n", words::size(LABELS, status.free_bytes));
+    let _ = writeln!(text, "{}", say("show-status-jobs", &[("jobs", &jobs)]));
+    let _ = writeln!(text, "{}\n", say("show-status-free", &[("size", &free)]));
     text + &accounts(&status.accounts)
 }
 
 pub(crate) fn accounts(accounts: &[AccountView]) -> String {
     if accounts.is_empty() {
-        return "No account yet. Add one: scanpost account add --help".to_owned();
+        return say("show-account-list-empty", &[]);
     }
     accounts.iter().map(account).collect::<Vec<_>>().join("\n\n")
 }
 
 /// One account, with what must be done.
 pub(crate) fn account(account: &AccountView) -> String {
-    let language = LABELS;
-    let mut text = format!("{}  {}  {}\n", account.name, account.address, account.provider);
-    let _ = write!(text, "  Token: {}", words::token_status(language, account.token_status));
-    if let Some(name) = &account.signed_in_as {
-        let _ = write!(text, ", signed in as {name}");
-        if !name.eq_ignore_ascii_case(&account.address) {
-            let _ = write!(text, " (not {}: is that meant?)", account.address);
-        }
-    }
-    if let Some(at) = account.signed_in_at {
-        let _ = write!(text, ", since {at}");
-    }
+    let mut lines = vec![token(account)];
     if let Some(at) = account.next_refresh_at {
-        let _ = write!(text, "\n  Next refresh: {at}");
+        lines.push(say("show-account-next-refresh", &[("at", &at.to_string())]));
     }
-    match &account.connection {
-        Some(connection) => match &connection.fault {
-            None => {
-                let _ = write!(text, "\n  Connection: log-in went well at {}", connection.at);
+    lines.push(match &account.connection {
+        None => say("show-account-not-tried", &[]),
+        Some(connection) => {
+            let at = connection.at.to_string();
+            match &connection.fault {
+                None => say("show-account-connected", &[("at", &at)]),
+                Some(fault) => {
+                    say("show-account-not-connected", &[("at", &at), ("why", &sentence(fault))])
+                }
             }
-            Some(fault) => {
-                let _ = write!(
-                    text,
-                    "\n  Connection: failed at {}. {}",
-                    connection.at,
-                    sentence(fault)
-                );
-            }
-        },
-        None => text.push_str("\n  Connection: not tried yet"),
-    }
-    if let Some(fault) = &account.token_fault {
-        let _ = write!(text, "\n  {}", sentence(fault));
-    }
+        }
+    });
+    lines.extend(account.token_fault.as_ref().map(sentence));
     if let Some(hold) = &account.hold {
-        let _ = write!(text, "\n  On hold since {}: {}", hold.since, sentence(&hold.fault));
+        let facts = [("since", &*hold.since.to_string()), ("why", &sentence(&hold.fault))];
+        lines.push(say("show-account-on-hold", &facts));
     }
     if let Some(fault) = &account.sign_in_fault {
-        let _ = write!(text, "\n  Last sign-in: {}", sentence(fault));
+        lines.push(say("show-account-last-sign-in", &[("why", &sentence(fault))]));
     }
-    text
+    let title = format!("{}  {}  {}", account.name, account.address, account.provider);
+    std::iter::once(title).chain(lines).collect::<Vec<_>>().join("\n  ")
+}
+
+/// The token's status, whose it is and since when.
+fn token(account: &AccountView) -> String {
+    let status = words::token_status(terminal::language(), account.token_status);
+    let mut parts = vec![say("show-account-token", &[("status", &status)])];
+    if let Some(name) = &account.signed_in_as {
+        let facts = [("name", &**name), ("address", &*account.address)];
+        parts.push(if name.eq_ignore_ascii_case(&account.address) {
+            say("show-account-signed-in-as", &facts)
+        } else {
+            say("show-account-signed-in-as-other", &facts)
+        });
+    }
+    if let Some(at) = account.signed_in_at {
+        parts.push(say("show-since", &[("at", &at.to_string())]));
+    }
+    parts.join(", ")
 }
 
 /// The code, the address and its QR code (RFC 8628 §3.3: the code stands beside it).
 pub(crate) fn code(code: &SignInView, account: &AccountView) -> String {
     let qr = qr(&code.verification_uri);
+    let minutes = code.seconds_left.div_ceil(60).to_string();
+    let steps = [
+        say("show-code-open", &[("address", &code.verification_uri)]),
+        say("show-code-enter", &[("code", &code.user_code)]),
+        say("show-code-log-in", &[("address", &account.address)]),
+    ];
+    let steps: Vec<_> =
+        (1..).zip(steps).map(|(number, step)| format!("  {number}. {step}")).collect();
     format!(
-        "{qr}\n\n  1. Open   {}\n  2. Enter  {}\n  3. Log in as {}\n\n\
-         This connects scanpost to that mailbox, to send mail. Not you? Do nothing.\n\
-         The code ends in {} minutes. Waiting ...",
-        code.verification_uri,
-        code.user_code,
-        account.address,
-        code.seconds_left.div_ceil(60)
+        "{qr}\n\n{}\n\n{}\n{}",
+        steps.join("\n"),
+        say("show-code-binds", &[]),
+        say("show-code-waiting", &[("minutes", &minutes)])
     )
 }
 
@@ -125,50 +132,52 @@ fn qr(address: &str) -> String {
 pub(crate) fn added_device(added: &DeviceAdded) -> String {
     let mut text = device(&added.device);
     if let (Some(user), Some(password)) = (&added.device.user, &added.password) {
-        let _ = write!(
-            text,
-            "\n\nEnter this in the device now; the password is not shown again:\n  User:     {user}\n  Password: {password}"
-        );
+        let facts = [
+            (format!("  {}:", say("show-device-user", &[])), user.clone()),
+            (format!("  {}:", say("show-device-password", &[])), password.clone()),
+        ];
+        let _ =
+            write!(text, "\n\n{}\n{}", say("show-device-enter", &[]), terminal::columns(&facts));
     }
     text
 }
 
 pub(crate) fn devices(devices: &[DeviceView]) -> String {
     if devices.is_empty() {
-        return "No device yet, so nobody may send. Add one: scanpost device add --help".to_owned();
+        return say("show-device-list-empty", &[]);
     }
     devices.iter().map(device).collect::<Vec<_>>().join("\n")
 }
 
 fn device(device: &DeviceView) -> String {
-    let ranges = if device.ranges.is_empty() {
-        "from anywhere".to_owned()
-    } else {
-        device.ranges.join(", ")
-    };
-    let user = device.user.as_ref().map(|user| format!(", user {user}")).unwrap_or_default();
-    let tls = if device.tls_required { ", must encrypt" } else { "" };
-    let account =
-        device.account.as_ref().map(|account| format!(", sends by {account}")).unwrap_or_default();
-    format!("{}  {ranges}{user}{tls}{account}", device.name)
+    let mut parts = device.ranges.clone();
+    if parts.is_empty() {
+        parts.push(say("show-device-from-anywhere", &[]));
+    }
+    parts.extend(device.user.as_ref().map(|user| say("show-device-has-user", &[("user", user)])));
+    parts.extend(device.tls_required.then(|| say("show-device-must-encrypt", &[])));
+    let account = device.account.as_ref().map(ToString::to_string);
+    parts.extend(account.map(|account| say("show-device-sends-by", &[("account", &account)])));
+    format!("{}  {}", device.name, parts.join(", "))
 }
 
 pub(crate) fn jobs(jobs: &[Job]) -> String {
     if jobs.is_empty() {
-        return "No jobs.".to_owned();
+        return say("show-job-list-empty", &[]);
     }
-    let mut text =
-        format!("{:<32}  {:<20}  {:<16}  {:>9}  {}", "Job", "Accepted", "State", "Size", "Device");
+    let heading = [
+        say("show-job", &[]),
+        say("show-job-accepted", &[]),
+        say("show-job-state", &[]),
+        say("show-job-size", &[]),
+        say("show-job-device", &[]),
+    ];
+    let mut text = row(&heading);
     for job in jobs {
-        let size = words::size(LABELS, job.size_bytes);
+        let size = words::size(terminal::language(), job.size_bytes);
         let state = state_word(job.state);
-        let _ = write!(
-            text,
-            "\n{:<32}  {:<20}  {state:<16}  {size:>9}  {}",
-            job.id.to_string(),
-            job.accepted_at.to_string(),
-            job.device
-        );
+        let (id, at) = (job.id.to_string(), job.accepted_at.to_string());
+        let _ = write!(text, "\n{}", row(&[id, at, state, size, job.device.clone()]));
         if let Some(fault) = job.fault.as_ref().filter(|_| job.state != JobState::Delivered) {
             let _ = write!(text, "\n    {}", sentence(fault));
         }
@@ -176,41 +185,42 @@ pub(crate) fn jobs(jobs: &[Job]) -> String {
     text
 }
 
+/// One row of the table of jobs.
+fn row([job, accepted, state, size, device]: &[String; 5]) -> String {
+    format!("{job:<32}  {accepted:<20}  {state:<16}  {size:>9}  {device}")
+}
+
 /// One job's whole story.
 pub(crate) fn job(view: &JobView) -> String {
     let job = &view.job;
-    let language = LABELS;
-    let mut text = format!(
-        "{}  {}\n  from {} by {}, {}, accepted {}\n",
-        job.id,
-        state_word(job.state),
-        job.device,
-        job.account,
-        words::size(language, job.size_bytes),
-        job.accepted_at
-    );
+    let language = terminal::language();
+    let facts = [
+        ("device", &*job.device),
+        ("account", job.account.as_str()),
+        ("size", &*words::size(language, job.size_bytes)),
+        ("at", &*job.accepted_at.to_string()),
+    ];
+    let mut text =
+        format!("{}  {}\n  {}\n", job.id, state_word(job.state), say("show-job-about", &facts));
     for recipient in &job.recipients {
         let state = words::recipient_state(language, recipient.state);
+        let facts = [("address", &*recipient.address), ("state", &state)];
         let reply =
             recipient.reply.as_ref().map(|reply| format!("  \"{reply}\"")).unwrap_or_default();
-        let _ = writeln!(text, "  to {}: {state}{reply}", recipient.address);
+        let _ = writeln!(text, "  {}{reply}", say("show-job-recipient", &facts));
     }
     if let Some(due_at) = job.due_at.filter(|_| view.hold.is_none()) {
-        let _ = writeln!(text, "  next attempt: {due_at}");
+        let _ = writeln!(text, "  {}", say("show-job-due", &[("at", &due_at.to_string())]));
     }
     if let Some(fault) = &job.fault {
         let _ = writeln!(text, "  {}", sentence(fault));
     }
     if let Some(hold) = &view.hold {
-        let _ = writeln!(
-            text,
-            "  The account is on hold since {}: {}",
-            hold.since,
-            sentence(&hold.fault)
-        );
+        let facts = [("since", &*hold.since.to_string()), ("why", &sentence(&hold.fault))];
+        let _ = writeln!(text, "  {}", say("show-job-account-on-hold", &facts));
     }
     for entry in &view.story {
-        let _ = write!(text, "\n  {}  {}", moment(entry.at), words::event(language, &entry.event));
+        let _ = write!(text, "\n  {}  {}", entry.at, words::event(language, &entry.event));
     }
     text
 }
@@ -238,11 +248,7 @@ fn sentence(fault: &Fault) -> String {
 }
 
 fn state_word(state: JobState) -> String {
-    words::job_state(LABELS, state)
-}
-
-fn moment(at: Time) -> String {
-    at.to_string()
+    words::job_state(terminal::language(), state)
 }
 
 /// A name as it stands in an address (RFC 3986 §2.1).
@@ -259,6 +265,7 @@ pub(crate) fn in_path(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use scanpost_core::clock::Time;
     use scanpost_core::fault::Code;
     use scanpost_core::spool::Hold;
 

@@ -1,11 +1,13 @@
 //! What the program prints, and how it fails.
 
 use std::fmt;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::OnceLock;
 
 use scanpost_core::fault::Fault;
+use scanpost_core::gateway::GatewayError;
 use scanpost_core::words::{self, Language};
 
 /// Prints a line to standard output. Whoever reads it may have gone: that is no failure of ours.
@@ -51,9 +53,26 @@ pub(crate) fn say(id: &str, args: &[(&str, &str)]) -> String {
     words::text(language(), id, args)
 }
 
-/// What the system says went wrong.
+/// Why something went wrong that was asked of the system, to stand inside a sentence.
 pub(crate) fn why(error: &io::Error) -> String {
-    error.to_string()
+    match error.kind() {
+        ErrorKind::NotFound => say("why-not-found", &[]),
+        ErrorKind::PermissionDenied => say("why-not-permitted", &[]),
+        ErrorKind::AddrInUse => say("why-address-taken", &[]),
+        ErrorKind::AddrNotAvailable => say("why-address-not-here", &[]),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => say("why-disk-full", &[]),
+        ErrorKind::ReadOnlyFilesystem => say("why-read-only", &[]),
+        ErrorKind::IsADirectory => say("why-a-folder", &[]),
+        ErrorKind::NotADirectory => say("why-no-folder", &[]),
+        ErrorKind::InvalidData => say("why-no-text", &[]),
+        ErrorKind::ConnectionReset | ErrorKind::BrokenPipe => say("why-hung-up", &[]),
+        _ => error.to_string(),
+    }
+}
+
+/// A file or a folder with which something did not work; the sentence names `$path` and `$why`.
+pub(crate) fn about_file(id: &str, path: &Path, error: &io::Error) -> Failure {
+    Failure::because(id, &[("path", &path.display().to_string()), ("why", &why(error))])
 }
 
 /// Labels, each with its text in the same column.
@@ -105,6 +124,18 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
+    }
+}
+
+impl From<GatewayError> for Failure {
+    fn from(error: GatewayError) -> Self {
+        match error {
+            GatewayError::Objection(objection) => {
+                let sentence = words::objection(language(), &objection);
+                Failure::new(format!("{} {}", sentence.what, sentence.next))
+            }
+            GatewayError::Fault(fault) => fault.into(),
+        }
     }
 }
 

@@ -16,8 +16,9 @@ use std::time::{Duration, Instant};
 use scanpost_core::account::AccountName;
 use scanpost_core::administrator::Actor;
 use scanpost_core::device::TlsFloor;
-use scanpost_core::gateway::{Gateway, NewDevice};
+use scanpost_core::gateway::{Gateway, GatewayError, NewDevice};
 use scanpost_core::oauth::{Provider, TokenStatus};
+use scanpost_core::objection::Objection;
 use scanpost_core::spool::{JobFilter, JobId, JobState};
 use scanpost_sandbox::{Options, Sandbox};
 
@@ -27,7 +28,7 @@ use crate::log;
 use crate::serve::Service;
 use crate::show;
 use crate::signals::Signals;
-use crate::terminal::{self, Failure};
+use crate::terminal::{self, Failure, say};
 use scan::Scan;
 use steps::Steps;
 
@@ -59,22 +60,18 @@ pub(crate) async fn run(options: DemoOptions) -> Result<(), Failure> {
 async fn play(options: &DemoOptions, started: Instant) -> Result<Delivered, Failure> {
     let mut signals = Signals::listen()?;
     let scan = Scan::read(options.file.as_deref())?;
-    let dir = tempfile::tempdir().map_err(|error| {
-        Failure::new(format!(
-            "No throw-away folder can be made: {error}. Free some space in TMPDIR."
-        ))
-    })?;
+    let dir = tempfile::tempdir()
+        .map_err(|error| Failure::because("demo-no-folder", &[("why", &terminal::why(&error))]))?;
     let steps = Steps::new();
 
-    let sandbox =
-        steps.run("Starting the sandbox, a provider on this machine", start_sandbox()).await?;
+    let sandbox = steps.run(&say("demo-sandbox", &[]), start_sandbox()).await?;
     let serving = serve_options(&scan);
     let folder = Folder::open(Some(dir.path().join("scanpost")))?;
-    let service = steps.run("Starting scanpost", Service::start(folder, &serving)).await?;
+    let service = steps.run(&say("demo-scanpost", &[]), Service::start(folder, &serving)).await?;
     let result = tokio::select! {
         result = show_main_job(&steps, &sandbox, &service, &scan, options.manual) => result,
         () = signals.told_to_stop() => {
-            Err(Failure::new("The demo was stopped before the scan had arrived. Start it again: scanpost demo"))
+            Err(Failure::because("demo-stopped", &[]))
         }
     };
     let result = result.map(|(job, sha256)| Delivered {
@@ -99,17 +96,16 @@ async fn show_main_job(
     scan: &Scan,
     manual: bool,
 ) -> Result<(JobId, String), Failure> {
-    let account: AccountName = "scans".parse().map_err(Failure::new)?;
+    let account: AccountName = "scans".parse().expect("letters make a name");
     let gateway = &service.gateway;
-    steps.run("Adding the mailbox and the printer", prepare(gateway, sandbox, &account)).await?;
+    steps.run(&say("demo-prepare", &[]), prepare(gateway, sandbox, &account)).await?;
     sign_in(steps, sandbox, gateway, &account, manual).await?;
     let sent = printer::send(service.smtp, MAILBOX, RECIPIENT, scan);
-    steps.run(&format!("The printer sends {} by plain SMTP", scan.describe()), sent).await?;
+    let facts = [("name", &*scan.name), ("octets", &*scan.octets.len().to_string())];
+    steps.run(&say("demo-send", &facts), sent).await?;
     let job = newest_job(gateway).await?;
-    steps
-        .run(&format!("scanpost keeps it as job {job} and delivers it"), follow(gateway, job))
-        .await?;
-    let sha256 = steps.run("Looking into Anna's mailbox", async { check(sandbox, scan) }).await?;
+    steps.run(&say("demo-deliver", &[("job", &job.to_string())]), follow(gateway, job)).await?;
+    let sha256 = steps.run(&say("demo-look", &[]), async { check(sandbox, scan) }).await?;
     Ok((job, sha256))
 }
 
@@ -117,7 +113,7 @@ async fn start_sandbox() -> Result<Sandbox, Failure> {
     let mailboxes = vec![MAILBOX.to_owned(), RECIPIENT.to_owned()];
     let sandbox = Sandbox::start(Options { mailboxes, ..Options::default() })
         .await
-        .map_err(|error| Failure::new(format!("The sandbox cannot start: {error}.")))?;
+        .map_err(|error| Failure::because("demo-no-sandbox", &[("why", &terminal::why(&error))]))?;
     sandbox.change_switches(|switches| switches.interval_seconds = POLL_SECONDS);
     Ok(sandbox)
 }
@@ -148,16 +144,9 @@ async fn prepare(
     sandbox: &Sandbox,
     account: &AccountName,
 ) -> Result<(), Failure> {
-    let provider = Provider::parse(&sandbox.provider_toml()).map_err(|unfit| {
-        let why = scanpost_core::words::unfit(terminal::language(), &unfit);
-        Failure::new(format!("{} {}", why.what, why.next))
-    })?;
-    let failed = |error: scanpost_core::gateway::GatewayError| Failure::new(error.to_string());
-    gateway
-        .by(&Actor::Console)
-        .add_account(account.clone(), MAILBOX.to_owned(), provider)
-        .await
-        .map_err(failed)?;
+    let provider = Provider::parse(&sandbox.provider_toml())
+        .map_err(|unfit| GatewayError::from(Objection::from(unfit)))?;
+    gateway.by(&Actor::Console).add_account(account.clone(), MAILBOX.to_owned(), provider).await?;
     let device = NewDevice {
         name: "printer".to_owned(),
         ranges: vec![ipnet::IpNet::from(std::net::IpAddr::from(Ipv4Addr::LOCALHOST))],
@@ -165,7 +154,7 @@ async fn prepare(
         tls: TlsFloor::Optional,
         account: None,
     };
-    gateway.by(&Actor::Console).add_device(device).await.map_err(failed)?;
+    gateway.by(&Actor::Console).add_device(device).await?;
     Ok(())
 }
 
@@ -176,24 +165,22 @@ async fn sign_in(
     account: &AccountName,
     manual: bool,
 ) -> Result<(), Failure> {
-    let failed = |error: scanpost_core::gateway::GatewayError| Failure::new(error.to_string());
-    let code = gateway.by(&Actor::Console).sign_in(account).await.map_err(failed)?;
-    let view = gateway.account(account).await.map_err(failed)?;
+    let code = gateway.by(&Actor::Console).sign_in(account).await?;
+    let view = gateway.account(account).await?;
     if manual {
         terminal::error(&show::code(&code, &view));
     } else if !sandbox.approve(&code.user_code, MAILBOX) {
-        return Err(Failure::new("The sandbox does not know the code that it gave."));
+        return Err(Failure::because("demo-code-unknown", &[]));
     }
-    let label = format!("Signing {MAILBOX} in with the code {}", code.user_code);
-    steps.run(&label, signed_in(gateway, account)).await
+    let facts = [("address", MAILBOX), ("code", &*code.user_code)];
+    steps.run(&say("demo-sign-in", &facts), signed_in(gateway, account)).await
 }
 
 /// Waits until the token is there, or the sign-in has failed.
 async fn signed_in(gateway: &Gateway, account: &AccountName) -> Result<(), Failure> {
     let mut changes = gateway.changes();
     loop {
-        let view =
-            gateway.account(account).await.map_err(|error| Failure::new(error.to_string()))?;
+        let view = gateway.account(account).await?;
         if let Some(fault) = view.sign_in_fault {
             return Err(fault.into());
         }
@@ -201,14 +188,14 @@ async fn signed_in(gateway: &Gateway, account: &AccountName) -> Result<(), Failu
             return Ok(());
         }
         if changes.changed().await.is_err() {
-            return Err(Failure::new("scanpost has stopped."));
+            return Err(Failure::because("demo-scanpost-stopped", &[]));
         }
     }
 }
 
 async fn newest_job(gateway: &Gateway) -> Result<JobId, Failure> {
     let jobs = gateway.jobs(JobFilter { most: 1, ..JobFilter::default() }).await?;
-    jobs.first().map(|job| job.id).ok_or_else(|| Failure::new("scanpost said 250 and has no job."))
+    jobs.first().map(|job| job.id).ok_or_else(|| Failure::because("demo-no-job", &[]))
 }
 
 /// Waits until the job has come to its end.
@@ -216,7 +203,7 @@ async fn follow(gateway: &Gateway, id: JobId) -> Result<(), Failure> {
     let mut changes = gateway.changes();
     let ended = async {
         loop {
-            let view = gateway.job(id).await.map_err(|error| Failure::new(error.to_string()))?;
+            let view = gateway.job(id).await?;
             match view.job.state {
                 JobState::Delivered => return Ok(()),
                 JobState::Waiting | JobState::Delivering => {}
@@ -225,14 +212,14 @@ async fn follow(gateway: &Gateway, id: JobId) -> Result<(), Failure> {
                 }
             }
             if changes.changed().await.is_err() {
-                return Err(Failure::new("scanpost has stopped."));
+                return Err(Failure::because("demo-scanpost-stopped", &[]));
             }
         }
     };
     if let Ok(ended) = tokio::time::timeout(DELIVERY_WAIT, ended).await {
         return ended;
     }
-    let view = gateway.job(id).await.map_err(|error| Failure::new(error.to_string()))?;
+    let view = gateway.job(id).await?;
     Err(Failure::new(show::job(&view)))
 }
 
@@ -242,20 +229,19 @@ fn check(sandbox: &Sandbox, scan: &Scan) -> Result<String, Failure> {
     let attachments = mails.last().map(|mail| mail.attachments()).unwrap_or_default();
     match attachments.first() {
         Some(attachment) if attachment.contents == scan.octets => Ok(scan.sha256()),
-        Some(_) => Err(Failure::new("The attachment in the mailbox differs from the file.")),
-        None => Err(Failure::new("There is no mail with an attachment in the mailbox.")),
+        Some(_) => Err(Failure::because("demo-differs", &[])),
+        None => Err(Failure::because("demo-no-mail", &[])),
     }
 }
 
 fn print_pages(sandbox: &Sandbox, service: &Service) {
-    terminal::line("\nLook around:");
-    terminal::line(&format!("  scanpost's page       {}", service.page_link()));
-    terminal::line(&format!("  the sandbox's page    {}", sandbox.web_url()));
-    terminal::line(&format!(
-        "  send more scans to    {} (plain SMTP, from this machine)",
-        service.smtp
-    ));
-    terminal::line("Ctrl-C ends it; nothing is kept.");
+    let more = format!("{} ({})", service.smtp, say("demo-plain-smtp", &[]));
+    let places = terminal::columns(&[
+        (format!("  {}", say("demo-page", &[])), service.page_link()),
+        (format!("  {}", say("demo-sandbox-page", &[])), sandbox.web_url()),
+        (format!("  {}", say("demo-more", &[])), more),
+    ]);
+    terminal::line(&format!("\n{}\n{places}\n{}", say("demo-around", &[]), say("demo-end", &[])));
 }
 
 /// With `--json` there is always one object, and it is the last line.
@@ -278,11 +264,11 @@ fn report(json: bool, result: &Result<Delivered, Failure>, started: Instant) {
             })
             .to_string(),
         ),
-        (false, Ok(delivered)) => terminal::line(&format!(
-            "Delivered in {} s, unchanged: SHA-256 {}",
-            rounded(delivered.seconds),
-            delivered.sha256
-        )),
+        (false, Ok(delivered)) => {
+            let seconds = rounded(delivered.seconds).to_string();
+            let facts = [("seconds", &*seconds), ("digest", &*delivered.sha256)];
+            terminal::line(&say("demo-delivered", &facts));
+        }
         (false, Err(_)) => {} // the failure itself is printed at the end
     }
 }

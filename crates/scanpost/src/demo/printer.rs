@@ -8,7 +8,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::scan::Scan;
-use crate::terminal::Failure;
+use crate::terminal::{self, Failure};
 
 /// Sends the scan and returns when scanpost has said 250: from then on it is scanpost's to deliver.
 pub(super) async fn send(
@@ -24,8 +24,10 @@ pub(super) async fn send(
         size: Some(mail.len() as u64),
         ..Envelope::default()
     };
-    let lost =
-        |error: std::io::Error| Failure::new(format!("The connection to scanpost broke: {error}."));
+    let lost = |error: std::io::Error| {
+        Failure::because("demo-connection-lost", &[("why", &terminal::why(&error))])
+    };
+    let refused = |reply: String| Failure::because("demo-refused", &[("reply", &reply)]);
     let mut stream = TcpStream::connect(gateway).await.map_err(lost)?;
     let mut session = Session::new("printer.local", Security::None);
     let mut input = [0; 4096];
@@ -40,21 +42,19 @@ pub(super) async fn send(
             Some(Step::Finished(result)) => {
                 return match (result.mail, result.recipients.into_iter().find_map(Result::err)) {
                     (Ok(_), None) => Ok(()),
-                    (Err(reply), _) | (_, Some(reply)) => {
-                        Err(Failure::new(format!("scanpost refused: {reply}")))
-                    }
+                    (Err(reply), _) | (_, Some(reply)) => Err(refused(reply.to_string())),
                 };
             }
-            Some(step) => return Err(Failure::new(format!("scanpost refused: {step:?}"))),
+            Some(step) => return Err(refused(format!("{step:?}"))),
             None => {
                 let output = session.take_output();
                 stream.write_all(&output).await.map_err(lost)?;
                 let read = timeout(session.reply_wait(), stream.read(&mut input))
                     .await
-                    .map_err(|_| Failure::new("scanpost does not answer its printer."))?
+                    .map_err(|_| Failure::because("demo-silent", &[]))?
                     .map_err(lost)?;
                 if read == 0 {
-                    return Err(Failure::new("scanpost hung up on its printer."));
+                    return Err(Failure::because("demo-hung-up", &[]));
                 }
                 session.receive(&input[..read]);
             }

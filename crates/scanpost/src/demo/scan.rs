@@ -6,7 +6,7 @@ use std::path::Path;
 use mail_builder::MessageBuilder;
 use sha2::{Digest, Sha256};
 
-use crate::terminal::Failure;
+use crate::terminal::{self, Failure};
 
 /// A page that we made, so that the demo needs no file.
 const EMBEDDED: &[u8] = include_bytes!("../../assets/scan.pdf");
@@ -27,21 +27,17 @@ impl Scan {
         let Some(path) = path else {
             return Ok(Scan { name: "scan.pdf".to_owned(), octets: EMBEDDED.to_vec() });
         };
-        let unreadable = |why: &str| {
-            Failure::new(format!("{} cannot be sent: {why}. Choose another file.", path.display()))
-        };
-        let size = std::fs::metadata(path).map_err(|error| unreadable(&error.to_string()))?.len();
+        let unreadable =
+            |error: std::io::Error| terminal::about_file("demo-file-unreadable", path, &error);
+        let size = std::fs::metadata(path).map_err(unreadable)?.len();
         if size > LARGEST_FILE {
-            return Err(unreadable("it is larger than any mail may be"));
+            let path = path.display().to_string();
+            return Err(Failure::because("demo-file-too-large", &[("path", &path)]));
         }
-        let octets = std::fs::read(path).map_err(|error| unreadable(&error.to_string()))?;
+        let octets = std::fs::read(path).map_err(unreadable)?;
         let name =
             path.file_name().map_or("scan.pdf".into(), |name| name.to_string_lossy().into_owned());
         Ok(Scan { name, octets })
-    }
-
-    pub(super) fn describe(&self) -> String {
-        format!("{} ({} octets)", self.name, self.octets.len())
     }
 
     pub(super) fn sha256(&self) -> String {
@@ -70,6 +66,6 @@ impl Scan {
             .text_body("A page that was scanned.\r\n")
             .attachment(kind, self.name.as_str(), self.octets.as_slice())
             .write_to_vec()
-            .map_err(|error| Failure::new(format!("The mail cannot be built: {error}.")))
+            .map_err(|error| Failure::because("demo-no-scan", &[("why", &terminal::why(&error))]))
     }
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::terminal;
+use crate::terminal::{self, say};
 
 pub(super) struct Steps {
     watched: bool,
@@ -28,8 +28,8 @@ impl Steps {
         if let Some(spinner) = spinner {
             spinner.finish_and_clear();
         }
-        let mark = if result.is_ok() { "ok  " } else { "FAIL" };
-        terminal::error(&format!("{mark} {label} ({} ms)", started.elapsed().as_millis()));
+        let mark = if result.is_ok() { say("demo-ok", &[]) } else { say("demo-failed", &[]) };
+        terminal::error(&format!("{mark:<4} {label} ({} ms)", started.elapsed().as_millis()));
         result
     }
 }
