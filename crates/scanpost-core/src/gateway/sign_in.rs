@@ -208,7 +208,8 @@ impl By<'_> {
         }
     }
 
-    /// Changes how the account signs in. The grant that it has goes on as it was given.
+    /// Changes how the account signs in. The grant that it has goes on as it was given; only with
+    /// another client id or tenant, to which it does not belong, the provider will end it.
     pub async fn change_sign_in(
         &self,
         name: &AccountName,

@@ -164,6 +164,9 @@ const KNOWN: [&str; 7] = [
 /// What an administrator fills in for any other provider.
 const TEMPLATE: &str = include_str!("../../../../providers/custom.toml");
 
+/// What stands for a tenant where the person decides which it is (provider facts 1.1).
+const TENANTS_OF_MANY: [&str; 3] = ["common", "organizations", "consumers"];
+
 /// More connections than this to one mailbox no provider allows.
 const MOST_CONNECTIONS: usize = 20;
 
@@ -281,6 +284,14 @@ impl Provider {
         endpoint.replace("{tenant}", self.oauth.tenant.as_deref().unwrap_or("organizations"))
     }
 
+    /// Whether the addresses name one tenant: an app that signs in by itself belongs to one, and
+    /// there is no person to tell which (provider facts 1.9).
+    pub fn has_own_tenant(&self) -> bool {
+        let tenant = self.oauth.tenant.as_deref();
+        let is_own = tenant.is_some_and(|tenant| !TENANTS_OF_MANY.contains(&tenant));
+        is_own || !self.oauth.token_endpoint.contains("{tenant}")
+    }
+
     /// Whether this way can lead to the right to send mail here. Data of an earlier time may name a
     /// way and lack what it needs.
     pub fn offers(&self, way: Way) -> bool {
@@ -342,6 +353,34 @@ mod tests {
             ["exchange-online", "outlook", "gmail", "gcc-high", "dod", "china-21vianet", "hve"];
         assert_eq!(names, known);
         assert_eq!(Provider::template().name, "custom");
+    }
+
+    #[test]
+    fn a_provider_is_the_same_when_it_was_written_and_read_again() {
+        for provider in Provider::known().into_iter().chain([Provider::template()]) {
+            let written = toml::to_string(&provider).expect("it can be written");
+            assert_eq!(Provider::parse(&written), Ok(provider.clone()), "{written}");
+            let written = serde_json::to_string(&provider).expect("it can be written");
+            assert_eq!(serde_json::from_str(&written).ok(), Some(provider), "{written}");
+        }
+    }
+
+    #[test]
+    fn a_way_that_lacks_what_it_needs_is_not_offered_and_not_taken_from_a_file() {
+        type Remove = fn(&mut OauthEndpoints);
+        let whole = Provider::named("exchange-online").expect("is known");
+        let without: [(Way, Remove); 3] = [
+            (Way::DeviceCode, |oauth| oauth.device_authorization_endpoint.clear()),
+            (Way::AuthorizationCode, |oauth| oauth.authorization_endpoint.clear()),
+            (Way::ClientCredentials, |oauth| oauth.scopes.app_only.clear()),
+        ];
+        for (way, remove) in without {
+            let mut provider = whole.clone();
+            assert!(provider.offers(way));
+            remove(&mut provider.oauth);
+            assert!(!provider.offers(way), "{way:?}");
+            assert!(provider.check().is_err(), "{way:?}");
+        }
     }
 
     #[test]

@@ -392,6 +392,10 @@ async fn a_provider_that_does_not_offer_a_way_is_not_asked() {
     let (keeper, _guard) = stage.keeper().await;
     assert_eq!(keeper.sign_in(None).await.unwrap_err().code, Code::DeviceCodeNotOffered);
     assert_eq!(keeper.sign_in_as_app(None).await.unwrap_err().code, Code::WayNotOffered);
+    // An app belongs to one tenant, and no person says which.
+    let exchange = Stage::with(Provider::named("exchange-online").unwrap()).await;
+    let (keeper, _guard) = exchange.keeper().await;
+    assert_eq!(keeper.sign_in_as_app(None).await.unwrap_err().code, Code::TenantMissing);
     let hve = Stage::with(Provider::named("hve").unwrap()).await;
     let (keeper, _guard) = hve.keeper().await;
     let refused = keeper.begin_authorization(BACK.to_owned(), None, None).await.unwrap_err();

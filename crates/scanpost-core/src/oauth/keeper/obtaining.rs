@@ -107,6 +107,10 @@ impl Desk {
             let _ = answer.send(Err(fault));
             return;
         }
+        if !provider.has_own_tenant() {
+            let _ = answer.send(Err(Code::TenantMissing.into()));
+            return;
+        }
         self.forget_sign_in();
         let (wire, proof) = (self.wire.clone(), self.proof(true));
         let asking = Box::pin(async move { wire.app_token(&proof?).await });
