@@ -18,6 +18,10 @@ fact-the-mailbox = { $address ->
     [unknown] the mailbox
    *[other] the mailbox { $address }
 }
+fact-switch-on-mailbox = { $address ->
+    [unknown] `Set-CASMailbox MAILBOX -SmtpClientAuthenticationDisabled $false`
+   *[other] `Set-CASMailbox { $address } -SmtpClientAuthenticationDisabled $false`
+}
 fact-the-device = { $device ->
     [unknown] The device
    *[other] The device “{ $device }”
@@ -53,7 +57,7 @@ device-unknown = A device that scanpost does not know tried to send mail.
     .next = Administrator: add the device in scanpost, with its network address or with a user and password. Then scan again.
 
 device-password-wrong = { fact-the-device } gave a user or a password that scanpost does not accept.
-    .next = Service person: enter the same user and password in the device as in scanpost. If the password is lost, remove the device in scanpost and add it again; a new password is then shown once.
+    .next = Service person: enter the same user and password in the device as in scanpost. If the password is lost, the administrator makes a new one on the device’s page in scanpost; it is shown once.
 
 device-tls-required = { fact-the-device } tried to send without encryption, and its entry in scanpost demands encryption.
     .next = Service person: switch on STARTTLS or SSL/TLS in the device’s mail settings. If the device cannot do it, the administrator can allow it to send without.
@@ -346,10 +350,13 @@ oauth-missing = { fact-the-server } offers no log-in with OAuth 2.0.
     .next = Administrator: check the server’s name and { fact-port } against what the provider states for mail submission.
 
 login-refused = The mail server refuses to let { fact-the-mailbox } log in, although the sign-in itself is in order. Its mails are waiting.
-    .next = Exchange administrator: switch on authenticated SMTP for the mailbox ({ $address ->
-        [unknown] Set-CASMailbox with the mailbox’s address and
-       *[other] Set-CASMailbox { $address }
-    } -SmtpClientAuthenticationDisabled $false), and check that the person who signed in may send from it. scanpost sees the change by itself, usually within the hour.
+    .next = Exchange administrator: switch on authenticated SMTP for the mailbox with { fact-switch-on-mailbox }, and check that the person who signed in may send from it. scanpost sees the change by itself, usually within the hour.
+
+smtp-auth-off-tenant = The organisation has switched off authenticated SMTP for all its mailboxes, and { fact-the-mailbox } is no exception. Its mails are waiting.
+    .next = Exchange administrator: make an exception for this one mailbox with { fact-switch-on-mailbox }. The rest of the organisation can stay switched off. To switch it on for all there is `Set-TransportConfig -SmtpClientAuthenticationDisabled $false`. scanpost sees the change by itself, usually within the hour.
+
+smtp-auth-off-mailbox = Authenticated SMTP is switched off for { fact-the-mailbox }. Its mails are waiting.
+    .next = Exchange administrator: switch it on with { fact-switch-on-mailbox }. scanpost sees the change by itself, usually within the hour.
 
 login-deferred = { fact-the-server } cannot check the log-in at the moment.
     .next = Nobody needs to act: scanpost tries again by itself.

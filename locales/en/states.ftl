@@ -10,6 +10,7 @@ token-status-invalid = Invalid
 ## A job (spool::JobState)
 
 job-state-waiting = Waiting
+job-state-held = On hold
 job-state-delivering = Sending
 job-state-delivered = Delivered
 job-state-partly-delivered = Partly delivered
@@ -33,8 +34,8 @@ event-job-delivered = Done: delivered to every recipient
 event-job-failed = Done: not delivered to every recipient
 event-job-retried = Another attempt was asked for
 event-job-deleted = Deleted
-event-job-held = A person stopped the job
-event-job-released = A person let the job go on
+event-job-held = A person put the job on hold
+event-job-released = A person released the job
 event-job-downloaded = A person downloaded the mail
 event-account-held = The account’s mails wait for a person
 event-account-released = The account’s mails flow again

@@ -18,6 +18,10 @@ fact-the-mailbox = { $address ->
     [unknown] brevlådan
    *[other] brevlådan { $address }
 }
+fact-switch-on-mailbox = { $address ->
+    [unknown] `Set-CASMailbox BREVLÅDA -SmtpClientAuthenticationDisabled $false`
+   *[other] `Set-CASMailbox { $address } -SmtpClientAuthenticationDisabled $false`
+}
 fact-the-device = { $device ->
     [unknown] Enheten
    *[other] Enheten ”{ $device }”
@@ -53,7 +57,7 @@ device-unknown = En enhet som scanpost inte känner till försökte skicka e-pos
     .next = Administratören: lägg till enheten i scanpost, med dess nätverksadress eller med användarnamn och lösenord. Skanna sedan igen.
 
 device-password-wrong = { fact-the-device } angav ett användarnamn eller lösenord som scanpost inte godtar.
-    .next = Servicetekniker: ange samma användarnamn och lösenord i enheten som i scanpost. Är lösenordet borta, ta bort enheten i scanpost och lägg till den på nytt; då visas ett nytt lösenord en enda gång.
+    .next = Servicetekniker: ange samma användarnamn och lösenord i enheten som i scanpost. Är lösenordet borta skapar administratören ett nytt på enhetens sida i scanpost; det visas en enda gång.
 
 device-tls-required = { fact-the-device } försökte skicka utan kryptering, men i scanpost står att den måste kryptera.
     .next = Servicetekniker: slå på STARTTLS eller SSL/TLS i enhetens e-postinställningar. Klarar enheten inte det kan administratören tillåta den att skicka utan.
@@ -346,10 +350,13 @@ oauth-missing = { fact-the-server } erbjuder ingen inloggning med OAuth 2.0.
     .next = Administratören: jämför serverns namn och { fact-port } med det som leverantören anger för utgående e-post.
 
 login-refused = E-postservern släpper inte in { fact-the-mailbox }, trots att själva inloggningen är i sin ordning. Dess mejl väntar.
-    .next = Exchange-administratören: slå på autentiserad SMTP för brevlådan ({ $address ->
-        [unknown] Set-CASMailbox med brevlådans adress och
-       *[other] Set-CASMailbox { $address }
-    } -SmtpClientAuthenticationDisabled $false) och kontrollera att den som loggade in får skicka från den. scanpost märker ändringen av sig själv, oftast inom en timme.
+    .next = Exchange-administratören: slå på autentiserad SMTP för brevlådan med { fact-switch-on-mailbox } och kontrollera att den som loggade in får skicka från den. scanpost märker ändringen av sig själv, oftast inom en timme.
+
+smtp-auth-off-tenant = Organisationen har stängt av autentiserad SMTP för alla sina brevlådor, och { fact-the-mailbox } är inget undantag. Dess mejl väntar.
+    .next = Exchange-administratören: gör ett undantag för just den här brevlådan med { fact-switch-on-mailbox }. För resten av organisationen kan det förbli avstängt. Ska det slås på för alla finns `Set-TransportConfig -SmtpClientAuthenticationDisabled $false`. scanpost märker ändringen av sig själv, oftast inom en timme.
+
+smtp-auth-off-mailbox = Autentiserad SMTP är avstängd för { fact-the-mailbox }. Dess mejl väntar.
+    .next = Exchange-administratören: slå på den med { fact-switch-on-mailbox }. scanpost märker ändringen av sig själv, oftast inom en timme.
 
 login-deferred = { fact-the-server } kan inte kontrollera inloggningen just nu.
     .next = Ingen behöver göra något: scanpost försöker igen av sig själv.

@@ -10,6 +10,7 @@ token-status-invalid = Ogiltig
 ## Ett jobb (spool::JobState)
 
 job-state-waiting = Väntar
+job-state-held = Kvarhållet
 job-state-delivering = Skickas
 job-state-delivered = Levererat
 job-state-partly-delivered = Delvis levererat
@@ -33,9 +34,9 @@ event-job-delivered = Klart: levererat till alla mottagare
 event-job-failed = Klart: inte levererat till alla mottagare
 event-job-retried = Ett nytt försök begärdes
 event-job-deleted = Borttaget
-event-job-held = En person stoppade jobbet
+event-job-held = En person höll kvar jobbet
 event-job-released = En person släppte jobbet vidare
-event-job-downloaded = En person laddade ner brevet
+event-job-downloaded = En person laddade ner mejlet
 event-account-held = Kontots mejl väntar på att någon gör något
 event-account-released = Kontots mejl skickas igen
 event-account-added = Kontot lades till

@@ -304,6 +304,12 @@ faults! {
     /// 535: the provider refuses a token that is fresh.
     LoginRefused = "login-refused", ChangeTenant, (50, 7, 3),
         "The mail server refuses the log-in. Contact your administrator.";
+    /// 535 5.7.139: authenticated SMTP is off for the whole tenant, and not on for this mailbox.
+    SmtpAuthOffTenant = "smtp-auth-off-tenant", ChangeTenant, (50, 7, 3),
+        "The organisation does not allow programs to send mail. Contact your administrator.";
+    /// 535 5.7.139: authenticated SMTP is off for this mailbox.
+    SmtpAuthOffMailbox = "smtp-auth-off-mailbox", ChangeTenant, (50, 7, 3),
+        "The mailbox does not allow programs to send mail. Contact your administrator.";
     /// 454: the provider cannot check the token now.
     LoginDeferred = "login-deferred", RetryLater, (54, 7, 0),
         "The mail server cannot check the log-in at the moment. It is tried again.";
@@ -345,6 +351,11 @@ impl Code {
     /// Who must act.
     pub const fn remedy(self) -> Remedy {
         self.row().remedy
+    }
+
+    /// Whether the mail server refused a log-in, for whichever reason.
+    pub const fn is_login_refusal(self) -> bool {
+        matches!(self, Code::LoginRefused | Code::SmtpAuthOffTenant | Code::SmtpAuthOffMailbox)
     }
 }
 

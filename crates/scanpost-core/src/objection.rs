@@ -68,6 +68,12 @@ reasons! {
     /// Only a waiting job can be tried again.
     JobNotWaiting = "job-not-waiting", Conflict;
     JobUnderWay = "job-under-way", Conflict;
+    /// Nobody holds the job back.
+    JobNotHeld = "job-not-held", Conflict;
+    /// The job has ended, and its mail is not kept any more.
+    MailGone = "mail-gone", Conflict;
+    /// More jobs at once than are changed in one go; `about` is how many are.
+    JobsTooMany = "jobs-too-many", Invalid;
     /// Somebody else has changed it since it was read.
     ChangedMeanwhile = "changed-meanwhile", Conflict;
 
@@ -94,6 +100,14 @@ reasons! {
     JobNumberInvalid = "job-number-invalid", Invalid;
     DeviceNameInvalid = "device-name-invalid", Invalid, "name";
     DeviceUserInvalid = "device-user-invalid", Invalid, "user";
+    /// Another device at the same addresses has the user; `about` is its name.
+    DeviceUserTaken = "device-user-taken", Conflict, "user";
+    /// There is no password without a user.
+    DeviceWithoutUser = "device-without-user", Conflict;
+    DeviceRangeInvalid = "device-range-invalid", Invalid, "ranges";
+    /// So wide a range, without a password, lets strangers send.
+    DeviceRangeWide = "device-range-wide", Invalid, "ranges";
+    DeviceRangesTooMany = "device-ranges-too-many", Invalid, "ranges";
     /// Neither an address nor a user says which device it is.
     DeviceUnidentified = "device-unidentified", Invalid, "ranges";
 

@@ -17,6 +17,7 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
 pub struct Stream {
     octets: Box<dyn Duplex>,
     tls: Option<&'static str>,
+    cipher: Option<&'static str>,
 }
 
 impl fmt::Debug for Stream {
@@ -27,12 +28,17 @@ impl fmt::Debug for Stream {
 
 impl Stream {
     pub fn clear(stream: TcpStream) -> Self {
-        Self { octets: Box::new(stream), tls: None }
+        Self { octets: Box::new(stream), tls: None, cipher: None }
     }
 
     /// `TLSv1.2` or `TLSv1.3`; nothing in clear.
     pub fn tls(&self) -> Option<&'static str> {
         self.tls
+    }
+
+    /// The cipher suite by its name at IANA, as rustls writes it; nothing in clear.
+    pub fn cipher(&self) -> Option<&'static str> {
+        self.cipher
     }
 
     /// Makes the hand-shake as the server. After an error the connection is of no use any more.
@@ -67,6 +73,8 @@ impl Stream {
             Some(ProtocolVersion::TLSv1_3) => "TLSv1.3",
             _ => "TLSv1.2", // rustls speaks no other
         });
+        let suite = encrypted.get_ref().1.negotiated_cipher_suite();
+        self.cipher = suite.and_then(|suite| suite.suite().as_str());
         self.octets = Box::new(encrypted);
     }
 }

@@ -121,6 +121,7 @@ async fn gateway(store: Arc<SqliteStore>, identity: &Identity) -> SocketAddr {
         user: None,
         tls: TlsFloor::Optional,
         account: None,
+        wide: false,
     };
     gateway.by(&Actor::Console).add_device(device).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

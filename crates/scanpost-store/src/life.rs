@@ -104,13 +104,47 @@ pub(crate) fn settle(
         fault: settlement.fault.clone(),
     };
     let end = match job.state {
-        JobState::Waiting | JobState::Delivering => None,
+        JobState::Waiting | JobState::Held | JobState::Delivering => None,
         JobState::Delivered => Some(Event::JobDelivered),
         JobState::PartlyDelivered | JobState::Failed => {
             Some(Event::JobFailed { fault: settlement.fault.clone() })
         }
     };
     Ok([Some(attempt), end].into_iter().flatten().collect())
+}
+
+/// A person asks for another attempt. Nothing: it does not wait.
+pub(crate) fn retry(job: &mut Job, now: Time) -> Option<Event> {
+    if job.state != JobState::Waiting {
+        return None;
+    }
+    job.due_at = Some(now);
+    Some(Event::JobRetried)
+}
+
+/// A person keeps a waiting job back; it has no next attempt then. Nothing: it does not wait.
+pub(crate) fn hold_job(job: &mut Job) -> Option<Event> {
+    if job.state != JobState::Waiting {
+        return None;
+    }
+    job.state = JobState::Held;
+    job.due_at = None;
+    Some(Event::JobHeld)
+}
+
+/// A held job waits again, due now. Nothing: nobody holds it.
+pub(crate) fn release_job(job: &mut Job, now: Time) -> Option<Event> {
+    if job.state != JobState::Held {
+        return None;
+    }
+    job.state = JobState::Waiting;
+    job.due_at = Some(now);
+    Some(Event::JobReleased)
+}
+
+/// A person fetches the octets. Nothing: there are none any more.
+pub(crate) fn download(job: &mut Job) -> Option<Event> {
+    (!job.state.is_final()).then_some(Event::JobDownloaded)
 }
 
 fn waiting(job: &Job) -> usize {

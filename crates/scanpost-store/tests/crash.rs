@@ -256,10 +256,10 @@ async fn all_jobs(store: &SqliteStore) -> Vec<Job> {
     let mut all = Vec::new();
     let mut page = JobFilter { most: JobFilter::MOST, ..JobFilter::default() };
     loop {
-        let jobs = store.jobs(page.clone()).await.unwrap();
-        let Some(last) = jobs.last() else { return all };
-        page.before = Some(last.id);
-        all.extend(jobs);
+        let part = store.jobs(page.clone()).await.unwrap();
+        all.extend(part.jobs);
+        let Some(older) = part.older else { return all };
+        page.before = Some(older);
     }
 }
 

@@ -140,7 +140,7 @@ async fn device(control: &Control, command: DeviceCommand) -> Result<(), Failure
                 TlsFloor::Required => Floor::Required,
                 TlsFloor::Optional => Floor::Optional,
             };
-            let device = NewDevice { name, ranges: range, user, tls, account };
+            let device = NewDevice { name, ranges: range, user, tls, account, wide: false };
             let added: DeviceAdded = control.post("/api/v1/devices", Some(&device)).await?;
             print(output.json, &added, show::added_device);
         }

@@ -77,7 +77,7 @@ impl Line {
         let mut line = Line { stream, session, route, mails: 0, idle_since: Instant::now() };
         match line.log_in(to, token).await {
             Ok(()) => Ok(line),
-            Err(fault) if fault.code == Code::LoginRefused => {
+            Err(fault) if fault.code.is_login_refusal() => {
                 Err(Trouble::LoginRefused { fault, route: line.route })
             }
             Err(fault) => Err(Trouble::Failed { fault, route: line.route }),
@@ -271,7 +271,7 @@ fn unexpected(step: Step) -> Fault {
     match step {
         Step::AuthRefused { reply, .. } if reply.defers() => said(Code::LoginDeferred, reply),
         Step::AuthRefused { reply, challenge } => {
-            let fault = said(Code::LoginRefused, reply);
+            let fault = said(refused_login(&reply), reply);
             match challenge {
                 Some(challenge) => fault.fact("challenge", challenge),
                 None => fault,
@@ -291,6 +291,43 @@ fn unexpected(step: Step) -> Fault {
         | Step::Body
         | Step::Finished(_)) => {
             Fault::new(Code::ServerNonsense).words(format!("{step:?} came out of turn"))
+        }
+    }
+}
+
+/// Why Exchange lets nobody log in (provider facts 3.5, `535 5.7.139`): for the tenant and for the
+/// mailbox it takes different commands to change it.
+fn refused_login(reply: &Reply) -> Code {
+    let says = |words: &str| reply.lines.iter().any(|line| line.contains(words));
+    if says("disabled for the Tenant") {
+        Code::SmtpAuthOffTenant
+    } else if says("disabled for the Mailbox") {
+        Code::SmtpAuthOffMailbox
+    } else {
+        Code::LoginRefused
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_switch_of_the_tenant_is_told_from_one_of_the_mailbox() {
+        for (words, code) in [
+            (
+                "Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant. \
+                 Visit https://aka.ms/smtp_auth_disabled for more information.",
+                Code::SmtpAuthOffTenant,
+            ),
+            (
+                "Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox. \
+                 Visit https://aka.ms/smtp_auth_disabled for more information.",
+                Code::SmtpAuthOffMailbox,
+            ),
+            ("Authentication unsuccessful", Code::LoginRefused),
+        ] {
+            assert_eq!(refused_login(&Reply::new(535, (5, 7, 139), words)), code);
         }
     }
 }

@@ -5,8 +5,12 @@
 //!
 //! - [`Device`] is what the administrator entered
 //! - [`registry`] answers, for one connection, which device this is
+//! - [`range`] reads the addresses that a device may come from
+//! - [`sightings`] remembers what was last seen of each device, and of strangers
 
+pub mod range;
 pub mod registry;
+pub mod sightings;
 
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
@@ -17,6 +21,7 @@ use crate::journal::Stamp;
 use crate::password::PasswordHash;
 use crate::record::{Put, Revision};
 pub use registry::{Known, NotKnown, Registry};
+pub use sightings::{Facts, Refusal, Sighting, Sightings, Stranger};
 
 /// Whether a device must encrypt.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,8 +78,14 @@ pub trait Devices: Send + Sync {
     /// its revision is that of `device`. Writes [`crate::journal::Event::DeviceAdded`] or
     /// [`crate::journal::Event::DeviceChanged`].
     fn put_device(&self, device: Device, stamp: Stamp) -> Stored<'_, Put>;
-    /// True if there was one.
+    /// True if there was one. What was seen of it goes too.
     fn remove_device(&self, name: String, stamp: Stamp) -> Stored<'_, bool>;
+
+    /// What was written down of each device.
+    fn sightings(&self) -> Stored<'_, Vec<(String, Facts)>>;
+    /// Writes down what was seen; of devices that are no more nothing is kept. No event: it is no
+    /// change, and would drown those that are.
+    fn note_sightings(&self, seen: Vec<(String, Facts)>) -> Stored<'_, ()>;
 }
 
 #[cfg(test)]

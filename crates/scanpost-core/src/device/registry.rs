@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use secrecy::SecretString;
 
-use super::{Device, TlsFloor};
+use super::{Device, Sightings, TlsFloor};
 use crate::account::AccountName;
 use crate::fault::{Code, Fault};
 use crate::password::Checker;
@@ -51,6 +51,7 @@ impl From<Code> for NotKnown {
 pub struct Registry {
     lists: RwLock<Lists>,
     passwords: Arc<Checker>,
+    sightings: Sightings,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -63,13 +64,39 @@ struct Lists {
 impl Registry {
     /// One that has its passwords checked there.
     pub fn new(passwords: Arc<Checker>) -> Self {
-        Self { lists: RwLock::default(), passwords }
+        Self { passwords, ..Self::default() }
     }
 
     /// Puts new lists in the place of the old ones.
     pub fn replace(&self, devices: Vec<Device>, accounts: Vec<AccountName>) {
+        self.sightings.keep_only(devices.iter().map(|device| device.name.as_str()));
         let devices = devices.into_iter().map(Arc::new).collect();
         *self.lists.write().unwrap_or_else(PoisonError::into_inner) = Lists { devices, accounts };
+        self.sightings.forget_strangers(|address| self.expects(address));
+    }
+
+    /// What was last seen of the devices.
+    pub fn sightings(&self) -> &Sightings {
+        &self.sightings
+    }
+
+    /// The name of the device whose user somebody gave, or whose range the address lies in: whom a
+    /// refusal concerns.
+    pub fn meant(&self, peer: IpAddr, user: Option<&str>) -> Option<String> {
+        let peer = peer.to_canonical();
+        let lists = self.read();
+        let has_user = |device: &&Arc<Device>| {
+            let login = device.login.as_ref();
+            user.is_some_and(|user| {
+                login.is_some_and(|login| login.user.eq_ignore_ascii_case(user))
+            })
+        };
+        let by_user = lists.devices.iter().find(has_user);
+        let in_range = |device: &&Arc<Device>| narrowest(device, peer);
+        let by_address = || {
+            lists.devices.iter().filter(|device| in_range(device).is_some()).max_by_key(in_range)
+        };
+        by_user.or_else(by_address).map(|device| device.name.clone())
     }
 
     /// How many devices there are.

@@ -1,20 +1,21 @@
 //! Devices: who may send.
 
 use ipnet::IpNet;
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use super::views::{AddedDevice, DeviceView};
-use super::{By, Gateway, GatewayError};
+use super::{By, Gateway, GatewayError, Inner};
 use crate::account::AccountName;
 use crate::administrator::Privilege;
-use crate::device::{self, Device, Login, TlsFloor};
+use crate::device::{self, Device, Login, Stranger, TlsFloor, range};
 use crate::fault::Fault;
 use crate::objection::{Objection, Reason};
 use crate::password;
 use crate::record::{Put, Revision};
 
 /// A device as it is entered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewDevice {
     pub name: String,
     #[serde(default)]
@@ -26,11 +27,43 @@ pub struct NewDevice {
     pub tls: TlsFloor,
     #[serde(default)]
     pub account: Option<AccountName>,
+    /// That the ranges hold half the world is meant.
+    #[serde(default)]
+    pub wide: bool,
+}
+
+/// What a device is changed to: all of it, but its name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeviceChange {
+    /// That of the device as it was read.
+    pub revision: Revision,
+    #[serde(default)]
+    pub ranges: Vec<IpNet>,
+    /// A device that had no user gets a password. One that has keeps it, under another name too.
+    #[serde(default)]
+    pub user: Option<String>,
+    #[serde(default)]
+    pub tls: TlsFloor,
+    #[serde(default)]
+    pub account: Option<AccountName>,
+    #[serde(default)]
+    pub wide: bool,
 }
 
 impl Gateway {
     pub async fn devices(&self) -> Result<Vec<DeviceView>, Fault> {
-        Ok(self.inner.store.devices().await?.iter().map(view_of_device).collect())
+        let devices = self.inner.store.devices().await?;
+        Ok(devices.iter().map(|device| self.inner.view_of(device)).collect())
+    }
+
+    pub async fn device(&self, name: &str) -> Result<DeviceView, GatewayError> {
+        Ok(self.inner.view_of(&self.inner.device(name).await?))
+    }
+
+    /// Addresses that no device accounts for and that were refused since the start, the last first.
+    pub fn strangers(&self) -> Vec<Stranger> {
+        self.inner.devices.sightings().strangers()
     }
 }
 
@@ -38,16 +71,11 @@ impl By<'_> {
     /// Adds a device. Its password, if it has one, is shown this once.
     pub async fn add_device(&self, new: NewDevice) -> Result<AddedDevice, GatewayError> {
         self.may(Privilege::Devices)?;
-        check_device(&new)?;
-        if let Some(account) = &new.account {
-            self.inner().keeper(account).await?;
+        if !device::is_name(&new.name) {
+            return Err(Objection::new(Reason::DeviceNameInvalid, new.name.escape_debug()).into());
         }
         let (login, password) = match new.user {
-            Some(user) => {
-                let password = password::make();
-                let hash = self.inner().hash(&password).await?;
-                (Some(Login { user, password: hash }), Some(password))
-            }
+            Some(user) => self.inner().with_password(user).await?,
             None => (None, None),
         };
         let device = Device {
@@ -58,53 +86,163 @@ impl By<'_> {
             account: new.account,
             revision: Revision::default(),
         };
-        let view = view_of_device(&device);
-        let (name, stamp) = (device.name.clone(), self.stamp());
-        match self.inner().store.put_device(device, stamp).await? {
-            Put::Added => {}
-            Put::Replaced | Put::Changed => {
-                return Err(Objection::new(Reason::DeviceExists, name).into());
-            }
+        self.inner().check_device(&device, new.wide).await?;
+        self.put_device(device, password, Reason::DeviceExists).await
+    }
+
+    /// Changes a device that nobody has changed since it was read. What it has proved before counts
+    /// no longer where its user or its addresses are others now.
+    pub async fn change_device(
+        &self,
+        name: &str,
+        change: DeviceChange,
+    ) -> Result<AddedDevice, GatewayError> {
+        self.may(Privilege::Devices)?;
+        let before = self.inner().device(name).await?;
+        if change.revision != before.revision {
+            return Err(Objection::new(Reason::ChangedMeanwhile, name).into());
         }
-        self.inner().reload_registry().await?;
-        self.inner().news.happened();
-        Ok(AddedDevice { device: view, password })
+        let (login, password) = match (change.user, before.login) {
+            (Some(user), Some(login)) => (Some(Login { user, ..login }), None),
+            (Some(user), None) => self.inner().with_password(user).await?,
+            (None, _) => (None, None),
+        };
+        let device = Device {
+            name: before.name,
+            ranges: change.ranges,
+            login,
+            tls: change.tls,
+            account: change.account,
+            revision: change.revision,
+        };
+        self.inner().check_device(&device, change.wide).await?;
+        self.put_device(device, password, Reason::ChangedMeanwhile).await
+    }
+
+    /// Gives a device with a user another password, shown this once. The old one ends at once.
+    pub async fn new_device_password(&self, name: &str) -> Result<AddedDevice, GatewayError> {
+        self.may(Privilege::Devices)?;
+        let before = self.inner().device(name).await?;
+        let Some(login) = before.login else {
+            return Err(Objection::new(Reason::DeviceWithoutUser, name).into());
+        };
+        let (login, password) = self.inner().with_password(login.user).await?;
+        self.put_device(Device { login, ..before }, password, Reason::ChangedMeanwhile).await
     }
 
     pub async fn remove_device(&self, name: &str) -> Result<(), GatewayError> {
         self.may(Privilege::Devices)?;
         if !self.inner().store.remove_device(name.to_owned(), self.stamp()).await? {
-            return Err(Objection::new(Reason::NoSuchDevice, name.escape_debug()).into());
+            return Err(no_device(name).into());
         }
         self.inner().reload_registry().await?;
         self.inner().news.happened();
         Ok(())
     }
+
+    /// `if_changed`: what it means that another revision is stored.
+    async fn put_device(
+        &self,
+        device: Device,
+        password: Option<SecretString>,
+        if_changed: Reason,
+    ) -> Result<AddedDevice, GatewayError> {
+        let inner = self.inner();
+        let name = device.name.clone();
+        match inner.store.put_device(device, self.stamp()).await? {
+            Put::Added | Put::Replaced => {}
+            Put::Changed => return Err(Objection::new(if_changed, name).into()),
+        }
+        inner.reload_registry().await?;
+        inner.news.happened();
+        let device = inner.view_of(&inner.device(&name).await?);
+        Ok(AddedDevice { device, password })
+    }
 }
 
-fn check_device(new: &NewDevice) -> Result<(), Objection> {
-    if !device::is_name(&new.name) {
-        return Err(Objection::new(Reason::DeviceNameInvalid, new.name.escape_debug()));
+impl Inner {
+    async fn device(&self, name: &str) -> Result<Device, GatewayError> {
+        let devices = self.store.devices().await?;
+        let device = devices.into_iter().find(|device| device.name == name);
+        device.ok_or_else(|| no_device(name).into())
     }
-    if let Some(user) = &new.user
-        && (user.is_empty() || user.len() > LONGEST_USER || user.chars().any(char::is_control))
-    {
+
+    fn view_of(&self, device: &Device) -> DeviceView {
+        DeviceView {
+            name: device.name.clone(),
+            ranges: device.ranges.iter().map(ToString::to_string).collect(),
+            user: device.login.as_ref().map(|login| login.user.clone()),
+            tls_required: device.tls == TlsFloor::Required,
+            account: device.account.clone(),
+            revision: device.revision,
+            facts: self.devices.sightings().of(&device.name),
+        }
+    }
+
+    /// A log-in with a new password.
+    async fn with_password(
+        &self,
+        user: String,
+    ) -> Result<(Option<Login>, Option<SecretString>), GatewayError> {
+        let made = password::make();
+        let password = self.hash(&made).await?;
+        Ok((Some(Login { user, password }), Some(made)))
+    }
+
+    /// Whether a device can be as it is entered.
+    async fn check_device(&self, device: &Device, wide_is_meant: bool) -> Result<(), GatewayError> {
+        check_ranges(device, wide_is_meant)?;
+        if let Some(login) = &device.login {
+            check_user(&login.user)?;
+            let others = self.store.devices().await?;
+            if let Some(other) = others.iter().find(|other| is_mistaken_for(device, other)) {
+                return Err(Objection::new(Reason::DeviceUserTaken, &other.name).into());
+            }
+        }
+        if let Some(account) = &device.account {
+            self.keeper(account).await?;
+        }
+        Ok(())
+    }
+}
+
+fn check_ranges(device: &Device, wide_is_meant: bool) -> Result<(), Objection> {
+    if device.ranges.is_empty() && device.login.is_none() {
+        return Err(Objection::new(Reason::DeviceUnidentified, &device.name));
+    }
+    if device.ranges.len() > range::MOST_RANGES {
+        return Err(Objection::new(Reason::DeviceRangesTooMany, range::MOST_RANGES));
+    }
+    // A password keeps strangers out, from wherever they come.
+    let is_open = device.login.is_none() && !wide_is_meant;
+    match device.ranges.iter().find(|range| range::is_wide(range)) {
+        Some(wide) if is_open => Err(Objection::new(Reason::DeviceRangeWide, wide)),
+        _ => Ok(()),
+    }
+}
+
+fn check_user(user: &str) -> Result<(), Objection> {
+    if user.is_empty() || user.len() > LONGEST_USER || user.chars().any(char::is_control) {
         return Err(Objection::new(Reason::DeviceUserInvalid, user.escape_debug()));
-    }
-    if new.ranges.is_empty() && new.user.is_none() {
-        return Err(Objection::new(Reason::DeviceUnidentified, &new.name));
     }
     Ok(())
 }
 
-fn view_of_device(device: &Device) -> DeviceView {
-    DeviceView {
-        name: device.name.clone(),
-        ranges: device.ranges.iter().map(ToString::to_string).collect(),
-        user: device.login.as_ref().map(|login| login.user.clone()),
-        tls_required: device.tls == TlsFloor::Required,
-        account: device.account.clone(),
-    }
+/// Whether the two have one user and could come from one address: one of them could never log in.
+fn is_mistaken_for(device: &Device, other: &Device) -> bool {
+    let (Some(login), Some(of_other)) = (&device.login, &other.login) else { return false };
+    let meet = || {
+        let pairs =
+            || device.ranges.iter().flat_map(|one| other.ranges.iter().map(move |two| (one, two)));
+        device.ranges.is_empty()
+            || other.ranges.is_empty()
+            || pairs().any(|(one, two)| range::overlap(one, two))
+    };
+    device.name != other.name && login.user.eq_ignore_ascii_case(&of_other.user) && meet()
+}
+
+fn no_device(name: &str) -> Objection {
+    Objection::new(Reason::NoSuchDevice, name.escape_debug())
 }
 
 /// Longest user of a device, in octets.

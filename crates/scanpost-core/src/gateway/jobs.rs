@@ -4,6 +4,7 @@
 //! paused or held, the job's own time says nothing, because the whole queue waits.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
@@ -16,7 +17,7 @@ use crate::clock::Time;
 use crate::delivery::{Flow, Queue};
 use crate::fault::{Code, Fault};
 use crate::objection::{Objection, Reason};
-use crate::spool::{Hold, Job, JobFilter, JobId, JobState};
+use crate::spool::{Body, Hold, Job, JobFilter, JobId, JobPage, JobState};
 
 /// What follows when a person asks for another attempt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,15 +49,55 @@ impl Retried {
     }
 }
 
+/// What can be done to several jobs at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Deed {
+    Retry,
+    Hold,
+    Release,
+    Delete,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Deeds {
+    pub done: usize,
+    /// Jobs that it could not be done to, and why.
+    pub refused: Vec<(JobId, Objection)>,
+}
+
+impl Deeds {
+    /// Jobs at once.
+    pub const MOST: usize = 200;
+}
+
+/// A mail on its way to a person.
+pub struct Download {
+    pub job: Job,
+    pub body: Body,
+}
+
+impl fmt::Debug for Download {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Download").field("job", &self.job.id).finish_non_exhaustive()
+    }
+}
+
 impl Gateway {
-    /// Newest first.
-    pub async fn jobs(&self, filter: JobFilter) -> Result<Vec<Job>, Fault> {
-        let mut jobs = self.inner.store.jobs(filter).await?;
+    /// One page of the jobs that the filter lets through, newest first.
+    pub async fn jobs(&self, filter: JobFilter) -> Result<JobPage, Fault> {
+        let mut page = self.inner.store.jobs(filter).await?;
         let flows = self.inner.flows().await;
-        for job in &mut jobs {
+        for job in &mut page.jobs {
             self.inner.show_next_attempt(job, flows.get(&job.account).copied());
         }
-        Ok(jobs)
+        Ok(page)
+    }
+
+    /// How many jobs are in each state.
+    pub async fn job_counts(&self) -> Result<Vec<(JobState, u64)>, Fault> {
+        self.inner.store.counts().await
     }
 
     /// One job with its whole story.
@@ -85,6 +126,67 @@ impl By<'_> {
         let retried = self.inner().try_now(&job).await?;
         self.inner().news.happened();
         Ok(retried)
+    }
+
+    /// Keeps a waiting job back, until somebody releases it.
+    pub async fn hold_job(&self, id: JobId) -> Result<(), GatewayError> {
+        self.may(Privilege::Jobs)?;
+        let job = self.inner().store.job(id).await?.ok_or_else(|| no_job(id))?;
+        if !self.inner().store.hold_job(id, self.stamp()).await? {
+            return Err(Objection::new(Reason::JobNotWaiting, job.state.as_str()).into());
+        }
+        self.inner().news.happened();
+        Ok(())
+    }
+
+    /// Lets a held job go on.
+    pub async fn release_job(&self, id: JobId) -> Result<(), GatewayError> {
+        self.may(Privilege::Jobs)?;
+        let job = self.inner().store.job(id).await?.ok_or_else(|| no_job(id))?;
+        if !self.inner().store.release_job(id, self.stamp()).await? {
+            return Err(Objection::new(Reason::JobNotHeld, job.state.as_str()).into());
+        }
+        self.inner().bells.ring(&job.account);
+        self.inner().news.happened();
+        Ok(())
+    }
+
+    /// The mail's octets. The journal knows who had them before they are given.
+    pub async fn download_job(&self, id: JobId) -> Result<Download, GatewayError> {
+        self.may(Privilege::JobContents)?;
+        let job = self.inner().store.job(id).await?.ok_or_else(|| no_job(id))?;
+        let gone = || GatewayError::from(Objection::new(Reason::MailGone, id));
+        if job.state.is_final() {
+            return Err(gone());
+        }
+        let body = self.inner().store.body(id).await?;
+        if !self.inner().store.note_download(id, self.stamp()).await? {
+            return Err(gone());
+        }
+        Ok(Download { job, body })
+    }
+
+    /// Does one thing to each of these jobs; those that it cannot be done to stay as they are.
+    pub async fn do_to_jobs(&self, deed: Deed, jobs: &[JobId]) -> Result<Deeds, GatewayError> {
+        self.may(Privilege::Jobs)?;
+        if jobs.len() > Deeds::MOST {
+            return Err(Objection::new(Reason::JobsTooMany, Deeds::MOST).into());
+        }
+        let mut deeds = Deeds::default();
+        for id in jobs {
+            let done = match deed {
+                Deed::Retry => self.retry_job(*id).await.map(drop),
+                Deed::Hold => self.hold_job(*id).await,
+                Deed::Release => self.release_job(*id).await,
+                Deed::Delete => self.delete_job(*id).await,
+            };
+            match done {
+                Ok(()) => deeds.done += 1,
+                Err(GatewayError::Objection(objection)) => deeds.refused.push((*id, objection)),
+                Err(fault) => return Err(fault),
+            }
+        }
+        Ok(deeds)
     }
 
     /// Removes a job and its mail.

@@ -49,9 +49,9 @@ use crate::submission::tls::Acceptor;
 use crate::submission::{Encryption, Submission};
 pub use by::By;
 use consents::Consents;
-pub use devices::NewDevice;
+pub use devices::{DeviceChange, NewDevice};
 pub use error::GatewayError;
-pub use jobs::Retried;
+pub use jobs::{Deed, Deeds, Download, Retried};
 use log_in::Refusals;
 pub use sign_in::{RETURN_PATH, ReturnTo, SignInSettings};
 use views::ListenerView;
@@ -83,6 +83,9 @@ pub enum Duty {
     /// Only for the administrator's verbs, while no gateway serves the same storage.
     Administer,
 }
+
+/// How often it is written down what was seen of devices.
+const SIGHTINGS_PAUSE: Duration = Duration::from_mins(1);
 
 /// How often the machine's clock is compared with the wall's.
 const CLOCK_CHECK: Duration = Duration::from_secs(5);
@@ -186,8 +189,11 @@ impl Gateway {
         }
         gateway.inner.reload_registry().await?;
         gateway.inner.reload_roster().await?;
+        gateway.inner.devices.sightings().recall(gateway.inner.store.sightings().await?);
         let inner = gateway.inner.clone();
         gateway.inner.tasks.spawn(async move { inner.watch_clock().await });
+        let inner = gateway.inner.clone();
+        gateway.inner.tasks.spawn(async move { inner.write_sightings().await });
         Ok(gateway)
     }
 
@@ -278,6 +284,27 @@ impl Inner {
             self.store.accounts().await?.into_iter().map(|account| account.name).collect();
         self.devices.replace(devices, accounts);
         Ok(())
+    }
+
+    /// Writes down what was seen of devices: once a minute, and at the end.
+    async fn write_sightings(&self) {
+        loop {
+            let is_end = tokio::select! {
+                () = self.stop.cancelled() => true,
+                () = tokio::time::sleep(SIGHTINGS_PAUSE) => false,
+            };
+            let sightings = self.devices.sightings();
+            let seen = sightings.take_unwritten();
+            if !seen.is_empty()
+                && let Err(fault) = self.store.note_sightings(seen.clone()).await
+            {
+                tracing::warn!(event = "device.sightings-not-written", fault = %fault);
+                sightings.not_written(seen);
+            }
+            if is_end {
+                return;
+            }
+        }
     }
 
     /// Moves everything that waits when somebody has set the clock.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::administrator::Privileges;
 use crate::clock::Time;
+use crate::device::Facts;
 use crate::fault::Fault;
 use crate::journal::Entry;
 use crate::oauth::credential::Proof;
@@ -142,6 +143,11 @@ pub struct DeviceView {
     pub user: Option<String>,
     pub tls_required: bool,
     pub account: Option<AccountName>,
+    /// Counts its changes; a change names the one that was read.
+    #[serde(default)]
+    pub revision: Revision,
+    #[serde(flatten)]
+    pub facts: Facts,
 }
 
 /// A device that was just added.

@@ -2,6 +2,7 @@
 //!
 //! - [`accept`]: a mail is on the disk, and the [`Receipt`] proves it
 //! - [`bells`]: delivery hears that there is something to do
+//! - [`search`]: which jobs a list shows, and how far back it looks
 //! - this file: what a job is, and the verbs that the storage must offer ([`Spool`])
 //!
 //! Submission brings mails in, delivery claims and settles them; the two meet only here. A verb is
@@ -11,6 +12,7 @@
 
 pub mod accept;
 pub mod bells;
+pub mod search;
 
 use std::fmt;
 use std::pin::Pin;
@@ -29,6 +31,7 @@ use crate::journal::{Route, Stamp};
 use crate::settings::RetryPolicy;
 pub use accept::{Receipt, accept};
 pub use bells::Bells;
+pub use search::{JobFilter, JobPage};
 
 /// The name of a job: a UUID of version 7 (RFC 9562 §5.7), so ids sort by time.
 ///
@@ -121,6 +124,8 @@ pub struct Recipient {
 pub enum JobState {
     /// Waits for its next attempt, or, if its account is held, for a person.
     Waiting,
+    /// A person keeps it back until a person releases it.
+    Held,
     /// An attempt is under way.
     Delivering,
     /// Every recipient's provider said 250.
@@ -132,8 +137,9 @@ pub enum JobState {
 }
 
 impl JobState {
-    pub const ALL: [JobState; 5] = [
+    pub const ALL: [JobState; 6] = [
         JobState::Waiting,
+        JobState::Held,
         JobState::Delivering,
         JobState::Delivered,
         JobState::PartlyDelivered,
@@ -144,6 +150,7 @@ impl JobState {
     pub const fn as_str(self) -> &'static str {
         match self {
             JobState::Waiting => "waiting",
+            JobState::Held => "held",
             JobState::Delivering => "delivering",
             JobState::Delivered => "delivered",
             JobState::PartlyDelivered => "partly-delivered",
@@ -212,21 +219,6 @@ pub struct Hold {
     pub since: Time,
 }
 
-/// Which jobs a list shows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct JobFilter {
-    pub state: Option<JobState>,
-    pub account: Option<AccountName>,
-    /// Only jobs older than this one: the next page of a list.
-    pub before: Option<JobId>,
-    /// At most so many; storage caps it at [`JobFilter::MOST`].
-    pub most: usize,
-}
-
-impl JobFilter {
-    pub const MOST: usize = 1000;
-}
-
 /// A mail's octets on their way in. Dropped before [`Incoming::keep`], nothing of it remains.
 pub trait Incoming: Send {
     /// Takes the next octets; small mails stay in memory, larger ones go to the disk as they come.
@@ -279,16 +271,29 @@ pub trait Spool: Send + Sync {
 
     fn held(&self, account: AccountName) -> Stored<'_, Option<Hold>>;
 
-    /// Newest first.
-    fn jobs(&self, filter: JobFilter) -> Stored<'_, Vec<Job>>;
+    /// One page of the jobs that the filter lets through, newest first.
+    fn jobs(&self, filter: JobFilter) -> Stored<'_, JobPage>;
 
     fn job(&self, id: JobId) -> Stored<'_, Option<Job>>;
 
     /// How many jobs are in each state.
     fn counts(&self) -> Stored<'_, Vec<(JobState, u64)>>;
 
-    /// Due now. Only a waiting job can be retried: the octets of the others are gone. True if so.
+    /// Due now. Only a waiting job can be retried: one that is held must be released first, and the
+    /// octets of those that have ended are gone. True if so.
     fn retry(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool>;
+
+    /// A person keeps a waiting job back: no attempt is made any more. True if it was waiting. Writes
+    /// [`crate::journal::Event::JobHeld`].
+    fn hold_job(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool>;
+
+    /// A held job waits again, due now. True if it was held. Writes
+    /// [`crate::journal::Event::JobReleased`].
+    fn release_job(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool>;
+
+    /// A person fetches the octets of a job that has not ended. True if so. Writes
+    /// [`crate::journal::Event::JobDownloaded`].
+    fn note_download(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool>;
 
     /// Removes a job that is not under way, with its octets. True if so.
     fn delete(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool>;

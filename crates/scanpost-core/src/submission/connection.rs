@@ -16,7 +16,7 @@ use super::Submission;
 use super::listener::Ends;
 use super::places::Place;
 use super::trace::{Hop, HopCount};
-use crate::device::{Known, NotKnown, TlsFloor};
+use crate::device::{Known, NotKnown, Refusal, Sighting, TlsFloor};
 use crate::fault::{Code, Fault};
 use crate::spool::{Incoming, JobId, NewJob, accept};
 use crate::stream::Stream;
@@ -44,6 +44,8 @@ pub(super) struct Connection<'a> {
     ends: Ends,
     /// Known by address from the start, or by log-in; asked again for every mail.
     known: Option<Known>,
+    /// How it logged in, if it did.
+    mechanism: Option<&'static str>,
     /// MAILs that were refused because nobody knows the device.
     refusals: u32,
     mail: Option<Mail>,
@@ -93,6 +95,7 @@ impl<'a> Connection<'a> {
             place,
             ends,
             known,
+            mechanism: None,
             refusals: 0,
             mail: None,
         }
@@ -124,7 +127,10 @@ impl<'a> Connection<'a> {
             Step::StartTls => return self.start_tls().await,
             Step::Authenticate(credentials) => self.authenticate(credentials).await,
             Step::Mail(from) => match self.may_send(from.size.unwrap_or(0)).await {
-                Ok(()) => self.session.accepted(),
+                Ok(()) => {
+                    self.note_seen();
+                    self.session.accepted();
+                }
                 Err(fault) if fault.code == Code::DeviceUnknown => self.refuse_stranger(&fault),
                 Err(fault) => self.refuse(&fault),
             },
@@ -162,6 +168,7 @@ impl<'a> Connection<'a> {
         self.session.tls_established();
         // What a password proved in clear is forgotten with the rest of the dialogue.
         self.known = self.submission.devices.by_address(self.peer.ip());
+        self.mechanism = None;
         Ok(Next::GoOn)
     }
 
@@ -172,6 +179,7 @@ impl<'a> Connection<'a> {
         };
         if self.submission.guesses.must_wait(peer) {
             tracing::warn!(event = "device.guessing", %peer);
+            self.note_refused(Code::TooManyGuesses, Some(&user));
             return self.session.closing(Fault::new(Code::TooManyGuesses).reply());
         }
         let encrypted = self.stream.tls().is_some();
@@ -181,6 +189,8 @@ impl<'a> Connection<'a> {
                 self.session.authenticated(&known.device().name);
                 self.known = Some(known);
                 self.place.becomes_known();
+                self.mechanism = self.session.mechanism().map(Mechanism::word);
+                self.note_seen();
             }
             Err(NotKnown::Busy) => {
                 tracing::warn!(event = "device.log-in-deferred", %peer);
@@ -190,6 +200,7 @@ impl<'a> Connection<'a> {
             Err(NotKnown::Refused(fault)) => {
                 self.submission.guesses.wrong(peer);
                 tracing::warn!(event = "device.not-authenticated", %peer, fault = %fault.code);
+                self.note_refused(fault.code, Some(&user));
                 self.session.not_authenticated(fault.reply());
             }
         }
@@ -227,6 +238,7 @@ impl<'a> Connection<'a> {
     fn refuse(&mut self, fault: &Fault) {
         let device = self.known.as_ref().map(|known| known.device().name.as_str());
         tracing::warn!(event = "mail.refused", peer = %self.peer.ip(), device, fault = %fault);
+        self.note_refused(fault.code, None);
         self.session.refused(fault.reply());
     }
 
@@ -243,6 +255,35 @@ impl<'a> Connection<'a> {
 
     fn let_stranger_go(&mut self) {
         self.session.closing(Fault::new(Code::DeviceUnknownInsists).reply());
+    }
+
+    // What is remembered of it
+
+    /// It has logged in, or hands over a mail.
+    fn note_seen(&self) {
+        let Some(known) = &self.known else { return };
+        let sighting = Sighting {
+            at: self.submission.clock.now(),
+            address: self.peer.ip().to_canonical(),
+            tls: self.stream.tls().map(str::to_owned),
+            cipher: self.stream.cipher().map(str::to_owned),
+            mechanism: self.mechanism.map(str::to_owned),
+        };
+        self.submission.devices.sightings().seen(&known.device().name, sighting);
+    }
+
+    /// A refusal concerns the device that was known, or else the one whose user or range it is.
+    fn note_refused(&self, code: Code, user: Option<&str>) {
+        let devices = &self.submission.devices;
+        let address = self.peer.ip().to_canonical();
+        let refusal = Refusal { at: self.submission.clock.now(), address, code };
+        let known = self.known.as_ref().filter(|_| user.is_none());
+        let known = known.map(|known| known.device().name.clone());
+        match known.or_else(|| devices.meant(address, user)) {
+            Some(device) => devices.sightings().refused(&device, refusal),
+            None => devices.sightings().refused_stranger(refusal),
+        }
+        self.submission.news.happened();
     }
 
     // The mail

@@ -59,6 +59,7 @@ impl Stage {
             user: None,
             tls: TlsFloor::Optional,
             account: None,
+            wide: false,
         };
         gateway.by(&Actor::Console).add_device(device).await.unwrap();
         Self { sandbox, gateway: Some(gateway), account, smtp, folder }
@@ -111,7 +112,7 @@ impl Stage {
 
     pub(crate) async fn jobs(&self) -> Vec<Job> {
         let filter = JobFilter { most: 1000, ..JobFilter::default() };
-        self.gateway().jobs(filter).await.unwrap()
+        self.gateway().jobs(filter).await.unwrap().jobs
     }
 
     /// Waits until every job has come to its end.

@@ -11,7 +11,7 @@ use scanpost_core::journal::Stamp;
 use scanpost_core::oauth::AccountName;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{
-    Body, Hold, Incoming, Job, JobFilter, JobId, JobState, Settlement, Spool,
+    Body, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, Settlement, Spool,
 };
 use scanpost_store::MemoryStore;
 
@@ -85,7 +85,7 @@ impl Spool for Shaky {
     fn held(&self, account: AccountName) -> Stored<'_, Option<Hold>> {
         self.or_fail("held", move || self.memory.held(account))
     }
-    fn jobs(&self, filter: JobFilter) -> Stored<'_, Vec<Job>> {
+    fn jobs(&self, filter: JobFilter) -> Stored<'_, JobPage> {
         self.memory.jobs(filter)
     }
     fn job(&self, id: JobId) -> Stored<'_, Option<Job>> {
@@ -96,6 +96,15 @@ impl Spool for Shaky {
     }
     fn retry(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool> {
         self.memory.retry(id, stamp)
+    }
+    fn hold_job(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool> {
+        self.memory.hold_job(id, stamp)
+    }
+    fn release_job(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool> {
+        self.memory.release_job(id, stamp)
+    }
+    fn note_download(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool> {
+        self.memory.note_download(id, stamp)
     }
     fn delete(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool> {
         self.memory.delete(id, stamp)

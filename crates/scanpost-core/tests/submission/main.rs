@@ -6,5 +6,6 @@
 mod bad_days;
 mod crowds;
 mod removed;
+mod seen;
 mod stage;
 mod who_may_send;

@@ -98,13 +98,13 @@ impl Stage {
         let ranges =
             if range.is_empty() { Vec::new() } else { vec![range.parse().expect("a range")] };
         let user = user.map(str::to_owned);
-        let device = NewDevice { name: name.to_owned(), ranges, user, tls, account: None };
+        let device = NewDevice { name: name.to_owned(), ranges, user, tls, ..NewDevice::default() };
         self.gateway.by(&Actor::Console).add_device(device).await.expect("it can be added")
     }
 
     pub(crate) async fn jobs(&self) -> Vec<Job> {
         let filter = JobFilter { most: 100, ..JobFilter::default() };
-        self.gateway.jobs(filter).await.expect("the store answers")
+        self.gateway.jobs(filter).await.expect("the store answers").jobs
     }
 
     /// The octets that are kept of a job.

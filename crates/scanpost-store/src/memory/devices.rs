@@ -1,7 +1,7 @@
 //! Devices, in the order in which they were added.
 
 use scanpost_core::Stored;
-use scanpost_core::device::{Device, Devices};
+use scanpost_core::device::{Device, Devices, Facts};
 use scanpost_core::journal::{Event, Stamp};
 use scanpost_core::record::Put;
 
@@ -38,7 +38,23 @@ impl Devices for MemoryStore {
         if state.devices.len() == before {
             return done(false);
         }
+        state.sightings.remove(&name);
         state.write(None, None, Event::DeviceRemoved { device: name }, stamp);
         done(true)
+    }
+
+    fn sightings(&self) -> Stored<'_, Vec<(String, Facts)>> {
+        let state = self.state();
+        done(state.sightings.iter().map(|(name, facts)| (name.clone(), facts.clone())).collect())
+    }
+
+    fn note_sightings(&self, seen: Vec<(String, Facts)>) -> Stored<'_, ()> {
+        let mut state = self.state();
+        for (name, facts) in seen {
+            if state.devices.iter().any(|device| device.name == name) {
+                state.sightings.insert(name, facts);
+            }
+        }
+        done(())
     }
 }

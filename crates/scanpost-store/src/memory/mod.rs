@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use scanpost_core::Stored;
-use scanpost_core::device::Device;
+use scanpost_core::device::{Device, Facts};
 use scanpost_core::journal::{Entry, Event, Journal, Stamp};
 use scanpost_core::oauth::{Account, AccountName};
 use scanpost_core::record::{Kind, Record};
@@ -78,6 +78,7 @@ struct State {
     accounts: Vec<Account>,
     grants: BTreeMap<AccountName, GrantRecord>,
     devices: Vec<Device>,
+    sightings: BTreeMap<String, Facts>,
     records: BTreeMap<(Kind, String), Record>,
     journal: VecDeque<Entry>,
     /// Number of the newest entry.

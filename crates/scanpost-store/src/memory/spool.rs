@@ -12,7 +12,7 @@ use scanpost_core::journal::{Event, Stamp};
 use scanpost_core::oauth::AccountName;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{
-    Body, Hold, Incoming, Job, JobFilter, JobId, JobState, NewJob, Settlement, Spool,
+    Body, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, NewJob, Settlement, Spool,
 };
 
 use super::{Kept, MOST_ENDED, MemoryStore, State, done};
@@ -81,15 +81,15 @@ impl Spool for MemoryStore {
         done(self.state().holds.get(&account).cloned())
     }
 
-    fn jobs(&self, filter: JobFilter) -> Stored<'_, Vec<Job>> {
+    fn jobs(&self, filter: JobFilter) -> Stored<'_, JobPage> {
         let state = self.state();
-        let wanted = |job: &&Job| {
+        // What an index finds is not looked at: the same is scanned as in a database.
+        let is_indexed = |job: &&Job| {
             filter.state.is_none_or(|state| job.state == state)
-                && filter.account.as_ref().is_none_or(|account| job.account == *account)
                 && filter.before.is_none_or(|before| job.id < before)
         };
-        let newest_first = state.jobs.values().rev().map(|kept| &kept.job).filter(wanted);
-        done(newest_first.take(filter.most.min(JobFilter::MOST)).cloned().collect())
+        let newest_first = state.jobs.values().rev().map(|kept| &kept.job).filter(is_indexed);
+        Box::pin(ready(filter.page(newest_first.cloned().map(Ok))))
     }
 
     fn job(&self, id: JobId) -> Stored<'_, Option<Job>> {
@@ -103,17 +103,19 @@ impl Spool for MemoryStore {
     }
 
     fn retry(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool> {
-        let mut state = self.state();
-        let Some(kept) = state.jobs.get_mut(&id) else {
-            return done(false);
-        };
-        if kept.job.state != JobState::Waiting {
-            return done(false);
-        }
-        kept.job.due_at = Some(stamp.at);
-        let job = kept.job.clone();
-        state.write_of_job(&job, Event::JobRetried, stamp);
-        done(true)
+        done(self.state().change(id, stamp, life::retry))
+    }
+
+    fn hold_job(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool> {
+        done(self.state().change(id, stamp, |job, _| life::hold_job(job)))
+    }
+
+    fn release_job(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool> {
+        done(self.state().change(id, stamp, life::release_job))
+    }
+
+    fn note_download(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool> {
+        done(self.state().change(id, stamp, |job, _| life::download(job)))
     }
 
     fn delete(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool> {
@@ -156,6 +158,24 @@ impl State {
         self.write_of_job(&job, event, new.accepted_at);
         self.jobs.insert(new.id, Kept { job, octets: Some(octets) });
         Ok(())
+    }
+
+    /// Changes a job as the verb says, if it can be done to it; true if so.
+    fn change(
+        &mut self,
+        id: JobId,
+        stamp: Stamp,
+        verb: impl FnOnce(&mut Job, Time) -> Option<Event>,
+    ) -> bool {
+        let Some(kept) = self.jobs.get_mut(&id) else {
+            return false;
+        };
+        let Some(event) = verb(&mut kept.job, stamp.at) else {
+            return false;
+        };
+        let job = kept.job.clone();
+        self.write_of_job(&job, event, stamp);
+        true
     }
 
     /// The account's waiting jobs in the order of claims; none while it is held.

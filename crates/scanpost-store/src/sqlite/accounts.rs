@@ -91,7 +91,7 @@ fn put(desk: &mut Desk<'_>, account: &Account, stamp: Stamp) -> Result<Put, Trou
 fn remove(desk: &mut Desk<'_>, name: &AccountName, stamp: Stamp) -> Result<bool, Trouble> {
     let removed = desk.connection.execute(
         "DELETE FROM accounts WHERE name = ?1 AND NOT EXISTS
-           (SELECT 1 FROM jobs WHERE account = ?1 AND state IN ('waiting', 'delivering'))",
+           (SELECT 1 FROM jobs WHERE account = ?1 AND state IN ('waiting', 'held', 'delivering'))",
         [name.as_str()],
     )?;
     if removed == 0 {

@@ -1,8 +1,8 @@
-//! Devices, in the order in which they were added.
+//! Devices, in the order in which they were added, and what was last seen of them.
 
 use rusqlite::OptionalExtension;
 use scanpost_core::Stored;
-use scanpost_core::device::{Device, Devices};
+use scanpost_core::device::{Device, Devices, Facts};
 use scanpost_core::journal::{Event, Stamp};
 use scanpost_core::record::{Put, Revision};
 
@@ -29,6 +29,22 @@ impl Devices for SqliteStore {
 
     fn remove_device(&self, name: String, stamp: Stamp) -> Stored<'_, bool> {
         Box::pin(self.writer.write(move |desk| remove(desk, &name, stamp.clone())))
+    }
+
+    fn sightings(&self) -> Stored<'_, Vec<(String, Facts)>> {
+        Box::pin(self.readers.read(|connection| {
+            connection
+                .prepare_cached("SELECT device, facts FROM sightings ORDER BY device")?
+                .query_and_then([], |row| {
+                    let facts: String = row.get(1)?;
+                    Ok((row.get(0)?, serde_json::from_str(&facts)?))
+                })?
+                .collect()
+        }))
+    }
+
+    fn note_sightings(&self, seen: Vec<(String, Facts)>) -> Stored<'_, ()> {
+        Box::pin(self.writer.write(move |desk| note(desk, &seen)))
     }
 }
 
@@ -66,7 +82,19 @@ fn remove(desk: &mut Desk<'_>, name: &str, stamp: Stamp) -> Result<bool, Trouble
     if desk.connection.execute("DELETE FROM devices WHERE name = ?1", [name])? == 0 {
         return Ok(false);
     }
+    desk.connection.execute("DELETE FROM sightings WHERE device = ?1", [name])?;
     let event = Event::DeviceRemoved { device: name.to_owned() };
     journal::write(desk.connection, None, None, &event, stamp)?;
     Ok(true)
+}
+
+fn note(desk: &mut Desk<'_>, seen: &[(String, Facts)]) -> Result<(), Trouble> {
+    let mut note = desk.connection.prepare_cached(
+        "INSERT OR REPLACE INTO sightings (device, facts)
+         SELECT name, ?2 FROM devices WHERE name = ?1",
+    )?;
+    for (name, facts) in seen {
+        note.execute([name, &serde_json::to_string(facts)?])?;
+    }
+    Ok(())
 }

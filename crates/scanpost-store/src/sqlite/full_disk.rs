@@ -162,7 +162,7 @@ async fn on_a_full_file_system_scanpost_starts_and_mails_can_be_deleted() {
 /// Every mail that is said to be there is there once, with its octets; and no other.
 async fn check(store: &SqliteStore, there: &[JobId], delivered: Option<JobId>) {
     let filter = JobFilter { most: JobFilter::MOST, ..JobFilter::default() };
-    let jobs = store.jobs(filter).await.unwrap();
+    let jobs = store.jobs(filter).await.unwrap().jobs;
     let mut found: Vec<JobId> = jobs.iter().map(|job| job.id).collect();
     found.reverse();
     let mut expected = there.to_vec();

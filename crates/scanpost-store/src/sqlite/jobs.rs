@@ -9,7 +9,7 @@ use scanpost_core::fault::Fault;
 use scanpost_core::journal::{Event, Stamp};
 use scanpost_core::oauth::AccountName;
 use scanpost_core::settings::RetryPolicy;
-use scanpost_core::spool::{Job, JobFilter, JobId, JobState, NewJob, Settlement};
+use scanpost_core::spool::{Job, JobFilter, JobId, JobPage, JobState, NewJob, Settlement};
 use uuid::Uuid;
 
 use super::journal;
@@ -171,16 +171,21 @@ pub(super) fn release(
     Ok(true)
 }
 
-pub(super) fn retry(desk: &mut Desk<'_>, id: JobId, stamp: Stamp) -> Result<bool, Trouble> {
+/// Changes a job as the verb says, if it can be done to it; true if so.
+pub(super) fn change(
+    desk: &mut Desk<'_>,
+    id: JobId,
+    stamp: &Stamp,
+    verb: impl Fn(&mut Job, Time) -> Option<Event>,
+) -> Result<bool, Trouble> {
     let Some(mut job) = find(desk.connection, id)? else {
         return Ok(false);
     };
-    if job.state != JobState::Waiting {
+    let Some(event) = verb(&mut job, stamp.at) else {
         return Ok(false);
-    }
-    job.due_at = Some(stamp.at);
+    };
     update(desk.connection, &job)?;
-    journal::write_of_job(desk.connection, &job, &Event::JobRetried, stamp)?;
+    journal::write_of_job(desk.connection, &job, &event, stamp.clone())?;
     Ok(true)
 }
 
@@ -207,7 +212,7 @@ pub(super) fn delete(
 pub(super) fn shift(desk: &mut Desk<'_>, jump: Jump, now: Time) -> Result<(), Trouble> {
     desk.connection.execute(
         "UPDATE jobs SET accepted_at = accepted_at + ?1, due_at = due_at + ?1
-         WHERE state IN ('waiting', 'delivering')",
+         WHERE state IN ('waiting', 'held', 'delivering')",
         [jump.0],
     )?;
     journal::write(desk.connection, None, None, &Event::ClockSet { by_millis: jump.0 }, now)
@@ -232,33 +237,17 @@ pub(super) fn find(connection: &Connection, id: JobId) -> Result<Option<Job>, Tr
         .transpose()
 }
 
-pub(super) fn list(connection: &Connection, filter: &JobFilter) -> Result<Vec<Job>, Trouble> {
-    // Two statements, so that each has an index that brings the rows in order.
-    let of_all = concat!(
-        "SELECT ",
-        columns!(),
-        " FROM jobs WHERE id < ?1 AND (?2 IS NULL OR account = ?2) AND ?4 IS NULL
-         ORDER BY id DESC LIMIT ?3"
-    );
-    let of_one_state = concat!(
-        "SELECT ",
-        columns!(),
-        " FROM jobs WHERE id < ?1 AND (?2 IS NULL OR account = ?2) AND state = ?4
-         ORDER BY id DESC LIMIT ?3"
-    );
+pub(super) fn list(connection: &Connection, filter: &JobFilter) -> Result<JobPage, Trouble> {
+    // Two statements, so that each has an index that brings the rows in order. What no index knows
+    // is looked for in what comes, and no more is read than is looked at.
+    let of_all =
+        concat!("SELECT ", columns!(), " FROM jobs WHERE id < ?1 AND ?2 IS NULL ORDER BY id DESC");
+    let of_one_state =
+        concat!("SELECT ", columns!(), " FROM jobs WHERE id < ?1 AND state = ?2 ORDER BY id DESC");
     let before = filter.before.as_ref().map_or(AFTER_EVERY_ID.as_slice(), |id| id.0.as_bytes());
-    connection
-        .prepare_cached(if filter.state.is_some() { of_one_state } else { of_all })?
-        .query_and_then(
-            params![
-                before,
-                filter.account.as_ref().map(AccountName::as_str),
-                limit(filter.most),
-                filter.state.map(JobState::as_str),
-            ],
-            read_job,
-        )?
-        .collect()
+    let mut rows =
+        connection.prepare_cached(if filter.state.is_some() { of_one_state } else { of_all })?;
+    filter.page(rows.query_and_then(params![before, filter.state.map(JobState::as_str)], read_job)?)
 }
 
 pub(super) fn counts(connection: &Connection) -> Result<Vec<(JobState, u64)>, Trouble> {
@@ -297,7 +286,7 @@ pub(super) fn place(connection: &Connection, id: JobId) -> Result<Option<Place>,
     let place = connection
         .prepare_cached(
             "SELECT in_file, octets FROM jobs LEFT JOIN bodies ON bodies.job = jobs.id
-             WHERE id = ?1 AND state IN ('waiting', 'delivering')",
+             WHERE id = ?1 AND state IN ('waiting', 'held', 'delivering')",
         )?
         .query_one([key(id)], |row| {
             let (in_file, octets) = (row.get(0)?, row.get::<_, Option<Vec<u8>>>(1)?);

@@ -8,9 +8,10 @@ use scanpost_core::fault::{Code, Fault};
 
 use super::trouble::Trouble;
 
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     include_str!("../../migrations/0001-first.sql"),
     include_str!("../../migrations/0002-records.sql"),
+    include_str!("../../migrations/0003-holds-and-sightings.sql"),
 ];
 
 /// Brings a database to the present form.

@@ -15,7 +15,7 @@ use scanpost_core::journal::Stamp;
 use scanpost_core::oauth::AccountName;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{
-    Body, Hold, Incoming, Job, JobFilter, JobId, JobState, Settlement, Spool,
+    Body, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, Settlement, Spool,
 };
 
 use super::SqliteStore;
@@ -27,6 +27,7 @@ use super::readers::blocking;
 use super::room;
 use super::trouble::Trouble;
 use super::writer::Desk;
+use crate::life;
 
 impl Spool for SqliteStore {
     fn incoming(&self) -> Box<dyn Incoming> {
@@ -97,7 +98,7 @@ impl Spool for SqliteStore {
         }))
     }
 
-    fn jobs(&self, filter: JobFilter) -> Stored<'_, Vec<Job>> {
+    fn jobs(&self, filter: JobFilter) -> Stored<'_, JobPage> {
         Box::pin(self.readers.read(move |connection| jobs::list(connection, &filter)))
     }
 
@@ -110,7 +111,22 @@ impl Spool for SqliteStore {
     }
 
     fn retry(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool> {
-        Box::pin(self.writer.write(move |desk| jobs::retry(desk, id, stamp.clone())))
+        Box::pin(self.writer.write(move |desk| jobs::change(desk, id, &stamp, life::retry)))
+    }
+
+    fn hold_job(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool> {
+        let hold = |job: &mut Job, _| life::hold_job(job);
+        Box::pin(self.writer.write(move |desk| jobs::change(desk, id, &stamp, hold)))
+    }
+
+    fn release_job(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool> {
+        let release = move |desk: &mut Desk<'_>| jobs::change(desk, id, &stamp, life::release_job);
+        Box::pin(self.writer.write_with_reserve(release))
+    }
+
+    fn note_download(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool> {
+        let download = |job: &mut Job, _| life::download(job);
+        Box::pin(self.writer.write(move |desk| jobs::change(desk, id, &stamp, download)))
     }
 
     fn delete(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool> {

@@ -1,6 +1,6 @@
 //! What the devices' storage promises.
 
-use scanpost_core::device::{Device, Login, TlsFloor};
+use scanpost_core::device::{Device, Facts, Login, Sighting, TlsFloor};
 use scanpost_core::journal::Event;
 use scanpost_core::password::PasswordHash;
 use scanpost_core::record::{Put, Revision};
@@ -12,6 +12,7 @@ for_every_backend! {
     devices_come_back_whole_in_the_order_in_which_they_were_added,
     a_device_is_replaced_only_by_who_read_the_present_one,
     a_device_is_removed_once,
+    what_was_seen_of_a_device_is_kept_without_a_word_in_the_journal_and_goes_with_it,
 }
 
 async fn devices_come_back_whole_in_the_order_in_which_they_were_added(store: &dyn Store) {
@@ -52,6 +53,32 @@ async fn a_device_is_removed_once(store: &dyn Store) {
     assert_eq!(journal.len(), 2);
     assert_eq!(journal[0].event, Event::DeviceRemoved { device: "a".to_owned() });
     assert_eq!(journal[0].at, later(1));
+}
+
+async fn what_was_seen_of_a_device_is_kept_without_a_word_in_the_journal_and_goes_with_it(
+    store: &dyn Store,
+) {
+    store.put_device(device("a"), NOW.into()).await.unwrap();
+    let facts = |address: &str| Facts {
+        seen: Some(Sighting {
+            at: NOW,
+            address: address.parse().unwrap(),
+            tls: Some("TLSv1.3".to_owned()),
+            cipher: None,
+            mechanism: Some("PLAIN".to_owned()),
+        }),
+        refused: None,
+    };
+    let noted = |name: &str, facts: Facts| (name.to_owned(), facts);
+    let seen = vec![noted("a", facts("192.0.2.1")), noted("nobody", facts("192.0.2.9"))];
+    store.note_sightings(seen).await.unwrap();
+    assert_eq!(store.sightings().await.unwrap(), [noted("a", facts("192.0.2.1"))]);
+    store.note_sightings(vec![noted("a", facts("2001:db8::1"))]).await.unwrap();
+    assert_eq!(store.sightings().await.unwrap(), [noted("a", facts("2001:db8::1"))]);
+    assert_eq!(store.latest(10).await.unwrap().len(), 1, "only that it was added");
+    store.remove_device("a".to_owned(), NOW.into()).await.unwrap();
+    store.put_device(device("a"), NOW.into()).await.unwrap();
+    assert_eq!(store.sightings().await.unwrap(), []);
 }
 
 fn device(name: &str) -> Device {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use scanpost_core::clock::{Jump, Time};
-use scanpost_core::device::{Device, TlsFloor};
+use scanpost_core::device::{Device, Facts, Refusal, TlsFloor};
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::journal::{Event, Stamp};
 use scanpost_core::oauth::{AccountName, Generation};
@@ -28,6 +28,9 @@ enum Step {
     Hold { other: bool, code: Code },
     Release { other: bool },
     Retry { job: Index },
+    HoldJob { job: Index },
+    ReleaseJob { job: Index },
+    NoteDownload { job: Index },
     Delete { job: Index },
     Shift { seconds: i64 },
     PutAccount { other: bool, address: u8, seen: u64 },
@@ -35,6 +38,7 @@ enum Step {
     PutGrant { other: bool, seen: Option<u64>, sealed: Option<u8> },
     PutDevice { name: u8, tls: TlsFloor, seen: u64 },
     RemoveDevice { name: u8 },
+    NoteSighting { name: u8 },
     PutRecord { name: u8, seen: u64, body: u8 },
     RemoveRecord { name: u8, seen: u64 },
 }
@@ -98,7 +102,12 @@ impl Play {
                 self.kept.push(id);
                 id
             }
-            Step::Settle { job, .. } | Step::Retry { job } | Step::Delete { job }
+            Step::Settle { job, .. }
+            | Step::Retry { job }
+            | Step::HoldJob { job }
+            | Step::ReleaseJob { job }
+            | Step::NoteDownload { job }
+            | Step::Delete { job }
                 if !self.kept.is_empty() =>
             {
                 *job.get(&self.kept)
@@ -136,6 +145,9 @@ async fn carry_out(store: &dyn Store, deed: &Deed) -> String {
         Step::Hold { other, code } => words(store.hold(name(other), code.into(), now).await),
         Step::Release { other } => words(store.release(name(other), now).await),
         Step::Retry { .. } => words(store.retry(job, now.into()).await),
+        Step::HoldJob { .. } => words(store.hold_job(job, by(now)).await),
+        Step::ReleaseJob { .. } => words(store.release_job(job, by(now)).await),
+        Step::NoteDownload { .. } => words(store.note_download(job, by(now)).await),
         Step::Delete { .. } => words(store.delete(job, now.into()).await),
         Step::Shift { seconds } => words(store.shift(Jump(seconds * 1000), now).await),
         Step::PutAccount { other, address, seen } => {
@@ -172,6 +184,15 @@ async fn carry_out(store: &dyn Store, deed: &Deed) -> String {
             let event = Event::MailSettingsChanged;
             words(store.remove_record(Kind::Site, name, seen, event, by(now)).await)
         }
+        Step::NoteSighting { name } => {
+            let refused = Some(Refusal {
+                at: now,
+                address: [192, 0, 2, name].into(),
+                code: Code::DeviceUnknown,
+            });
+            let facts = Facts { seen: None, refused };
+            words(store.note_sightings(vec![(name.to_string(), facts)]).await)
+        }
         Step::RemoveDevice { name } => {
             words(store.remove_device(name.to_string(), now.into()).await)
         }
@@ -190,12 +211,13 @@ fn words<T: std::fmt::Debug>(answer: Result<T, Fault>) -> String {
 
 /// Everything that can be seen from outside.
 async fn look(store: &dyn Store) -> Vec<String> {
-    let all = |state| JobFilter { state, account: None, before: None, most: 1000 };
+    let all = |state| JobFilter { state, most: 1000, ..JobFilter::default() };
     let mut seen = vec![
         words(store.jobs(all(None)).await),
         words(store.counts().await),
         words(store.accounts().await),
         words(store.devices().await),
+        words(store.sightings().await),
         words(store.records(Kind::Site).await),
         words(store.audit(None, 1000).await),
         words(store.latest(1000).await),
@@ -242,6 +264,9 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (any::<bool>(), code()).prop_map(|(other, code)| Step::Hold { other, code }),
         2 => any::<bool>().prop_map(|other| Step::Release { other }),
         2 => job().prop_map(|job| Step::Retry { job }),
+        2 => job().prop_map(|job| Step::HoldJob { job }),
+        2 => job().prop_map(|job| Step::ReleaseJob { job }),
+        1 => job().prop_map(|job| Step::NoteDownload { job }),
         2 => job().prop_map(|job| Step::Delete { job }),
         1 => (-7200..7200_i64).prop_map(|seconds| Step::Shift { seconds }),
         2 => (any::<bool>(), 0..3_u8, 0..3_u64)
@@ -257,6 +282,7 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(name, seen, body)| Step::PutRecord { name, seen, body }),
         1 => (0..3_u8, 0..4_u64).prop_map(|(name, seen)| Step::RemoveRecord { name, seen }),
         1 => (0..3_u8).prop_map(|name| Step::RemoveDevice { name }),
+        1 => (0..3_u8).prop_map(|name| Step::NoteSighting { name }),
     ]
 }
 

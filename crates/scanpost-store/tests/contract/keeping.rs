@@ -4,7 +4,7 @@ use bytes::Bytes;
 use scanpost_core::fault::Code;
 use scanpost_core::journal::Event;
 use scanpost_core::spool::RecipientState::{Failed, Waiting};
-use scanpost_core::spool::{JobFilter, JobId, JobState};
+use scanpost_core::spool::{JobFilter, JobId, JobPage, JobState, NewJob};
 
 use crate::stage::*;
 
@@ -15,6 +15,7 @@ for_every_backend! {
     an_id_is_kept_once,
     a_list_shows_the_newest_first_page_by_page,
     a_list_can_be_of_one_state_and_one_account,
+    a_list_can_be_searched_and_filtered_by_device_and_period,
     jobs_are_counted_by_state,
     a_deleted_job_is_gone_with_its_octets_but_not_from_the_journal,
     a_job_under_way_cannot_be_deleted,
@@ -50,7 +51,7 @@ async fn a_mail_that_is_dropped_before_it_is_kept_leaves_nothing(store: &dyn Sto
     let mut incoming = store.incoming();
     incoming.write(Bytes::from(scan_of(200_000))).await.unwrap();
     drop(incoming);
-    assert_eq!(store.jobs(all()).await.unwrap(), []);
+    assert_eq!(store.jobs(all()).await.unwrap().jobs, []);
     assert_eq!(store.latest(10).await.unwrap(), []);
 }
 
@@ -79,13 +80,35 @@ async fn a_list_shows_the_newest_first_page_by_page(store: &dyn Store) {
     let mut seen = Vec::new();
     let mut page = JobFilter { most: 2, ..JobFilter::default() };
     loop {
-        let jobs = store.jobs(page.clone()).await.unwrap();
-        assert!(jobs.len() <= 2);
-        let Some(last) = jobs.last() else { break };
-        page.before = Some(last.id);
+        let JobPage { jobs, older } = store.jobs(page.clone()).await.unwrap();
+        assert!((1..=2).contains(&jobs.len()));
         seen.extend(jobs.iter().map(|job| job.id));
+        let Some(older) = older else { break };
+        page.before = Some(older);
     }
     assert_eq!(seen, came);
+}
+
+async fn a_list_can_be_searched_and_filtered_by_device_and_period(store: &dyn Store) {
+    let anna = keep_as(store, mail_to(&["Anna@example.com"], NOW), b"x").await;
+    let scanner =
+        NewJob { device: "Förråd".to_owned(), ..mail_to(&["bo@example.com"], later(60)) };
+    let bo = keep_as(store, scanner, b"x").await;
+    let shown = async |filter: JobFilter| {
+        let page = store.jobs(JobFilter { most: 10, ..filter }).await.unwrap();
+        page.jobs.iter().map(|job| job.id).collect::<Vec<_>>()
+    };
+    let search = |words: &str| JobFilter { search: Some(words.to_owned()), ..JobFilter::default() };
+    assert_eq!(shown(search("ANNA")).await, [anna]);
+    assert_eq!(shown(search("förråd")).await, [bo]);
+    assert_eq!(shown(search("copier@example.com")).await, [bo, anna]);
+    assert_eq!(shown(search(&bo.to_string())).await, [bo]);
+    assert_eq!(shown(search("%")).await, [], "no wildcard of SQL");
+    let device = Some("copier".to_owned());
+    assert_eq!(shown(JobFilter { device, ..JobFilter::default() }).await, [anna]);
+    let since = Some(later(60));
+    assert_eq!(shown(JobFilter { since, ..JobFilter::default() }).await, [bo]);
+    assert_eq!(shown(JobFilter { until: since, ..JobFilter::default() }).await, [anna]);
 }
 
 async fn a_list_can_be_of_one_state_and_one_account(store: &dyn Store) {
@@ -98,9 +121,9 @@ async fn a_list_can_be_of_one_state_and_one_account(store: &dyn Store) {
     let foreign = keep_as(store, foreign, b"x").await;
 
     let shown = async |state, account| {
-        let filter = JobFilter { state, account, before: None, most: 10 };
-        let jobs = store.jobs(filter).await.unwrap();
-        jobs.iter().map(|job| job.id).collect::<Vec<_>>()
+        let filter = JobFilter { state, account, most: 10, ..JobFilter::default() };
+        let page = store.jobs(filter).await.unwrap();
+        page.jobs.iter().map(|job| job.id).collect::<Vec<_>>()
     };
     assert_eq!(shown(None, None).await, [foreign, waiting, ended]);
     assert_eq!(shown(Some(JobState::Waiting), None).await, [foreign, waiting]);
@@ -124,6 +147,7 @@ async fn jobs_are_counted_by_state(store: &dyn Store) {
         counts,
         [
             (JobState::Waiting, 1),
+            (JobState::Held, 0),
             (JobState::Delivering, 1),
             (JobState::Delivered, 1),
             (JobState::PartlyDelivered, 0),

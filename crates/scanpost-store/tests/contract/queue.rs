@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use scanpost_core::clock::{Jump, Time};
 use scanpost_core::fault::{Code, Fault};
-use scanpost_core::journal::{Event, Route};
+use scanpost_core::journal::{Event, Route, Stamp};
 use scanpost_core::spool::RecipientState::Waiting;
 use scanpost_core::spool::{Hold, JobId, JobState};
 
@@ -19,6 +19,10 @@ for_every_backend! {
     releasing_what_is_not_held_changes_nothing,
     a_waiting_job_can_be_retried_now,
     only_a_waiting_job_can_be_retried,
+    a_job_that_a_person_holds_is_kept_and_not_claimed_until_a_person_releases_it,
+    only_a_waiting_job_can_be_held_and_only_a_held_one_released,
+    a_held_job_stays_held_when_its_account_flows_again_and_after_a_restart,
+    who_fetches_a_mail_stands_in_its_story_and_nobody_fetches_one_that_is_gone,
     when_the_clock_is_set_the_moments_of_jobs_that_have_not_ended_move_with_it,
 }
 
@@ -140,4 +144,71 @@ async fn when_the_clock_is_set_the_moments_of_jobs_that_have_not_ended_move_with
     assert_eq!(the_job(store, waiting).await.due_at, Some(later(1 - 3600)));
     let newest = store.latest(1).await.unwrap().remove(0);
     assert_eq!((newest.event, newest.at), (Event::ClockSet { by_millis: jump.0 }, later(-3600)));
+}
+
+async fn a_job_that_a_person_holds_is_kept_and_not_claimed_until_a_person_releases_it(
+    store: &dyn Store,
+) {
+    let id = keep(store, NOW).await;
+    assert!(store.hold_job(id, stamp_of("anna")).await.unwrap());
+    let job = the_job(store, id).await;
+    assert_eq!((job.state, job.due_at), (JobState::Held, None));
+    assert_eq!(claim(store, later(99)).await, []);
+    assert_eq!(store.next_due(scans()).await.unwrap(), None);
+    assert!(octets_of(store, id).await.is_ok(), "the mail is kept");
+    let counts = store.counts().await.unwrap();
+    assert!(counts.contains(&(JobState::Held, 1)) && counts.contains(&(JobState::Waiting, 0)));
+
+    assert!(store.release_job(id, Stamp { at: later(5), by: None }).await.unwrap());
+    assert_eq!(the_job(store, id).await.due_at, Some(later(5)));
+    assert_eq!(claim(store, later(5)).await, [id]);
+    assert_eq!(story(store, id).await[1..3], [Event::JobHeld, Event::JobReleased]);
+    let of_anna = store.audit(None, 10).await.unwrap();
+    let [held] = &of_anna[..] else { panic!("one deed of a person") };
+    assert_eq!((held.event.clone(), held.job), (Event::JobHeld, Some(id)));
+}
+
+async fn only_a_waiting_job_can_be_held_and_only_a_held_one_released(store: &dyn Store) {
+    let id = keep(store, NOW).await;
+    assert!(!store.release_job(id, NOW.into()).await.unwrap(), "nobody holds it");
+    claim(store, NOW).await;
+    assert!(!store.hold_job(id, NOW.into()).await.unwrap(), "it is under way");
+    store.settle(id, delivered(), NOW).await.unwrap();
+    assert!(!store.hold_job(id, NOW.into()).await.unwrap(), "it has ended");
+    assert!(!store.hold_job(JobId::new(), NOW.into()).await.unwrap(), "there is none");
+    let held = keep(store, NOW).await;
+    assert!(store.hold_job(held, NOW.into()).await.unwrap());
+    assert!(!store.hold_job(held, NOW.into()).await.unwrap(), "once is enough");
+    assert!(!store.retry(held, NOW.into()).await.unwrap(), "it must be released first");
+    assert_eq!(story(store, held).await.len(), 2);
+    assert!(store.delete(held, NOW.into()).await.unwrap());
+    assert!(octets_of(store, held).await.is_err());
+}
+
+async fn a_held_job_stays_held_when_its_account_flows_again_and_after_a_restart(store: &dyn Store) {
+    let id = keep(store, NOW).await;
+    store.hold_job(id, NOW.into()).await.unwrap();
+    store.hold(scans(), Fault::new(Code::LoginRefused), NOW).await.unwrap();
+    store.release(scans(), later(1)).await.unwrap();
+    store.recover(later(2), Duration::from_hours(1)).await.unwrap();
+    store.shift(Jump(60_000), later(3)).await.unwrap();
+    let job = the_job(store, id).await;
+    assert_eq!((job.state, job.due_at), (JobState::Held, None));
+    assert_eq!(job.accepted_at, later(60), "it moves with the clock");
+    assert!(octets_of(store, id).await.is_ok());
+    store.put_account(account(scans()), NOW.into()).await.unwrap();
+    assert!(!store.remove_account(scans(), NOW.into()).await.unwrap(), "its mail has not ended");
+}
+
+async fn who_fetches_a_mail_stands_in_its_story_and_nobody_fetches_one_that_is_gone(
+    store: &dyn Store,
+) {
+    let id = keep(store, NOW).await;
+    assert!(store.note_download(id, stamp_of("anna")).await.unwrap());
+    assert_eq!(store.audit(None, 1).await.unwrap()[0].event, Event::JobDownloaded);
+    claim(store, NOW).await;
+    store.settle(id, delivered(), NOW).await.unwrap();
+    assert!(!store.note_download(id, stamp_of("anna")).await.unwrap());
+    assert!(!store.note_download(JobId::new(), stamp_of("anna")).await.unwrap());
+    assert_eq!(store.audit(None, 9).await.unwrap().len(), 1);
 }

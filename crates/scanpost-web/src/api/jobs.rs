@@ -31,8 +31,13 @@ async fn jobs(
         account: query.account,
         before: query.before,
         most: query.most.unwrap_or(USUAL_JOBS).min(JobFilter::MOST),
+        ..JobFilter::default()
     };
-    gateway.jobs(filter).await.map(Json).map_err(|fault| Problem::of_fault(fault, asked.0))
+    gateway
+        .jobs(filter)
+        .await
+        .map(|page| Json(page.jobs))
+        .map_err(|fault| Problem::of_fault(fault, asked.0))
 }
 
 async fn job(

@@ -87,7 +87,7 @@ async fn status(State(gateway): State<Gateway>, frame: Frame) -> Result<Html<Str
     let refuse = |fault| refused(&frame, GatewayError::Fault(fault));
     let status = gateway.status().await.map_err(refuse)?;
     let newest = JobFilter { most: NEWEST_JOBS, ..JobFilter::default() };
-    let jobs = gateway.jobs(newest).await.map_err(refuse)?;
+    let jobs = gateway.jobs(newest).await.map_err(refuse)?.jobs;
     Ok(Html(render::status(&frame, &status, &jobs)))
 }
 

@@ -248,7 +248,7 @@ pub(super) fn counts(say: Say, status: &StatusView) -> String {
         let counts = status.jobs.iter().filter(|(state, _)| states.contains(state));
         counts.map(|(_, count)| count).sum::<u64>().to_string()
     };
-    let waiting = sum(&[JobState::Waiting, JobState::Delivering]);
+    let waiting = sum(&[JobState::Waiting, JobState::Held, JobState::Delivering]);
     let delivered = sum(&[JobState::Delivered]);
     let failed = sum(&[JobState::Failed, JobState::PartlyDelivered]);
     let args = [("waiting", &*waiting), ("delivered", &*delivered), ("failed", &*failed)];
@@ -291,7 +291,7 @@ impl JobShown {
 pub(super) fn hindrance<'a>(job: &'a Job, hold: Option<&'a Fault>) -> Option<&'a Fault> {
     match job.state {
         JobState::Waiting => hold.or(job.fault.as_ref()),
-        JobState::Failed | JobState::PartlyDelivered => job.fault.as_ref(),
+        JobState::Held | JobState::Failed | JobState::PartlyDelivered => job.fault.as_ref(),
         JobState::Delivering | JobState::Delivered => None,
     }
 }
@@ -299,6 +299,7 @@ pub(super) fn hindrance<'a>(job: &'a Job, hold: Option<&'a Fault>) -> Option<&'a
 fn job_badge(say: Say, state: JobState) -> Badge {
     let tone = match state {
         JobState::Waiting | JobState::Delivering => Tone::Wait,
+        JobState::Held => Tone::Idle,
         JobState::Delivered => Tone::Good,
         JobState::PartlyDelivered | JobState::Failed => Tone::Bad,
     };

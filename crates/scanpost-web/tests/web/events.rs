@@ -17,6 +17,7 @@ async fn an_open_page_is_told_of_a_change() {
         user: None,
         tls: TlsFloor::Optional,
         account: None,
+        wide: false,
     };
     site.gateway.by(&Actor::Console).add_device(device).await.unwrap();
     let mut heard = String::new();

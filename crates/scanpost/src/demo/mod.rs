@@ -153,6 +153,7 @@ async fn prepare(
         user: None,
         tls: TlsFloor::Optional,
         account: None,
+        wide: false,
     };
     gateway.by(&Actor::Console).add_device(device).await?;
     Ok(())
@@ -194,8 +195,9 @@ async fn signed_in(gateway: &Gateway, account: &AccountName) -> Result<(), Failu
 }
 
 async fn newest_job(gateway: &Gateway) -> Result<JobId, Failure> {
-    let jobs = gateway.jobs(JobFilter { most: 1, ..JobFilter::default() }).await?;
-    jobs.first().map(|job| job.id).ok_or_else(|| Failure::because("demo-no-job", &[]))
+    let page = gateway.jobs(JobFilter { most: 1, ..JobFilter::default() }).await?;
+    let newest = page.jobs.first().map(|job| job.id);
+    newest.ok_or_else(|| Failure::because("demo-no-job", &[]))
 }
 
 /// Waits until the job has come to its end.
@@ -206,7 +208,7 @@ async fn follow(gateway: &Gateway, id: JobId) -> Result<(), Failure> {
             let view = gateway.job(id).await?;
             match view.job.state {
                 JobState::Delivered => return Ok(()),
-                JobState::Waiting | JobState::Delivering => {}
+                JobState::Waiting | JobState::Held | JobState::Delivering => {}
                 JobState::PartlyDelivered | JobState::Failed => {
                     return Err(Failure::new(show::job(&view)));
                 }

@@ -46,8 +46,8 @@ fn every_misuse_is_answered_with_what_is_wrong_the_next_step_and_an_example() {
         ),
         (
             "scanpost job list --state done",
-            "“done” does not go with --state. Give one of these: waiting, delivering,",
-            "”done” passar inte till --state. Ange något av följande: waiting, delivering,",
+            "“done” does not go with --state. Give one of these: waiting, held,",
+            "”done” passar inte till --state. Ange något av följande: waiting, held,",
         ),
         ("scanpost job list --state", "--state needs a value.", "--state behöver ett värde."),
         (

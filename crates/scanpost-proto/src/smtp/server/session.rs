@@ -14,7 +14,7 @@ use super::rules::{Rules, Tls};
 use super::step::{Receipt, Step};
 use super::wording::{Wording, filled};
 use crate::line::LineBuffer;
-use crate::sasl::Exchange;
+use crate::sasl::{Exchange, Mechanism};
 use crate::smtp::Reply;
 
 /// The server's side of one connection.
@@ -26,6 +26,8 @@ pub struct Session {
     /// Who said hello, if anyone has.
     pub(super) client: Option<Client>,
     pub(super) user: Option<String>,
+    /// The mechanism of the last AUTH.
+    pub(super) mechanism: Option<Mechanism>,
     /// The mail that MAIL began, until DATA takes it.
     pub(super) transaction: Option<Transaction>,
     errors: u32,
@@ -98,6 +100,7 @@ impl Session {
             line: LineBuffer::default(),
             client: None,
             user: None,
+            mechanism: None,
             transaction: None,
             errors: 0,
             steps: VecDeque::new(),
@@ -172,6 +175,7 @@ impl Session {
             self.rules.tls = Tls::Established;
             self.client = None;
             self.user = None;
+            self.mechanism = None;
         }
     }
 

@@ -60,6 +60,11 @@ impl Session {
         }
     }
 
+    /// How the client showed who it is, or tried to.
+    pub fn mechanism(&self) -> Option<Mechanism> {
+        self.mechanism
+    }
+
     /// AUTH itself: whether it may come now, and what it brings.
     pub(super) fn sign_in(&mut self, name: &str, initial: Option<&str>) {
         if self.client.is_none() {
@@ -90,6 +95,7 @@ impl Session {
     }
 
     fn begin_exchange(&mut self, mechanism: Mechanism, initial: Option<&str>) {
+        self.mechanism = Some(mechanism);
         let (exchange, prompt) = Exchange::begin(mechanism);
         self.heard(match initial {
             Some(answer) => exchange.hear(answer),
