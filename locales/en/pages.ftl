@@ -21,7 +21,7 @@ summary-counts = Waiting: { $waiting } · Delivered: { $delivered } · Failed: {
 ## Accounts
 
 accounts-title = Accounts
-accounts-none = scanpost has no account to send mail with. On the machine where scanpost runs, see:
+accounts-none = scanpost has no account to send mail with yet.
 account-token = Token status
 account-connection = Connection status
 account-connected = Connected
@@ -32,7 +32,6 @@ account-signed-in = Signed in
 account-refreshed = Last renewed
 account-next-refresh = Next renewal
 account-held = Mails on hold
-account-other-name = The person who signed in is { $name }. That is right only if this person may send from the mailbox.
 
 ## Signing in and out
 

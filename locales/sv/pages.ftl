@@ -21,7 +21,7 @@ summary-counts = Väntar: { $waiting } · Levererade: { $delivered } · Misslyck
 ## Konton
 
 accounts-title = Konton
-accounts-none = scanpost har inget konto att skicka e-post med. På datorn där scanpost körs, se:
+accounts-none = scanpost har inget konto att skicka e-post med än.
 account-token = Tokenstatus
 account-connection = Anslutningsstatus
 account-connected = Ansluten
@@ -32,7 +32,6 @@ account-signed-in = Inloggad
 account-refreshed = Senast förnyad
 account-next-refresh = Förnyas nästa gång
 account-held = Utskick pausade
-account-other-name = Den som loggade in är { $name }. Det är rätt bara om den personen får skicka från brevlådan.
 
 ## Logga in och ut
 

@@ -103,7 +103,7 @@ impl Sandbox {
     /// This sandbox as a provider file.
     pub fn provider_toml(&self) -> String {
         let web = &self.provider.web_url;
-        let (ip, port) = (self.smtp.ip(), self.smtp.port());
+        let (ip, port, pop3_port) = (self.smtp.ip(), self.smtp.port(), self.pop3.port());
         let host = if ip.is_loopback() { "localhost".to_owned() } else { ip.to_string() };
         let (client_id, ca_pem) = (&self.client_id, &self.ca_pem);
         format!(
@@ -114,16 +114,36 @@ ca_pem = """
 
 [oauth]
 device_authorization_endpoint = "{web}/{TENANT}/oauth2/v2.0/devicecode"
+authorization_endpoint = "{web}/{TENANT}/oauth2/v2.0/authorize"
 token_endpoint = "{web}/{TENANT}/oauth2/v2.0/token"
+admin_consent_endpoint = "{web}/{TENANT}/v2.0/adminconsent"
 client_id = "{client_id}"
-scopes = ["https://outlook.office.com/SMTP.Send", "offline_access", "openid", "profile"]
-sign_in = ["device-code"]
+sign_in = ["device-code", "authorization-code", "client-credentials"]
+idle_days = 90
+
+[oauth.scopes]
+sending = ["https://outlook.office.com/SMTP.Send"]
+receiving = ["https://outlook.office.com/POP.AccessAsUser.All"]
+always = ["offline_access", "openid", "profile"]
+app_only = ["https://outlook.office365.com/.default"]
+
+[oauth.redirect]
+loopback = "http://localhost"
+pasted = "{web}/common/oauth2/nativeclient"
+
+[oauth.authorize]
+prompt = "select_account"
 
 [smtp]
 host = "{host}"
 port = {port}
 security = "starttls"
 connections = 3
+fixed = ["port", "security", "authentication"]
+
+[pop]
+host = "{host}"
+port = {pop3_port}
 "#
         )
     }

@@ -13,6 +13,7 @@ fn without_scripts_a_sign_in_is_started_seen_and_cancelled() {
     enter(&site.gateway, &browser);
 
     browser.click("Sign in");
+    browser.click("Get a code");
     browser.wait_for_text("Waiting for authorisation");
     assert!(!browser.text("output.code").is_empty());
     // The button to copy needs a script, and is not there to disappoint.
@@ -30,6 +31,7 @@ fn without_scripts_the_page_looks_again_by_itself_and_signs_out() {
     let browser = Browser::start_without_scripts(Language::English);
     enter(&site.gateway, &browser);
     browser.click("Sign in");
+    browser.click("Get a code");
     let code = browser.text("output.code");
 
     let person = Browser::start(Language::English);

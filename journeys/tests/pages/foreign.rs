@@ -14,6 +14,7 @@ fn an_administrator_signs_in_by_device_code_at_oidc_provider() {
     let mut browser = browser(&gateway);
 
     browser.click("Sign in");
+    browser.click("Get a code");
     let code = browser.text("output.code");
     browser.click_css("a[target=_blank]");
     browser.in_the_new_tab(|tab| {
@@ -38,6 +39,7 @@ fn an_administrator_who_aborts_at_oidc_provider_is_told_so() {
     let mut browser = browser(&gateway);
 
     browser.click("Sign in");
+    browser.click("Get a code");
     let code = browser.text("output.code");
     browser.click_css("a[target=_blank]");
     browser.in_the_new_tab(|tab| {

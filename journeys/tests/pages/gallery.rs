@@ -11,9 +11,30 @@ use crate::site::{LIMIT, Site, enter};
 fn pages_before_the_first_sign_in_are_good_for_everybody() {
     let site = Site::start();
     let mut gallery = gallery(&site);
-    gallery.show(&[("status-new", "/"), ("sign-out-question", "/accounts/scans/sign-out")]);
+    gallery.show(&[
+        ("status-new", "/"),
+        ("accounts", "/accounts"),
+        ("account-new", "/accounts/scans"),
+        ("account-add", "/accounts/add"),
+        ("account-add-exchange", "/accounts/add/exchange-online"),
+        ("account-add-custom", "/accounts/add/custom"),
+        ("account-settings", "/accounts/scans/settings"),
+        ("account-ways", "/accounts/scans/sign-in"),
+        ("account-browser", "/accounts/scans/browser"),
+        ("account-consent", "/accounts/scans/consent"),
+        ("account-app", "/accounts/scans/app"),
+        ("account-remove-question", "/accounts/scans/remove"),
+        ("sign-out-question", "/accounts/scans/sign-out"),
+        ("return-unknown", "/sign-in/return?code=x&state=y"),
+    ]);
+    gallery.show_after("account-add-wrong", |browser| {
+        browser.open(&format!("{}/accounts/add/exchange-online", site.home()));
+        browser.click_css("form.form button.primary");
+        browser.wait_for_path("/accounts/add/exchange-online");
+        browser.text(".error");
+    });
     let sign_in = site.gateway.cli().begin_sign_in(ACCOUNT_NAME);
-    gallery.show(&[("status-code", "/")]);
+    gallery.show(&[("status-code", "/"), ("account-code", "/accounts/scans")]);
     drop(sign_in);
     gallery.assert_good();
 }
@@ -32,6 +53,7 @@ fn pages_of_a_working_gateway_are_good_for_everybody() {
     let mut gallery = gallery(&site);
     gallery.show(&[
         ("status", "/"),
+        ("account", "/accounts/scans"),
         ("job-delivered", &delivered),
         ("job-failed", &failed),
         ("job-delete-question", &format!("{failed}/delete")),
@@ -49,7 +71,7 @@ fn pages_of_a_gateway_that_waits_for_a_person_are_good_for_everybody() {
     site.gateway.wait_until_held(LIMIT);
 
     let mut gallery = gallery(&site);
-    gallery.show(&[("status-held", "/"), ("job-waiting", &waiting)]);
+    gallery.show(&[("status-held", "/"), ("account-held", "/accounts/scans"), ("job-waiting", &waiting)]);
     gallery.assert_good();
 }
 

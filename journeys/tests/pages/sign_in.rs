@@ -49,6 +49,9 @@ fn the_keyboard_alone_starts_and_cancels_a_sign_in() {
 
     browser.tab_to("Sign in");
     browser.press(Key::Enter);
+    browser.wait_for_path("/accounts/scans/sign-in");
+    browser.tab_to("Get a code");
+    browser.press(Key::Enter);
     browser.wait_for_text("Waiting for authorisation");
     browser.tab_to("Cancel");
     browser.press(Key::Space);
@@ -74,6 +77,7 @@ fn signs_in_and_out(language: Language, words: &Words) {
     browser.wait_for_text(words.not_retrieved);
 
     browser.click(words.sign_in);
+    browser.click(words.get_code);
     browser.wait_for_text(words.waiting);
     assert_eq!(browser.count(".qr svg[role=img]"), 1);
     let clock = browser.text("[role=timer]");
@@ -95,7 +99,7 @@ fn signs_out(site: &Site, browser: &Browser, words: &Words) {
     browser.click(words.sign_out);
     browser.wait_for_text(words.question);
     browser.click(words.no);
-    browser.wait_for_path("/");
+    browser.wait_for_path("/accounts/scans");
     browser.wait_for_text(words.retrieved);
     assert_eq!(token_status(site), "retrieved");
 
@@ -122,6 +126,7 @@ fn assert_same_page(browser: &Browser) {
 /// What stands on the page.
 struct Words {
     sign_in: &'static str,
+    get_code: &'static str,
     sign_out: &'static str,
     question: &'static str,
     yes: &'static str,
@@ -133,6 +138,7 @@ struct Words {
 
 const ENGLISH: Words = Words {
     sign_in: "Sign in",
+    get_code: "Get a code",
     sign_out: "Sign out",
     question: "Sign out scans@sandbox.example?",
     yes: "Yes, sign out",
@@ -144,6 +150,7 @@ const ENGLISH: Words = Words {
 
 const SWEDISH: Words = Words {
     sign_in: "Logga in",
+    get_code: "Hämta en kod",
     sign_out: "Logga ut",
     question: "Logga ut scans@sandbox.example?",
     yes: "Ja, logga ut",

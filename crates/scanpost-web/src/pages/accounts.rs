@@ -1,77 +1,61 @@
-//! Signing an account in and out.
+//! Accounts: mailboxes at their providers, and the three ways to sign them in.
+//!
+//! - `list`: all accounts, and one with everything about it
+//! - `add`: the provider, then the mailbox; `settings`: what can be changed later
+//! - `sign_in`: which way, and the code on another screen
+//! - `browser`: the administrator's browser goes to the provider and comes back
+//! - `app`: what an app proves itself with, and what the tenant's administrator sets up for it
+//! - `shown`: decides what is shown; `draw`: puts it into the templates
+
+mod add;
+mod app;
+mod browser;
+mod draw;
+mod list;
+mod settings;
+pub(super) mod shown;
+mod sign_in;
 
 use axum::Router;
-use axum::extract::{Path, State};
-use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use scanpost_core::account::AccountName;
-use scanpost_core::gateway::Gateway;
 
-use super::render::{self, Frame};
-use super::{Pages, not_found, refused, see};
-use crate::who::Who;
+use super::Pages;
+pub(super) use browser::Origins;
+pub use draw::{account, accounts};
 
 pub(super) fn routes() -> Router<Pages> {
     Router::new()
-        .route("/accounts/{name}/sign-in", post(sign_in))
-        .route("/accounts/{name}/cancel", post(cancel))
-        .route("/accounts/{name}/sign-out", get(ask_sign_out).post(sign_out))
+        .route("/accounts", get(list::all))
+        .route("/accounts/add", get(add::choose))
+        .route("/accounts/add/{provider}", get(add::form).post(add::add))
+        .route("/accounts/{name}", get(list::one))
+        .route("/accounts/{name}/check", post(list::check))
+        .route("/accounts/{name}/remove", get(list::ask_remove).post(list::remove))
+        .route("/accounts/{name}/settings", get(settings::form).post(settings::change))
+        .route("/accounts/{name}/sign-in", get(sign_in::ways).post(sign_in::begin))
+        .route("/accounts/{name}/cancel", post(sign_in::cancel))
+        .route("/accounts/{name}/sign-out", get(sign_in::ask_sign_out).post(sign_in::sign_out))
+        .route("/accounts/{name}/browser", get(browser::page).post(browser::begin))
+        .route("/accounts/{name}/paste", post(browser::paste))
+        .route("/accounts/{name}/consent", get(browser::consent_page).post(browser::consent))
+        .route("/accounts/{name}/app", get(app::page))
+        .route("/accounts/{name}/app/certificate", get(app::download).post(app::make))
+        .route("/accounts/{name}/app/import", post(app::import))
+        .route("/accounts/{name}/app/secret", post(app::secret))
+        .route("/accounts/{name}/app/remove", get(app::ask_remove).post(app::remove))
+        .route("/accounts/{name}/app/sign-in", post(app::sign_in))
 }
 
-/// Asks the provider for a code; the status page then shows it.
-async fn sign_in(
-    State(gateway): State<Gateway>,
-    Path(name): Path<String>,
-    Who(actor): Who,
-    frame: Frame,
-) -> Response {
-    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
-    match gateway.by(&actor).sign_in(&name).await {
-        Ok(_) => see(&card(&name)),
-        Err(error) => refused(&frame, error),
-    }
+/// What the provider's pages send a browser back to. Nobody has to be logged in: the session's
+/// cookie does not travel with a visit from elsewhere, and the name of this machine may differ.
+pub(super) fn ways_back() -> Router<Pages> {
+    Router::new()
+        .route(scanpost_core::gateway::RETURN_PATH, get(browser::come_back))
+        .route("/sign-in/continue/{name}", get(browser::go_on))
 }
 
-async fn cancel(
-    State(gateway): State<Gateway>,
-    Path(name): Path<String>,
-    Who(actor): Who,
-    frame: Frame,
-) -> Response {
-    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
-    match gateway.by(&actor).cancel_sign_in(&name).await {
-        Ok(()) => see(&card(&name)),
-        Err(error) => refused(&frame, error),
-    }
-}
-
-/// The question comes first: Yes removes the tokens, No keeps them.
-async fn ask_sign_out(
-    State(gateway): State<Gateway>,
-    Path(name): Path<String>,
-    frame: Frame,
-) -> Response {
-    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
-    match gateway.account(&name).await {
-        Ok(account) => Html(render::sign_out(&frame, &account)).into_response(),
-        Err(error) => refused(&frame, error),
-    }
-}
-
-async fn sign_out(
-    State(gateway): State<Gateway>,
-    Path(name): Path<String>,
-    Who(actor): Who,
-    frame: Frame,
-) -> Response {
-    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
-    match gateway.by(&actor).sign_out(&name).await {
-        Ok(()) => see(&card(&name)),
-        Err(error) => refused(&frame, error),
-    }
-}
-
-/// Where the account's card is. A name holds nothing that an address would have to escape.
-fn card(name: &AccountName) -> String {
-    format!("/#account-{name}")
+/// Where an account is shown. A name holds nothing that an address would have to escape.
+fn place(name: &AccountName) -> String {
+    format!("/accounts/{name}")
 }

@@ -1,7 +1,7 @@
 //! The administrator's pages: drawn on the server, whole without JavaScript.
 //!
 //! - [`render`]: views in, HTML out; [`shown`] decides what is shown, [`say`] in which words
-//! - [`accounts`], [`jobs`]: what can be done to them, each by a form
+//! - [`accounts`], [`jobs`]: what can be done to them, each by a form; [`fields`] has the forms' fields
 //! - [`enter`]: the way in, and the choice of the language
 //! - [`events`]: tells an open page that something has changed
 //!
@@ -9,10 +9,11 @@
 //! an authenticated administrator). A form of another website is refused twice: its request names a
 //! foreign origin, and the cookie does not travel with it.
 
-mod accounts;
+pub mod accounts;
 mod assets;
 mod enter;
 mod events;
+mod fields;
 mod jobs;
 mod qr;
 pub mod render;
@@ -21,6 +22,7 @@ mod shown;
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef, FromRequestParts, Request, State};
@@ -30,6 +32,7 @@ use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use scanpost_core::administrator::Actor;
+use scanpost_core::clock::Time;
 use scanpost_core::gateway::{Gateway, GatewayError};
 use scanpost_core::spool::JobFilter;
 use scanpost_core::words::Language;
@@ -43,8 +46,12 @@ use say::Say;
 
 /// The pages. Only `/enter` and the static files are open to those without a session.
 pub fn pages_router(gateway: Gateway, access: Access) -> Router {
-    let pages =
-        Pages { gateway, access, followers: Arc::new(Semaphore::new(events::MOST_FOLLOWERS)) };
+    let pages = Pages {
+        gateway,
+        access,
+        followers: Arc::new(Semaphore::new(events::MOST_FOLLOWERS)),
+        origins: accounts::Origins::default(),
+    };
     let guarded = Router::new()
         .route("/", get(status))
         .merge(accounts::routes())
@@ -56,6 +63,7 @@ pub fn pages_router(gateway: Gateway, access: Access) -> Router {
         .route("/enter", get(enter::enter))
         .route("/language", post(enter::choose_language))
         .route("/static/{file}", get(assets::file))
+        .merge(accounts::ways_back())
         .merge(guarded)
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(CsrfLayer::new())
@@ -69,6 +77,8 @@ struct Pages {
     access: Access,
     /// Places for pages that follow the events.
     followers: Arc<Semaphore>,
+    /// Where administrators were who are at a provider's page now.
+    origins: accounts::Origins,
 }
 
 impl FromRef<Pages> for Gateway {
@@ -132,6 +142,12 @@ async fn protect(frame: Frame, request: Request, next: Next) -> Response {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
+}
+
+/// Of the machine, for display: `2 minutes ago`.
+fn now() -> Time {
+    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Time(i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX))
 }
 
 /// Back to where the account or the job is shown.

@@ -7,10 +7,11 @@ use scanpost_core::gateway::views::{AccountView, JobView, StatusView};
 use scanpost_core::spool::{Job, JobState};
 use scanpost_core::words::{self, Language};
 
+use super::accounts::shown::AccountShown;
 use super::say::Say;
 use super::shown::{
-    AccountShown, Badge, JobShown, Moment, RecipientShown, StoryLine, Tone, Trouble, counts,
-    hindrance, story, summary,
+    Badge, JobShown, Moment, RecipientShown, StoryLine, Tone, Trouble, counts, hindrance, story,
+    summary,
 };
 
 /// What all pages have around them.
@@ -25,7 +26,7 @@ pub struct Frame {
 }
 
 impl Frame {
-    fn say(&self) -> Say {
+    pub(super) fn say(&self) -> Say {
         Say { language: self.language }
     }
 }
@@ -94,7 +95,7 @@ pub fn sign_out(frame: &Frame, account: &AccountView) -> String {
         action: format!("/accounts/{}/sign-out", account.name),
         yes: say.text("sign-out-yes"),
         no: say.text("sign-out-no"),
-        back: format!("/#account-{}", account.name),
+        back: format!("/accounts/{}", account.name),
     })
 }
 
@@ -145,7 +146,7 @@ pub fn notice(frame: &Frame, notice: Notice) -> String {
     })
 }
 
-fn draw(page: &impl Template) -> String {
+pub(super) fn draw(page: &impl Template) -> String {
     page.render().expect("writing to a String does not fail")
 }
 
@@ -185,16 +186,16 @@ struct JobPage<'a> {
 
 #[derive(Template)]
 #[template(path = "question.html")]
-struct QuestionPage<'a> {
-    frame: &'a Frame,
-    say: Say,
-    follow: bool,
-    title: String,
-    text: String,
-    action: String,
-    yes: String,
-    no: String,
-    back: String,
+pub(super) struct QuestionPage<'a> {
+    pub(super) frame: &'a Frame,
+    pub(super) say: Say,
+    pub(super) follow: bool,
+    pub(super) title: String,
+    pub(super) text: String,
+    pub(super) action: String,
+    pub(super) yes: String,
+    pub(super) no: String,
+    pub(super) back: String,
 }
 
 #[derive(Template)]

@@ -2,14 +2,14 @@
 //! anything.
 
 use scanpost_core::clock::Time;
-use scanpost_core::fault::{Code, Fault, Remedy};
-use scanpost_core::gateway::views::{AccountView, SignInView, StatusView};
+use scanpost_core::fault::{Fault, Remedy};
+use scanpost_core::gateway::views::{AccountView, StatusView};
 use scanpost_core::journal::{Entry, Event, Route};
 use scanpost_core::oauth::TokenStatus;
 use scanpost_core::spool::{Job, JobState, Recipient, RecipientState};
 use scanpost_core::words;
 
-use super::qr::Qr;
+use super::accounts::shown::troubles;
 use super::say::Say;
 
 /// How a thing stands. Shown as a colour and a sign, and always beside a word.
@@ -33,7 +33,7 @@ impl Tone {
         }
     }
 
-    fn of(fault: &Fault) -> Self {
+    pub(super) fn of(fault: &Fault) -> Self {
         match fault.remedy() {
             Remedy::RetryLater => Tone::Wait,
             Remedy::SignIn | Remedy::ChangeTenant | Remedy::FixSettings | Remedy::ChangeMail => {
@@ -91,137 +91,6 @@ impl Trouble {
             facts: fault.facts.clone().into_iter().collect(),
         }
     }
-}
-
-/// A code pair on the screen.
-pub(super) struct CodeShown {
-    pub(super) user_code: String,
-    /// Only an address of the web becomes a link.
-    pub(super) link: Option<String>,
-    /// The address as a person reads it.
-    pub(super) address: String,
-    pub(super) qr: Option<Qr>,
-    pub(super) seconds_left: u64,
-    /// `14:02`.
-    pub(super) clock: String,
-}
-
-impl CodeShown {
-    fn of(view: &SignInView) -> Self {
-        let uri = &view.verification_uri;
-        let is_web = ["https://", "http://"].iter().any(|scheme| uri.starts_with(scheme));
-        Self {
-            user_code: view.user_code.clone(),
-            link: is_web.then(|| uri.clone()),
-            address: uri.strip_prefix("https://").unwrap_or(uri).to_owned(),
-            qr: Qr::of(uri),
-            seconds_left: view.seconds_left,
-            clock: format!("{}:{:02}", view.seconds_left / 60, view.seconds_left % 60),
-        }
-    }
-}
-
-/// One account with everything that its card shows.
-pub(super) struct AccountShown {
-    pub(super) name: String,
-    pub(super) address: String,
-    pub(super) provider: String,
-    pub(super) token: Badge,
-    pub(super) connection: Badge,
-    pub(super) connected_at: Option<Moment>,
-    pub(super) signed_in_as: Option<String>,
-    /// The signed-in name, where it is not the mailbox.
-    pub(super) other_name: Option<String>,
-    pub(super) signed_in_at: Option<Moment>,
-    pub(super) refreshed_at: Option<Moment>,
-    pub(super) next_refresh_at: Option<Moment>,
-    pub(super) held_since: Option<Moment>,
-    pub(super) troubles: Vec<Trouble>,
-    pub(super) code: Option<CodeShown>,
-    /// Signing in is the next step.
-    pub(super) wants_sign_in: bool,
-    pub(super) sign_in_label: &'static str,
-    pub(super) can_sign_out: bool,
-}
-
-impl AccountShown {
-    pub(super) fn of(say: Say, view: &AccountView, now: Time) -> Self {
-        let moment = |at: Option<Time>| at.map(|at| Moment::of(say, at, now));
-        let other = |name: &&String| !name.eq_ignore_ascii_case(&view.address);
-        let has_expired = view.sign_in_fault.as_ref().is_some_and(|f| f.code == Code::CodeExpired);
-        let sign_in_label = match view.token_status {
-            _ if has_expired => "sign-in-new-code",
-            TokenStatus::NotRetrieved | TokenStatus::WaitingForAuthorisation => "sign-in",
-            TokenStatus::Retrieved | TokenStatus::Invalid => "sign-in-again",
-        };
-        Self {
-            name: view.name.to_string(),
-            address: view.address.clone(),
-            provider: view.provider.clone(),
-            token: token_badge(say, view.token_status),
-            connection: connection_badge(say, view),
-            connected_at: moment(view.connection.as_ref().map(|connection| connection.at)),
-            signed_in_as: view.signed_in_as.clone(),
-            other_name: view.signed_in_as.as_ref().filter(other).cloned(),
-            signed_in_at: moment(view.signed_in_at),
-            refreshed_at: moment(view.refreshed_at),
-            next_refresh_at: moment(view.next_refresh_at),
-            held_since: moment(view.hold.as_ref().map(|hold| hold.since)),
-            troubles: troubles(view)
-                .into_iter()
-                .map(|fault| Trouble::of(say, &about(fault, view)))
-                .collect(),
-            code: view.sign_in.as_ref().map(CodeShown::of),
-            wants_sign_in: has_expired
-                || matches!(view.token_status, TokenStatus::NotRetrieved | TokenStatus::Invalid),
-            sign_in_label,
-            can_sign_out: view.signed_in_at.is_some(),
-        }
-    }
-}
-
-/// The fault, naming the account on whose card it stands.
-fn about(fault: &Fault, view: &AccountView) -> Fault {
-    let mut fault = fault.clone();
-    fault.facts.entry("account".to_owned()).or_insert_with(|| view.name.to_string());
-    fault.facts.entry("address".to_owned()).or_insert_with(|| view.address.clone());
-    fault
-}
-
-/// What stands in an account's way, each fault once, the gravest first.
-fn troubles(view: &AccountView) -> Vec<&Fault> {
-    let hold = view.hold.as_ref().map(|hold| &hold.fault);
-    let connection = view.connection.as_ref().and_then(|connection| connection.fault.as_ref());
-    // While a new code is on the screen, the end of the last one is history.
-    let sign_in = view.sign_in_fault.as_ref().filter(|_| view.sign_in.is_none());
-    let mut found: Vec<&Fault> = Vec::new();
-    for fault in [hold, view.token_fault.as_ref(), sign_in, connection].into_iter().flatten() {
-        if found.iter().all(|known| known.code != fault.code) {
-            found.push(fault);
-        }
-    }
-    found
-}
-
-fn token_badge(say: Say, status: TokenStatus) -> Badge {
-    let tone = match status {
-        TokenStatus::NotRetrieved => Tone::Idle,
-        TokenStatus::WaitingForAuthorisation => Tone::Wait,
-        TokenStatus::Retrieved => Tone::Good,
-        TokenStatus::Invalid => Tone::Bad,
-    };
-    Badge { tone, word: words::token_status(say.language, status) }
-}
-
-fn connection_badge(say: Say, view: &AccountView) -> Badge {
-    let (tone, id) = match &view.connection {
-        None => (Tone::Idle, "account-not-tried"),
-        Some(connection) => match &connection.fault {
-            None => (Tone::Good, "account-connected"),
-            Some(fault) => (Tone::of(fault), "account-not-connected"),
-        },
-    };
-    Badge { tone, word: say.text(id) }
 }
 
 /// The whole page in one line.

@@ -8,15 +8,15 @@ async fn a_sign_in_shows_code_address_qr_code_and_what_is_being_connected() {
     let session = site.enter().await;
     let before = site.get(&session, "/").await.text().await.unwrap();
     assert!(before.contains("Not retrieved"), "{before}");
-    assert!(before.contains("This connects scans@contoso.example to the gateway 127.0.0.1:"));
+    assert!(before.contains("href=\"/accounts/scans/sign-in\">Sign in</a>"), "{before}");
 
     let begun = site.post(&session, "/accounts/scans/sign-in").await;
     assert_eq!(begun.status(), StatusCode::SEE_OTHER);
-    assert_eq!(location(&begun), "/#account-scans");
-    let page = site.get(&session, "/").await.text().await.unwrap();
+    assert_eq!(location(&begun), "/accounts/scans");
+    let page = site.get(&session, "/accounts/scans").await.text().await.unwrap();
     for part in [
         "Waiting for authorisation",
-        "<output class=\"code\" id=\"code-scans\">GTHK9QXRL</output>",
+        "<output class=\"code\" id=\"code\">GTHK9QXRL</output>",
         "href=\"https://login.test.example/device\" target=\"_blank\" rel=\"noopener noreferrer\"",
         "Go on only if you started this sign-in yourself.",
         "<path fill=\"#000\" d=\"M",
@@ -33,9 +33,9 @@ async fn a_sign_in_can_be_cancelled() {
     let session = site.enter().await;
     site.post(&session, "/accounts/scans/sign-in").await;
     let cancelled = site.post(&session, "/accounts/scans/cancel").await;
-    assert_eq!(location(&cancelled), "/#account-scans");
+    assert_eq!(location(&cancelled), "/accounts/scans");
     assert!(site.gateway.account(&scans()).await.unwrap().sign_in.is_none());
-    let page = site.get(&session, "/").await.text().await.unwrap();
+    let page = site.get(&session, "/accounts/scans").await.text().await.unwrap();
     assert!(!page.contains("GTHK9QXRL"));
 }
 
@@ -46,9 +46,9 @@ async fn a_sign_out_asks_first() {
     let question = site.get(&session, "/accounts/scans/sign-out").await.text().await.unwrap();
     assert!(question.contains("Sign out scans@contoso.example?"), "{question}");
     assert!(question.contains("<form method=\"post\" action=\"/accounts/scans/sign-out\">"));
-    assert!(question.contains("href=\"/#account-scans\">No, stay signed in</a>"), "{question}");
+    assert!(question.contains("href=\"/accounts/scans\">No, stay signed in</a>"), "{question}");
     let done = site.post(&session, "/accounts/scans/sign-out").await;
-    assert_eq!(location(&done), "/#account-scans");
+    assert_eq!(location(&done), "/accounts/scans");
 }
 
 #[tokio::test]

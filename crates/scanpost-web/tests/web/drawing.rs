@@ -1,12 +1,15 @@
 use scanpost_core::clock::Time;
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::gateway::views::{
-    AccountView, ConnectionView, JobView, ListenerView, SignInView, StatusView,
+    AccountView, ConnectionView, CredentialView, GrantView, JobView, ListenerView, SignInView,
+    StatusView,
 };
 use scanpost_core::journal::{Entry, Event, Route};
-use scanpost_core::oauth::TokenStatus;
+use scanpost_core::oauth::{Needs, TokenStatus, Way};
+use scanpost_core::record::Revision;
 use scanpost_core::spool::{Hold, Job, JobId, JobState, Recipient, RecipientState};
 use scanpost_core::words::Language;
+use scanpost_web::pages::accounts;
 use scanpost_web::pages::render::{self, Frame, Notice};
 
 use crate::site::scans;
@@ -44,6 +47,40 @@ fn account(sign_in: Option<SignInView>) -> AccountView {
         token_fault: Some(Fault { code: Code::GrantRevoked, ..fault() }),
         connection: Some(ConnectionView { at: Time(4), fault: Some(fault()) }),
         hold: Some(Hold { fault: fault(), since: Time(5) }),
+    }
+}
+
+fn grant() -> GrantView {
+    GrantView {
+        token_status: TokenStatus::Retrieved,
+        way: Way::DeviceCode,
+        ways: vec![Way::DeviceCode],
+        needs: Needs::default(),
+        would_ask: vec![hostile()],
+        given_way: Some(Way::DeviceCode),
+        granted: vec![hostile()],
+        missing: vec![hostile()],
+        signed_in_as: Some(hostile()),
+        expected: hostile(),
+        is_other_name: true,
+        signed_in_at: Some(Time(1)),
+        refreshed_at: Some(Time(2)),
+        next_refresh_at: Some(Time(3)),
+        lapses_at: Some(Time(4)),
+        lasting: false,
+        browser_seconds_left: Some(61),
+        credential: Some(CredentialView {
+            kind: hostile(),
+            added_at: Time(1),
+            ends_at: Some(Time(2)),
+            thumbprint: Some(hostile()),
+        }),
+        client_id: hostile(),
+        tenant: Some(hostile()),
+        paste_from: Some(hostile()),
+        can_consent: true,
+        notices: vec![fault()],
+        revision: Revision(1),
     }
 }
 
@@ -119,6 +156,9 @@ fn pages(language: Language) -> Vec<String> {
         render::status(&frame, &status(Vec::new()), &[]),
         render::job(&frame, &story(), Some("after-hold"), Time(10)),
         render::sign_out(&frame, &account(None)),
+        accounts::accounts(&frame, &[account(None)], Time(10)),
+        accounts::account(&frame, &account(None), &grant(), Time(10)),
+        accounts::account(&frame, &account(Some(code(HOSTILE))), &grant(), Time(10)),
         render::delete_job(&frame, &job()),
         render::notice(&frame, notice),
     ]
@@ -150,8 +190,7 @@ fn no_page_needs_what_the_policy_forbids() {
 #[test]
 fn only_an_address_of_the_web_becomes_a_link() {
     let draw = |uri| {
-        let accounts = vec![account(Some(code(uri)))];
-        render::status(&frame(Language::En), &status(accounts), &[])
+        accounts::account(&frame(Language::En), &account(Some(code(uri))), &grant(), Time(10))
     };
     assert!(draw("https://a.example/device").contains("href=\"https://a.example/device\""));
     for uri in ["javascript:alert(1)", "data:text/html,x", "//a.example", " https://a.example"] {

@@ -1,0 +1,152 @@
+//! A new account: the provider first, because it decides what is asked then.
+
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use scanpost_core::account::AccountName;
+use scanpost_core::administrator::Actor;
+use scanpost_core::gateway::{Gateway, GatewayError, SignInSettings};
+use scanpost_core::oauth::{Needs, Provider};
+use scanpost_core::objection::{Objection, Reason};
+use serde::Deserialize;
+
+use super::draw;
+use crate::pages::fields::Wrong;
+use crate::pages::render::Frame;
+use crate::pages::{not_found, see};
+use crate::who::Who;
+
+/// What a person has typed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Typed {
+    pub(super) address: String,
+    pub(super) name: String,
+    pub(super) client_id: String,
+    pub(super) tenant: String,
+    /// Ticked: anything.
+    pub(super) receiving: String,
+    /// The description of a provider that scanpost does not know.
+    pub(super) description: String,
+}
+
+/// Cards of all providers.
+pub(super) async fn choose(frame: Frame) -> Html<String> {
+    Html(draw::providers(&frame, &Provider::known()))
+}
+
+pub(super) async fn form(Path(provider): Path<String>, frame: Frame) -> Response {
+    let Some(provider) = offered(&provider) else { return not_found(&frame) };
+    let mut typed = Typed::default();
+    if is_custom(&provider) {
+        CUSTOM.clone_into(&mut typed.description);
+    }
+    Html(draw::add(&frame, &provider, &typed, None)).into_response()
+}
+
+/// Adds it and goes on to the sign-in; what was wrong comes back at its field.
+pub(super) async fn add(
+    State(gateway): State<Gateway>,
+    Path(provider): Path<String>,
+    Who(actor): Who,
+    frame: Frame,
+    Form(typed): Form<Typed>,
+) -> Response {
+    let Some(provider) = offered(&provider) else { return not_found(&frame) };
+    match try_add(&gateway, &actor, &provider, &typed).await {
+        Ok(name) => see(&format!("/accounts/{name}/sign-in")),
+        Err(error) => {
+            let wrong = Wrong::of(frame.say(), error);
+            let page = draw::add(&frame, &provider, &typed, Some(wrong));
+            (StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response()
+        }
+    }
+}
+
+async fn try_add(
+    gateway: &Gateway,
+    actor: &Actor,
+    provider: &Provider,
+    typed: &Typed,
+) -> Result<AccountName, GatewayError> {
+    let mut provider = if is_custom(provider) {
+        Provider::parse(&typed.description).map_err(Objection::from)?
+    } else {
+        provider.clone()
+    };
+    let address = typed.address.trim();
+    let name = name(&typed.name, address)?;
+    let [client_id, tenant] = [&typed.client_id, &typed.tenant].map(|text| text.trim());
+    if !client_id.is_empty() {
+        client_id.clone_into(&mut provider.oauth.client_id);
+    }
+    if !tenant.is_empty() {
+        provider.oauth.tenant = Some(tenant.to_owned());
+    }
+    let (client_id, tenant) = (provider.oauth.client_id.clone(), provider.oauth.tenant.clone());
+    gateway.by(actor).add_account(name.clone(), address.to_owned(), provider).await?;
+    if !typed.receiving.is_empty() {
+        let needs = Needs { receiving: true, ..Needs::default() };
+        let settings = SignInSettings { way: None, needs, client_id, tenant };
+        let seen = gateway.grant(&name).await?.revision;
+        gateway.by(actor).change_sign_in(&name, settings, seen).await?;
+    }
+    Ok(name)
+}
+
+/// The name as it was typed, else what stands before the @.
+fn name(typed: &str, address: &str) -> Result<AccountName, Objection> {
+    let typed = typed.trim();
+    let invalid = |text: &str| Objection::new(Reason::AccountNameInvalid, text.escape_debug());
+    if !typed.is_empty() {
+        return typed.parse().map_err(|_| invalid(typed));
+    }
+    let user = address.split('@').next().unwrap_or_default();
+    let is_plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let name: String = user.chars().filter(is_plain).take(LONGEST_NAME).collect();
+    let name = name.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+    // Without an address that is what is wrong, and the field of the address says so.
+    let fallback = if name.is_empty() { "account" } else { name };
+    fallback.parse().map_err(|_| invalid(fallback))
+}
+
+/// A known provider, or the one of which everything is still to be filled in.
+fn offered(name: &str) -> Option<Provider> {
+    let custom = Provider::template();
+    if name == custom.name { Some(custom) } else { Provider::named(name) }
+}
+
+pub(super) fn is_custom(provider: &Provider) -> bool {
+    provider.name == Provider::template().name
+}
+
+/// What stands in the form for a provider that scanpost does not know.
+const CUSTOM: &str = include_str!("../../../../../providers/custom.toml");
+
+/// Longest name of an account that is made of an address.
+const LONGEST_NAME: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_is_called_after_its_mailbox_unless_it_gets_a_name() {
+        let table = [
+            ("", "scans@contoso.example", "scans"),
+            ("", "front.office+scan@contoso.example", "front.officescan"),
+            ("", "_x@contoso.example", "x"),
+            ("", "åäö@contoso.example", "account"),
+            ("", "", "account"),
+            (" office ", "scans@contoso.example", "office"),
+        ];
+        for (typed, address, expected) in table {
+            assert_eq!(name(typed, address).expect("a name").as_str(), expected, "{address}");
+        }
+        for bad in ["a b", "<script>", "..", &"x".repeat(65)] {
+            let objection = name(bad, "scans@contoso.example").expect_err(bad);
+            assert_eq!(objection.reason.field(), Some("name"));
+        }
+    }
+}

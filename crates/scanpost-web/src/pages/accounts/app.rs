@@ -1,0 +1,234 @@
+//! Signing in as an app: what it proves itself with, and what the tenant's administrator sets up.
+//!
+//! A secret or a key goes in and never comes out again. The certificate may be seen by anybody.
+
+use axum::Form;
+use axum::extract::{Path, Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use scanpost_core::account::AccountName;
+use scanpost_core::clock::Time;
+use scanpost_core::gateway::{Gateway, GatewayError};
+use scanpost_core::record::Revision;
+use secrecy::SecretString;
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use super::{draw, place};
+use crate::pages::fields::Wrong;
+use crate::pages::render::Frame;
+use crate::pages::{not_found, now, refused, see};
+use crate::who::Who;
+
+/// What fills in the commands.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Filled {
+    /// The object id of the enterprise application.
+    pub(super) object_id: String,
+}
+
+#[derive(Deserialize)]
+#[serde(default)]
+pub(super) struct Typed {
+    revision: u64,
+    client_secret: SecretString,
+    /// `2028-11-21`; empty where nobody knows.
+    ends: String,
+    certificate: Zeroizing<String>,
+}
+
+impl Default for Typed {
+    fn default() -> Self {
+        Self {
+            revision: 0,
+            client_secret: SecretString::from(""),
+            ends: String::new(),
+            certificate: Zeroizing::default(),
+        }
+    }
+}
+
+pub(super) async fn page(
+    State(gateway): State<Gateway>,
+    Path(name): Path<String>,
+    Query(filled): Query<Filled>,
+    frame: Frame,
+) -> Response {
+    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
+    show(&gateway, &name, &frame, &filled, None).await
+}
+
+/// A new key pair; its certificate is then to be uploaded.
+pub(super) async fn make(
+    State(gateway): State<Gateway>,
+    Path(name): Path<String>,
+    Who(actor): Who,
+    frame: Frame,
+    Form(typed): Form<Typed>,
+) -> Response {
+    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
+    let made = gateway.by(&actor).make_certificate(&name, Revision(typed.revision)).await;
+    answer(&gateway, &name, &frame, made.map(|_| ())).await
+}
+
+pub(super) async fn import(
+    State(gateway): State<Gateway>,
+    Path(name): Path<String>,
+    Who(actor): Who,
+    frame: Frame,
+    Form(typed): Form<Typed>,
+) -> Response {
+    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
+    let by = gateway.by(&actor);
+    let imported = by.import_certificate(&name, typed.certificate, Revision(typed.revision)).await;
+    answer(&gateway, &name, &frame, imported.map(|_| ())).await
+}
+
+pub(super) async fn secret(
+    State(gateway): State<Gateway>,
+    Path(name): Path<String>,
+    Who(actor): Who,
+    frame: Frame,
+    Form(typed): Form<Typed>,
+) -> Response {
+    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
+    let ends_at = match date(&typed.ends) {
+        Ok(ends_at) => ends_at,
+        Err(NoDate) => {
+            let wrong = Wrong::at("ends", frame.say().text("app-secret-ends-wrong"));
+            return show(&gateway, &name, &frame, &Filled::default(), Some(wrong)).await;
+        }
+    };
+    let by = gateway.by(&actor);
+    let set = by.set_secret(&name, typed.client_secret, ends_at, Revision(typed.revision)).await;
+    answer(&gateway, &name, &frame, set.map(|_| ())).await
+}
+
+/// The question comes first: Yes removes it, No keeps it.
+pub(super) async fn ask_remove(
+    State(gateway): State<Gateway>,
+    Path(name): Path<String>,
+    frame: Frame,
+) -> Response {
+    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
+    match gateway.grant(&name).await {
+        Ok(_) => Html(draw::ask_remove_credential(&frame, &name)).into_response(),
+        Err(error) => refused(&frame, error),
+    }
+}
+
+pub(super) async fn remove(
+    State(gateway): State<Gateway>,
+    Path(name): Path<String>,
+    Who(actor): Who,
+    frame: Frame,
+) -> Response {
+    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
+    let removed = async {
+        let seen = gateway.grant(&name).await?.revision;
+        gateway.by(&actor).remove_credential(&name, seen).await
+    };
+    let removed = removed.await.map(|_| ());
+    answer(&gateway, &name, &frame, removed).await
+}
+
+/// The certificate, as the provider's portal takes it.
+pub(super) async fn download(
+    State(gateway): State<Gateway>,
+    Path(name): Path<String>,
+    frame: Frame,
+) -> Response {
+    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
+    match gateway.certificate(&name).await {
+        Ok(Some(pem)) => {
+            let file = format!("attachment; filename=\"scanpost-{name}.pem\"");
+            let headers = [
+                (header::CONTENT_TYPE, "application/x-pem-file".to_owned()),
+                (header::CONTENT_DISPOSITION, file),
+            ];
+            (headers, pem).into_response()
+        }
+        Ok(None) => not_found(&frame),
+        Err(error) => refused(&frame, error),
+    }
+}
+
+/// The account's page then shows that it is signed in, or why it is not.
+pub(super) async fn sign_in(
+    State(gateway): State<Gateway>,
+    Path(name): Path<String>,
+    Who(actor): Who,
+    frame: Frame,
+) -> Response {
+    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
+    match gateway.by(&actor).sign_in_as_app(&name).await {
+        Ok(()) | Err(GatewayError::Fault(_)) => see(&place(&name)),
+        Err(error) => refused(&frame, error),
+    }
+}
+
+async fn answer(
+    gateway: &Gateway,
+    name: &AccountName,
+    frame: &Frame,
+    done: Result<(), GatewayError>,
+) -> Response {
+    match done {
+        Ok(()) => see(&format!("/accounts/{name}/app")),
+        Err(error) => {
+            let wrong = Wrong::of(frame.say(), error);
+            show(gateway, name, frame, &Filled::default(), Some(wrong)).await
+        }
+    }
+}
+
+async fn show(
+    gateway: &Gateway,
+    name: &AccountName,
+    frame: &Frame,
+    filled: &Filled,
+    wrong: Option<Wrong>,
+) -> Response {
+    let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let views = async { Ok((gateway.account(name).await?, gateway.grant(name).await?)) };
+    match views.await {
+        Ok((account, grant)) => {
+            let page = draw::app(frame, &account, &grant, filled, wrong, now());
+            (status, Html(page)).into_response()
+        }
+        Err(error) => refused(frame, error),
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct NoDate;
+
+/// The end of a day, as a form writes it; nothing where nobody knows.
+fn date(text: &str) -> Result<Option<Time>, NoDate> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    // Jiff would also take a date with a time.
+    let date = Some(text).filter(|text| text.len() == "2028-11-21".len()).ok_or(NoDate)?;
+    let date: Date = date.parse().map_err(|_| NoDate)?;
+    let midnight = date.to_zoned(TimeZone::UTC).map_err(|_| NoDate)?;
+    Ok(Some(Time(midnight.timestamp().as_millisecond())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_read_as_forms_write_it() {
+        assert_eq!(date(" "), Ok(None));
+        assert_eq!(date("1970-01-02"), Ok(Some(Time(86_400_000))));
+        for bad in ["tomorrow", "2028-02-30", "21/11/2028", "2028-11-21T10:00"] {
+            assert_eq!(date(bad), Err(NoDate), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! What of an account can be changed: how it signs in, and what it is used for.
+//!
+//! The form names the revision that was read. If somebody else was faster, it comes back with what
+//! was typed, says so, and is sent again on top of the new state.
+
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use scanpost_core::account::AccountName;
+use scanpost_core::gateway::views::GrantView;
+use scanpost_core::gateway::{Gateway, SignInSettings};
+use scanpost_core::oauth::{Needs, Way};
+use scanpost_core::record::Revision;
+use serde::Deserialize;
+
+use super::{draw, place};
+use crate::pages::fields::Wrong;
+use crate::pages::render::Frame;
+use crate::pages::{not_found, refused, see};
+use crate::who::Who;
+
+/// What a person has typed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Typed {
+    pub(super) client_id: String,
+    pub(super) tenant: String,
+    /// The way's word; empty: the one that the provider proposes.
+    pub(super) way: String,
+    pub(super) receiving: String,
+    pub(super) revision: u64,
+}
+
+impl Typed {
+    fn of(grant: &GrantView) -> Self {
+        Self {
+            client_id: grant.client_id.clone(),
+            tenant: grant.tenant.clone().unwrap_or_default(),
+            way: draw::word(grant.way).to_owned(),
+            receiving: if grant.needs.receiving { "yes".to_owned() } else { String::new() },
+            revision: grant.revision.0,
+        }
+    }
+
+    fn settings(&self) -> SignInSettings {
+        let way = |known: &Way| draw::word(*known) == self.way;
+        SignInSettings {
+            way: draw::WAYS.into_iter().find(way),
+            needs: Needs { receiving: !self.receiving.is_empty(), ..Needs::default() },
+            client_id: self.client_id.trim().to_owned(),
+            tenant: Some(self.tenant.trim().to_owned()),
+        }
+    }
+}
+
+pub(super) async fn form(
+    State(gateway): State<Gateway>,
+    Path(name): Path<String>,
+    frame: Frame,
+) -> Response {
+    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
+    match gateway.grant(&name).await {
+        Ok(grant) => {
+            let typed = Typed::of(&grant);
+            Html(draw::settings(&frame, &name, &grant, &typed, None)).into_response()
+        }
+        Err(error) => refused(&frame, error),
+    }
+}
+
+pub(super) async fn change(
+    State(gateway): State<Gateway>,
+    Path(name): Path<String>,
+    Who(actor): Who,
+    frame: Frame,
+    Form(typed): Form<Typed>,
+) -> Response {
+    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
+    let (settings, seen) = (typed.settings(), Revision(typed.revision));
+    let error = match gateway.by(&actor).change_sign_in(&name, settings, seen).await {
+        Ok(_) => return see(&place(&name)),
+        Err(error) => error,
+    };
+    match gateway.grant(&name).await {
+        Ok(grant) => {
+            let typed = Typed { revision: grant.revision.0, ..typed };
+            let wrong = Some(Wrong::of(frame.say(), error));
+            let page = draw::settings(&frame, &name, &grant, &typed, wrong);
+            (StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response()
+        }
+        Err(error) => refused(&frame, error),
+    }
+}
