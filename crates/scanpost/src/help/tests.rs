@@ -102,3 +102,16 @@ fn the_grace_that_the_help_names_is_the_true_one() {
         assert!(help.contains(&grace), "{help}");
     }
 }
+
+#[cfg(feature = "sandbox")]
+#[test]
+fn the_help_explains_each_bad_day_as_the_sandboxs_page_does() {
+    let whole = built();
+    let path = Path::follow(&whole, &words("scanpost sandbox"), Language::En);
+    for situation in scanpost_sandbox::SITUATIONS {
+        let explained = path.own_part(&format!("with-{}", situation.name));
+        assert_eq!(explained.as_deref(), Some(situation.title));
+    }
+    let help = path.help();
+    assert!(help.lines().any(|line| line.trim_start().starts_with("mail-away: SMTP")), "{help}");
+}

@@ -4,6 +4,7 @@ mod commands;
 mod data_folder;
 #[cfg(feature = "sandbox")]
 mod demo;
+mod languages;
 #[cfg(feature = "sandbox")]
 mod signing_in;
 mod stage;

@@ -97,6 +97,11 @@ impl Running {
         self.wait_for(|| self.err.now().iter().any(|line| line.contains(words)).then_some(()));
     }
 
+    /// Waits until standard output says it.
+    pub(crate) fn prints(&self, words: &str) {
+        self.wait_for(|| self.out.now().iter().any(|line| line.contains(words)).then_some(()));
+    }
+
     pub(crate) fn signal(&self, signal: Signal) {
         kill_process(Pid::from_child(&self.child), signal).expect("it runs");
     }
