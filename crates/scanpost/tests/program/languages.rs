@@ -69,7 +69,7 @@ fn what_fails_is_told_in_swedish_with_the_same_exit_code() {
         (&["account", "show", "nosuch"][..], 3, "Det finns inget konto ”nosuch”."),
         (&["page"], 1, "Starta den: scanpost serve"),
         (&["acount"], 2, "Menade du ”account”?"),
-        (&["account", "add"], 2, "Något som måste anges saknas: --address, --provider, <NAMN>."),
+        (&["account", "add"], 2, "Något som måste anges saknas: <NAMN>, --address, --provider."),
         (&["account"], 2, "Kommandon:"),
     ] {
         let text = in_language(&data, "sv", words).failed(code);
