@@ -63,7 +63,7 @@ device-tls-required = { fact-the-device } tried to send without encryption, and 
     .next = Service person: switch on STARTTLS or SSL/TLS in the device’s mail settings. If the device cannot do it, the administrator can allow it to send without.
 
 account-missing = A mail arrived, but scanpost has no account to send it with.
-    .next = Administrator: add an account in scanpost and sign it in. Then scan again.
+    .next = Administrator: add an account in scanpost and sign it in, or, if there are several, choose the one that sends on the page of the slots. Then scan again.
 
 mail-loop = A mail keeps coming back to scanpost.
     .next = Administrator: look for a forwarding rule or a connector at the provider that sends mail back to scanpost, and remove it. Then scan again.
@@ -307,6 +307,9 @@ tokens-no-room = The sign-in went well, but the disk is so full that scanpost ca
 
 tokens-not-written = The sign-in went well, but scanpost cannot write the new tokens to its disk. It holds them in memory and tries again every few seconds; until then { fact-of-the-account } waits.
     .next = Administrator: read scanpost’s log, and check that its disk is healthy and that its data folder belongs to it. Do not stop scanpost before that, or the sign-in must be repeated.
+
+setting-unreadable = A sealed setting cannot be opened: scanpost’s key is not the one that sealed it.
+    .next = Administrator: enter the password of the proxy again in the mail settings, or put the earlier key back and restart scanpost.
 
 tokens-unreadable = The stored sign-in cannot be opened: scanpost’s key is not the one that sealed it.
     .next = Administrator: if you have the earlier key, put it back and restart scanpost. Otherwise sign in again.

@@ -63,7 +63,7 @@ device-tls-required = { fact-the-device } försökte skicka utan kryptering, men
     .next = Servicetekniker: slå på STARTTLS eller SSL/TLS i enhetens e-postinställningar. Klarar enheten inte det kan administratören tillåta den att skicka utan.
 
 account-missing = Ett mejl kom in, men scanpost har inget konto att skicka det med.
-    .next = Administratören: lägg till ett konto i scanpost och logga in det. Skanna sedan igen.
+    .next = Administratören: lägg till ett konto i scanpost och logga in det, eller välj, om det finns flera, vilket som ska skicka på sidan med platser. Skanna sedan igen.
 
 mail-loop = Samma mejl kommer tillbaka till scanpost gång på gång.
     .next = Administratören: leta hos leverantören efter en regel för vidarebefordran eller en anslutning som skickar tillbaka e-post till scanpost, och ta bort den. Skanna sedan igen.
@@ -307,6 +307,9 @@ tokens-no-room = Inloggningen lyckades, men disken är så full att scanpost int
 
 tokens-not-written = Inloggningen lyckades, men scanpost kan inte spara de nya token på sin disk. De hålls i minnet och scanpost försöker igen med några sekunders mellanrum; till dess väntar { fact-of-the-account }.
     .next = Administratören: läs scanposts logg och kontrollera att disken är hel och att datamappen tillhör scanpost. Stoppa inte scanpost innan dess, då måste inloggningen göras om.
+
+setting-unreadable = En förseglad inställning går inte att öppna: scanposts nyckel är inte den som förseglade den.
+    .next = Administratören: ange proxyns lösenord på nytt i e-postinställningarna, eller lägg tillbaka den tidigare nyckeln och starta om scanpost.
 
 tokens-unreadable = Den sparade inloggningen går inte att öppna: scanposts nyckel är inte den som förseglade den.
     .next = Administratören: finns den tidigare nyckeln kvar, lägg tillbaka den och starta om scanpost. Logga annars in på nytt.

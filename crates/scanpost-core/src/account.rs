@@ -63,6 +63,18 @@ impl fmt::Display for AccountName {
     }
 }
 
+/// Longest mail address: RFC 5321 §4.5.3.1.3, less the angle brackets.
+const LONGEST_ADDRESS: usize = 254;
+
+/// Whether a text can be a mail address: two parts around an `@`, and nothing that could end the
+/// command that it is sent in.
+pub fn is_address(text: &str) -> bool {
+    let plain = |c: char| !c.is_control() && !c.is_whitespace() && !matches!(c, '<' | '>');
+    let good =
+        text.split_once('@').is_some_and(|(user, domain)| !user.is_empty() && !domain.is_empty());
+    good && text.len() <= LONGEST_ADDRESS && text.chars().all(plain)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -86,9 +86,9 @@ faults! {
     /// The device's entry asks for TLS and the device did not use it.
     DeviceTlsRequired = "device-tls-required", FixSettings, (30, 7, 0),
         "This device must use STARTTLS or TLS. Switch encryption on in the device's mail settings.";
-    /// No account is set up, so nothing can ever be sent.
+    /// No account is set up or chosen, so nothing can ever be sent.
     AccountMissing = "account-missing", FixSettings, (50, 3, 5),
-        "No mail account is set up in scanpost yet. The administrator must add one.";
+        "scanpost has no mail account for this device. The administrator must choose one.";
     /// The mail has passed so many servers that it must be going in a circle (RFC 5321 §6.3).
     MailLoop = "mail-loop", ChangeMail, (54, 4, 6),
         "This mail is going in a circle. Check that the provider does not send mail back to scanpost.";
@@ -266,6 +266,9 @@ faults! {
     /// The stored tokens cannot be opened with this key.
     TokensUnreadable = "tokens-unreadable", SignIn, (50, 7, 0),
         "The stored sign-in cannot be read. Contact your administrator.";
+    /// A sealed secret of the settings cannot be opened with this key.
+    SettingUnreadable = "setting-unreadable", FixSettings, (51, 3, 5),
+        "A setting of scanpost cannot be read. Contact your administrator.";
     /// The authorization server cannot be reached.
     SignInUnreachable = "sign-in-server-unreachable", RetryLater, (51, 4, 1),
         "The provider cannot be reached at the moment. It is tried again.";

@@ -121,6 +121,20 @@ pub struct Route {
     pub tls: Option<String>,
     /// `XOAUTH2` or `OAUTHBEARER`; nothing where no log-in was reached.
     pub mechanism: Option<String>,
+    /// It is the secondary server: the primary one could not be reached.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub secondary: bool,
+    /// The proxy that it led through.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<String>,
+    /// Nobody looked whether the server is who it says: an administrator has switched that off.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub unchecked: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+fn is_not(flag: &bool) -> bool {
+    !flag
 }
 
 /// When something was done, and by whom.

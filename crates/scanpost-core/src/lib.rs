@@ -6,11 +6,12 @@
 //! - [`delivery`]: SMTP out, with a token
 //! - [`oauth`]: the right to send, and its life
 //!
-//! Beside the way of a scan: [`account`] is the name by which all speak of a mailbox, [`trust`] says
-//! whose certificates are believed, [`words`] holds every sentence in every language, [`fault`] says what went wrong and who must do what, [`objection`] why something is
-//! not done that a person asked for, [`administrator`] who may ask, [`password`] how they and the devices show who they are, [`journal`] what
-//! happened in which order, [`settings`] holds every limit, [`record`] is how
-//! a thing that two people may edit is kept, [`clock`] tells the time, and
+//! Beside the way of a scan: [`account`] is the name by which all speak of a mailbox, [`network`] is
+//! the way out, [`trust`] says whose certificates are believed, [`words`] holds every sentence in
+//! every language, [`fault`] says what went wrong and who must do what, [`objection`] why something
+//! is not done that a person asked for, [`administrator`] who may ask, [`password`] how
+//! they and the devices show who they are, [`journal`] what happened in which order, [`settings`] holds every limit, [`site`] what an administrator sets for the whole
+//! site, [`record`] is how a thing that two people may edit is kept, [`clock`] tells the time, and
 //! [`gateway`] is the only place where the stations are wired together.
 //!
 //! Submission and delivery meet in the spool only; the spool knows nothing of OAuth. A test in
@@ -24,11 +25,13 @@ pub mod device;
 pub mod fault;
 pub mod gateway;
 pub mod journal;
+pub mod network;
 pub mod oauth;
 pub mod objection;
 pub mod password;
 pub mod record;
 pub mod settings;
+pub mod site;
 pub mod spool;
 pub mod stream;
 pub mod submission;

@@ -45,8 +45,8 @@ macro_rules! reasons {
                 match self { $(Reason::$name => Kind::$kind,)* }
             }
 
-            /// The field of a form that the sentence belongs to.
-            pub const fn field(self) -> Option<&'static str> {
+            /// The field of a form that the sentence belongs to, as a rule.
+            const fn field(self) -> Option<&'static str> {
                 match self { $(Reason::$name => reasons!(@field $($field)?),)* }
             }
         }
@@ -145,6 +145,27 @@ reasons! {
 
     /// Whoever asks would give somebody more than they have themselves.
     PrivilegesBeyondOwn = "privileges-beyond-own", NotPermitted;
+    HostInvalid = "host-invalid", Invalid, "host";
+    /// `about` is the range that it must be in.
+    NumberInvalid = "number-invalid", Invalid;
+    /// Too long, or with control characters.
+    NameInvalid = "name-invalid", Invalid;
+    /// Neither an address of this machine nor one of its interfaces.
+    NetworkInvalid = "network-invalid", Invalid, "network";
+    /// The stored one belongs to another proxy or user.
+    ProxyPasswordMissing = "proxy-password-missing", Invalid, "proxy_password";
+    /// The text holds no certificate; `about` says why.
+    CaUnreadable = "ca-unreadable", Invalid, "pem";
+    /// `about` is how many there may be.
+    TooManyAuthorities = "too-many-authorities", Conflict, "pem";
+    NoSuchAuthority = "no-such-authority", NotFound;
+    /// A slot names an account that is not there.
+    SlotAccountUnknown = "slot-account-unknown", Invalid;
+    /// The file is not of the form; `about` is what the reader of TOML says.
+    SettingsUnreadable = "settings-unreadable", Invalid, "file";
+    /// The file is of a later version.
+    SettingsOfAnotherSchema = "settings-of-another-schema", Invalid, "file";
+
     /// `about` is the privilege's word.
     NotPermitted = "not-permitted", NotPermitted;
 }
@@ -155,11 +176,19 @@ pub struct Objection {
     pub reason: Reason,
     /// What it is about: a name, a number, what was entered. The sentence may show it.
     pub about: String,
+    /// The field of a form that it belongs to.
+    pub field: Option<&'static str>,
 }
 
 impl Objection {
     pub fn new(reason: Reason, about: impl fmt::Display) -> Self {
-        Self { reason, about: about.to_string() }
+        Self { reason, about: about.to_string(), field: reason.field() }
+    }
+
+    /// The same, about this field: a reason can be that of several.
+    #[must_use]
+    pub fn at(self, field: &'static str) -> Self {
+        Self { field: Some(field), ..self }
     }
 }
 

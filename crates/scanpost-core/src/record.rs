@@ -43,7 +43,7 @@ pub enum Put {
 pub enum Kind {
     Administrator,
     ApiToken,
-    /// The settings of the site; there is one record, named `site`.
+    /// The settings of the site; one record for each part of them ([`crate::site`]).
     Site,
 }
 

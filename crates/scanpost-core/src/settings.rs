@@ -120,8 +120,6 @@ impl RetryPolicy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct DeliverySettings {
-    /// How long a connection may take to come about. Default: 30 seconds.
-    pub connect_wait: Duration,
     /// How long a connection that has nothing to do is kept. Exchange drops it after some minutes.
     /// Default: 30 seconds.
     pub idle_wait: Duration,
@@ -134,7 +132,6 @@ pub struct DeliverySettings {
 impl Default for DeliverySettings {
     fn default() -> Self {
         Self {
-            connect_wait: Duration::from_secs(30),
             idle_wait: Duration::from_secs(30),
             mails_per_connection: 100,
             probe_wait: Duration::from_mins(10),

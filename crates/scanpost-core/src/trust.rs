@@ -1,18 +1,22 @@
-//! Whose certificates are believed: the system's roots and, for an account, an imported CA.
+//! Whose certificates are believed: the system's roots, the authorities that an administrator has
+//! imported and, for an account, its provider's own.
 //!
 //! One crypto provider (ring) and one set of TLS versions (1.2 and 1.3) serve HTTPS to the
-//! authorization server and STARTTLS to the mail server alike. The check cannot be switched off.
+//! authorization server and STARTTLS to the mail server alike. An administrator can switch the check
+//! of mail servers off, as printers allow; it is then written into every job. For the authorization
+//! server there is no such switch: it gets the refresh token, which is the account.
 
 use std::sync::Arc;
 
-use rustls::ClientConfig;
-use rustls::crypto::CryptoProvider;
-use rustls::pki_types::CertificateDer;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{ClientConfig, DigitallySignedStruct, SignatureScheme};
 use rustls_platform_verifier::Verifier;
-use tokio::sync::OnceCell;
 
 use crate::fault::{Code, Fault};
+use crate::network::{Made, Network, Outward};
 
 /// The crypto of everything here.
 pub fn crypto() -> Arc<CryptoProvider> {
@@ -20,42 +24,115 @@ pub fn crypto() -> Arc<CryptoProvider> {
 }
 
 /// Whom an account believes, at sign-in and at delivery alike. Reading the system's roots costs some
-/// milliseconds and a MiB, so it is done once, when the account first connects.
+/// milliseconds and a MiB, so it is done when the account first connects, and again when an
+/// administrator has changed whom to believe.
 #[derive(Debug)]
 pub struct Trust {
     ca_pem: Option<String>,
-    config: OnceCell<Arc<ClientConfig>>,
+    network: Network,
+    config: Made<Arc<ClientConfig>>,
 }
 
 impl Trust {
-    pub fn new(ca_pem: Option<String>) -> Self {
-        Self { ca_pem, config: OnceCell::new() }
+    pub fn new(ca_pem: Option<String>, network: Network) -> Self {
+        Self { ca_pem, network, config: Made::default() }
+    }
+
+    /// The way out by which the account goes.
+    pub fn network(&self) -> &Network {
+        &self.network
     }
 
     /// What a TLS client is made with.
-    pub async fn client_config(&self) -> Result<Arc<ClientConfig>, Fault> {
-        let config = async || client_config(self.ca_pem.as_deref()).map(Arc::new);
-        self.config.get_or_try_init(config).await.cloned()
+    pub async fn client_config(&self, outward: &Outward) -> Result<Arc<ClientConfig>, Fault> {
+        let make =
+            async || client_config(self.ca_pem.as_deref(), &outward.authorities).map(Arc::new);
+        self.config.get(outward, make).await
+    }
+
+    /// The same, for a mail server: an administrator may have switched the check off.
+    pub async fn mail_client_config(&self, outward: &Outward) -> Result<Arc<ClientConfig>, Fault> {
+        if outward.checks_certificates {
+            return self.client_config(outward).await;
+        }
+        anybody().map(Arc::new)
     }
 }
 
-/// A TLS client that believes the system's roots and `ca_pem`.
-pub fn client_config(ca_pem: Option<&str>) -> Result<ClientConfig, Fault> {
-    let extra = match ca_pem {
+/// A TLS client that believes the system's roots, `ca_pem` and the `authorities`.
+pub fn client_config(
+    ca_pem: Option<&str>,
+    authorities: &[CertificateDer<'static>],
+) -> Result<ClientConfig, Fault> {
+    let mut extra = match ca_pem {
         Some(pem) => {
             certificates(pem).map_err(|why| Fault::new(Code::CertificateUntrusted).words(why))?
         }
         None => Vec::new(),
     };
-    let failed = |error: rustls::Error| Fault::new(Code::CertificateUntrusted).words(error);
-    let verifier = Verifier::new_with_extra_roots(extra, crypto()).map_err(failed)?;
+    extra.extend_from_slice(authorities);
+    let verifier = Verifier::new_with_extra_roots(extra, crypto()).map_err(untrusted)?;
+    with_verifier(Arc::new(verifier))
+}
+
+/// A TLS client that believes anybody. The connection is encrypted, but nobody knows to whom.
+fn anybody() -> Result<ClientConfig, Fault> {
+    with_verifier(Arc::new(Anybody(crypto())))
+}
+
+fn with_verifier(verifier: Arc<dyn ServerCertVerifier>) -> Result<ClientConfig, Fault> {
     let config = ClientConfig::builder_with_provider(crypto())
         .with_safe_default_protocol_versions()
-        .map_err(failed)?
-        .dangerous() // rustls' word for any verifier of one's own; this one checks chain and name
-        .with_custom_certificate_verifier(Arc::new(verifier))
+        .map_err(untrusted)?
+        .dangerous() // rustls' word for any verifier of one's own
+        .with_custom_certificate_verifier(verifier)
         .with_no_client_auth();
     Ok(config)
+}
+
+fn untrusted(error: rustls::Error) -> Fault {
+    Fault::new(Code::CertificateUntrusted).words(error)
+}
+
+/// Looks at no certificate; only that the other side has its key.
+#[derive(Debug)]
+struct Anybody(Arc<CryptoProvider>);
+
+impl ServerCertVerifier for Anybody {
+    fn verify_server_cert(
+        &self,
+        _: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        let algorithms = &self.0.signature_verification_algorithms;
+        verify_tls12_signature(message, certificate, signed, algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        let algorithms = &self.0.signature_verification_algorithms;
+        verify_tls13_signature(message, certificate, signed, algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.signature_verification_algorithms.supported_schemes()
+    }
 }
 
 /// A TLS client that believes nobody: for HTTP clients that only speak to a socket of this machine.

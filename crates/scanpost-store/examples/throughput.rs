@@ -163,6 +163,7 @@ fn delivered() -> Settlement {
             port: 587,
             tls: Some("TLSv1.3".to_owned()),
             mechanism: Some("XOAUTH2".to_owned()),
+            ..Route::default()
         },
         fault: None,
     }

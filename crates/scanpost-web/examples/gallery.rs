@@ -93,6 +93,7 @@ fn status(accounts: Vec<AccountView>) -> StatusView {
             ListenerView { what: "web", address: "127.0.0.1:8025".to_owned() },
         ],
         free_bytes: 81_300_000_000,
+        checks_certificates: true,
     }
 }
 
@@ -254,6 +255,7 @@ fn story() -> JobView {
         port: 587,
         tls: Some("TLSv1.3".to_owned()),
         mechanism: Some("XOAUTH2".to_owned()),
+        ..Route::default()
     };
     let away =
         Fault::new(Code::ServerUnreachable).fact("host", "smtp.office365.com").fact("port", 587);

@@ -8,7 +8,7 @@ use scanpost_core::gateway::GatewayError;
 use scanpost_core::objection::{Kind, Objection};
 use scanpost_core::words::{self, Language};
 
-use crate::wire::Problem;
+use crate::wire::{FieldError, Problem};
 
 /// The media type of RFC 9457 §3.
 const PROBLEM_JSON: &str = "application/problem+json";
@@ -17,8 +17,21 @@ impl Problem {
     pub(crate) fn of(error: GatewayError, language: Language) -> Self {
         match error {
             GatewayError::Objection(objection) => Self::of_objection(&objection, language),
+            GatewayError::Objections(objections) => Self::of_objections(&objections, language),
             GatewayError::Fault(fault) => Self::of_fault(fault, language),
         }
+    }
+
+    /// The first is what the problem is; each stands at its field.
+    fn of_objections(objections: &[Objection], language: Language) -> Self {
+        let errors = objections.iter().map(|objection| {
+            let sentence = words::objection(language, objection);
+            let field = objection.field.unwrap_or_default().to_owned();
+            FieldError { field, title: sentence.what, next: sentence.next }
+        });
+        let problem = objections.first().map(|first| Self::of_objection(first, language));
+        let problem = problem.unwrap_or_else(|| Self::invalid(String::new()));
+        Self { errors: errors.collect(), ..problem }
     }
 
     pub(crate) fn of_objection(objection: &Objection, language: Language) -> Self {
@@ -36,7 +49,8 @@ impl Problem {
             code: objection.reason.as_str().to_owned(),
             title: sentence.what,
             next: sentence.next,
-            field: objection.reason.field().map(str::to_owned),
+            field: objection.field.map(str::to_owned),
+            errors: Vec::new(),
             fault: None,
         }
     }
@@ -56,6 +70,7 @@ impl Problem {
             title: sentence.what,
             next: sentence.next,
             field: None,
+            errors: Vec::new(),
             fault: Some(Box::new(fault)),
         }
     }
@@ -67,7 +82,15 @@ impl Problem {
 
     pub(crate) fn plain(status: StatusCode, code: &str, title: String) -> Self {
         let code = code.to_owned();
-        Self { status: status.as_u16(), code, title, next: String::new(), field: None, fault: None }
+        Self {
+            status: status.as_u16(),
+            code,
+            title,
+            next: String::new(),
+            field: None,
+            errors: Vec::new(),
+            fault: None,
+        }
     }
 
     pub(crate) fn status(&self) -> StatusCode {

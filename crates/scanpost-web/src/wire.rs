@@ -26,6 +26,8 @@ pub struct Status {
     pub jobs: Vec<(JobState, u64)>,
     pub listeners: Vec<Listener>,
     pub free_bytes: u64,
+    /// Whether mail servers must prove who they are.
+    pub checks_certificates: bool,
 }
 
 /// One address on which scanpost listens.
@@ -51,6 +53,7 @@ impl From<StatusView> for Status {
             jobs: view.jobs,
             listeners: view.listeners.into_iter().map(listener).collect(),
             free_bytes: view.free_bytes,
+            checks_certificates: view.checks_certificates,
         }
     }
 }
@@ -122,7 +125,18 @@ pub struct Problem {
     /// The field of the request that the title is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
+    /// All that is wrong, where it is more than one field; the title is the first one's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
     /// What the other side said, and the facts for support.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fault: Option<Box<Fault>>,
+}
+
+/// What is wrong with one field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    pub field: String,
+    pub title: String,
+    pub next: String,
 }

@@ -151,7 +151,7 @@ impl Context {
     }
 
     async fn log_in(&self) -> Result<Line, (Fault, Route)> {
-        log_in(&self.account, &self.keeper, self.settings.connect_wait).await
+        log_in(&self.account, &self.keeper).await
     }
 
     /// Writes down what the attempt came to, however often the storage must be asked: until then the

@@ -15,14 +15,14 @@ use rustls::pki_types::ServerName;
 use scanpost_proto::smtp::Reply;
 use scanpost_proto::smtp::client::{Bearer, Envelope, MailResult, Security, Session, Step};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout};
 
 use crate::fault::{Code, Fault};
 use crate::journal::Route;
+use crate::network::{Dialled, Encryption, Outward, Server, dial};
 use crate::oauth::Account;
 use crate::oauth::keeper::AccessToken;
-use crate::oauth::provider::SmtpSecurity;
+use crate::oauth::provider::{SmtpSecurity, SmtpServer};
 use crate::spool::Body;
 use crate::stream::Stream;
 
@@ -54,28 +54,67 @@ pub(super) enum Trouble {
     Failed { fault: Fault, route: Route },
 }
 
-/// Where to, and whom to believe.
+/// Where to, by which way, and whom to believe.
 pub(super) struct Destination<'a> {
     pub(super) account: &'a Account,
+    pub(super) outward: &'a Outward,
     pub(super) tls: Arc<ClientConfig>,
-    pub(super) connect_wait: Duration,
+}
+
+/// The account's own server.
+pub fn primary(smtp: &SmtpServer) -> Server {
+    let encryption = match smtp.security {
+        SmtpSecurity::Starttls => Encryption::Starttls,
+        SmtpSecurity::Implicit => Encryption::FromTheStart,
+    };
+    Server { host: smtp.host.clone(), port: smtp.port, encryption }
+}
+
+/// An attempt that goes to this server.
+pub(super) fn route_to(server: &Server) -> Route {
+    Route { host: server.host.clone(), port: server.port, ..Route::default() }
 }
 
 impl Line {
-    /// Dials and logs in.
+    /// Dials and logs in. A secondary server is tried only where the primary one cannot be reached;
+    /// one that answers, whatever it says, has been reached.
     pub(super) async fn open(to: &Destination<'_>, token: &AccessToken) -> Result<Line, Trouble> {
-        let smtp = &to.account.provider.smtp;
-        let mut route = Route { host: smtp.host.clone(), port: smtp.port, ..Route::default() };
-        let stream = dial(to, &mut route)
-            .await
-            .map_err(|fault| Trouble::Failed { fault, route: route.clone() })?;
-        let security = match smtp.security {
-            SmtpSecurity::Starttls => Security::StartTls,
-            SmtpSecurity::Implicit => Security::Implicit,
+        let primary = primary(&to.account.provider.smtp);
+        let failed = |fault, route| Trouble::Failed { fault, route };
+        let unreached = match reach(to.outward, &primary).await {
+            Ok(dialled) => return Self::over(dialled, &primary, false, to, token).await,
+            Err(fault) => fault,
         };
-        let session = Session::new(HELLO, security);
-        let mut line = Line { stream, session, route, mails: 0, idle_since: Instant::now() };
-        match line.log_in(to, token).await {
+        let Some(secondary) = to.outward.secondary_of(&to.account.name) else {
+            return Err(failed(unreached, route_to(&primary)));
+        };
+        tracing::warn!(event = "server.secondary", account = %to.account.name, fault = %unreached);
+        match reach(to.outward, secondary).await {
+            Ok(dialled) => Self::over(dialled, secondary, true, to, token).await,
+            Err(fault) => Err(failed(fault, Route { secondary: true, ..route_to(secondary) })),
+        }
+    }
+
+    /// Encrypts and logs in over a connection that has come about.
+    async fn over(
+        dialled: Dialled,
+        server: &Server,
+        secondary: bool,
+        to: &Destination<'_>,
+        token: &AccessToken,
+    ) -> Result<Line, Trouble> {
+        let security = match server.encryption {
+            Encryption::Starttls => Security::StartTls,
+            Encryption::FromTheStart => Security::Implicit,
+        };
+        let mut line = Line {
+            stream: Stream::clear(dialled.socket),
+            session: Session::new(HELLO, security),
+            route: Route { secondary, proxy: dialled.proxy, ..route_to(server) },
+            mails: 0,
+            idle_since: Instant::now(),
+        };
+        match line.log_in(server, to, token).await {
             Ok(()) => Ok(line),
             Err(fault) if fault.code.is_login_refusal() => {
                 Err(Trouble::LoginRefused { fault, route: line.route })
@@ -84,22 +123,28 @@ impl Line {
         }
     }
 
-    /// From the greeting to the server's 235.
-    async fn log_in(&mut self, to: &Destination<'_>, token: &AccessToken) -> Result<(), Fault> {
-        let smtp = &to.account.provider.smtp;
+    /// From the greeting, or the hand-shake before it, to the server's 235.
+    async fn log_in(
+        &mut self,
+        server: &Server,
+        to: &Destination<'_>,
+        token: &AccessToken,
+    ) -> Result<(), Fault> {
+        if server.encryption == Encryption::FromTheStart {
+            self.encrypt(server, to).await?;
+        }
         loop {
             match self.next_step().await? {
                 Step::StartTls => {
-                    encrypt(&mut self.stream, to).await?;
-                    self.route.tls = self.stream.tls().map(str::to_owned);
+                    self.encrypt(server, to).await?;
                     self.session.tls_established();
                 }
                 Step::Authenticate => {
                     self.session.authenticate(&Bearer {
                         user: to.account.address.clone(),
                         token: token.token.clone(),
-                        host: smtp.host.clone(),
-                        port: smtp.port,
+                        host: server.host.clone(),
+                        port: server.port,
                     });
                     self.route.mechanism =
                         self.session.mechanism().map(|mechanism| mechanism.word().to_owned());
@@ -107,6 +152,25 @@ impl Line {
                 Step::Ready => return Ok(()),
                 step => return Err(unexpected(step)),
             }
+        }
+    }
+
+    async fn encrypt(&mut self, server: &Server, to: &Destination<'_>) -> Result<(), Fault> {
+        let fault = |code| Fault::new(code).fact("host", &server.host);
+        let name = ServerName::try_from(server.host.clone())
+            .map_err(|error| fault(Code::CertificateUntrusted).words(error))?;
+        let connector = tokio_rustls::TlsConnector::from(to.tls.clone());
+        self.route.unchecked = !to.outward.checks_certificates;
+        match timeout(to.outward.timeout, self.stream.connect_tls(&connector, name)).await {
+            Ok(Ok(())) => {
+                self.route.tls = self.stream.tls().map(str::to_owned);
+                Ok(())
+            }
+            Ok(Err(error)) if is_about_the_certificate(&error) => {
+                Err(fault(Code::CertificateUntrusted).words(error))
+            }
+            Ok(Err(error)) => Err(fault(Code::TlsFailed).words(error)),
+            Err(_) => Err(fault(Code::TlsFailed).words("no hand-shake in time")),
         }
     }
 
@@ -223,39 +287,11 @@ impl Line {
     }
 }
 
-async fn dial(to: &Destination<'_>, route: &mut Route) -> Result<Stream, Fault> {
-    let smtp = &to.account.provider.smtp;
-    let place = |code| Fault::new(code).fact("host", &smtp.host).fact("port", smtp.port);
-    let dialled =
-        timeout(to.connect_wait, TcpStream::connect((smtp.host.as_str(), smtp.port))).await;
-    let socket = match dialled {
-        Ok(Ok(socket)) => socket,
-        Ok(Err(error)) => return Err(place(Code::ServerUnreachable).words(error)),
-        Err(_) => return Err(place(Code::ServerUnreachable).words("no connection in time")),
-    };
-    let _ = socket.set_nodelay(true); // without it replies come later, nothing else
-    let mut stream = Stream::clear(socket);
-    if smtp.security == SmtpSecurity::Implicit {
-        encrypt(&mut stream, to).await?;
-        route.tls = stream.tls().map(str::to_owned);
-    }
-    Ok(stream)
-}
-
-async fn encrypt(stream: &mut Stream, to: &Destination<'_>) -> Result<(), Fault> {
-    let host = &to.account.provider.smtp.host;
-    let fault = |code| Fault::new(code).fact("host", host);
-    let name = ServerName::try_from(host.clone())
-        .map_err(|error| fault(Code::CertificateUntrusted).words(error))?;
-    let connector = tokio_rustls::TlsConnector::from(to.tls.clone());
-    match timeout(to.connect_wait, stream.connect_tls(&connector, name)).await {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) if is_about_the_certificate(&error) => {
-            Err(fault(Code::CertificateUntrusted).words(error))
-        }
-        Ok(Err(error)) => Err(fault(Code::TlsFailed).words(error)),
-        Err(_) => Err(fault(Code::TlsFailed).words("no hand-shake in time")),
-    }
+async fn reach(outward: &Outward, server: &Server) -> Result<Dialled, Fault> {
+    dial(outward, server).await.map_err(|error| {
+        let fault = Fault::new(Code::ServerUnreachable).fact("host", &server.host);
+        fault.fact("port", server.port).words(error)
+    })
 }
 
 fn is_about_the_certificate(error: &io::Error) -> bool {

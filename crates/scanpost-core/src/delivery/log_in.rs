@@ -4,9 +4,7 @@
 //! on the account. [`check`] is a log-in for its own sake: a grant is one thing, whether the server
 //! takes it is another, and only this tells.
 
-use std::time::Duration;
-
-use super::line::{Destination, Line, Trouble};
+use super::line::{Destination, Line, Trouble, primary, route_to};
 use super::queue::ConnectionStatus;
 use crate::clock::Clock;
 use crate::fault::Fault;
@@ -15,13 +13,8 @@ use crate::oauth::Account;
 use crate::oauth::keeper::{AccessToken, Keeper};
 
 /// Logs in and says goodbye.
-pub async fn check(
-    account: &Account,
-    keeper: &Keeper,
-    clock: &Clock,
-    connect_wait: Duration,
-) -> ConnectionStatus {
-    let fault = match log_in(account, keeper, connect_wait).await {
+pub async fn check(account: &Account, keeper: &Keeper, clock: &Clock) -> ConnectionStatus {
+    let fault = match log_in(account, keeper).await {
         Ok(line) => {
             line.close().await;
             None
@@ -32,21 +25,17 @@ pub async fn check(
 }
 
 /// A connection that has logged in.
-pub(super) async fn log_in(
-    account: &Account,
-    keeper: &Keeper,
-    connect_wait: Duration,
-) -> Result<Line, (Fault, Route)> {
+pub(super) async fn log_in(account: &Account, keeper: &Keeper) -> Result<Line, (Fault, Route)> {
     let nowhere = |fault| (fault, nowhere(account));
     let token = keeper.token().await.map_err(nowhere)?;
-    let refused = match open(account, keeper, connect_wait, &token).await {
+    let refused = match open(account, keeper, &token).await {
         Ok(line) => return Ok(line),
         Err(Trouble::Failed { fault, route }) => return Err((fault, route)),
         Err(Trouble::LoginRefused { fault, .. }) => fault,
     };
     tracing::warn!(event = "login.refused", account = %account.name, fault = %refused);
     let token = keeper.token_after(token.generation).await.map_err(nowhere)?;
-    open(account, keeper, connect_wait, &token).await.map_err(|trouble| match trouble {
+    open(account, keeper, &token).await.map_err(|trouble| match trouble {
         Trouble::LoginRefused { fault, route } => {
             (fault.fact("account", &account.name).fact("address", &account.address), route)
         }
@@ -54,19 +43,14 @@ pub(super) async fn log_in(
     })
 }
 
-async fn open(
-    account: &Account,
-    keeper: &Keeper,
-    connect_wait: Duration,
-    token: &AccessToken,
-) -> Result<Line, Trouble> {
+async fn open(account: &Account, keeper: &Keeper, token: &AccessToken) -> Result<Line, Trouble> {
     let failed = |fault| Trouble::Failed { fault, route: nowhere(account) };
-    let tls = keeper.trust().client_config().await.map_err(failed)?;
-    Line::open(&Destination { account, tls, connect_wait }, token).await
+    let outward = keeper.trust().network().now();
+    let tls = keeper.trust().mail_client_config(&outward).await.map_err(failed)?;
+    Line::open(&Destination { account, outward: &outward, tls }, token).await
 }
 
 /// The route of an attempt that did not get as far as dialling.
 fn nowhere(account: &Account) -> Route {
-    let smtp = &account.provider.smtp;
-    Route { host: smtp.host.clone(), port: smtp.port, ..Route::default() }
+    route_to(&primary(&account.provider.smtp))
 }

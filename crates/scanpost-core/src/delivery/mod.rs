@@ -22,6 +22,7 @@ mod settlement;
 mod verdict;
 
 use crate::fault::{Fault, Remedy};
+pub use line::primary;
 pub use log_in::check;
 pub use queue::{ConnectionStatus, Flow, Queue};
 

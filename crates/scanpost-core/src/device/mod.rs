@@ -44,7 +44,7 @@ pub struct Device {
     /// User and password that it must give, if any.
     pub login: Option<Login>,
     pub tls: TlsFloor,
-    /// The account its mails go out by. None: the only account there is, or the first one.
+    /// Its own account for sending. None: that of all sending functions.
     pub account: Option<AccountName>,
     #[serde(default)]
     pub revision: Revision,

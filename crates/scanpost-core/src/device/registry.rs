@@ -3,6 +3,7 @@
 //! The registry is loaded from the storage at the start and replaced whole when the administrator
 //! changes a device, so a connection sees one consistent list and waits for no disk.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -57,8 +58,8 @@ pub struct Registry {
 #[derive(Clone, Debug, Default)]
 struct Lists {
     devices: Vec<Arc<Device>>,
-    /// All accounts, in the order in which they were added.
-    accounts: Vec<AccountName>,
+    /// The account that a device's mails go out by, by its name.
+    accounts: HashMap<String, AccountName>,
 }
 
 impl Registry {
@@ -67,8 +68,9 @@ impl Registry {
         Self { passwords, ..Self::default() }
     }
 
-    /// Puts new lists in the place of the old ones.
-    pub fn replace(&self, devices: Vec<Device>, accounts: Vec<AccountName>) {
+    /// Puts new lists in the place of the old ones: the devices, and by their names the accounts that
+    /// their mails go out by.
+    pub fn replace(&self, devices: Vec<Device>, accounts: HashMap<String, AccountName>) {
         self.sightings.keep_only(devices.iter().map(|device| device.name.as_str()));
         let devices = devices.into_iter().map(Arc::new).collect();
         *self.lists.write().unwrap_or_else(PoisonError::into_inner) = Lists { devices, accounts };
@@ -188,7 +190,7 @@ impl Registry {
 
 impl Lists {
     fn known(&self, device: &Arc<Device>) -> Known {
-        let account = device.account.clone().or_else(|| self.accounts.first().cloned());
+        let account = self.accounts.get(&device.name).cloned();
         Known { device: device.clone(), account }
     }
 }
@@ -230,7 +232,7 @@ mod tests {
 
     fn registry(devices: Vec<Device>) -> Registry {
         let registry = Registry::default();
-        registry.replace(devices, Vec::new());
+        registry.replace(devices, HashMap::new());
         registry
     }
 
@@ -302,7 +304,7 @@ mod tests {
             ("removed and added anew, so with another password", vec![anew], false),
         ];
         for (what, entries, still) in table {
-            registry.replace(entries, Vec::new());
+            registry.replace(entries, HashMap::new());
             assert_eq!(registry.again(&known, peer).is_some(), still, "{what}");
         }
     }
@@ -312,11 +314,11 @@ mod tests {
         let registry = registry(vec![device("copier", &["10.1.2.3/32"], None, TlsFloor::Optional)]);
         let peer = ip("10.1.2.3");
         let known = registry.by_address(peer).expect("it is known");
-        registry
-            .replace(vec![device("floor", &["10.0.0.0/8"], None, TlsFloor::Optional)], Vec::new());
+        let floor = device("floor", &["10.0.0.0/8"], None, TlsFloor::Optional);
+        registry.replace(vec![floor], HashMap::new());
         let again = registry.again(&known, peer).expect("another entry names it");
         assert_eq!(again.device().name, "floor");
-        registry.replace(Vec::new(), Vec::new());
+        registry.replace(Vec::new(), HashMap::new());
         assert!(registry.again(&known, peer).is_none());
     }
 

@@ -2,7 +2,7 @@
 
 use super::views::{AccountView, ConnectionView};
 use super::{By, Gateway, GatewayError, Inner, Running};
-use crate::account::AccountName;
+use crate::account::{AccountName, is_address};
 use crate::administrator::Privilege;
 use crate::fault::Fault;
 use crate::oauth::keeper::Keeper;
@@ -116,12 +116,8 @@ fn no_account(name: &AccountName) -> GatewayError {
     Objection::new(Reason::NoSuchAccount, name).into()
 }
 
-fn check_account(address: &str, provider: &Provider) -> Result<(), Objection> {
-    let plain = |c: char| !c.is_control() && !c.is_whitespace() && !matches!(c, '<' | '>');
-    let good = address
-        .split_once('@')
-        .is_some_and(|(user, domain)| !user.is_empty() && !domain.is_empty());
-    if !good || address.len() > LONGEST_ADDRESS || !address.chars().all(plain) {
+pub(super) fn check_account(address: &str, provider: &Provider) -> Result<(), Objection> {
+    if !is_address(address) {
         return Err(Objection::new(Reason::AddressInvalid, address.escape_debug()));
     }
     if provider.oauth.client_id.is_empty() {
@@ -129,6 +125,3 @@ fn check_account(address: &str, provider: &Provider) -> Result<(), Objection> {
     }
     Ok(provider.check()?)
 }
-
-/// RFC 5321 §4.5.3.1.3, less the angle brackets.
-const LONGEST_ADDRESS: usize = 254;

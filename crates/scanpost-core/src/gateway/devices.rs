@@ -191,18 +191,29 @@ impl Inner {
 
     /// Whether a device can be as it is entered.
     async fn check_device(&self, device: &Device, wide_is_meant: bool) -> Result<(), GatewayError> {
-        check_ranges(device, wide_is_meant)?;
-        if let Some(login) = &device.login {
-            check_user(&login.user)?;
-            let others = self.store.devices().await?;
-            if let Some(other) = others.iter().find(|other| is_mistaken_for(device, other)) {
-                return Err(Objection::new(Reason::DeviceUserTaken, &other.name).into());
-            }
-        }
+        check_entry(device, wide_is_meant, &self.store.devices().await?)?;
         if let Some(account) = &device.account {
             self.keeper(account).await?;
         }
         Ok(())
+    }
+}
+
+/// What is wrong with an entry, beside its account.
+pub(super) fn check_entry(
+    device: &Device,
+    wide_is_meant: bool,
+    others: &[Device],
+) -> Result<(), Objection> {
+    if !device::is_name(&device.name) {
+        return Err(Objection::new(Reason::DeviceNameInvalid, device.name.escape_debug()));
+    }
+    check_ranges(device, wide_is_meant)?;
+    let Some(login) = &device.login else { return Ok(()) };
+    check_user(&login.user)?;
+    match others.iter().find(|other| is_mistaken_for(device, other)) {
+        Some(other) => Err(Objection::new(Reason::DeviceUserTaken, &other.name)),
+        None => Ok(()),
     }
 }
 

@@ -10,6 +10,8 @@ use crate::objection::{Kind, Objection};
 pub enum GatewayError {
     /// Nothing went wrong: what was asked is not there, cannot be right, or does not go now.
     Objection(Objection),
+    /// The same of several fields, each with its own; at least one.
+    Objections(Vec<Objection>),
     /// It went wrong; the fault says who must do what.
     Fault(Fault),
 }
@@ -25,6 +27,10 @@ impl fmt::Display for GatewayError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             GatewayError::Objection(objection) => write!(f, "{objection}"),
+            GatewayError::Objections(objections) => {
+                let all: Vec<_> = objections.iter().map(ToString::to_string).collect();
+                f.write_str(&all.join("; "))
+            }
             GatewayError::Fault(fault) => write!(f, "{fault}"),
         }
     }
@@ -41,5 +47,11 @@ impl From<Fault> for GatewayError {
 impl From<Objection> for GatewayError {
     fn from(objection: Objection) -> Self {
         GatewayError::Objection(objection)
+    }
+}
+
+impl From<Vec<Objection>> for GatewayError {
+    fn from(objections: Vec<Objection>) -> Self {
+        GatewayError::Objections(objections)
     }
 }

@@ -16,8 +16,11 @@ mod devices;
 mod error;
 mod jobs;
 mod log_in;
+mod mail_settings;
 mod sign_in;
+mod slots;
 mod status;
+mod transfer;
 pub mod views;
 
 use std::collections::BTreeMap;
@@ -38,6 +41,7 @@ use crate::delivery::{self, ConnectionStatus, Queue};
 use crate::device::{Devices, Registry};
 use crate::fault::Fault;
 use crate::journal::{Journal, News};
+use crate::network::Network;
 use crate::oauth::keeper::{GrantStatus, Keeper};
 use crate::oauth::seal::Sealer;
 use crate::oauth::{Account, Accounts};
@@ -115,6 +119,7 @@ struct Inner {
     refusals: Mutex<Refusals>,
     /// Held while administrators or API tokens are changed.
     administering: tokio::sync::Mutex<()>,
+    network: Network,
     bells: Arc<Bells>,
     news: News,
     submission: Arc<Submission>,
@@ -173,6 +178,7 @@ impl Gateway {
             guard,
             refusals: Mutex::default(),
             administering: tokio::sync::Mutex::default(),
+            network: Network::default(),
             bells,
             news,
             submission,
@@ -184,10 +190,10 @@ impl Gateway {
             tasks: TaskTracker::new(),
         };
         let gateway = Gateway { inner: Arc::new(inner) };
+        gateway.inner.reload_network().await?;
         for account in gateway.inner.store.accounts().await? {
             gateway.inner.run(account).await?;
         }
-        gateway.inner.reload_registry().await?;
         gateway.inner.reload_roster().await?;
         gateway.inner.devices.sightings().recall(gateway.inner.store.sightings().await?);
         let inner = gateway.inner.clone();
@@ -240,6 +246,7 @@ impl Inner {
             self.sealer.clone(),
             self.clock.clone(),
             self.settings.refresh,
+            self.network.clone(),
             stop.clone(),
         )
         .await?;
@@ -264,25 +271,14 @@ impl Inner {
         });
         let checked = Arc::new(watch::Sender::new(None));
         if queue.is_none() {
-            let wait = self.settings.delivery.connect_wait;
             let shown = (checked.clone(), self.news.clone());
-            let check =
-                check_sign_ins(account.clone(), keeper.clone(), self.clock.clone(), wait, shown);
+            let check = check_sign_ins(account.clone(), keeper.clone(), self.clock.clone(), shown);
             let stop = stop.clone();
             self.tasks.spawn(async move { stop.run_until_cancelled(check).await });
         }
         let running = Running { account, keeper, queue, checked, stop };
         let name = running.account.name.clone();
         self.accounts.lock().await.insert(name, running);
-        Ok(())
-    }
-
-    /// What submission knows of devices and accounts.
-    async fn reload_registry(&self) -> Result<(), Fault> {
-        let devices = self.store.devices().await?;
-        let accounts =
-            self.store.accounts().await?.into_iter().map(|account| account.name).collect();
-        self.devices.replace(devices, accounts);
         Ok(())
     }
 
@@ -335,7 +331,6 @@ async fn check_sign_ins(
     account: Account,
     keeper: Keeper,
     clock: Clock,
-    connect_wait: Duration,
     (shown, news): (Arc<watch::Sender<Option<ConnectionStatus>>>, News),
 ) {
     let mut status = keeper.status();
@@ -344,7 +339,7 @@ async fn check_sign_ins(
     while status.changed().await.is_ok() {
         let now = given_at(&status.borrow_and_update());
         if now != known && now.is_some() {
-            let connection = delivery::check(&account, &keeper, &clock, connect_wait).await;
+            let connection = delivery::check(&account, &keeper, &clock).await;
             shown.send_replace(Some(connection));
             news.happened();
         }

@@ -291,8 +291,7 @@ impl Inner {
         if let Some(queue) = queue {
             return Ok(queue.check().await.ok_or_else(|| Fault::new(Code::Stopping))?);
         }
-        let wait = self.settings.delivery.connect_wait;
-        let status = delivery::check(&account, &keeper, &self.clock, wait).await;
+        let status = delivery::check(&account, &keeper, &self.clock).await;
         if let Some(running) = self.accounts.lock().await.get(name) {
             running.checked.send_replace(Some(status.clone()));
         }

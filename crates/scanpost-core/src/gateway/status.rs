@@ -19,6 +19,7 @@ impl Gateway {
             jobs: inner.store.counts().await?,
             listeners,
             free_bytes: inner.store.free_bytes().await?,
+            checks_certificates: inner.network.now().checks_certificates,
         })
     }
 }

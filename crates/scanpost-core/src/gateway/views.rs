@@ -9,9 +9,11 @@ use crate::clock::Time;
 use crate::device::Facts;
 use crate::fault::Fault;
 use crate::journal::Entry;
+use crate::network::Server;
 use crate::oauth::credential::Proof;
 use crate::oauth::{AccountName, AppCredential, Needs, TokenStatus, Way};
 use crate::record::Revision;
+use crate::site::{AuthorityView, Chosen, Function, MailSettings, Slot, Slots};
 use crate::spool::{Hold, Job, JobState};
 
 /// One account as the administrator sees it.
@@ -197,6 +199,119 @@ pub struct JobView {
     pub story: Vec<Entry>,
 }
 
+/// Which account each function uses.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlotsView {
+    pub revision: Revision,
+    pub slots: Slots,
+    pub functions: Vec<FunctionView>,
+    /// Devices that send by an account of their own.
+    pub deviations: Vec<DeviationView>,
+}
+
+/// One function and its account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FunctionView {
+    pub function: Function,
+    pub slot: Slot,
+    pub chosen: Chosen,
+}
+
+/// A device that sends by an account of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviationView {
+    pub device: String,
+    pub account: AccountName,
+    /// Otherwise its mails are refused.
+    pub is_there: bool,
+}
+
+/// The mail settings, and what stands around them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailSettingsView {
+    pub revision: Revision,
+    pub settings: MailSettings,
+    /// Each account's own server: the provider's data, no setting.
+    pub primary: Vec<PrimaryView>,
+    pub authorities: Vec<AuthorityView>,
+}
+
+/// One account's own server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrimaryView {
+    pub account: AccountName,
+    pub provider: String,
+    pub server: Server,
+}
+
+/// What an import has done, or would do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportView {
+    /// Nothing was done: it is what would be.
+    pub dry_run: bool,
+    pub things: Vec<ImportedView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportedView {
+    pub thing: Thing,
+    /// Empty where there is only one.
+    pub name: String,
+    pub outcome: Outcome,
+}
+
+/// What a file of settings names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Thing {
+    MailSettings,
+    Slots,
+    Authorities,
+    Account,
+    Device,
+}
+
+impl Thing {
+    pub const ALL: [Thing; 5] =
+        [Thing::MailSettings, Thing::Slots, Thing::Authorities, Thing::Account, Thing::Device];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Thing::MailSettings => "mail-settings",
+            Thing::Slots => "slots",
+            Thing::Authorities => "authorities",
+            Thing::Account => "account",
+            Thing::Device => "device",
+        }
+    }
+}
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    Added,
+    Changed,
+    /// It was so already.
+    Same,
+    /// The storage failed, or somebody else was faster; the log says which.
+    NotDone,
+}
+
+impl Outcome {
+    pub const ALL: [Outcome; 4] =
+        [Outcome::Added, Outcome::Changed, Outcome::Same, Outcome::NotDone];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Outcome::Added => "added",
+            Outcome::Changed => "changed",
+            Outcome::Same => "same",
+            Outcome::NotDone => "not-done",
+        }
+    }
+}
+
 /// Everything at a glance.
 #[derive(Clone, Debug, Serialize)]
 pub struct StatusView {
@@ -208,6 +323,8 @@ pub struct StatusView {
     pub jobs: Vec<(JobState, u64)>,
     pub listeners: Vec<ListenerView>,
     pub free_bytes: u64,
+    /// Whether mail servers must prove who they are; an administrator can switch that off.
+    pub checks_certificates: bool,
 }
 
 /// One address on which scanpost listens.

@@ -41,6 +41,7 @@ use super::grant::{Given, TokenStatus};
 use super::seal::Sealer;
 use crate::clock::{Clock, Jump, Time};
 use crate::fault::{Code, Fault};
+use crate::network::Network;
 use crate::settings::RefreshPolicy;
 use crate::trust::Trust;
 use desk::Desk;
@@ -129,10 +130,11 @@ impl Keeper {
         sealer: Arc<Sealer>,
         clock: Clock,
         policy: RefreshPolicy,
+        network: Network,
         stop: CancellationToken,
     ) -> Result<Keeper, Fault> {
         let (requests, inbox) = mpsc::channel(MOST_REQUESTS);
-        let mut desk = Desk::new(account, store, sealer, clock, policy);
+        let mut desk = Desk::new(account, store, sealer, clock, policy, network);
         let trust = desk.wire.trust();
         desk.read().await?;
         let (shown, status) = watch::channel(desk.status());

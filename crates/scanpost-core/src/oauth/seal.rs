@@ -10,6 +10,8 @@
 
 use std::fmt;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hkdf::Hkdf;
@@ -34,10 +36,11 @@ const LONGEST_SECRET: usize = 1024;
 /// First octet of everything sealed, so that a later form can be told apart.
 const FORM: u8 = 1;
 
-/// Seals and opens grants, and what an app proves itself with.
+/// Seals and opens grants, what an app proves itself with, and secrets of the settings.
 pub struct Sealer {
     grants: XChaCha20Poly1305,
     credentials: XChaCha20Poly1305,
+    settings: XChaCha20Poly1305,
 }
 
 impl fmt::Debug for Sealer {
@@ -58,26 +61,27 @@ impl Sealer {
         Self {
             grants: cipher(b"scanpost grant seal 1"),
             credentials: cipher(b"scanpost credential seal 1"),
+            settings: cipher(b"scanpost setting seal 1"),
         }
     }
 
     /// The grant as it may lie on the disk; nothing for [`Grant::Absent`].
     pub fn seal(&self, account: &AccountName, grant: &Grant) -> Option<Vec<u8>> {
         let plain = Zeroizing::new(serde_json::to_vec(&Stored::of(grant)?).expect("plain fields"));
-        Some(seal(&self.grants, account, &plain))
+        Some(seal(&self.grants, account.as_str(), &plain))
     }
 
     /// The grant again. A wrong key or a damaged storage is a fault, never a panic.
     pub fn open(&self, account: &AccountName, sealed: &[u8]) -> Result<Grant, Fault> {
         let unreadable = || Fault::new(Code::TokensUnreadable).fact("account", account);
-        let plain = open(&self.grants, account, sealed).ok_or_else(unreadable)?;
+        let plain = open(&self.grants, account.as_str(), sealed).ok_or_else(unreadable)?;
         let stored: Stored = serde_json::from_slice(&plain).map_err(|_| unreadable())?;
         Ok(stored.grant())
     }
 
     /// The private key of an app as it may lie on the disk.
     pub fn seal_key(&self, account: &AccountName, key: &[u8]) -> Vec<u8> {
-        seal(&self.credentials, account, key)
+        seal(&self.credentials, account.as_str(), key)
     }
 
     /// The secret of an app as it may lie on the disk; nothing for one that cannot be right: empty,
@@ -96,7 +100,7 @@ impl Sealer {
         sealed: &[u8],
     ) -> Result<Zeroizing<Vec<u8>>, Fault> {
         let unreadable = || Fault::new(Code::CredentialUnreadable).fact("account", account);
-        open(&self.credentials, account, sealed).ok_or_else(unreadable)
+        open(&self.credentials, account.as_str(), sealed).ok_or_else(unreadable)
     }
 
     /// The secret again.
@@ -106,26 +110,35 @@ impl Sealer {
         let secret = std::str::from_utf8(&plain).map_err(|_| unreadable())?;
         Ok(SecretString::from(secret))
     }
+
+    /// A secret of the settings as it may lie on the disk and in a file, bound to its purpose.
+    pub fn seal_setting(&self, purpose: &str, secret: &SecretString) -> String {
+        BASE64_STANDARD.encode(seal(&self.settings, purpose, secret.expose_secret().as_bytes()))
+    }
+
+    /// That secret again.
+    pub fn open_setting(&self, purpose: &str, sealed: &str) -> Result<SecretString, Fault> {
+        let opened = BASE64_STANDARD.decode(sealed).ok();
+        let opened = opened.and_then(|sealed| open(&self.settings, purpose, &sealed));
+        let text = opened.as_ref().and_then(|plain| std::str::from_utf8(plain).ok());
+        text.map(SecretString::from).ok_or_else(|| Fault::new(Code::SettingUnreadable))
+    }
 }
 
-fn seal(cipher: &XChaCha20Poly1305, account: &AccountName, plain: &[u8]) -> Vec<u8> {
+fn seal(cipher: &XChaCha20Poly1305, bound_to: &str, plain: &[u8]) -> Vec<u8> {
     let mut nonce = [0u8; NONCE_BYTES];
     getrandom::fill(&mut nonce).expect("the system gives random octets");
-    let payload = Payload { msg: plain, aad: account.as_str().as_bytes() };
+    let payload = Payload { msg: plain, aad: bound_to.as_bytes() };
     let sealed = cipher
         .encrypt(&XNonce::from(nonce), payload)
         .expect("what is sealed is far shorter than the cipher's limit");
     [&[FORM][..], &nonce, &sealed].concat()
 }
 
-fn open(
-    cipher: &XChaCha20Poly1305,
-    account: &AccountName,
-    sealed: &[u8],
-) -> Option<Zeroizing<Vec<u8>>> {
+fn open(cipher: &XChaCha20Poly1305, bound_to: &str, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let [FORM, rest @ ..] = sealed else { return None };
     let (nonce, sealed) = rest.split_first_chunk::<NONCE_BYTES>()?;
-    let payload = Payload { msg: sealed, aad: account.as_str().as_bytes() };
+    let payload = Payload { msg: sealed, aad: bound_to.as_bytes() };
     cipher.decrypt(&XNonce::from(*nonce), payload).ok().map(Zeroizing::new)
 }
 
@@ -264,6 +277,22 @@ mod tests {
         }
         let longer = SecretString::from(format!("{long}x"));
         assert!(sealer.seal_secret(&name("scans"), &longer).is_none());
+    }
+
+    #[test]
+    fn a_secret_of_the_settings_opens_only_for_its_purpose_and_with_its_key() {
+        let sealer = Sealer::new(&[7; KEY_BYTES]);
+        let sealed = sealer.seal_setting("proxy-password", &SecretString::from("sesame"));
+        let opened = sealer.open_setting("proxy-password", &sealed).expect("the same key");
+        assert_eq!(opened.expose_secret(), "sesame");
+        let others = [
+            sealer.open_setting("other", &sealed),
+            Sealer::new(&[8; KEY_BYTES]).open_setting("proxy-password", &sealed),
+            sealer.open_setting("proxy-password", "nonsense"),
+        ];
+        for refused in others {
+            assert_eq!(refused.expect_err("refused").code, Code::SettingUnreadable);
+        }
     }
 
     #[test]

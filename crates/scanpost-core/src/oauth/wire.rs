@@ -15,13 +15,13 @@ use scanpost_proto::oauth::{
     client_credentials_form, code_form, device_authorization_form, poll_form, refresh_form,
 };
 use secrecy::SecretString;
-use tokio::sync::OnceCell;
 use zeroize::Zeroizing;
 
 use super::authorization_code::Away;
 use super::credential::Shown;
 use super::provider::Provider;
 use crate::fault::{Code, Fault};
+use crate::network::{Exit, Made, Network, Outward};
 use crate::trust::Trust;
 
 /// How long a connection may take, and how long a whole call.
@@ -37,7 +37,7 @@ pub struct Wire {
     provider: Provider,
     trust: Arc<Trust>,
     /// Made at the first call: an account that never signs in reads no root certificates.
-    http: OnceCell<reqwest::Client>,
+    http: Made<reqwest::Client>,
 }
 
 /// What came back, before anybody knows what it means.
@@ -49,9 +49,9 @@ struct Answer {
 }
 
 impl Wire {
-    pub fn new(provider: Provider) -> Self {
-        let trust = Arc::new(Trust::new(provider.ca_pem.clone()));
-        Self { provider, trust, http: OnceCell::new() }
+    pub fn new(provider: Provider, network: Network) -> Self {
+        let trust = Arc::new(Trust::new(provider.ca_pem.clone(), network));
+        Self { provider, trust, http: Made::default() }
     }
 
     /// The same for changed data of the provider; whom to believe stays.
@@ -119,7 +119,8 @@ impl Wire {
     }
 
     async fn call(&self, url: &str, form: &Form) -> Result<Answer, Fault> {
-        let http = self.http.get_or_try_init(async || client(&self.trust).await).await?;
+        let outward = self.trust.network().now();
+        let http = self.http.get(&outward, async || client(&self.trust, &outward).await).await?;
         let mut response = http
             .post(url)
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
@@ -141,9 +142,20 @@ impl Wire {
     }
 }
 
-async fn client(trust: &Trust) -> Result<reqwest::Client, Fault> {
-    let config = trust.client_config().await?;
-    reqwest::Client::builder()
+async fn client(trust: &Trust, outward: &Outward) -> Result<reqwest::Client, Fault> {
+    let config = trust.client_config(outward).await?;
+    let unusable = |words: String| Fault::new(Code::SignInUnreachable).words(words);
+    let mut builder = reqwest::Client::builder();
+    if let Some(proxy) = &outward.proxy {
+        builder = builder.proxy(proxy.for_http().map_err(unusable)?);
+    }
+    builder = match &outward.exit {
+        Some(Exit::Address(address)) => builder.local_address(*address),
+        #[cfg(target_os = "linux")]
+        Some(Exit::Interface(name)) => builder.interface(name),
+        _ => builder,
+    };
+    builder
         .tls_backend_preconfigured(ClientConfig::clone(&config)) // the roots themselves are shared
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT_WAIT)
@@ -151,7 +163,7 @@ async fn client(trust: &Trust) -> Result<reqwest::Client, Fault> {
         .pool_max_idle_per_host(1)
         .user_agent(concat!("scanpost/", env!("CARGO_PKG_VERSION")))
         .build()
-        .map_err(|error| Fault::new(Code::SignInUnreachable).words(error))
+        .map_err(|error| unusable(error.to_string()))
 }
 
 /// The innermost cause says most ("connection refused"); the address is left out of the words.

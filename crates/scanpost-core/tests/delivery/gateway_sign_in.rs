@@ -32,14 +32,14 @@ async fn grant(stage: &Stage) -> GrantView {
 fn code(error: GatewayError) -> Code {
     match error {
         GatewayError::Fault(fault) => fault.code,
-        GatewayError::Objection(objection) => panic!("{objection}"),
+        other => panic!("{other}"),
     }
 }
 
 fn reason(error: GatewayError) -> Reason {
     match error {
         GatewayError::Objection(objection) => objection.reason,
-        GatewayError::Fault(fault) => panic!("{fault}"),
+        other => panic!("{other}"),
     }
 }
 

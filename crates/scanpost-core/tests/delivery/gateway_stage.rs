@@ -37,7 +37,17 @@ pub(crate) struct Stage {
 impl Stage {
     /// An account, a device, and nobody signed in.
     pub(crate) async fn start() -> Self {
-        Self::start_at(|sandbox| Provider::parse(&sandbox.provider_toml()).unwrap()).await
+        Self::start_with(|_| {}).await
+    }
+
+    /// The same, with a provider that differs from the sandbox.
+    pub(crate) async fn start_with(change: impl FnOnce(&mut Provider)) -> Self {
+        let changed = |sandbox: &Sandbox| {
+            let mut provider = Provider::parse(&sandbox.provider_toml()).unwrap();
+            change(&mut provider);
+            provider
+        };
+        Self::start_at(changed).await
     }
 
     pub(crate) async fn start_at(provider: impl FnOnce(&Sandbox) -> Provider) -> Self {

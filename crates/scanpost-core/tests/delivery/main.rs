@@ -2,7 +2,7 @@
 //!
 //! `queue_*`: one account's queue with its keeper and a storage in memory, in paused time, so that
 //! hours of outages pass at once. `gateway_*`: the whole gateway on SQLite, with a device that speaks
-//! bare SMTP to it, in real time.
+//! bare SMTP to it, in real time; `settings_effect`: what an administrator changes while it runs.
 
 #![expect(clippy::unwrap_used, reason = "the whole program is tests")]
 
@@ -14,4 +14,5 @@ mod queue_holds;
 mod queue_outages;
 mod queue_results;
 mod queue_stage;
+mod settings_effect;
 mod shaky;

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use scanpost_core::clock::{Clock, Jump, Time};
 use scanpost_core::delivery::Queue;
 use scanpost_core::journal::{Entry, Event, Journal, News, Route};
+use scanpost_core::network::Network;
 use scanpost_core::oauth::keeper::Keeper;
 use scanpost_core::oauth::seal::Sealer;
 use scanpost_core::oauth::{Account, Accounts, Provider, TokenStatus};
@@ -283,6 +284,7 @@ async fn start_keeper(
         Arc::new(Sealer::new(&[7; 32])),
         clock.clone(),
         RefreshPolicy::default(),
+        Network::default(),
         stop.clone(),
     );
     keeper.await.unwrap()

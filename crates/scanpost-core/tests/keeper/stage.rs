@@ -8,6 +8,7 @@ use scanpost_core::Stored;
 use scanpost_core::clock::{Clock, Time};
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::journal::{Event, Journal, Stamp};
+use scanpost_core::network::Network;
 use scanpost_core::oauth::Way;
 use scanpost_core::oauth::grant::{Given, GrantTokens, Live};
 use scanpost_core::oauth::keeper::{AccessToken, GrantStatus, Keeper};
@@ -134,6 +135,7 @@ impl Stage {
             Arc::new(self.sealer()),
             self.clock.clone(),
             self.policy,
+            Network::default(),
             stop.clone(),
         )
         .await

@@ -210,7 +210,8 @@ impl Printer {
     }
 
     async fn encrypt(&mut self, stage: &Stage) {
-        let config = trust::client_config(Some(&stage.certificate)).expect("our own certificate");
+        let config =
+            trust::client_config(Some(&stage.certificate), &[]).expect("our own certificate");
         let connector = tokio_rustls::TlsConnector::from(Arc::new(config));
         let name = "localhost".try_into().expect("a name");
         self.stream.connect_tls(&connector, name).await.expect("a hand-shake");

@@ -163,6 +163,9 @@ pub(crate) fn route() -> Route {
         port: 587,
         tls: Some("TLSv1.3".to_owned()),
         mechanism: Some("XOAUTH2".to_owned()),
+        secondary: true,
+        proxy: Some("proxy.example.com:3128".to_owned()),
+        unchecked: true,
     }
 }
 

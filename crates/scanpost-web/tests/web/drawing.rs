@@ -113,8 +113,15 @@ fn job() -> Job {
 }
 
 fn story() -> JobView {
-    let route =
-        Route { host: hostile(), port: 587, tls: Some(hostile()), mechanism: Some(hostile()) };
+    let route = Route {
+        host: hostile(),
+        port: 587,
+        tls: Some(hostile()),
+        mechanism: Some(hostile()),
+        secondary: true,
+        proxy: Some(hostile()),
+        unchecked: true,
+    };
     let accepted = Event::JobAccepted { device: hostile(), size_bytes: 1, recipients: 2 };
     let ended =
         Event::AttemptEnded { delivered: 0, failed: 1, waiting: 1, route, fault: Some(fault()) };
@@ -136,6 +143,7 @@ fn status(accounts: Vec<AccountView>) -> StatusView {
         jobs: vec![(JobState::Waiting, 1)],
         listeners: vec![ListenerView { what: "smtp", address: hostile() }],
         free_bytes: 1,
+        checks_certificates: true,
     }
 }
 

@@ -16,6 +16,7 @@ use super::{AccessToken, GrantStatus, Request, ShownCode};
 use crate::account::AccountName;
 use crate::clock::{Clock, Jump, Time};
 use crate::fault::{Code, Fault};
+use crate::network::Network;
 use crate::oauth::credential::Shown;
 use crate::oauth::device_code::Begun;
 use crate::oauth::grant::{Given, Grant, Live, TokenStatus};
@@ -86,11 +87,12 @@ impl Desk {
         sealer: Arc<Sealer>,
         clock: Clock,
         policy: RefreshPolicy,
+        network: Network,
     ) -> Self {
         Desk {
             name: account.name.clone(),
             account: account.clone(),
-            wire: Arc::new(Wire::new(account.provider.clone())),
+            wire: Arc::new(Wire::new(account.provider.clone(), network)),
             store,
             sealer,
             clock,

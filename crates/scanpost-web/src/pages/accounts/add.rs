@@ -146,7 +146,7 @@ mod tests {
         }
         for bad in ["a b", "<script>", "..", &"x".repeat(65)] {
             let objection = name(bad, "scans@contoso.example").expect_err(bad);
-            assert_eq!(objection.reason.field(), Some("name"));
+            assert_eq!(objection.field, Some("name"));
         }
     }
 }

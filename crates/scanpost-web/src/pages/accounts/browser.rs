@@ -301,7 +301,7 @@ async fn finish(gateway: &Gateway, address: &str) -> Result<Came, Fault> {
 fn fault(error: GatewayError) -> Fault {
     match error {
         GatewayError::Fault(fault) => fault,
-        GatewayError::Objection(_) => Code::ReturnUnknown.into(),
+        GatewayError::Objection(_) | GatewayError::Objections(_) => Code::ReturnUnknown.into(),
     }
 }
 

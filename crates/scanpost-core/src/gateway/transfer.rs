@@ -1,0 +1,255 @@
+//! All settings out to a file and in again.
+//!
+//! Import looks at everything first, and does nothing if one thing cannot be right. Then each thing
+//! is stored by itself, as if an administrator had entered it; what was done before a storage failed
+//! stays done, the report says so, and to import the same file again does the rest.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use toml::{Table, Value};
+
+use super::accounts::check_account;
+use super::devices::check_entry;
+use super::mail_settings::not_here;
+use super::slots::unknown_accounts;
+use super::views::{ImportView, ImportedView, Outcome, Thing};
+use super::{By, GatewayError, Inner};
+use crate::account::AccountName;
+use crate::administrator::Privilege;
+use crate::device::Device;
+use crate::fault::Fault;
+use crate::journal::Event;
+use crate::oauth::Account;
+use crate::objection::{Objection, Reason};
+use crate::record::{Put, Revision};
+use crate::site::document::{AuthorityEntry, SCHEMA};
+use crate::site::{Authorities, Document, MailSettings, Seen, Slots};
+
+/// What every stored thing has and no file names: they are of one installation.
+const NOT_EXPORTED: [&str; 2] = ["added_at", "revision"];
+
+/// One thing of a file, and what is to be done with it.
+struct Planned {
+    thing: Thing,
+    name: String,
+    /// Nothing: it is there already, just so.
+    write: Option<Write>,
+    is_there: bool,
+}
+
+enum Write {
+    Account(Box<Account>),
+    Device(Device),
+    Authorities(Seen<Authorities>),
+    MailSettings(Box<Seen<MailSettings>>),
+    Slots(Seen<Slots>),
+}
+
+impl By<'_> {
+    /// All settings. The passwords of devices are hashes, other secrets are sealed.
+    pub async fn export_settings(&self) -> Result<Document, GatewayError> {
+        self.may(Privilege::Administrators)?;
+        Ok(self.inner().document().await?)
+    }
+
+    /// Adds and changes what the file names. `dry_run` only says what would be done.
+    pub async fn import_settings(
+        &self,
+        document: Document,
+        dry_run: bool,
+    ) -> Result<ImportView, GatewayError> {
+        self.may(Privilege::Administrators)?;
+        let planned = self.inner().plan(document).await?;
+        let mut done = Vec::with_capacity(planned.len());
+        for Planned { thing, name, write, is_there } in planned {
+            let outcome = match (write, is_there) {
+                (None, _) => Outcome::Same,
+                (Some(_), false) if dry_run => Outcome::Added,
+                (Some(_), true) if dry_run => Outcome::Changed,
+                (Some(write), _) => match self.write(write).await {
+                    Ok(()) if is_there => Outcome::Changed,
+                    Ok(()) => Outcome::Added,
+                    Err(error) => {
+                        tracing::error!(event = "settings.not-imported", %error);
+                        Outcome::NotDone
+                    }
+                },
+            };
+            done.push(ImportedView { thing, name, outcome });
+        }
+        if !dry_run && done.iter().any(|one| one.outcome != Outcome::Same) {
+            self.inner().reload_network().await?;
+        }
+        Ok(ImportView { dry_run, things: done })
+    }
+
+    async fn write(&self, write: Write) -> Result<(), GatewayError> {
+        let (inner, stamp) = (self.inner(), self.stamp());
+        let imported = Event::SettingsImported;
+        let put = match write {
+            Write::Authorities(part) => return inner.put_part(&part, imported, stamp).await,
+            Write::MailSettings(part) => return inner.put_part(&*part, imported, stamp).await,
+            Write::Slots(part) => return inner.put_part(&part, imported, stamp).await,
+            Write::Device(device) => inner.store.put_device(device, stamp).await?,
+            Write::Account(account) => {
+                let put = inner.store.put_account((*account).clone(), stamp).await?;
+                if put != Put::Changed {
+                    let revision = account.revision.next();
+                    inner.run_anew(Account { revision, ..*account }).await?;
+                }
+                put
+            }
+        };
+        match put {
+            Put::Added | Put::Replaced => Ok(()),
+            Put::Changed => Err(Objection::new(Reason::ChangedMeanwhile, "settings").into()),
+        }
+    }
+}
+
+impl Inner {
+    async fn document(&self) -> Result<Document, Fault> {
+        let authorities = self.part::<Authorities>().await?.value;
+        let entry =
+            |(pem, subject): (&str, String)| AuthorityEntry { subject, pem: pem.to_owned() };
+        let subjects = authorities.views().into_iter().map(|view| view.subject);
+        let mut accounts = self.store.accounts().await?;
+        accounts.sort_by(|one, other| one.name.cmp(&other.name));
+        let mut devices = self.store.devices().await?;
+        devices.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(Document {
+            schema: SCHEMA,
+            mail_settings: Some(self.part().await?.value),
+            slots: Some(self.part().await?.value),
+            authorities: authorities.pems().zip(subjects).map(entry).collect(),
+            accounts: accounts.iter().map(exported).collect(),
+            devices: devices.iter().map(exported).collect(),
+        })
+    }
+
+    /// What a file comes to, in the order in which it can be stored; or what is wrong with it.
+    async fn plan(&self, document: Document) -> Result<Vec<Planned>, GatewayError> {
+        let mut planned = Vec::new();
+        let mut names = self.account_names().await?;
+        let now = self.clock.now();
+        let accounts: BTreeMap<AccountName, Account> =
+            self.store.accounts().await?.into_iter().map(|one| (one.name.clone(), one)).collect();
+        for table in document.accounts {
+            let new: Account = imported(table, &[("added_at", Value::Integer(now.0))])?;
+            check_account(&new.address, &new.provider)?;
+            let there = accounts.get(&new.name);
+            let added_at = there.map_or(now, |there| there.added_at);
+            let revision = there.map_or_else(Revision::default, |there| there.revision);
+            let new = Account { added_at, revision, ..new };
+            names.push(new.name.clone());
+            let name = new.name.to_string();
+            let write = (there != Some(&new)).then(|| Write::Account(Box::new(new)));
+            let is_there = there.is_some();
+            planned.push(Planned { thing: Thing::Account, name, write, is_there });
+        }
+        planned.extend(self.plan_authorities(&document.authorities).await?);
+        if let Some(settings) = document.mail_settings {
+            settings.check()?;
+            if let Some(objection) = not_here(&settings) {
+                return Err(objection.into());
+            }
+            if let Some(proxy) = &settings.proxy {
+                self.proxy(proxy)?;
+            }
+            let there: Seen<MailSettings> = self.part().await?;
+            let new = Seen { revision: there.revision, value: settings };
+            let write = (new != there).then(|| Write::MailSettings(Box::new(new)));
+            planned.push(Planned::part(Thing::MailSettings, write));
+        }
+        if let Some(slots) = document.slots {
+            let unknown = unknown_accounts(&slots, &names);
+            if !unknown.is_empty() {
+                return Err(unknown.into());
+            }
+            let there: Seen<Slots> = self.part().await?;
+            let new = Seen { revision: there.revision, value: slots };
+            planned.push(Planned::part(Thing::Slots, (new != there).then_some(Write::Slots(new))));
+        }
+        planned.extend(self.plan_devices(document.devices, &names).await?);
+        Ok(planned)
+    }
+
+    async fn plan_authorities(
+        &self,
+        entries: &[AuthorityEntry],
+    ) -> Result<Option<Planned>, GatewayError> {
+        if entries.is_empty() {
+            return Ok(None);
+        }
+        let there: Seen<Authorities> = self.part().await?;
+        let mut new = there.clone();
+        for entry in entries {
+            new.value.import(&entry.pem)?;
+        }
+        let write = (new != there).then_some(Write::Authorities(new));
+        Ok(Some(Planned::part(Thing::Authorities, write)))
+    }
+
+    async fn plan_devices(
+        &self,
+        tables: Vec<Table>,
+        accounts: &[AccountName],
+    ) -> Result<Vec<Planned>, GatewayError> {
+        let known = self.store.devices().await?;
+        let mut planned = Vec::with_capacity(tables.len());
+        for table in tables {
+            let new: Device = imported(table, &[])?;
+            // Whoever keeps a wide range in a file has meant it.
+            check_entry(&new, true, &known)?;
+            if let Some(account) = new.account.as_ref().filter(|name| !accounts.contains(name)) {
+                return Err(Objection::new(Reason::SlotAccountUnknown, account).into());
+            }
+            let there = known.iter().find(|there| there.name == new.name);
+            let revision = there.map_or_else(Revision::default, |there| there.revision);
+            let new = Device { revision, ..new };
+            let name = new.name.clone();
+            let write = (there != Some(&new)).then_some(Write::Device(new));
+            let is_there = there.is_some();
+            planned.push(Planned { thing: Thing::Device, name, write, is_there });
+        }
+        Ok(planned)
+    }
+
+    /// Puts an account to work in the place of the one of its name. Its grant stays.
+    async fn run_anew(&self, account: Account) -> Result<(), Fault> {
+        if let Some(running) = self.accounts.lock().await.remove(&account.name) {
+            running.stop.cancel();
+        }
+        self.run(account).await
+    }
+}
+
+impl Planned {
+    /// A part of the site's settings: it is always there, if only with its defaults.
+    fn part(thing: Thing, write: Option<Write>) -> Self {
+        Self { thing, name: String::new(), write, is_there: true }
+    }
+}
+
+/// A stored thing as the file has it.
+fn exported(thing: &impl Serialize) -> Table {
+    let mut table = Table::try_from(thing).expect("what is stored has text keys");
+    for key in NOT_EXPORTED {
+        table.remove(key);
+    }
+    table
+}
+
+/// The stored thing again, with what only this installation knows.
+fn imported<T: DeserializeOwned>(mut table: Table, own: &[(&str, Value)]) -> Result<T, Objection> {
+    let name = table.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+    for key in NOT_EXPORTED {
+        table.remove(key);
+    }
+    table.extend(own.iter().map(|(key, value)| ((*key).to_owned(), value.clone())));
+    table.try_into().map_err(|error: toml::de::Error| {
+        Objection::new(Reason::SettingsUnreadable, format!("{name}: {}", error.message()))
+    })
+}

@@ -1,0 +1,68 @@
+//! What an administrator sets for the whole site, on pages and not at the start.
+//!
+//! - [`slots`]: which account each function uses
+//! - [`mail_settings`]: servers, patience, sender, network
+//! - [`authorities`]: CA certificates that are believed beside the system's
+//! - [`document`]: all of it, with accounts and devices, as one file to keep
+//!
+//! Each of the first three is a record of its own ([`Part`]), with its own revision: who changes the
+//! slots does not stand in the way of who changes the proxy.
+//!
+//! Not here: how the settings take effect ([`crate::network`], [`crate::device`]); the gateway hands
+//! them on.
+
+pub mod authorities;
+pub mod document;
+pub mod mail_settings;
+pub mod slots;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::fault::{Code, Fault};
+use crate::record::{Record, Revision};
+pub use authorities::{Authorities, AuthorityView};
+pub use document::Document;
+pub use mail_settings::{Entered, MailSettings};
+pub use slots::{Chosen, Function, Slot, Slots};
+
+/// What is kept as one record.
+pub trait Part: Default + Serialize + DeserializeOwned {
+    /// The record's name.
+    const NAME: &'static str;
+}
+
+impl Part for Slots {
+    const NAME: &'static str = "slots";
+}
+
+impl Part for MailSettings {
+    const NAME: &'static str = "mail-settings";
+}
+
+impl Part for Authorities {
+    const NAME: &'static str = "authorities";
+}
+
+/// A part with the revision that was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seen<T> {
+    pub revision: Revision,
+    pub value: T,
+}
+
+/// The part among the records of the site; its defaults where it has never been set.
+pub fn read<T: Part>(records: &[Record]) -> Result<Seen<T>, Fault> {
+    let Some(record) = records.iter().find(|record| record.name == T::NAME) else {
+        return Ok(Seen::default());
+    };
+    let value = serde_json::from_str(&record.body)
+        .map_err(|error| Fault::new(Code::StorageFailed).words(format!("{}: {error}", T::NAME)))?;
+    Ok(Seen { revision: record.revision, value })
+}
+
+/// The part as a record, to be stored if it still is the one that was read.
+pub fn write<T: Part>(part: &Seen<T>) -> Record {
+    let body = serde_json::to_string(&part.value).expect("parts have text keys");
+    Record { name: T::NAME.to_owned(), revision: part.revision, body }
+}

@@ -1,0 +1,252 @@
+//! Which account each function of a device uses.
+//!
+//! The rules are the printers' own (Sharp's guide says it most plainly): all sending functions share
+//! one slot and change in concert; every receiving function has its own, and signing in for one does
+//! not sign in another; a fax server has its own, or goes out like everything else.
+//!
+//! A device may have an own account for sending. Where nothing is chosen the only account there is
+//! serves; of two, none is taken silently.
+
+use serde::{Deserialize, Serialize};
+
+use crate::account::AccountName;
+
+/// What a device does with mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Function {
+    ScanToEmail,
+    /// The device reports a fault.
+    ErrorNotification,
+    /// The device reports its state: counters, toner, finished jobs.
+    EmailNotification,
+    InternetFaxSend,
+    /// The content goes to a provider that sends it on as a fax.
+    FaxServer,
+    InternetFaxReceive,
+    /// The device answers questions about its state that come by mail.
+    EmailStatus,
+}
+
+impl Function {
+    pub const ALL: [Function; 7] = [
+        Function::ScanToEmail,
+        Function::ErrorNotification,
+        Function::EmailNotification,
+        Function::InternetFaxSend,
+        Function::FaxServer,
+        Function::InternetFaxReceive,
+        Function::EmailStatus,
+    ];
+
+    /// The word as it stands in JSON and on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Function::ScanToEmail => "scan-to-email",
+            Function::ErrorNotification => "error-notification",
+            Function::EmailNotification => "email-notification",
+            Function::InternetFaxSend => "internet-fax-send",
+            Function::FaxServer => "fax-server",
+            Function::InternetFaxReceive => "internet-fax-receive",
+            Function::EmailStatus => "email-status",
+        }
+    }
+
+    pub const fn slot(self) -> Slot {
+        match self {
+            Function::ScanToEmail
+            | Function::ErrorNotification
+            | Function::EmailNotification
+            | Function::InternetFaxSend => Slot::Sending,
+            Function::FaxServer => Slot::FaxServer,
+            Function::InternetFaxReceive => Slot::InternetFaxReceive,
+            Function::EmailStatus => Slot::EmailStatus,
+        }
+    }
+}
+
+/// A place for one account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Slot {
+    Sending,
+    FaxServer,
+    InternetFaxReceive,
+    EmailStatus,
+}
+
+impl Slot {
+    pub const ALL: [Slot; 4] =
+        [Slot::Sending, Slot::FaxServer, Slot::InternetFaxReceive, Slot::EmailStatus];
+
+    /// The word as it stands in JSON, forms and the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Slot::Sending => "sending",
+            Slot::FaxServer => "fax-server",
+            Slot::InternetFaxReceive => "internet-fax-receive",
+            Slot::EmailStatus => "email-status",
+        }
+    }
+}
+
+/// The accounts that were chosen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Slots {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sending: Option<AccountName>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fax_server: Option<AccountName>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub internet_fax_receive: Option<AccountName>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email_status: Option<AccountName>,
+}
+
+/// Which account a slot comes to, and why that one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "how", content = "account", rename_all = "kebab-case")]
+pub enum Chosen {
+    /// It was chosen.
+    Slot(AccountName),
+    /// Nothing was chosen, so it is the sending functions' one.
+    AsSending(AccountName),
+    /// Nothing was chosen, and there is no other.
+    OnlyOne(AccountName),
+    /// The account that was chosen is no longer there.
+    Gone(AccountName),
+    /// Nothing was chosen, and nothing can be taken for it.
+    Nothing,
+}
+
+impl Chosen {
+    /// The account that can be used.
+    pub fn account(&self) -> Option<&AccountName> {
+        match self {
+            Chosen::Slot(name) | Chosen::AsSending(name) | Chosen::OnlyOne(name) => Some(name),
+            Chosen::Gone(_) | Chosen::Nothing => None,
+        }
+    }
+}
+
+impl Slots {
+    pub fn get(&self, slot: Slot) -> Option<&AccountName> {
+        match slot {
+            Slot::Sending => self.sending.as_ref(),
+            Slot::FaxServer => self.fax_server.as_ref(),
+            Slot::InternetFaxReceive => self.internet_fax_receive.as_ref(),
+            Slot::EmailStatus => self.email_status.as_ref(),
+        }
+    }
+
+    pub fn set(&mut self, slot: Slot, account: Option<AccountName>) {
+        let place = match slot {
+            Slot::Sending => &mut self.sending,
+            Slot::FaxServer => &mut self.fax_server,
+            Slot::InternetFaxReceive => &mut self.internet_fax_receive,
+            Slot::EmailStatus => &mut self.email_status,
+        };
+        *place = account;
+    }
+
+    /// What a slot comes to, with the accounts that there are.
+    pub fn chosen(&self, slot: Slot, accounts: &[AccountName]) -> Chosen {
+        match self.get(slot) {
+            Some(name) if accounts.contains(name) => return Chosen::Slot(name.clone()),
+            Some(name) => return Chosen::Gone(name.clone()),
+            None => {}
+        }
+        match (slot, accounts) {
+            (Slot::Sending, [only]) => Chosen::OnlyOne(only.clone()),
+            (Slot::FaxServer, _) => match self.chosen(Slot::Sending, accounts).account() {
+                Some(name) => Chosen::AsSending(name.clone()),
+                None => Chosen::Nothing,
+            },
+            _ => Chosen::Nothing,
+        }
+    }
+
+    /// The account that a device's mail goes out by: its own, else that of the sending functions.
+    pub fn sends_by(
+        &self,
+        own: Option<&AccountName>,
+        accounts: &[AccountName],
+    ) -> Option<AccountName> {
+        match own {
+            Some(own) => accounts.contains(own).then(|| own.clone()),
+            None => self.chosen(Slot::Sending, accounts).account().cloned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(text: &str) -> AccountName {
+        text.parse().expect("a name")
+    }
+
+    fn names(texts: &[&str]) -> Vec<AccountName> {
+        texts.iter().map(|text| name(text)).collect()
+    }
+
+    #[test]
+    fn functions_that_send_share_a_slot_and_those_that_receive_have_their_own() {
+        let sharing = |slot| Function::ALL.into_iter().filter(|one| one.slot() == slot).count();
+        assert_eq!(Slot::ALL.map(sharing), [4, 1, 1, 1]);
+    }
+
+    #[test]
+    fn words_are_those_of_the_json() {
+        for function in Function::ALL {
+            let json = serde_json::to_string(&function).expect("a word");
+            assert_eq!(json, format!("\"{}\"", function.as_str()));
+        }
+        for slot in Slot::ALL {
+            let mut slots = Slots::default();
+            slots.set(slot, Some(name("scans")));
+            assert_eq!(slots.get(slot), Some(&name("scans")));
+            let json = serde_json::to_string(&slots).expect("an object");
+            assert_eq!(json, format!("{{\"{}\":\"scans\"}}", slot.as_str()));
+        }
+    }
+
+    #[test]
+    fn an_account_is_the_chosen_one_or_the_only_one_and_never_silently_another() {
+        let chosen = |text| Slots { sending: Some(name(text)), ..Slots::default() };
+        let table = [
+            (Slots::default(), names(&[]), Chosen::Nothing),
+            (Slots::default(), names(&["a"]), Chosen::OnlyOne(name("a"))),
+            (Slots::default(), names(&["a", "b"]), Chosen::Nothing),
+            (chosen("b"), names(&["a", "b"]), Chosen::Slot(name("b"))),
+            (chosen("b"), names(&["a"]), Chosen::Gone(name("b"))),
+        ];
+        for (slots, accounts, expected) in table {
+            assert_eq!(slots.chosen(Slot::Sending, &accounts), expected, "{slots:?} {accounts:?}");
+            assert_eq!(slots.sends_by(None, &accounts).as_ref(), expected.account());
+        }
+    }
+
+    #[test]
+    fn a_devices_own_account_goes_before_and_is_replaced_by_no_other_when_it_is_gone() {
+        let slots = Slots { sending: Some(name("a")), ..Slots::default() };
+        let accounts = names(&["a", "b"]);
+        assert_eq!(slots.sends_by(Some(&name("b")), &accounts), Some(name("b")));
+        assert_eq!(slots.sends_by(Some(&name("c")), &accounts), None);
+    }
+
+    #[test]
+    fn a_fax_server_goes_out_like_everything_else_and_nothing_receives_by_itself() {
+        let mut slots = Slots { sending: Some(name("a")), ..Slots::default() };
+        let accounts = names(&["a", "b"]);
+        assert_eq!(slots.chosen(Slot::FaxServer, &accounts), Chosen::AsSending(name("a")));
+        for slot in [Slot::InternetFaxReceive, Slot::EmailStatus] {
+            assert_eq!(slots.chosen(slot, &accounts), Chosen::Nothing);
+            assert_eq!(slots.chosen(slot, &names(&["a"])), Chosen::Nothing);
+        }
+        slots.fax_server = Some(name("b"));
+        assert_eq!(slots.chosen(Slot::FaxServer, &accounts), Chosen::Slot(name("b")));
+    }
+}
