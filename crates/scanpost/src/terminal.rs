@@ -130,9 +130,13 @@ impl fmt::Display for Failure {
 impl From<GatewayError> for Failure {
     fn from(error: GatewayError) -> Self {
         match error {
-            GatewayError::Objection(objection) => {
-                let sentence = words::objection(language(), &objection);
-                Failure::new(format!("{} {}", sentence.what, sentence.next))
+            GatewayError::Objection(objection) => GatewayError::Objections(vec![objection]).into(),
+            GatewayError::Objections(objections) => {
+                let sentences = objections.iter().map(|objection| {
+                    let sentence = words::objection(language(), objection);
+                    format!("{} {}", sentence.what, sentence.next)
+                });
+                Failure::new(sentences.collect::<Vec<_>>().join("\n"))
             }
             GatewayError::Fault(fault) => fault.into(),
         }
