@@ -267,8 +267,8 @@ fn report(json: bool, result: &Result<Delivered, Failure>, started: Instant) {
             .to_string(),
         ),
         (false, Ok(delivered)) => {
-            let seconds = rounded(delivered.seconds).to_string();
-            let facts = [("seconds", &*seconds), ("digest", &*delivered.sha256)];
+            let milliseconds = (delivered.seconds * 1000.0).round().to_string();
+            let facts = [("milliseconds", &*milliseconds), ("digest", &*delivered.sha256)];
             terminal::line(&say("demo-delivered", &facts));
         }
         (false, Err(_)) => {} // the failure itself is printed at the end
