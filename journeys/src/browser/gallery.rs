@@ -22,6 +22,11 @@ impl Gallery {
         Self { home: home.to_owned(), browsers: browsers.into(), defects: Vec::new() }
     }
 
+    /// A complaint with these words is what the pages bring about: the status of a refused form.
+    pub fn expect_complaint(&mut self, words: &str) {
+        self.browsers.iter_mut().for_each(|browser| browser.expect_complaint(words));
+    }
+
     /// Shows pages by name and path.
     pub fn show(&mut self, pages: &[(&str, &str)]) {
         for (name, path) in pages {

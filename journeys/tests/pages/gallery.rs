@@ -11,6 +11,9 @@ use crate::site::{LIMIT, Site, enter};
 fn pages_before_the_first_sign_in_are_good_for_everybody() {
     let site = Site::start();
     let mut gallery = gallery(&site);
+    // What a form with a mistake and a strange return are answered with.
+    gallery.expect_complaint("the server responded with a status of 422");
+    gallery.expect_complaint("the server responded with a status of 400");
     gallery.show(&[
         ("status-new", "/"),
         ("accounts", "/accounts"),
@@ -71,7 +74,11 @@ fn pages_of_a_gateway_that_waits_for_a_person_are_good_for_everybody() {
     site.gateway.wait_until_held(LIMIT);
 
     let mut gallery = gallery(&site);
-    gallery.show(&[("status-held", "/"), ("account-held", "/accounts/scans"), ("job-waiting", &waiting)]);
+    gallery.show(&[
+        ("status-held", "/"),
+        ("account-held", "/accounts/scans"),
+        ("job-waiting", &waiting),
+    ]);
     gallery.assert_good();
 }
 

@@ -6,5 +6,6 @@ mod essentials;
 mod foreign;
 mod gallery;
 mod harness;
+mod newcomer;
 mod sign_in;
 mod site;

@@ -33,7 +33,7 @@ fn a_scan_appears_and_arrives_on_the_open_page_and_tells_its_story() {
     browser.wait_for_text_in("#jobs", "Delivered");
     assert_same_page(&browser);
 
-    browser.click(MAILBOX);
+    browser.click_in("#jobs", MAILBOX);
     browser.wait_for_text_in("#job", "Received from loopback");
     browser.wait_for_text_in("#job", "Done: delivered to every recipient");
 }

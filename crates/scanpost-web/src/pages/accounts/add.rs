@@ -14,6 +14,7 @@ use serde::Deserialize;
 use super::draw;
 use crate::pages::fields::Wrong;
 use crate::pages::render::Frame;
+use crate::pages::say::Say;
 use crate::pages::{not_found, see};
 use crate::who::Who;
 
@@ -42,7 +43,7 @@ pub(super) async fn form(Path(provider): Path<String>, frame: Frame) -> Response
     if is_custom(&provider) {
         CUSTOM.clone_into(&mut typed.description);
     }
-    Html(draw::add(&frame, &provider, &typed, None)).into_response()
+    Html(draw::add(&frame, &provider, &typed, Vec::new())).into_response()
 }
 
 /// Adds it and goes on to the sign-in; what was wrong comes back at its field.
@@ -54,14 +55,28 @@ pub(super) async fn add(
     Form(typed): Form<Typed>,
 ) -> Response {
     let Some(provider) = offered(&provider) else { return not_found(&frame) };
-    match try_add(&gateway, &actor, &provider, &typed).await {
-        Ok(name) => see(&format!("/accounts/{name}/sign-in")),
-        Err(error) => {
-            let wrong = Wrong::of(frame.say(), error);
-            let page = draw::add(&frame, &provider, &typed, Some(wrong));
-            (StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response()
+    let mut wrong = missing(frame.say(), &provider, &typed);
+    if wrong.is_empty() {
+        match try_add(&gateway, &actor, &provider, &typed).await {
+            Ok(name) => return see(&format!("/accounts/{name}/sign-in")),
+            Err(error) => wrong.push(Wrong::of(frame.say(), error)),
         }
     }
+    let page = draw::add(&frame, &provider, &typed, wrong);
+    (StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response()
+}
+
+/// What must be typed and is not, all at once.
+fn missing(say: Say, provider: &Provider, typed: &Typed) -> Vec<Wrong> {
+    let needs_id = provider.oauth.client_id.is_empty() && !is_custom(provider);
+    let table = [
+        (true, "address", &typed.address, "add-address-missing"),
+        (needs_id, "client_id", &typed.client_id, "add-client-id-missing"),
+    ];
+    let is_missing =
+        |(needed, _, text, _): &(bool, &str, &String, &str)| *needed && text.trim().is_empty();
+    let missing = table.into_iter().filter(is_missing);
+    missing.map(|(_, field, _, sentence)| Wrong::at(field, say.text(sentence))).collect()
 }
 
 async fn try_add(

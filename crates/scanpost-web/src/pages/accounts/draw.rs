@@ -117,7 +117,7 @@ pub(super) fn add(
     frame: &Frame,
     provider: &Provider,
     typed: &add::Typed,
-    wrong: Option<Wrong>,
+    wrong: Vec<Wrong>,
 ) -> String {
     let say = frame.say();
     let is_custom = add::is_custom(provider);
@@ -138,7 +138,7 @@ pub(super) fn add(
     let mut description = Field::new("provider", say.text("add-description"), &typed.description)
         .hint(say.text("add-description-hint"));
     let fields = &mut [&mut address, &mut name, &mut client_id, &mut tenant, &mut description];
-    let wrong = wrong.and_then(|wrong| wrong.mark(fields));
+    let wrong = wrong.into_iter().filter_map(|wrong| wrong.mark(fields)).next();
     // Its field has the name of the objection, the form another one: a file is no provider's name.
     description.name = "description";
     let needs_tenant = oauth.token_endpoint.contains("{tenant}");
