@@ -167,6 +167,13 @@ show-device-from-anywhere = from anywhere
 show-device-has-user = user { $user }
 show-device-must-encrypt = must encrypt
 show-device-sends-by = sends by { $account }
+show-device-seen = last seen { $at } at { $address }, encryption: { $tls }, log-in: { $mechanism }
+show-device-not-seen = not seen yet
+show-device-in-clear = none
+show-device-no-log-in = none
+show-device-refused = last refused { $at } at { $address }: { $why }
+show-strangers-none = Nobody has tried.
+show-stranger = { $times } times, last { $at }: { $why }
 show-device-enter = Enter this in the device now; the password is not shown again:
 show-device-user = User
 show-device-password = Password
@@ -184,6 +191,9 @@ show-job-about = from { $device } by { $account }, { $size }, accepted { $at }
 show-job-recipient = to { $address }: { $state }
 show-job-due = next attempt: { $at }
 show-job-account-on-hold = The account is on hold since { $since }: { $why }
+job-downloaded = The mail is in { $path }.
+output-not-written = It cannot be written: { $why }.
+    .next = Give another file in a folder that you may write to.
 job-deleted = { $id } is deleted, with its mail.
 
 ## status

@@ -7,6 +7,8 @@ copy = Copy
 copied = Copied
 cancel = Cancel
 opens-new-window = (opens in a new window)
+nav = Main menu
+nav-status = Status
 back-to-status = Back to the status
 
 ## At a glance
@@ -31,7 +33,7 @@ account-signed-in-as = Signed in as
 account-signed-in = Signed in
 account-refreshed = Last renewed
 account-next-refresh = Next renewal
-account-held = Mails on hold
+account-held = Mails on hold since
 
 ## Signing in and out
 
@@ -58,7 +60,7 @@ sign-out-no = No, stay signed in
 
 jobs-title = Jobs
 jobs-none = No scan has come in yet.
-jobs-more = Older jobs are shown by
+jobs-more = All jobs
 job-to-one-more = { $first } and { $more ->
     [one] one more
    *[other] { $more } more

@@ -167,6 +167,13 @@ show-device-from-anywhere = varifrån som helst
 show-device-has-user = användare { $user }
 show-device-must-encrypt = måste kryptera
 show-device-sends-by = skickar med { $account }
+show-device-seen = senast sedd { $at } på { $address }, kryptering: { $tls }, inloggning: { $mechanism }
+show-device-not-seen = inte sedd ännu
+show-device-in-clear = ingen
+show-device-no-log-in = ingen
+show-device-refused = senast avvisad { $at } på { $address }: { $why }
+show-strangers-none = Ingen har försökt.
+show-stranger = { $times } gånger, senast { $at }: { $why }
 show-device-enter = Ange det här i enheten nu. Lösenordet visas inte igen:
 show-device-user = Användare
 show-device-password = Lösenord
@@ -184,6 +191,9 @@ show-job-about = från { $device } med { $account }, { $size }, mottaget { $at }
 show-job-recipient = till { $address }: { $state }
 show-job-due = nästa försök: { $at }
 show-job-account-on-hold = Kontots utskick är pausade sedan { $since }: { $why }
+job-downloaded = Mejlet ligger i { $path }.
+output-not-written = Det går inte att skriva: { $why }.
+    .next = Ange en annan fil i en mapp som du får skriva i.
 job-deleted = { $id } är borttaget, med sitt mejl.
 
 ## status

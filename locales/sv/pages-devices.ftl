@@ -1,1 +1,74 @@
-# Sidorna om enheter.
+# Enheternas sidor.
+
+back-to-devices = Tillbaka till enheterna
+devices-title = Enheter
+devices-text = Skrivarna och skannrarna som får skicka e-post genom scanpost. Alla andra avvisas.
+devices-none = Ingen enhet än, så ingen får skicka.
+
+## En enhet
+
+device-add = Lägg till en enhet
+device-edit = Ändra
+device-jobs = Dess jobb
+device-new-password = Nytt lösenord
+device-remove = Ta bort
+device-name = Namn
+device-addresses = Adresser
+device-anywhere = varifrån som helst
+device-user = Användare
+device-no-user = ingen
+device-tls = Kryptering
+device-tls-on = Krävs
+device-tls-off = Valfri
+device-first-account = Det första kontot
+device-seen = Senast sedd
+device-seen-address = Senaste adress
+device-seen-tls = Använd kryptering
+device-seen-clear = ingen, i klartext
+device-seen-login = Använd inloggning
+device-seen-no-login = ingen, känd genom sin adress
+device-refused = Senast avvisad
+device-is-refused = Avvisas
+device-is-seen = Skickar
+device-not-seen = Inte sedd än
+
+## Formuläret
+
+device-add-title = Lägg till en enhet
+device-edit-title = Ändra { $device }
+device-save = Spara
+device-name-hint = Som du kallar den, till exempel ”Kopiator plan 2”. Det står fast: jobben hänvisar till det.
+device-addresses-hint = En per rad: en adress som 192.0.2.17, eller ett intervall som 192.0.2.0/24 eller 2001:db8::/64. Tomt: varifrån som helst, med användare och lösenord.
+device-wide = Ett så brett intervall är avsikten, fast främlingar inom det kan skicka utan lösenord.
+device-user-hint = Med en användare skapar scanpost ett lösenord som visas en gång. Tomt: adressen ensam gör enheten känd.
+device-tls-on-choice = Krävs: det som inte är krypterat avvisas
+device-tls-off-choice = Valfri: även utan, för gamla enheter
+device-account-hint = Mejlen skickas med det här kontot, som också är kuvertets avsändare. Raden From blir som enheten skriver den.
+
+## Dess lösenord
+
+device-password-title = Lösenordet till { $device }
+device-password = Lösenord
+device-password-text = Ange båda i enhetens e-postinställningar nu, för SMTP-autentisering.
+device-password-once = Lösenordet visas inte igen; scanpost sparar bara dess fingeravtryck.
+device-password-done = Jag har angett det
+device-new-password-title = Skapa ett nytt lösenord för { $device }?
+device-new-password-text = Det gamla upphör genast: enheten avvisas tills det nya har angetts i den.
+device-new-password-yes = Ja, skapa ett nytt
+device-new-password-no = Nej, behåll det gamla
+device-remove-title = Ta bort { $device }?
+device-remove-text = Enheten avvisas från och med då. Mejl som den redan har lämnat skickas ändå.
+device-remove-yes = Ja, ta bort
+device-remove-no = Nej, behåll den
+
+## Främlingar
+
+strangers-title = Främlingar som försökt
+strangers-text = Adresser som ingen enhet svarar för och som avvisats sedan scanpost startade; de 50 senaste.
+strangers-none = Ingen har försökt.
+stranger-times = { $count ->
+    [one] En gång
+   *[other] { $count } gånger
+}
+stranger-last = senast
+stranger-add = Lägg till som enhet

@@ -7,6 +7,8 @@ copy = Kopiera
 copied = Kopierad
 cancel = Avbryt
 opens-new-window = (öppnas i ett nytt fönster)
+nav = Huvudmeny
+nav-status = Status
 back-to-status = Tillbaka till statussidan
 
 ## Läget i korthet
@@ -31,7 +33,7 @@ account-signed-in-as = Inloggad som
 account-signed-in = Inloggad
 account-refreshed = Senast förnyad
 account-next-refresh = Förnyas nästa gång
-account-held = Utskick pausade
+account-held = Utskick pausade sedan
 
 ## Logga in och ut
 
@@ -58,7 +60,7 @@ sign-out-no = Nej, förbli inloggad
 
 jobs-title = Jobb
 jobs-none = Ingen skanning har kommit in än.
-jobs-more = Äldre jobb visas av
+jobs-more = Alla jobb
 job-to-one-more = { $first } och { $more ->
     [one] en till
    *[other] { $more } till

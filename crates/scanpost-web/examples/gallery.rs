@@ -18,6 +18,7 @@ use scanpost_core::journal::{Entry, Event, Route};
 use scanpost_core::oauth::TokenStatus;
 use scanpost_core::spool::{Hold, Job, JobId, JobState, Recipient, RecipientState};
 use scanpost_core::words::Language;
+use scanpost_web::pages::job_pages;
 use scanpost_web::pages::render::{self, Frame, Notice};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -71,9 +72,9 @@ fn pages(language: Language) -> Vec<(&'static str, String)> {
         ("sign-in", render::status(&frame, &status(vec![asking]), &jobs()[..1])),
         ("ready", render::status(&frame, &status(vec![ready.clone()]), &jobs())),
         ("trouble", render::status(&frame, &trouble, &jobs())),
-        ("job", render::job(&frame, &story(), Some("probing"), NOW)),
+        ("job", job_pages::job(&frame, &story(), Some("probing"), NOW)),
         ("sign-out", render::sign_out(&frame, &ready)),
-        ("delete", render::delete_job(&frame, &jobs()[1])),
+        ("delete", job_pages::delete_job(&frame, &jobs()[1])),
         ("notice", render::notice(&frame, notice)),
         ("locked", render::notice(&frame, locked)),
     ]

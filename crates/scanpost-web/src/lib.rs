@@ -10,7 +10,10 @@
 //! [`Gateway`]: scanpost_core::gateway::Gateway
 
 mod access;
+mod address;
 mod api;
+mod csv;
+mod mail_file;
 pub mod pages;
 mod problem;
 mod serve;

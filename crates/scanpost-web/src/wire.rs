@@ -8,11 +8,12 @@ use scanpost_core::clock::Time;
 use scanpost_core::fault::Fault;
 use scanpost_core::gateway::views::StatusView;
 use scanpost_core::oauth::Provider;
-use scanpost_core::spool::{JobId, JobState};
+use scanpost_core::spool::{JobFilter, JobId, JobState};
 use serde::{Deserialize, Serialize};
 
+pub use scanpost_core::device::Stranger;
 pub use scanpost_core::gateway::views::{AccountView, DeviceView, JobView, SignInView};
-pub use scanpost_core::gateway::{NewDevice, Retried};
+pub use scanpost_core::gateway::{Deed, DeviceChange, NewDevice, Retried};
 pub use scanpost_core::spool::Job;
 
 /// `GET /api/v1/status`.
@@ -90,11 +91,63 @@ pub struct JobsQuery {
     pub state: Option<JobState>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<AccountName>,
+    /// The device's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
+    /// Accepted at this moment or later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Time>,
+    /// Accepted before this moment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Time>,
+    /// Part of a recipient, the sender or the device; or how the job's number begins. Looked for
+    /// among [`JobFilter::MOST_SCANNED`] jobs at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<String>,
     /// The next page: jobs older than this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<JobId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub most: Option<usize>,
+}
+
+impl JobsQuery {
+    /// What the gateway is asked; `most` where nothing else was said.
+    pub fn filter(self, most: usize) -> JobFilter {
+        JobFilter {
+            state: self.state,
+            account: self.account,
+            device: self.device,
+            since: self.since,
+            until: self.until,
+            search: self.search,
+            before: self.before,
+            most: self.most.unwrap_or(most).min(JobFilter::MOST),
+        }
+    }
+}
+
+/// `POST /api/v1/jobs/do`: one thing that is done to some jobs.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DoToJobs {
+    pub deed: Deed,
+    /// [`scanpost_core::gateway::Deeds::MOST`] at most.
+    pub jobs: Vec<JobId>,
+}
+
+/// The answer to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobsDone {
+    pub done: usize,
+    /// Jobs that it could not be done to; they stay as they are.
+    pub refused: Vec<JobRefused>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobRefused {
+    pub job: JobId,
+    pub problem: Problem,
 }
 
 /// `POST /api/v1/page-link`: where the page opens, without host and port.

@@ -65,7 +65,7 @@
     if (renewing) { again = true; return; }
     renewing = true;
     try {
-      const answer = await fetch(location.pathname, { headers: { accept: "text/html" } });
+      const answer = await fetch(location.pathname + location.search, { headers: { accept: "text/html" } });
       if (answer.status === 401) { location.reload(); return; }
       if (answer.ok) replace(new DOMParser().parseFromString(await answer.text(), "text/html"));
     } catch {
@@ -85,11 +85,16 @@
       if (!chosen.isCollapsed && old.contains(chosen.anchorNode)) continue;
       const open = [...old.querySelectorAll("details")].map((details) => details.open);
       const focus = old.contains(document.activeElement) ? document.activeElement.id : "";
+      const ticked = [...old.querySelectorAll("input:checked")].map((tick) => tick.id);
       sent.set(part.id, part.outerHTML);
       const next = document.importNode(part, true);
       old.replaceWith(next);
       dress(next);
       next.querySelectorAll("details").forEach((details, n) => { details.open = open[n] ?? false; });
+      for (const id of ticked) {
+        const tick = document.getElementById(id);
+        if (tick) tick.checked = true;
+      }
       if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
     }
     document.title = fresh.title;

@@ -270,13 +270,57 @@ pub(crate) enum DeviceCommand {
         tls: TlsFloor,
         #[arg(long, value_name = "ACCOUNT", value_parser = values::account)]
         account: Option<AccountName>,
+        #[arg(long)]
+        wide: bool,
         #[command(flatten)]
         output: Output,
     },
     #[command(after_help = "scanpost device list")]
     List(Output),
+    #[command(after_help = "scanpost device show copier")]
+    Show {
+        name: String,
+        #[command(flatten)]
+        output: Output,
+    },
+    #[command(
+        after_help = "scanpost device edit copier --range 192.0.2.17 --tls required\nscanpost device edit front-office --no-user --range 192.0.2.0/28"
+    )]
+    Edit(EditDevice),
+    #[command(after_help = "scanpost device new-password front-office")]
+    NewPassword {
+        name: String,
+        #[command(flatten)]
+        output: Output,
+    },
+    #[command(after_help = "scanpost device strangers")]
+    Strangers(Output),
     #[command(after_help = "scanpost device remove copier")]
     Remove { name: String },
+}
+
+/// What is not said stays as it is.
+#[derive(Debug, Args)]
+pub(crate) struct EditDevice {
+    pub name: String,
+    #[arg(long, value_name = "RANGE", value_parser = values::range)]
+    pub range: Vec<IpNet>,
+    #[arg(long, conflicts_with = "range")]
+    pub any_address: bool,
+    #[arg(long, value_name = "USER")]
+    pub user: Option<String>,
+    #[arg(long, conflicts_with = "user")]
+    pub no_user: bool,
+    #[arg(long, value_name = "FLOOR")]
+    pub tls: Option<TlsFloor>,
+    #[arg(long, value_name = "ACCOUNT", value_parser = values::account)]
+    pub account: Option<AccountName>,
+    #[arg(long, conflicts_with = "account")]
+    pub first_account: bool,
+    #[arg(long)]
+    pub wide: bool,
+    #[command(flatten)]
+    pub output: Output,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -285,19 +329,54 @@ pub(crate) enum TlsFloor {
     Optional,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct ListJobs {
+    #[arg(long, value_name = "STATE", value_parser = values::job_state())]
+    pub state: Option<JobState>,
+    #[arg(long, value_name = "ACCOUNT", value_parser = values::account)]
+    pub account: Option<AccountName>,
+    #[arg(long, value_name = "NAME")]
+    pub device: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub search: Option<String>,
+    #[arg(long, value_name = "PERIOD")]
+    pub period: Option<Period>,
+    #[arg(long, value_name = "ID", value_parser = values::job_id)]
+    pub before: Option<JobId>,
+    #[arg(long, default_value_t = 100, value_name = "NUMBER", value_parser = values::number(1, 1000))]
+    pub most: u64,
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// So far back a list goes.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Period {
+    Hour,
+    Day,
+    Week,
+    Month,
+}
+
+impl Period {
+    pub(crate) const fn hours(self) -> i64 {
+        match self {
+            Period::Hour => 1,
+            Period::Day => 24,
+            Period::Week => 7 * 24,
+            Period::Month => 30 * 24,
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum JobCommand {
-    #[command(after_help = "scanpost job list --state waiting")]
-    List {
-        #[arg(long, value_name = "STATE", value_parser = values::job_state())]
-        state: Option<JobState>,
-        #[arg(long, value_name = "ACCOUNT", value_parser = values::account)]
-        account: Option<AccountName>,
-        #[arg(long, default_value_t = 100, value_name = "NUMBER", value_parser = values::number(1, 1000))]
-        most: u64,
-        #[command(flatten)]
-        output: Output,
-    },
+    #[command(
+        after_help = "scanpost job list --state waiting\nscanpost job list --search anna@contoso.example --period week\nscanpost job list --state failed --csv"
+    )]
+    List(ListJobs),
     #[command(after_help = "scanpost job show 0193a5f0c1d27000a1b2c3d4e5f60718")]
     Show {
         #[arg(value_parser = values::job_id)]
@@ -309,6 +388,27 @@ pub(crate) enum JobCommand {
     Retry {
         #[arg(value_parser = values::job_id)]
         id: JobId,
+    },
+    #[command(after_help = "scanpost job hold 0193a5f0c1d27000a1b2c3d4e5f60718")]
+    Hold {
+        #[arg(value_parser = values::job_id)]
+        id: JobId,
+        #[command(flatten)]
+        output: Output,
+    },
+    #[command(after_help = "scanpost job release 0193a5f0c1d27000a1b2c3d4e5f60718")]
+    Release {
+        #[arg(value_parser = values::job_id)]
+        id: JobId,
+        #[command(flatten)]
+        output: Output,
+    },
+    #[command(after_help = "scanpost job download 0193a5f0c1d27000a1b2c3d4e5f60718 --to scan.eml")]
+    Download {
+        #[arg(value_parser = values::job_id)]
+        id: JobId,
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
     },
     #[command(after_help = "scanpost job delete 0193a5f0c1d27000a1b2c3d4e5f60718")]
     Delete {

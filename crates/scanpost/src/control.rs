@@ -6,12 +6,13 @@
 //! A gateway that is starting or stopping, and another command, are waited for. Another command is
 //! usually done in a moment; only one that stays, such as a sign-in, is asked through its socket.
 
+use std::io::{self, Write};
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use reqwest::header::ACCEPT_LANGUAGE;
-use reqwest::{Method, StatusCode};
+use reqwest::{Method, Response, StatusCode};
 use scanpost_core::gateway::{Duty, Gateway};
 use scanpost_core::settings::Settings;
 use scanpost_core::trust;
@@ -85,6 +86,28 @@ impl Control {
         self.call(Method::POST, path, body).await
     }
 
+    pub(crate) async fn put<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Result<T, Failure> {
+        self.call(Method::PUT, path, Some(body)).await
+    }
+
+    /// Writes what a path gives as it comes: a mail, a table.
+    pub(crate) async fn fetch(&self, path: &str, to: &mut impl Write) -> Result<(), Failure> {
+        let mut response = self.send(Method::GET, path, None::<&()>).await?;
+        let status = response.status();
+        if !status.is_success() {
+            let octets = response.bytes().await.map_err(unreached)?;
+            return Err(failure(status, &octets));
+        }
+        while let Some(piece) = response.chunk().await.map_err(unreached)? {
+            to.write_all(&piece).map_err(not_written)?;
+        }
+        to.flush().map_err(not_written)
+    }
+
     pub(crate) async fn delete(&self, path: &str) -> Result<(), Failure> {
         self.call(Method::DELETE, path, None::<&()>).await
     }
@@ -107,17 +130,7 @@ impl Control {
         path: &str,
         body: Option<&impl Serialize>,
     ) -> Result<T, Failure> {
-        let mut request = self
-            .http
-            .request(method, format!("http://scanpost{path}"))
-            .header(ACCEPT_LANGUAGE, terminal::language().tag());
-        if let Some(body) = body {
-            request = request.json(body);
-        }
-        let unreached = |error: reqwest::Error| {
-            Failure::because("gateway-silent", &[("why", &error.to_string())])
-        };
-        let response = request.send().await.map_err(unreached)?;
+        let response = self.send(method, path, body).await?;
         let status = response.status();
         let octets = response.bytes().await.map_err(unreached)?;
         if status.is_success() {
@@ -128,6 +141,32 @@ impl Control {
         }
         Err(failure(status, &octets))
     }
+
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&impl Serialize>,
+    ) -> Result<Response, Failure> {
+        let mut request = self
+            .http
+            .request(method, format!("http://scanpost{path}"))
+            .header(ACCEPT_LANGUAGE, terminal::language().tag());
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        request.send().await.map_err(unreached)
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "as map_err gives it")]
+fn unreached(error: reqwest::Error) -> Failure {
+    Failure::because("gateway-silent", &[("why", &error.to_string())])
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "as map_err gives it")]
+fn not_written(error: io::Error) -> Failure {
+    Failure::because("output-not-written", &[("why", &error.to_string())])
 }
 
 /// The lock, or a socket that answers.

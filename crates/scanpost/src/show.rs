@@ -8,7 +8,7 @@ use scanpost_core::fault::Fault;
 use scanpost_core::spool::JobState;
 use scanpost_core::words;
 use scanpost_web::wire::{
-    AccountView, DeviceAdded, DeviceView, Job, JobView, Retried, SignInView, Status,
+    AccountView, DeviceAdded, DeviceView, Job, JobView, Retried, SignInView, Status, Stranger,
 };
 
 use crate::terminal::{self, say};
@@ -140,6 +140,54 @@ pub(crate) fn added_device(added: &DeviceAdded) -> String {
             write!(text, "\n\n{}\n{}", say("show-device-enter", &[]), terminal::columns(&facts));
     }
     text
+}
+
+/// One device with what was last seen of it.
+pub(crate) fn device_with_facts(view: &DeviceView) -> String {
+    let mut text = device(view);
+    match &view.facts.seen {
+        Some(seen) => {
+            let clear = || say("show-device-in-clear", &[]);
+            let tls = seen.tls.clone().unwrap_or_else(clear);
+            let none = || say("show-device-no-log-in", &[]);
+            let mechanism = seen.mechanism.clone().unwrap_or_else(none);
+            let args = [
+                ("at", &*seen.at.to_string()),
+                ("address", &*seen.address.to_string()),
+                ("tls", &*tls),
+                ("mechanism", &*mechanism),
+            ];
+            let _ = write!(text, "\n  {}", say("show-device-seen", &args));
+        }
+        None => {
+            let _ = write!(text, "\n  {}", say("show-device-not-seen", &[]));
+        }
+    }
+    if let Some(refused) = &view.facts.refused {
+        let fault = Fault::new(refused.code).fact("device", &view.name);
+        let args = [
+            ("at", &*refused.at.to_string()),
+            ("address", &*refused.address.to_string()),
+            ("why", &*sentence(&fault)),
+        ];
+        let _ = write!(text, "\n  {}", say("show-device-refused", &args));
+    }
+    text
+}
+
+/// Addresses that nobody accounts for.
+pub(crate) fn strangers(strangers: &[Stranger]) -> String {
+    if strangers.is_empty() {
+        return say("show-strangers-none", &[]);
+    }
+    let line = |stranger: &Stranger| {
+        let what = words::fault(terminal::language(), &Fault::new(stranger.code)).what;
+        let address = stranger.address.to_string();
+        let (times, at) = (stranger.times.to_string(), stranger.last_at.to_string());
+        let args = [("times", &*times), ("at", &*at), ("why", &*what)];
+        (address, say("show-stranger", &args))
+    };
+    terminal::columns(&strangers.iter().map(line).collect::<Vec<_>>())
 }
 
 pub(crate) fn devices(devices: &[DeviceView]) -> String {

@@ -2,6 +2,7 @@
 
 use scanpost_journeys::browser::Gallery;
 use scanpost_journeys::gateway::ACCOUNT_NAME;
+use scanpost_journeys::mail::Scan;
 use scanpost_journeys::sandbox::MAILBOX;
 
 use crate::site::{LIMIT, Site, enter};
@@ -60,6 +61,11 @@ fn pages_of_a_working_gateway_are_good_for_everybody() {
         ("job-delivered", &delivered),
         ("job-failed", &failed),
         ("job-delete-question", &format!("{failed}/delete")),
+        ("jobs", "/jobs"),
+        ("jobs-none-found", "/jobs?search=nobody&state=failed"),
+        ("devices", "/devices"),
+        ("device", "/devices/loopback"),
+        ("device-edit", "/devices/loopback/edit"),
     ]);
     gallery.assert_good();
 }
@@ -78,7 +84,38 @@ fn pages_of_a_gateway_that_waits_for_a_person_are_good_for_everybody() {
         ("status-held", "/"),
         ("account-held", "/accounts/scans"),
         ("job-waiting", &waiting),
+        ("jobs-held", "/jobs?state=waiting"),
     ]);
+    gallery.assert_good();
+}
+
+#[test]
+#[ignore = "needs Chromium: cargo xtask test"]
+fn pages_of_devices_and_strangers_are_good_for_everybody() {
+    let site = Site::start();
+    site.gateway.cli().run(&["device", "remove", "loopback"]).expect_success("device remove");
+    let scan = Scan::new("stranger", MAILBOX, MAILBOX, 1000);
+    assert!(site.gateway.connect().send(MAILBOX, &[MAILBOX], &scan.octets).is_err());
+    site.gateway.cli().add_device_with_user("Copier 2nd floor", "192.0.2.0/24", "copier");
+    let mut gallery = gallery(&site);
+    gallery.show(&[
+        ("devices-strangers", "/devices"),
+        ("device-new", "/devices/new"),
+        ("device-password-question", "/devices/Copier%202nd%20floor/password"),
+        ("device-remove-question", "/devices/Copier%202nd%20floor/remove"),
+    ]);
+    gallery.show_after("device-wrong", |browser| {
+        browser.open(&format!("{}/devices/new", site.home()));
+        browser.fill_css("#name", "everybody");
+        browser.fill_css("#ranges", "0.0.0.0/0");
+        browser.click_css("#save");
+        browser.text("#ranges-error");
+    });
+    gallery.show_after("device-password", |browser| {
+        browser.open(&format!("{}/devices/Copier%202nd%20floor/password", site.home()));
+        browser.click_css("#yes");
+        browser.text("#shown-password");
+    });
     gallery.assert_good();
 }
 

@@ -2,10 +2,12 @@
 //!
 //! A new page is one line in `gallery.rs`; a new flow is a test in a file of its own.
 
+mod devices;
 mod essentials;
 mod foreign;
 mod gallery;
 mod harness;
+mod jobs;
 mod newcomer;
 mod sign_in;
 mod site;

@@ -3,9 +3,10 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get};
+use axum::routing::{get, post};
 use axum::{Json, Router};
-use scanpost_core::gateway::{Gateway, NewDevice};
+use scanpost_core::gateway::views::AddedDevice;
+use scanpost_core::gateway::{DeviceChange, Gateway, NewDevice};
 use secrecy::ExposeSecret;
 
 use super::{Answer, Api, Asked, Body};
@@ -15,7 +16,9 @@ use crate::wire::{self, Problem};
 pub(super) fn routes() -> Router<Api> {
     Router::new()
         .route("/devices", get(devices).post(add_device))
-        .route("/devices/{name}", delete(remove_device))
+        .route("/devices/{name}", get(device).put(change_device).delete(remove_device))
+        .route("/devices/{name}/password", post(new_password))
+        .route("/strangers", get(strangers))
 }
 
 async fn devices(
@@ -32,9 +35,46 @@ async fn add_device(
     Body(device): Body<NewDevice>,
 ) -> Answer<Response> {
     let added = gateway.by(&actor).add_device(device).await.map_err(asked.problem())?;
+    Ok((StatusCode::CREATED, Json(with_password(added))).into_response())
+}
+
+async fn device(
+    State(gateway): State<Gateway>,
+    Path(name): Path<String>,
+    asked: Asked,
+) -> Answer<Json<wire::DeviceView>> {
+    gateway.device(&name).await.map(Json).map_err(asked.problem())
+}
+
+async fn change_device(
+    State(gateway): State<Gateway>,
+    Path(name): Path<String>,
+    Who(actor): Who,
+    asked: Asked,
+    Body(change): Body<DeviceChange>,
+) -> Answer<Json<wire::DeviceAdded>> {
+    let changed = gateway.by(&actor).change_device(&name, change).await;
+    changed.map(|changed| Json(with_password(changed))).map_err(asked.problem())
+}
+
+async fn new_password(
+    State(gateway): State<Gateway>,
+    Path(name): Path<String>,
+    Who(actor): Who,
+    asked: Asked,
+) -> Answer<Json<wire::DeviceAdded>> {
+    let changed = gateway.by(&actor).new_device_password(&name).await;
+    changed.map(|changed| Json(with_password(changed))).map_err(asked.problem())
+}
+
+async fn strangers(State(gateway): State<Gateway>) -> Json<Vec<wire::Stranger>> {
+    Json(gateway.strangers())
+}
+
+/// The password leaves its type here: it is shown this once.
+fn with_password(added: AddedDevice) -> wire::DeviceAdded {
     let password = added.password.map(|password| password.expose_secret().to_owned());
-    let answer = wire::DeviceAdded { device: added.device, password };
-    Ok((StatusCode::CREATED, Json(answer)).into_response())
+    wire::DeviceAdded { device: added.device, password }
 }
 
 async fn remove_device(

@@ -1,43 +1,48 @@
-//! `/jobs`: what became of each mail.
+//! `/jobs`: what became of each mail. A list that goes on says where (RFC 8288).
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use scanpost_core::gateway::Gateway;
 use scanpost_core::objection::{Objection, Reason};
 use scanpost_core::spool::{JobFilter, JobId};
 
-use super::{Answer, Api, Asked};
+use super::{Answer, Api, Asked, Body};
+use crate::address::query;
+use crate::csv;
+use crate::mail_file::mail_file;
 use crate::who::Who;
 use crate::wire::{self, Problem};
 
 pub(super) fn routes() -> Router<Api> {
     Router::new()
         .route("/jobs", get(jobs))
+        .route("/jobs.csv", get(table))
+        .route("/jobs/do", post(do_to_jobs))
         .route("/jobs/{id}", get(job).delete(delete_job))
+        .route("/jobs/{id}/mail", get(mail))
         .route("/jobs/{id}/retry", post(retry_job))
+        .route("/jobs/{id}/hold", post(hold_job))
+        .route("/jobs/{id}/release", post(release_job))
 }
 
 async fn jobs(
     State(gateway): State<Gateway>,
     asked: Asked,
     query: Result<Query<wire::JobsQuery>, QueryRejection>,
-) -> Answer<Json<Vec<wire::Job>>> {
+) -> Answer<Response> {
     let Query(query) = query.map_err(|rejection| Problem::invalid(rejection.body_text()))?;
-    let filter = JobFilter {
-        state: query.state,
-        account: query.account,
-        before: query.before,
-        most: query.most.unwrap_or(USUAL_JOBS).min(JobFilter::MOST),
-        ..JobFilter::default()
-    };
-    gateway
-        .jobs(filter)
-        .await
-        .map(|page| Json(page.jobs))
-        .map_err(|fault| Problem::of_fault(fault, asked.0))
+    let page = gateway.jobs(query.clone().filter(USUAL_JOBS)).await;
+    let page = page.map_err(|fault| Problem::of_fault(fault, asked.0))?;
+    let next = page.older.map(|older| {
+        let next = wire::JobsQuery { before: Some(older), ..query };
+        let query = serde_json::to_value(&next).expect("its keys are text");
+        (header::LINK, format!("</api/v1/jobs{}>; rel=\"next\"", as_query(&query)))
+    });
+    Ok((AppendHeaders(next), Json(page.jobs)).into_response())
 }
 
 async fn job(
@@ -58,6 +63,62 @@ async fn retry_job(
     gateway.by(&actor).retry_job(id).await.map(Json).map_err(asked.problem())
 }
 
+async fn table(
+    State(gateway): State<Gateway>,
+    asked: Asked,
+    query: Result<Query<wire::JobsQuery>, QueryRejection>,
+) -> Answer<Response> {
+    let Query(query) = query.map_err(|rejection| Problem::invalid(rejection.body_text()))?;
+    let table = csv::table(gateway, query.filter(JobFilter::MOST)).await;
+    table.map_err(|fault| Problem::of_fault(fault, asked.0))
+}
+
+async fn mail(
+    State(gateway): State<Gateway>,
+    Path(id): Path<String>,
+    Who(actor): Who,
+    asked: Asked,
+) -> Answer<Response> {
+    let id = job_id(&id, &asked)?;
+    gateway.by(&actor).download_job(id).await.map(mail_file).map_err(asked.problem())
+}
+
+async fn do_to_jobs(
+    State(gateway): State<Gateway>,
+    Who(actor): Who,
+    asked: Asked,
+    Body(wish): Body<wire::DoToJobs>,
+) -> Answer<Json<wire::JobsDone>> {
+    let deeds = gateway.by(&actor).do_to_jobs(wish.deed, &wish.jobs).await;
+    let deeds = deeds.map_err(asked.problem())?;
+    let refused = |(job, objection): (JobId, Objection)| wire::JobRefused {
+        job,
+        problem: asked.problem()(objection.into()),
+    };
+    let refused = deeds.refused.into_iter().map(refused).collect();
+    Ok(Json(wire::JobsDone { done: deeds.done, refused }))
+}
+
+async fn hold_job(
+    State(gateway): State<Gateway>,
+    Path(id): Path<String>,
+    Who(actor): Who,
+    asked: Asked,
+) -> Answer<StatusCode> {
+    gateway.by(&actor).hold_job(job_id(&id, &asked)?).await.map_err(asked.problem())?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn release_job(
+    State(gateway): State<Gateway>,
+    Path(id): Path<String>,
+    Who(actor): Who,
+    asked: Asked,
+) -> Answer<StatusCode> {
+    gateway.by(&actor).release_job(job_id(&id, &asked)?).await.map_err(asked.problem())?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 async fn delete_job(
     State(gateway): State<Gateway>,
     Path(id): Path<String>,
@@ -71,6 +132,18 @@ async fn delete_job(
 fn job_id(text: &str, asked: &Asked) -> Answer<JobId> {
     let invalid = |_| Objection::new(Reason::JobNumberInvalid, text.escape_debug());
     text.parse().map_err(invalid).map_err(|objection| asked.problem()(objection.into()))
+}
+
+/// A flat object as the query of an address.
+fn as_query(fields: &serde_json::Value) -> String {
+    let fields = fields.as_object().into_iter().flatten();
+    let text = |value: &serde_json::Value| match value {
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let fields: Vec<_> = fields.map(|(name, value)| (name.as_str(), text(value))).collect();
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    query(&fields)
 }
 
 /// Jobs in a list when nothing else is asked for.

@@ -1,7 +1,8 @@
 //! The administrator's pages: drawn on the server, whole without JavaScript.
 //!
 //! - [`render`]: views in, HTML out; [`shown`] decides what is shown, [`say`] in which words
-//! - [`accounts`], [`jobs`]: what can be done to them, each by a form; [`fields`] has the forms' fields
+//! - [`accounts`], [`jobs`], [`devices`]: what can be done to them, each by a form; [`fields`] has the
+//!   forms' fields; [`job_pages`] and [`device_pages`] draw them
 //! - [`enter`]: the way in, and the choice of the language
 //! - [`events`]: tells an open page that something has changed
 //!
@@ -11,9 +12,13 @@
 
 pub mod accounts;
 mod assets;
+pub mod device_pages;
+mod devices;
 mod enter;
 mod events;
 mod fields;
+pub mod job_filter;
+pub mod job_pages;
 mod jobs;
 mod qr;
 pub mod render;
@@ -55,6 +60,7 @@ pub fn pages_router(gateway: Gateway, access: Access) -> Router {
     let guarded = Router::new()
         .route("/", get(status))
         .merge(accounts::routes())
+        .merge(devices::routes())
         .merge(jobs::routes())
         .route("/events", get(events::follow))
         .fallback(async |frame: Frame| not_found(&frame))

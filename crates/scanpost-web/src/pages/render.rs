@@ -1,18 +1,14 @@
 //! Views in, HTML out. Pure; everything that comes from outside is escaped by the templates.
 
 use askama::Template;
-use scanpost_core::clock::Time;
 use scanpost_core::fault::Fault;
-use scanpost_core::gateway::views::{AccountView, JobView, StatusView};
-use scanpost_core::spool::{Job, JobState};
-use scanpost_core::words::{self, Language};
+use scanpost_core::gateway::views::{AccountView, StatusView};
+use scanpost_core::spool::Job;
+use scanpost_core::words::Language;
 
 use super::accounts::shown::AccountShown;
 use super::say::Say;
-use super::shown::{
-    Badge, JobShown, Moment, RecipientShown, StoryLine, Tone, Trouble, counts, hindrance, story,
-    summary,
-};
+use super::shown::{Badge, JobShown, Moment, Part, Prose, Tone, counts, summary};
 
 /// What all pages have around them.
 #[derive(Clone, Debug)]
@@ -26,6 +22,12 @@ pub struct Frame {
 }
 
 impl Frame {
+    /// Whether this page is the one at `place`, or lies below it.
+    pub(super) fn is_at(&self, place: &str) -> bool {
+        let below = self.here.strip_prefix(place);
+        below.is_some_and(|below| below.is_empty() || place != "/" && below.starts_with('/'))
+    }
+
     pub(super) fn say(&self) -> Say {
         Say { language: self.language }
     }
@@ -58,64 +60,38 @@ pub fn status(frame: &Frame, status: &StatusView, jobs: &[Job]) -> String {
     })
 }
 
-/// One job's whole story. `retried` is the word of what became of asking for another attempt.
-pub fn job(frame: &Frame, view: &JobView, retried: Option<&str>, now: Time) -> String {
-    let say = frame.say();
-    let job = &view.job;
-    let hold = view.hold.as_ref().map(|hold| &hold.fault);
-    let sender = match job.sender.as_str() {
-        "" => say.text("job-no-sender"),
-        sender => sender.to_owned(),
-    };
-    draw(&JobPage {
-        frame,
-        say,
-        follow: true,
-        job: JobShown::of(say, job, hold, now),
-        account: job.account.to_string(),
-        answer: retried.and_then(|word| words::retried(say.language, word)),
-        sender,
-        trouble: hindrance(job, hold).map(|fault| Trouble::of(say, fault)),
-        recipients: job.recipients.iter().map(|one| RecipientShown::of(say, one)).collect(),
-        story: story(say, &view.story, now),
-        can_retry: job.state == JobState::Waiting,
-        can_delete: job.state != JobState::Delivering,
-    })
-}
-
 /// The question before a sign-out: Yes removes, No keeps.
 pub fn sign_out(frame: &Frame, account: &AccountView) -> String {
     let say = frame.say();
-    draw(&QuestionPage {
+    question(
         frame,
-        say,
-        follow: false,
-        title: say.with("sign-out-title", "address", &account.address),
-        text: say.text("sign-out-text"),
-        action: format!("/accounts/{}/sign-out", account.name),
-        yes: say.text("sign-out-yes"),
-        no: say.text("sign-out-no"),
-        back: format!("/accounts/{}", account.name),
-    })
+        Question {
+            title: say.with("sign-out-title", "address", &account.address),
+            text: say.text("sign-out-text"),
+            action: format!("/accounts/{}/sign-out", account.name),
+            fields: Vec::new(),
+            yes: say.text("sign-out-yes"),
+            no: say.text("sign-out-no"),
+            back: format!("/accounts/{}", account.name),
+        },
+    )
 }
 
-/// The question before a job is deleted.
-pub fn delete_job(frame: &Frame, job: &Job) -> String {
-    let say = frame.say();
-    let recipients = job.recipients.iter().map(|recipient| recipient.address.as_str());
-    let recipients = recipients.collect::<Vec<_>>().join(", ");
-    let text = if job.state.is_final() { "job-delete-done-text" } else { "job-delete-text" };
-    draw(&QuestionPage {
-        frame,
-        say,
-        follow: false,
-        title: say.text("job-delete-title"),
-        text: say.with(text, "recipients", &recipients),
-        action: format!("/jobs/{}/delete", job.id),
-        yes: say.text("job-delete-yes"),
-        no: say.text("job-delete-no"),
-        back: format!("/jobs/{}", job.id),
-    })
+/// Yes or no, before something that cannot be taken back.
+pub(super) struct Question {
+    pub(super) title: String,
+    pub(super) text: String,
+    /// Where the yes is posted, and with which fields.
+    pub(super) action: String,
+    pub(super) fields: Vec<(String, String)>,
+    pub(super) yes: String,
+    pub(super) no: String,
+    /// Where the no leads.
+    pub(super) back: String,
+}
+
+pub(super) fn question(frame: &Frame, question: Question) -> String {
+    draw(&QuestionPage { frame, say: frame.say(), follow: false, question })
 }
 
 /// A short word with the next step.
@@ -139,7 +115,7 @@ pub fn notice(frame: &Frame, notice: Notice) -> String {
         follow: false,
         title: notice.title,
         what: notice.what,
-        next: notice.next,
+        next: (!notice.next.is_empty()).then(|| Prose::of(&notice.next)),
         command: notice.command,
         words: notice.fault.and_then(|fault| fault.words),
         back: notice.back,
@@ -168,34 +144,12 @@ struct StatusPage<'a> {
 }
 
 #[derive(Template)]
-#[template(path = "job.html")]
-struct JobPage<'a> {
+#[template(path = "question.html")]
+struct QuestionPage<'a> {
     frame: &'a Frame,
     say: Say,
     follow: bool,
-    job: JobShown,
-    account: String,
-    answer: Option<String>,
-    sender: String,
-    trouble: Option<Trouble>,
-    recipients: Vec<RecipientShown>,
-    story: Vec<StoryLine>,
-    can_retry: bool,
-    can_delete: bool,
-}
-
-#[derive(Template)]
-#[template(path = "question.html")]
-pub(super) struct QuestionPage<'a> {
-    pub(super) frame: &'a Frame,
-    pub(super) say: Say,
-    pub(super) follow: bool,
-    pub(super) title: String,
-    pub(super) text: String,
-    pub(super) action: String,
-    pub(super) yes: String,
-    pub(super) no: String,
-    pub(super) back: String,
+    question: Question,
 }
 
 #[derive(Template)]
@@ -206,7 +160,7 @@ struct NoticePage<'a> {
     follow: bool,
     title: String,
     what: String,
-    next: String,
+    next: Option<Prose>,
     command: Option<&'static str>,
     words: Option<String>,
     back: bool,

@@ -69,11 +69,31 @@ impl Moment {
     }
 }
 
+/// A sentence whose commands stand between backticks.
+pub(super) struct Prose {
+    pub(super) parts: Vec<Part>,
+}
+
+pub(super) enum Part {
+    Text(String),
+    Code(String),
+}
+
+impl Prose {
+    pub(super) fn of(sentence: &str) -> Self {
+        let part = |(number, part): (usize, &str)| {
+            let part = part.to_owned();
+            if number % 2 == 1 { Part::Code(part) } else { Part::Text(part) }
+        };
+        Self { parts: sentence.split('`').enumerate().map(part).collect() }
+    }
+}
+
 /// A fault with its sentence, the next step and the evidence.
 pub(super) struct Trouble {
     pub(super) tone: Tone,
     pub(super) what: String,
-    pub(super) next: String,
+    pub(super) next: Prose,
     pub(super) code: &'static str,
     pub(super) words: Option<String>,
     pub(super) facts: Vec<(String, String)>,
@@ -85,7 +105,7 @@ impl Trouble {
         Self {
             tone: Tone::of(fault),
             what: sentence.what,
-            next: sentence.next,
+            next: Prose::of(&sentence.next),
             code: fault.code.as_str(),
             words: fault.words.clone(),
             facts: fault.facts.clone().into_iter().collect(),
@@ -211,24 +231,39 @@ pub(super) struct StoryLine {
     pub(super) at: Moment,
     pub(super) tone: Tone,
     pub(super) sentence: String,
+    /// Who did it, if a person did.
+    pub(super) by: Option<String>,
     pub(super) route: Option<String>,
+    /// Its fault is the one that the page shows above.
+    pub(super) is_told_above: bool,
     pub(super) trouble: Option<Trouble>,
 }
 
-/// The story, oldest first. A fault that the line above has told already is not told again.
-pub(super) fn story(say: Say, entries: &[Entry], now: Time) -> Vec<StoryLine> {
+/// The story, oldest first. A fault that stands above the story, or that the line before has told,
+/// is not told again.
+pub(super) fn story(
+    say: Say,
+    entries: &[Entry],
+    above: Option<&Fault>,
+    now: Time,
+) -> Vec<StoryLine> {
     let mut told: Option<&Fault> = None;
     let mut lines = Vec::with_capacity(entries.len());
     for entry in entries {
         let (tone, fault, route) = outcome(&entry.event);
         let news = fault.filter(|fault| told != Some(fault));
         told = fault.or(told);
+        let is_above = |fault: &Fault| {
+            above.is_some_and(|above| (above.code, &above.words) == (fault.code, &fault.words))
+        };
         lines.push(StoryLine {
             at: Moment::of(say, entry.at, now),
             tone,
             sentence: words::event(say.language, &entry.event),
+            by: entry.by.clone(),
             route: route.and_then(|route| way(say, route)),
-            trouble: news.map(|fault| Trouble::of(say, fault)),
+            is_told_above: news.is_some_and(is_above),
+            trouble: news.filter(|fault| !is_above(fault)).map(|fault| Trouble::of(say, fault)),
         });
     }
     lines

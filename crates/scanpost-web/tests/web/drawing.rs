@@ -1,16 +1,22 @@
 use scanpost_core::clock::Time;
+use scanpost_core::device::{Facts, Refusal, Sighting, Stranger};
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::gateway::views::{
-    AccountView, ConnectionView, CredentialView, GrantView, JobView, ListenerView, SignInView,
-    StatusView,
+    AccountView, ConnectionView, CredentialView, DeviceView, GrantView, JobView, ListenerView,
+    SignInView, StatusView,
 };
 use scanpost_core::journal::{Entry, Event, Route};
 use scanpost_core::oauth::{Needs, TokenStatus, Way};
+use scanpost_core::objection::{Objection, Reason};
 use scanpost_core::record::Revision;
-use scanpost_core::spool::{Hold, Job, JobId, JobState, Recipient, RecipientState};
+use scanpost_core::spool::{Hold, Job, JobId, JobPage, JobState, Recipient, RecipientState};
 use scanpost_core::words::Language;
 use scanpost_web::pages::accounts;
+use scanpost_web::pages::device_pages::{self, DeviceForm, FormFor};
+use scanpost_web::pages::job_filter::JobsAsked;
+use scanpost_web::pages::job_pages::{self, List};
 use scanpost_web::pages::render::{self, Frame, Notice};
+use secrecy::SecretString;
 
 use crate::site::scans;
 
@@ -147,10 +153,82 @@ fn status(accounts: Vec<AccountView>) -> StatusView {
     }
 }
 
+fn device() -> DeviceView {
+    let address = "192.0.2.1".parse().unwrap();
+    DeviceView {
+        name: hostile(),
+        ranges: vec![hostile()],
+        user: Some(hostile()),
+        tls_required: true,
+        account: Some(scans()),
+        revision: Revision(1),
+        facts: Facts {
+            seen: Some(Sighting {
+                at: Time(1),
+                address,
+                tls: Some(hostile()),
+                cipher: Some(hostile()),
+                mechanism: Some(hostile()),
+            }),
+            refused: Some(Refusal { at: Time(2), address, code: Code::DeviceTlsRequired }),
+        },
+    }
+}
+
+fn stranger() -> Stranger {
+    Stranger {
+        address: "192.0.2.1".parse().unwrap(),
+        first_at: Time(1),
+        last_at: Time(2),
+        times: 3,
+        code: Code::DeviceUnknown,
+    }
+}
+
+fn device_form(frame: &Frame, what: FormFor<'_>, reason: Reason) -> String {
+    let form = DeviceForm {
+        revision: 1,
+        name: hostile(),
+        ranges: format!("</textarea>{HOSTILE}"),
+        user: hostile(),
+        tls: hostile(),
+        account: hostile(),
+        wide: hostile(),
+    };
+    let objection = Objection::new(reason, HOSTILE);
+    device_pages::form(frame, what, form, vec![hostile()], Some(&objection))
+}
+
+fn asked() -> JobsAsked {
+    JobsAsked {
+        search: hostile(),
+        state: hostile(),
+        account: hostile(),
+        device: hostile(),
+        period: hostile(),
+        before: hostile(),
+        deed: "hold".to_owned(),
+        done: Some(1),
+        refused: Some(2),
+    }
+}
+
+fn list<'a>(
+    page: &'a JobPage,
+    accounts: &'a [AccountView],
+    devices: &'a [DeviceView],
+    asked: &'a JobsAsked,
+) -> List<'a> {
+    List { page, counts: &[(JobState::Held, 1)], accounts, devices, asked }
+}
+
 /// Every page there is, with hostile text wherever text comes from outside.
 fn pages(language: Language) -> Vec<String> {
     let frame = frame(language);
     let accounts = vec![account(None), account(Some(code(HOSTILE)))];
+    let devices = vec![device()];
+    let page = JobPage { jobs: vec![job()], older: Some(JobId::new()) };
+    let asked = asked();
     let notice = Notice {
         title: hostile(),
         what: hostile(),
@@ -160,14 +238,24 @@ fn pages(language: Language) -> Vec<String> {
         back: true,
     };
     vec![
-        render::status(&frame, &status(accounts), &[job()]),
+        render::status(&frame, &status(accounts.clone()), &[job()]),
         render::status(&frame, &status(Vec::new()), &[]),
-        render::job(&frame, &story(), Some("after-hold"), Time(10)),
+        job_pages::job(&frame, &story(), Some("after-hold"), Time(10)),
+        job_pages::list(&frame, &list(&page, &accounts, &devices, &asked), Time(10)),
+        device_pages::list(&frame, &devices, &[stranger()], Time(10)),
+        device_pages::device(&frame, &device(), Time(10)),
+        device_form(&frame, FormFor::New, Reason::DeviceRangeInvalid),
+        device_form(&frame, FormFor::Change(&device()), Reason::DeviceRangeWide),
+        device_form(&frame, FormFor::Change(&device()), Reason::ChangedMeanwhile),
+        device_pages::password(&frame, &device(), &SecretString::from(HOSTILE)),
+        device_pages::ask_new_password(&frame, &device()),
+        device_pages::ask_remove(&frame, &device()),
         render::sign_out(&frame, &account(None)),
         accounts::accounts(&frame, &[account(None)], Time(10)),
         accounts::account(&frame, &account(None), &grant(), Time(10)),
         accounts::account(&frame, &account(Some(code(HOSTILE))), &grant(), Time(10)),
-        render::delete_job(&frame, &job()),
+        job_pages::delete_job(&frame, &job()),
+        job_pages::delete_jobs(&frame, &[JobId::new()], HOSTILE),
         render::notice(&frame, notice),
     ]
 }

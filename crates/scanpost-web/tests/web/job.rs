@@ -72,7 +72,7 @@ async fn a_job_is_deleted_only_after_a_question() {
         "{question}"
     );
     assert!(site.gateway.job(job).await.is_ok(), "asking deletes nothing");
-    assert_eq!(location(&site.post(&session, &path).await), "/#jobs");
+    assert_eq!(location(&site.post(&session, &path).await), "/jobs");
     assert_eq!(site.get(&session, &path).await.status(), StatusCode::NOT_FOUND);
 }
 

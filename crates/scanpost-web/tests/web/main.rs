@@ -6,9 +6,11 @@
 mod access;
 mod account;
 mod control;
+mod devices;
 mod drawing;
 mod events;
 mod job;
+mod jobs;
 mod language;
 mod protection;
 mod site;

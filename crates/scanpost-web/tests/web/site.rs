@@ -12,10 +12,11 @@ use scanpost_core::administrator::Actor;
 use scanpost_core::clock::Clock;
 use scanpost_core::fault::Fault;
 use scanpost_core::gateway::{Duty, Gateway, Parts};
+use scanpost_core::journal::Route;
 use scanpost_core::oauth::Provider;
 use scanpost_core::oauth::seal::Sealer;
-use scanpost_core::settings::Settings;
-use scanpost_core::spool::{JobId, NewJob, Spool};
+use scanpost_core::settings::{RetryPolicy, Settings};
+use scanpost_core::spool::{JobId, NewJob, RecipientState, Settlement, Spool};
 use scanpost_core::submission::tls::{Acceptor, Identity};
 use scanpost_core::trust;
 use scanpost_store::MemoryStore;
@@ -107,19 +108,55 @@ impl Site {
 
     /// A mail that waits for its first attempt.
     pub(crate) async fn job(&self, recipients: &[&str]) -> JobId {
+        self.job_from("copier", recipients).await
+    }
+
+    /// The same, of a device of this name.
+    pub(crate) async fn job_from(&self, device: &str, recipients: &[&str]) -> JobId {
         let mut incoming = self.store.incoming();
         incoming.write(axum::body::Bytes::from_static(b"Subject: scan\r\n\r\n")).await.unwrap();
         let id = JobId::new();
         let job = NewJob {
             id,
             account: scans(),
-            device: "copier".to_owned(),
+            device: device.to_owned(),
             accepted_at: Clock::machine().now(),
             sender: "copier@contoso.example".to_owned(),
             recipients: recipients.iter().map(ToString::to_string).collect(),
             eight_bit: false,
         };
         incoming.keep(job).await.unwrap();
+        id
+    }
+
+    /// Posts a form as a browser does.
+    pub(crate) async fn post_form(
+        &self,
+        session: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> Response {
+        let request = self.stranger(Method::POST, path).header(COOKIE, session);
+        let fields: Vec<_> =
+            fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        let request = request
+            .header("origin", self.origin())
+            .header("content-type", "application/x-www-form-urlencoded");
+        request.body(fields.join("&")).send().await.unwrap()
+    }
+
+    /// A mail of which an attempt was made and settled: it has ended.
+    pub(crate) async fn delivered_job(&self) -> JobId {
+        let id = self.job(&["anna@contoso.example"]).await;
+        let now = Clock::machine().now();
+        self.store.claim(scans(), now, RetryPolicy::default(), 1000).await.unwrap();
+        let settlement = Settlement {
+            results: vec![(0, RecipientState::Delivered, Some("250 2.0.0 OK".to_owned()))],
+            retry_at: now,
+            route: Route::default(),
+            fault: None,
+        };
+        self.store.settle(id, settlement, now).await.unwrap();
         id
     }
 
@@ -164,6 +201,15 @@ impl Site {
             .unwrap();
         client.request(method, format!("http://scanpost{path}"))
     }
+}
+
+/// A value of a form or a query (RFC 3986 §2.1).
+pub(crate) fn encoded(value: &str) -> String {
+    let one = |octet: u8| match octet {
+        b'0'..=b'9' | b'a'..=b'z' => char::from(octet).to_string(),
+        _ => format!("%{octet:02X}"),
+    };
+    value.bytes().map(one).collect()
 }
 
 pub(crate) fn scans() -> AccountName {

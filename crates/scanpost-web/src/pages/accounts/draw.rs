@@ -13,9 +13,9 @@ use super::browser::Came;
 use super::shown::{AccountShown, GrantShown, clock, title};
 use super::{add, app, settings};
 use crate::pages::fields::{Field, Tick, Wrong};
-use crate::pages::render::{Frame, QuestionPage, draw};
+use crate::pages::render::{Frame, Question, draw, question};
 use crate::pages::say::Say;
-use crate::pages::shown::{Tone, Trouble};
+use crate::pages::shown::{Part, Tone, Trouble};
 
 /// All ways of sign-in.
 pub(super) const WAYS: [Way; 3] = [Way::DeviceCode, Way::AuthorizationCode, Way::ClientCredentials];
@@ -55,33 +55,35 @@ pub fn account(frame: &Frame, account: &AccountView, grant: &GrantView, now: Tim
 /// The question before an account is removed: Yes removes, No keeps.
 pub(super) fn ask_remove(frame: &Frame, account: &AccountView) -> String {
     let say = frame.say();
-    draw(&QuestionPage {
+    question(
         frame,
-        say,
-        follow: false,
-        title: say.with("account-remove-title", "address", &account.address),
-        text: say.text("account-remove-text"),
-        action: format!("/accounts/{}/remove", account.name),
-        yes: say.text("account-remove-yes"),
-        no: say.text("account-remove-no"),
-        back: format!("/accounts/{}", account.name),
-    })
+        Question {
+            title: say.with("account-remove-title", "address", &account.address),
+            text: say.text("account-remove-text"),
+            action: format!("/accounts/{}/remove", account.name),
+            fields: Vec::new(),
+            yes: say.text("account-remove-yes"),
+            no: say.text("account-remove-no"),
+            back: format!("/accounts/{}", account.name),
+        },
+    )
 }
 
 /// The question before secret or certificate are removed.
 pub(super) fn ask_remove_credential(frame: &Frame, name: &AccountName) -> String {
     let say = frame.say();
-    draw(&QuestionPage {
+    question(
         frame,
-        say,
-        follow: false,
-        title: say.text("app-remove-title"),
-        text: say.text("app-remove-text"),
-        action: format!("/accounts/{name}/app/remove"),
-        yes: say.text("app-remove-yes"),
-        no: say.text("app-remove-no"),
-        back: format!("/accounts/{name}/app"),
-    })
+        Question {
+            title: say.text("app-remove-title"),
+            text: say.text("app-remove-text"),
+            action: format!("/accounts/{name}/app/remove"),
+            fields: Vec::new(),
+            yes: say.text("app-remove-yes"),
+            no: say.text("app-remove-no"),
+            back: format!("/accounts/{name}/app"),
+        },
+    )
 }
 
 /// The choice of a provider.

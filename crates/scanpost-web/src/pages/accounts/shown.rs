@@ -15,8 +15,8 @@ pub(in crate::pages) struct CodeShown {
     pub(in crate::pages) user_code: String,
     /// Only an address of the web becomes a link.
     pub(in crate::pages) link: Option<String>,
-    /// The address as a person reads it.
-    pub(in crate::pages) address: String,
+    /// The address as a person reads it, in parts between which a line may end.
+    pub(in crate::pages) address: Vec<String>,
     pub(in crate::pages) qr: Option<Qr>,
     pub(in crate::pages) seconds_left: u64,
     /// `14:02`.
@@ -30,7 +30,12 @@ impl CodeShown {
         Self {
             user_code: view.user_code.clone(),
             link: is_web.then(|| uri.clone()),
-            address: uri.strip_prefix("https://").unwrap_or(uri).to_owned(),
+            address: uri
+                .strip_prefix("https://")
+                .unwrap_or(uri)
+                .split_inclusive(['/', '?', '&'])
+                .map(str::to_owned)
+                .collect(),
             qr: Qr::of(uri),
             seconds_left: view.seconds_left,
             clock: clock(view.seconds_left),
