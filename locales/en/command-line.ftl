@@ -92,6 +92,7 @@ serve-or = or
 serve-page = The page
 serve-starttls = STARTTLS on request
 serve-tls = TLS
+serve-set-up = Nobody can log in yet. Set scanpost up at { $page } with the code { $code }
 serve-get-link = get a link: scanpost page
 listen-failed = { $option } { $address } cannot be listened on: { $why }.
     .next = Choose another address with { $option }.

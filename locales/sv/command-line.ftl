@@ -92,6 +92,7 @@ serve-or = eller
 serve-page = Sidan
 serve-starttls = STARTTLS på begäran
 serve-tls = TLS
+serve-set-up = Ingen kan logga in än. Driftsätt scanpost på { $page } med koden { $code }
 serve-get-link = skapa en länk: scanpost page
 listen-failed = Det går inte att lyssna på { $option } { $address }: { $why }.
     .next = Välj en annan adress med { $option }.

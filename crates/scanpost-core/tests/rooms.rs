@@ -62,7 +62,7 @@ const ROOMS: [(&str, &[&str]); 21] = [
 ];
 
 /// Where a secret leaves its type, and why.
-const EXPOSED: [(&str, &str); 14] = [
+const EXPOSED: [(&str, &str); 18] = [
     ("scanpost-core/src/administrator/new_password.rs", "judges a new password"),
     ("scanpost-core/src/administrator/token.rs", "hashes an API token"),
     ("scanpost-core/src/password/mod.rs", "hashes and compares passwords"),
@@ -75,8 +75,12 @@ const EXPOSED: [(&str, &str); 14] = [
     ("scanpost-proto/src/sasl/mod.rs", "the SASL answer"),
     ("scanpost-sandbox/src/pop3.rs", "the sandbox compares its own tokens"),
     ("scanpost-sandbox/src/smtp/connection.rs", "the sandbox compares its own tokens"),
+    ("scanpost-web/src/api/administrators.rs", "shows a password that was made, this once"),
     ("scanpost-web/src/api/devices.rs", "shows a device's new password, this once"),
     ("scanpost-web/src/pages/device_pages.rs", "shows it on the page, this once"),
+    ("scanpost-web/src/api/tokens.rs", "shows a new API token, this once"),
+    ("scanpost-web/src/pages/administrators.rs", "shows a password or API token, this once"),
+    ("scanpost-web/src/pages/log_in.rs", "sees whether the same password was entered twice"),
 ];
 
 /// What would make the protocols depend on a machine: sockets, files, clocks, chance, async.

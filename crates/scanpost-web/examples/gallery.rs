@@ -9,6 +9,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use scanpost_core::administrator::Actor;
 use scanpost_core::clock::Time;
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::gateway::views::{
@@ -44,6 +45,7 @@ fn pages(language: Language) -> Vec<(&'static str, String)> {
         gateway: "scanpost.office.example:8025".to_owned(),
         here: "/".to_owned(),
         version: "0.1.0",
+        actor: Some(Actor::Console),
     };
     let (ready, asking, held) = (ready_account(), asking_account(), held_account());
     let trouble = status(vec![held, expired_account(), ready.clone()]);
@@ -57,9 +59,9 @@ fn pages(language: Language) -> Vec<(&'static str, String)> {
         fault: Some(fault),
         back: true,
     };
-    let locked = Notice {
-        title: scanpost_core::words::text(language, "notice-locked", &[]),
-        what: scanpost_core::words::text(language, "notice-locked-text", &[]),
+    let wrong_code = Notice {
+        title: scanpost_core::words::text(language, "notice-wrong-code", &[]),
+        what: scanpost_core::words::text(language, "notice-wrong-code-text", &[]),
         command: Some("scanpost page"),
         ..Notice::default()
     };
@@ -76,7 +78,7 @@ fn pages(language: Language) -> Vec<(&'static str, String)> {
         ("sign-out", render::sign_out(&frame, &ready)),
         ("delete", job_pages::delete_job(&frame, &jobs()[1])),
         ("notice", render::notice(&frame, notice)),
-        ("locked", render::notice(&frame, locked)),
+        ("wrong-code", render::notice(&frame, wrong_code)),
     ]
 }
 

@@ -11,6 +11,7 @@
 
 mod access;
 mod address;
+mod admission;
 mod api;
 mod csv;
 mod mail_file;
@@ -20,7 +21,7 @@ mod serve;
 mod who;
 pub mod wire;
 
-pub use access::Access;
+pub use access::{Access, Transport};
 pub use api::control_router;
 pub use pages::pages_router;
 pub use serve::{serve, serve_control};

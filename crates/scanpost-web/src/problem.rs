@@ -36,16 +36,8 @@ impl Problem {
 
     pub(crate) fn of_objection(objection: &Objection, language: Language) -> Self {
         let sentence = words::objection(language, objection);
-        let status = match objection.reason.kind() {
-            Kind::NotFound => StatusCode::NOT_FOUND,
-            Kind::Conflict => StatusCode::CONFLICT,
-            Kind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
-            Kind::NotPermitted => StatusCode::FORBIDDEN,
-            Kind::NotAdmitted => StatusCode::UNAUTHORIZED,
-            Kind::TooOften => StatusCode::TOO_MANY_REQUESTS,
-        };
         Self {
-            status: status.as_u16(),
+            status: status_of_objection(objection).as_u16(),
             code: objection.reason.as_str().to_owned(),
             title: sentence.what,
             next: sentence.next,
@@ -57,15 +49,8 @@ impl Problem {
 
     pub(crate) fn of_fault(fault: Fault, language: Language) -> Self {
         let sentence = words::fault(language, &fault);
-        let status = match fault.remedy() {
-            Remedy::RetryLater => StatusCode::SERVICE_UNAVAILABLE,
-            // The request was fine; something else stands in its way until a person acts.
-            Remedy::SignIn | Remedy::ChangeTenant | Remedy::FixSettings | Remedy::ChangeMail => {
-                StatusCode::CONFLICT
-            }
-        };
         Self {
-            status: status.as_u16(),
+            status: status_of_fault(&fault).as_u16(),
             code: fault.code.as_str().to_owned(),
             title: sentence.what,
             next: sentence.next,
@@ -95,6 +80,38 @@ impl Problem {
 
     pub(crate) fn status(&self) -> StatusCode {
         StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+/// The HTTP status that says the same.
+pub(crate) fn status_of(error: &GatewayError) -> StatusCode {
+    match error {
+        GatewayError::Objection(objection) => status_of_objection(objection),
+        GatewayError::Objections(all) => {
+            all.first().map_or(StatusCode::UNPROCESSABLE_ENTITY, status_of_objection)
+        }
+        GatewayError::Fault(fault) => status_of_fault(fault),
+    }
+}
+
+fn status_of_objection(objection: &Objection) -> StatusCode {
+    match objection.reason.kind() {
+        Kind::NotFound => StatusCode::NOT_FOUND,
+        Kind::Conflict => StatusCode::CONFLICT,
+        Kind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        Kind::NotPermitted => StatusCode::FORBIDDEN,
+        Kind::NotAdmitted => StatusCode::UNAUTHORIZED,
+        Kind::TooOften => StatusCode::TOO_MANY_REQUESTS,
+    }
+}
+
+fn status_of_fault(fault: &Fault) -> StatusCode {
+    match fault.remedy() {
+        Remedy::RetryLater => StatusCode::SERVICE_UNAVAILABLE,
+        // The request was fine; something else stands in its way until a person acts.
+        Remedy::SignIn | Remedy::ChangeTenant | Remedy::FixSettings | Remedy::ChangeMail => {
+            StatusCode::CONFLICT
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! HTTP over a socket, with a limit on everything: connections at once, silence, the way out.
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -9,8 +10,9 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::FromRequestParts;
 use axum::extract::connect_info::{ConnectInfo, Connected};
-use axum::http::Extensions;
+use axum::http::request::Parts;
 use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, UnixListener};
@@ -45,13 +47,15 @@ pub async fn serve_control(
 
 /// The address that a request came from.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Peer(IpAddr);
+pub(crate) struct Peer(pub(crate) IpAddr);
 
-impl Peer {
-    /// Where the request came from; of a router that is served otherwise nothing is known.
-    pub(crate) fn of(extensions: &Extensions) -> IpAddr {
-        let known = extensions.get::<ConnectInfo<Peer>>();
-        known.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.0)
+/// Of a router that is served otherwise nothing is known.
+impl<S: Sync> FromRequestParts<S> for Peer {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let known = parts.extensions.get::<ConnectInfo<Peer>>();
+        Ok(known.map_or(Peer(IpAddr::V4(Ipv4Addr::UNSPECIFIED)), |ConnectInfo(peer)| *peer))
     }
 }
 

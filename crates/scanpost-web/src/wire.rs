@@ -4,15 +4,19 @@
 //! since 1970, as in [`scanpost_core::clock::Time`].
 
 use scanpost_core::account::AccountName;
+use scanpost_core::administrator::Privileges;
 use scanpost_core::clock::Time;
 use scanpost_core::fault::Fault;
 use scanpost_core::gateway::views::StatusView;
 use scanpost_core::oauth::Provider;
+use scanpost_core::record::Revision;
 use scanpost_core::spool::{JobFilter, JobId, JobState};
 use serde::{Deserialize, Serialize};
 
 pub use scanpost_core::device::Stranger;
-pub use scanpost_core::gateway::views::{AccountView, DeviceView, JobView, SignInView};
+pub use scanpost_core::gateway::views::{
+    AccountView, AdministratorView, ApiTokenView, DeviceView, JobView, SignInView,
+};
 pub use scanpost_core::gateway::{Deed, DeviceChange, NewDevice, Retried};
 pub use scanpost_core::spool::Job;
 
@@ -148,6 +152,81 @@ pub struct JobsDone {
 pub struct JobRefused {
     pub job: JobId,
     pub problem: Problem,
+}
+
+/// What is to be seen by its reader alone: it prints as nothing.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(pub String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// `POST /api/v1/administrators`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AddAdministrator {
+    pub name: String,
+    /// Without one it is made and given back, this once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<Secret>,
+    pub privileges: Privileges,
+}
+
+/// `PUT /api/v1/administrators/NAME`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangePrivileges {
+    /// The one that was read.
+    pub revision: Revision,
+    pub privileges: Privileges,
+}
+
+/// `POST /api/v1/administrators/NAME/password`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResetPassword {
+    /// Without one it is made and given back, this once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<Secret>,
+}
+
+/// The answer to both: the password, if it was made.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PasswordSet {
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<Secret>,
+}
+
+/// `POST /api/v1/tokens`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AddApiToken {
+    pub name: String,
+    pub privileges: Privileges,
+}
+
+/// The answer: the token itself, this once.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ApiTokenAdded {
+    pub token: Secret,
+    #[serde(flatten)]
+    pub of: ApiTokenView,
+}
+
+/// The query of `GET /api/v1/audit`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuditQuery {
+    /// The next page: entries older than the one of this number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most: Option<usize>,
 }
 
 /// `POST /api/v1/page-link`: where the page opens, without host and port.

@@ -16,8 +16,8 @@ use reqwest::{Method, Response, StatusCode};
 use scanpost_core::gateway::{Duty, Gateway};
 use scanpost_core::settings::Settings;
 use scanpost_core::trust;
-use scanpost_web::Access;
 use scanpost_web::wire::Problem;
+use scanpost_web::{Access, Transport};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio_util::sync::CancellationToken;
@@ -195,7 +195,9 @@ impl Own {
         let parts = serve::parts(&folder, Settings::default(), None)?;
         let gateway = Gateway::start(parts, Duty::Administer).await?;
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
-        serve::listen_for_commands(&folder, &gateway, &Access::new(), &stop, &tasks)?;
+        // Nobody opens pages here.
+        let access = Access::new(0, Transport::Plain);
+        serve::listen_for_commands(&folder, &gateway, &access, &stop, &tasks)?;
         Ok(Own { gateway, stop, tasks, folder, _lock: lock })
     }
 }

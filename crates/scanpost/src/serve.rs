@@ -12,7 +12,7 @@ use scanpost_core::gateway::{Duty, Gateway, Parts};
 use scanpost_core::settings::{Settings, SubmissionSettings};
 use scanpost_core::submission::Encryption;
 use scanpost_store::SqliteStore;
-use scanpost_web::Access;
+use scanpost_web::{Access, Transport};
 use tokio::net::{TcpListener, UnixListener};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -39,6 +39,7 @@ pub(crate) async fn run(data: Option<PathBuf>, options: ServeOptions) -> Result<
         () = signals.told_to_stop() => return Ok(()), // nothing has been taken yet
     };
     service.print(options.json);
+    service.print_set_up_code();
     signals.told_to_stop().await;
     service.stop().await;
     Ok(())
@@ -76,17 +77,18 @@ impl Service {
         let parts = parts(&folder, settings, own)?;
         let gateway = Gateway::start(parts, Duty::Serve).await?;
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
-        let access = Access::new();
-        listen_for_commands(&folder, &gateway, &access, &stop, &tasks)?;
         let at = |listener: &TcpListener| {
             let unknown =
                 |error| Failure::because("listener-unknown", &[("why", &terminal::why(&error))]);
             listener.local_addr().map_err(unknown)
         };
+        let web_address = at(&web)?;
+        let access = Access::new(web_address.port(), Transport::Plain);
+        listen_for_commands(&folder, &gateway, &access, &stop, &tasks)?;
         let service = Service {
             smtp: at(&smtp)?,
             smtps: at(&smtps)?,
-            web: at(&web)?,
+            web: web_address,
             gateway: gateway.clone(),
             access: access.clone(),
             stop: stop.clone(),
@@ -133,6 +135,17 @@ impl Service {
             (say("serve-or", &[]), tls),
             (say("serve-page", &[]), page),
         ]));
+    }
+
+    /// As long as nobody can log in: how the first administrator gets in. The code is for the person
+    /// at the console; neither log nor journal has it.
+    fn print_set_up_code(&self) {
+        if self.gateway.has_administrators() {
+            return;
+        }
+        let page = format!("http://{}/set-up", self.web);
+        let code = self.access.set_up_code();
+        terminal::error(&say("serve-set-up", &[("page", &page), ("code", &code)]));
     }
 
     /// Lets what is under way come to its end, for some seconds at most. What is cut off then is as

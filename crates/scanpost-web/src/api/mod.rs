@@ -4,25 +4,37 @@
 //! - [`crate::wire`]: what travels
 //!
 //! Over the control socket it is the command line's: the permission of the socket's file is the
-//! admission, and no browser can reach it. Refusals are problems (RFC 9457) with a sentence and the
+//! admission, and no browser can reach it. Beside the pages it is for programs with an API token, and
+//! for whoever has a session. Refusals are problems (RFC 9457) with a sentence and the
 //! next step, in the language of `Accept-Language`.
 
 mod accounts;
+mod administrators;
+mod audit;
 mod devices;
 mod jobs;
 mod status;
+mod tokens;
+
+use std::net::IpAddr;
 
 use axum::extract::{DefaultBodyLimit, FromRef, FromRequest, FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Extension, Json, Router};
 use scanpost_core::administrator::Actor;
 use scanpost_core::gateway::{Gateway, GatewayError};
+use scanpost_core::objection::{Objection, Reason};
 use scanpost_core::words::Language;
+use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 
 use crate::access::Access;
+use crate::admission;
+use crate::serve::Peer;
 use crate::wire::{self, Problem};
 
 /// The API for the command line. Bind it to a socket that only administrators of the machine can
@@ -38,10 +50,23 @@ pub fn control_router(gateway: Gateway, access: Access) -> Router {
         .with_state(api)
 }
 
+/// The API beside the pages: with an API token (RFC 6750 §2.1), or a session.
+pub(crate) fn web_api(gateway: Gateway, access: Access) -> Router {
+    let api = Api { gateway, access };
+    let routes = routes()
+        .fallback(async || nothing_here())
+        .method_not_allowed_fallback(async || nothing_here())
+        .layer(middleware::from_fn_with_state(api.clone(), admit));
+    Router::new().nest("/api/v1", routes).layer(DefaultBodyLimit::max(LARGEST_BODY)).with_state(api)
+}
+
 fn routes() -> Router<Api> {
     Router::new()
         .merge(status::routes())
         .merge(accounts::routes())
+        .merge(administrators::routes())
+        .merge(tokens::routes())
+        .merge(audit::routes())
         .merge(devices::routes())
         .merge(jobs::routes())
 }
@@ -94,6 +119,49 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
                 Err(Problem::plain(rejection.status(), "invalid", rejection.body_text()))
             }
         }
+    }
+}
+
+/// Puts the actor into the request. An API token counts alone: with a wrong one no session helps.
+async fn admit(
+    State(api): State<Api>,
+    asked: Asked,
+    Peer(address): Peer,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    match actor_of(&api, address, request.method(), request.headers()) {
+        Ok(actor) => {
+            request.extensions_mut().insert(actor);
+            next.run(request).await
+        }
+        Err(objection) => {
+            let mut refusal = Problem::of_objection(&objection, asked.0).into_response();
+            if refusal.status() == StatusCode::UNAUTHORIZED {
+                let challenge = HeaderValue::from_static("Bearer realm=\"scanpost\"");
+                refusal.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+            }
+            refusal
+        }
+    }
+}
+
+fn actor_of(
+    api: &Api,
+    address: IpAddr,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Result<Actor, Objection> {
+    if let Some(shown) = headers.get(header::AUTHORIZATION) {
+        let shown = shown.to_str().ok().and_then(|value| value.split_once(' '));
+        let token = shown.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+        let token = SecretString::from(token.map_or("", |(_, token)| token.trim()));
+        return api.gateway.actor_of_token(address, &token);
+    }
+    let known = admission::by_session(&api.gateway, &api.access, headers);
+    match known {
+        Some((actor, _)) if admission::tells_its_origin(method, headers) => Ok(actor),
+        _ => Err(Objection::new(Reason::LogInNeeded, "")),
     }
 }
 

@@ -19,17 +19,16 @@ mod sign_in;
 use axum::Router;
 use axum::routing::{get, post};
 use scanpost_core::account::AccountName;
+use scanpost_core::administrator::Privilege;
 
-use super::Pages;
+use super::{Pages, only_for};
 pub(super) use browser::Origins;
 pub use draw::{account, accounts};
 
 pub(super) fn routes() -> Router<Pages> {
-    Router::new()
-        .route("/accounts", get(list::all))
+    let changing = Router::new()
         .route("/accounts/add", get(add::choose))
         .route("/accounts/add/{provider}", get(add::form).post(add::add))
-        .route("/accounts/{name}", get(list::one))
         .route("/accounts/{name}/check", post(list::check))
         .route("/accounts/{name}/remove", get(list::ask_remove).post(list::remove))
         .route("/accounts/{name}/settings", get(settings::form).post(settings::change))
@@ -44,7 +43,11 @@ pub(super) fn routes() -> Router<Pages> {
         .route("/accounts/{name}/app/import", post(app::import))
         .route("/accounts/{name}/app/secret", post(app::secret))
         .route("/accounts/{name}/app/remove", get(app::ask_remove).post(app::remove))
-        .route("/accounts/{name}/app/sign-in", post(app::sign_in))
+        .route("/accounts/{name}/app/sign-in", post(app::sign_in));
+    Router::new()
+        .route("/accounts", get(list::all))
+        .route("/accounts/{name}", get(list::one))
+        .merge(only_for(Privilege::Accounts, changing))
 }
 
 /// What the provider's pages send a browser back to. Nobody has to be logged in: the session's

@@ -1,12 +1,13 @@
 //! The pages of devices: views in, HTML out. Pure, as [`super::render`].
 
 use askama::Template;
+use scanpost_core::administrator::Privilege;
 use scanpost_core::clock::Time;
 use scanpost_core::device::{Refusal, Sighting, Stranger};
 use scanpost_core::fault::Fault;
 use scanpost_core::gateway::views::DeviceView;
 use scanpost_core::objection::{Objection, Reason};
-use scanpost_core::words::{self, Language};
+use scanpost_core::words;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 

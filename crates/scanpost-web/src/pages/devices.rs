@@ -6,7 +6,7 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use axum::{Form, Router};
 use scanpost_core::account::AccountName;
-use scanpost_core::administrator::Actor;
+use scanpost_core::administrator::{Actor, Privilege};
 use scanpost_core::device::{TlsFloor, range};
 use scanpost_core::gateway::views::{AddedDevice, DeviceView};
 use scanpost_core::gateway::{DeviceChange, Gateway, GatewayError, NewDevice};
@@ -15,9 +15,8 @@ use scanpost_core::record::Revision;
 use serde::Deserialize;
 
 use super::device_pages::{self, DeviceForm, FormFor};
-use super::jobs::now;
 use super::render::Frame;
-use super::{Pages, refused, see};
+use super::{Pages, now, only_for, refused, see};
 use crate::address::encoded;
 use crate::who::Who;
 
@@ -29,13 +28,15 @@ struct Suggestion {
 }
 
 pub(super) fn routes() -> Router<Pages> {
-    Router::new()
-        .route("/devices", get(list))
+    let changing = Router::new()
         .route("/devices/new", get(ask_new).post(add))
-        .route("/devices/{name}", get(show))
         .route("/devices/{name}/edit", get(ask_change).post(change))
         .route("/devices/{name}/password", get(ask_new_password).post(new_password))
-        .route("/devices/{name}/remove", get(ask_remove).post(remove))
+        .route("/devices/{name}/remove", get(ask_remove).post(remove));
+    Router::new()
+        .route("/devices", get(list))
+        .route("/devices/{name}", get(show))
+        .merge(only_for(Privilege::Devices, changing))
 }
 
 async fn list(State(gateway): State<Gateway>, frame: Frame) -> Response {

@@ -1,10 +1,11 @@
 //! The pages of jobs: views in, HTML out. Pure, as [`super::render`].
 
 use askama::Template;
+use scanpost_core::administrator::Privilege;
 use scanpost_core::clock::Time;
 use scanpost_core::gateway::views::{AccountView, DeviceView, JobView};
 use scanpost_core::spool::{Job, JobFilter, JobId, JobPage, JobState};
-use scanpost_core::words::{self, Language};
+use scanpost_core::words;
 
 use super::job_filter::{JobsAsked, Period};
 use super::render::{Frame, Question, draw, question};

@@ -1,12 +1,10 @@
 //! Jobs: the list with its filter, what can be done to some of them at once, and the story of one.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use axum::extract::{Path, Query, State};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Form, Router};
-use scanpost_core::clock::Time;
+use scanpost_core::administrator::Privilege;
 use scanpost_core::gateway::{Deed, Gateway, GatewayError};
 use scanpost_core::spool::{JobFilter, JobId};
 use serde::Deserialize;
@@ -14,7 +12,7 @@ use serde::Deserialize;
 use super::job_filter::JobsAsked;
 use super::job_pages::{self, List};
 use super::render::Frame;
-use super::{Pages, not_found, refused, see};
+use super::{Pages, not_found, now, only_for, refused, see};
 use crate::csv;
 use crate::mail_file::mail_file;
 use crate::who::Who;
@@ -27,16 +25,19 @@ struct Asked {
 }
 
 pub(super) fn routes() -> Router<Pages> {
-    Router::new()
-        .route("/jobs", get(list))
-        .route("/jobs.csv", get(table))
+    let changing = Router::new()
         .route("/jobs/do", post(do_to_some))
-        .route("/jobs/{id}", get(show))
         .route("/jobs/{id}/retry", post(retry))
         .route("/jobs/{id}/hold", post(hold))
         .route("/jobs/{id}/release", post(release))
-        .route("/jobs/{id}/mail", post(download))
-        .route("/jobs/{id}/delete", get(ask_delete).post(delete))
+        .route("/jobs/{id}/delete", get(ask_delete).post(delete));
+    let contents = Router::new().route("/jobs/{id}/mail", post(download));
+    Router::new()
+        .route("/jobs", get(list))
+        .route("/jobs.csv", get(table))
+        .route("/jobs/{id}", get(show))
+        .merge(only_for(Privilege::Jobs, changing))
+        .merge(only_for(Privilege::JobContents, contents))
 }
 
 // The list
@@ -217,12 +218,6 @@ async fn delete(
         Ok(()) => see("/jobs"),
         Err(error) => refused(&frame, error),
     }
-}
-
-/// The wall clock, for "3 minutes ago" and "the last day"; nothing waits by it.
-pub(super) fn now() -> Time {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Time(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
 /// Jobs on one page of the list.

@@ -3,27 +3,35 @@
 //! - [`render`]: views in, HTML out; [`shown`] decides what is shown, [`say`] in which words
 //! - [`accounts`], [`jobs`], [`devices`]: what can be done to them, each by a form; [`fields`] has the
 //!   forms' fields; [`job_pages`] and [`device_pages`] draw them
-//! - [`enter`]: the way in, and the choice of the language
+//! - [`log_in`], [`enter`]: the ways in, and the choice of the language
+//! - [`administrators`], [`tokens`], [`audit`]: who may do what, and who did
 //! - [`events`]: tells an open page that something has changed
 //!
 //! Nothing of the gateway is shown or done without a session (RFC 10027: no sign-in starts but from
 //! an authenticated administrator). A form of another website is refused twice: its request names a
-//! foreign origin, and the cookie does not travel with it.
+//! foreign origin, and the cookie does not travel with it (docs/decisions/0009).
 
 pub mod accounts;
+mod administrators;
 mod assets;
+mod audit;
 pub mod device_pages;
 mod devices;
 mod enter;
+mod entered;
 mod events;
 mod fields;
 pub mod job_filter;
 pub mod job_pages;
 mod jobs;
+mod log_in;
+mod own_path;
 mod qr;
 pub mod render;
 mod say;
+mod sections;
 mod shown;
+mod tokens;
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -32,19 +40,22 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef, FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use scanpost_core::administrator::Actor;
+use scanpost_core::administrator::{Actor, Privilege};
 use scanpost_core::clock::Time;
 use scanpost_core::gateway::{Gateway, GatewayError};
+use scanpost_core::objection::{Objection, Reason};
 use scanpost_core::spool::JobFilter;
 use scanpost_core::words::Language;
 use tokio::sync::Semaphore;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use crate::access::Access;
+use crate::admission;
+use crate::api::web_api;
 use crate::wire::Problem;
 use render::{Frame, Notice};
 use say::Say;
@@ -62,19 +73,28 @@ pub fn pages_router(gateway: Gateway, access: Access) -> Router {
         .merge(accounts::routes())
         .merge(devices::routes())
         .merge(jobs::routes())
+        .merge(administrators::routes())
+        .merge(tokens::routes())
+        .merge(audit::routes())
+        .merge(log_in::routes())
         .route("/events", get(events::follow))
         .fallback(async |frame: Frame| not_found(&frame))
         .layer(middleware::from_fn_with_state(pages.clone(), admit));
-    Router::new()
+    let pages_only = Router::new()
+        .merge(log_in::open_routes())
         .route("/enter", get(enter::enter))
         .route("/language", post(enter::choose_language))
         .route("/static/{file}", get(assets::file))
         .merge(accounts::ways_back())
         .merge(guarded)
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(middleware::from_fn(in_plain_words))
+        .with_state(pages.clone());
+    Router::new()
+        .merge(web_api(pages.gateway, pages.access))
+        .merge(pages_only)
         .layer(CsrfLayer::new())
         .layer(middleware::from_fn(protect))
-        .with_state(pages)
 }
 
 #[derive(Clone)]
@@ -107,42 +127,60 @@ async fn status(State(gateway): State<Gateway>, frame: Frame) -> Result<Html<Str
     Ok(Html(render::status(&frame, &status, &jobs)))
 }
 
-/// Lets through who has a session; all others see how to get one.
+/// Lets through who has a session; all others see the form that opens one.
 async fn admit(
-    State(access): State<Access>,
+    State(Pages { gateway, access, .. }): State<Pages>,
     frame: Frame,
     mut request: Request,
     next: Next,
 ) -> Response {
-    let cookies = request.headers().get_all(header::COOKIE).iter();
-    if cookies.filter_map(|cookies| cookies.to_str().ok()).any(|cookies| access.admits(cookies)) {
-        // The link was made at the machine itself.
-        request.extensions_mut().insert(Actor::Console);
-        return next.run(request).await;
-    }
-    let say = Say { language: frame.language };
-    let notice = Notice {
-        title: say.text("notice-locked"),
-        what: say.text("notice-locked-text"),
-        command: Some(PAGE_COMMAND),
-        ..Notice::default()
+    let Some((actor, holder)) = admission::by_session(&gateway, &access, request.headers()) else {
+        let wished = match (request.method(), request.uri().path_and_query()) {
+            (&Method::GET, Some(path)) => path.as_str(),
+            _ => "/",
+        };
+        return log_in::closed(&gateway, &frame, wished);
     };
-    (StatusCode::UNAUTHORIZED, Html(render::notice(&frame, notice))).into_response()
+    if !admission::tells_its_origin(request.method(), request.headers()) {
+        return foreign(&frame);
+    }
+    request.extensions_mut().insert(actor);
+    request.extensions_mut().insert(holder);
+    next.run(request).await
+}
+
+/// What the framework refuses by itself, a form that is too large for one, it says in plain text and
+/// in English; here it becomes a page.
+async fn in_plain_words(frame: Frame, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let status = response.status();
+    let media_type = response.headers().get(header::CONTENT_TYPE);
+    let is_said = media_type.is_some_and(|its| !its.as_bytes().starts_with(b"text/plain"));
+    if !status.is_client_error() || is_said {
+        return response;
+    }
+    let say = frame.say();
+    let (title, what) = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => ("notice-too-large", "notice-too-large-text"),
+        _ => ("notice-not-understood", "notice-not-understood-text"),
+    };
+    let notice =
+        Notice { title: say.text(title), what: say.text(what), back: true, ..Notice::default() };
+    (status, Html(render::notice(&frame, notice))).into_response()
 }
 
 /// The outermost layer: says in the reader's language why a foreign request was refused, and puts
 /// the protecting headers on every response.
 async fn protect(frame: Frame, request: Request, next: Next) -> Response {
+    let is_api = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
     if response.extensions().get::<ProtectionError>().is_some() {
-        let say = Say { language: frame.language };
-        let notice = Notice {
-            title: say.text("notice-foreign"),
-            what: say.text("notice-foreign-text"),
-            back: true,
-            ..Notice::default()
+        response = if is_api {
+            let title = frame.say().text("notice-foreign");
+            Problem::plain(StatusCode::FORBIDDEN, "foreign", title).into_response()
+        } else {
+            foreign(&frame)
         };
-        response = (StatusCode::FORBIDDEN, Html(render::notice(&frame, notice))).into_response();
     }
     for (name, value) in PROTECTION {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
@@ -154,6 +192,31 @@ async fn protect(frame: Frame, request: Request, next: Next) -> Response {
 fn now() -> Time {
     let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Time(i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX))
+}
+
+fn foreign(frame: &Frame) -> Response {
+    let say = frame.say();
+    let notice = Notice {
+        title: say.text("notice-foreign"),
+        what: say.text("notice-foreign-text"),
+        back: true,
+        ..Notice::default()
+    };
+    (StatusCode::FORBIDDEN, Html(render::notice(frame, notice))).into_response()
+}
+
+/// Closes these routes to whoever lacks the privilege, so that nobody fills in a form that is then
+/// refused. The verbs ask again.
+fn only_for(privilege: Privilege, routes: Router<Pages>) -> Router<Pages> {
+    routes.route_layer(middleware::from_fn(
+        move |frame: Frame, request: Request, next: Next| async move {
+            if frame.may(privilege) {
+                return next.run(request).await;
+            }
+            let objection = Objection::new(Reason::NotPermitted, privilege.as_str());
+            refused(&frame, objection.into())
+        },
+    ))
 }
 
 /// Back to where the account or the job is shown.
@@ -181,7 +244,11 @@ fn refused(frame: &Frame, error: GatewayError) -> Response {
     let status = problem.status();
     let say = Say { language: frame.language };
     let notice = Notice {
-        title: say.text("notice-failed"),
+        title: say.text(if status == StatusCode::FORBIDDEN {
+            "notice-not-permitted"
+        } else {
+            "notice-failed"
+        }),
         what: problem.title,
         next: problem.next,
         command: None,
@@ -204,6 +271,7 @@ impl<S: Sync> FromRequestParts<S> for Frame {
             gateway,
             here: parts.uri.path().to_owned(),
             version: env!("CARGO_PKG_VERSION"),
+            actor: parts.extensions.get::<Actor>().cloned(),
         })
     }
 }

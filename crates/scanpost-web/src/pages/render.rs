@@ -1,6 +1,7 @@
 //! Views in, HTML out. Pure; everything that comes from outside is escaped by the templates.
 
 use askama::Template;
+use scanpost_core::administrator::{Actor, Privilege};
 use scanpost_core::fault::Fault;
 use scanpost_core::gateway::views::{AccountView, StatusView};
 use scanpost_core::spool::Job;
@@ -8,6 +9,7 @@ use scanpost_core::words::Language;
 
 use super::accounts::shown::AccountShown;
 use super::say::Say;
+use super::sections::{Section, sections};
 use super::shown::{Badge, JobShown, Moment, Part, Prose, Tone, counts, summary};
 
 /// What all pages have around them.
@@ -19,17 +21,48 @@ pub struct Frame {
     /// The path of this page, to come back to.
     pub here: String,
     pub version: &'static str,
+    /// Who looks at it; nobody is known on the pages that are open to everyone.
+    pub actor: Option<Actor>,
 }
 
 impl Frame {
-    /// Whether this page is the one at `place`, or lies below it.
-    pub(super) fn is_at(&self, place: &str) -> bool {
-        let below = self.here.strip_prefix(place);
-        below.is_some_and(|below| below.is_empty() || place != "/" && below.starts_with('/'))
-    }
-
     pub(super) fn say(&self) -> Say {
         Say { language: self.language }
+    }
+
+    /// Whether whoever looks may do this: a button that leads to a refusal is not shown.
+    pub fn may(&self, privilege: Privilege) -> bool {
+        self.actor.as_ref().is_some_and(|actor| actor.may(privilege))
+    }
+
+    /// The same page for somebody who has not logged in.
+    pub(super) fn open(&self) -> Self {
+        Self { actor: None, ..self.clone() }
+    }
+
+    /// The languages to choose from: tag, name, whether the page speaks it.
+    pub(super) fn languages(&self) -> impl Iterator<Item = (&'static str, &'static str, bool)> {
+        let spoken = self.language;
+        Language::ALL.into_iter().map(move |one| (one.tag(), one.name(), one == spoken))
+    }
+
+    /// The navigation: nothing for those who have not logged in.
+    pub(super) fn sections(&self) -> Vec<Section> {
+        let actor = self.actor.as_ref();
+        actor.map(|actor| sections(self.say(), actor, &self.here)).unwrap_or_default()
+    }
+
+    /// The name of whoever looks.
+    pub(super) fn who(&self) -> Option<String> {
+        match self.actor.as_ref()? {
+            Actor::Console => Some(self.say().text("who-console")),
+            Actor::Administrator { name, .. } | Actor::ApiToken { name, .. } => Some(name.clone()),
+        }
+    }
+
+    /// Whether whoever looks has a password to change.
+    pub(super) fn has_password(&self) -> bool {
+        matches!(self.actor, Some(Actor::Administrator { .. }))
     }
 }
 

@@ -1,3 +1,4 @@
+use scanpost_core::administrator::{Actor, Privileges};
 use scanpost_core::clock::Time;
 use scanpost_core::device::{Facts, Refusal, Sighting, Stranger};
 use scanpost_core::fault::{Code, Fault};
@@ -35,7 +36,8 @@ fn fault() -> Fault {
 }
 
 fn frame(language: Language) -> Frame {
-    Frame { language, gateway: hostile(), here: hostile(), version: "0.1.0" }
+    let actor = Some(Actor::Administrator { name: hostile(), privileges: Privileges::All });
+    Frame { language, gateway: hostile(), here: hostile(), version: "0.1.0", actor }
 }
 
 fn account(sign_in: Option<SignInView>) -> AccountView {

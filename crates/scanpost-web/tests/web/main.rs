@@ -5,6 +5,7 @@
 
 mod access;
 mod account;
+mod administrators;
 mod control;
 mod devices;
 mod drawing;
@@ -12,5 +13,6 @@ mod events;
 mod job;
 mod jobs;
 mod language;
+mod log_in;
 mod protection;
 mod site;

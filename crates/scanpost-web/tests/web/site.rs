@@ -20,7 +20,7 @@ use scanpost_core::spool::{JobId, NewJob, RecipientState, Settlement, Spool};
 use scanpost_core::submission::tls::{Acceptor, Identity};
 use scanpost_core::trust;
 use scanpost_store::MemoryStore;
-use scanpost_web::Access;
+use scanpost_web::{Access, Transport};
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, UnixListener};
 use tokio::sync::oneshot;
@@ -48,12 +48,13 @@ impl Site {
             tls: Acceptor::new(&Identity::make(vec!["localhost".to_owned()]).unwrap()).unwrap(),
         };
         let gateway = Gateway::start(parts, Duty::Administer).await.unwrap();
-        let access = Access::new();
         let folder = tempfile::tempdir().unwrap();
         let control = folder.path().join("control");
         let socket = UnixListener::bind(&control).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let pages = listener.local_addr().unwrap().to_string();
+        let pages = listener.local_addr().unwrap();
+        let access = Access::new(pages.port(), Transport::Plain);
+        let pages = pages.to_string();
         let (stop_pages, pages_stopped) = oneshot::channel::<()>();
         let (stop_control, control_stopped) = oneshot::channel::<()>();
         let router = scanpost_web::pages_router(gateway.clone(), access.clone());
@@ -223,7 +224,7 @@ pub(crate) fn location(response: &Response) -> &str {
 /// The cookie that a response sets, as a browser sends it back.
 pub(crate) fn cookie(response: &Response) -> String {
     let set = response.headers()[SET_COOKIE].to_str().unwrap();
-    for must in ["; HttpOnly", "; SameSite=Strict", "; Path=/"] {
+    for must in ["; HttpOnly", "; SameSite=Lax", "; Path=/"] {
         assert!(set.contains(must), "{set}");
     }
     set.split(';').next().unwrap().to_owned()

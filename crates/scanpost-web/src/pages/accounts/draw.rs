@@ -2,12 +2,12 @@
 
 use askama::Template;
 use scanpost_core::account::AccountName;
+use scanpost_core::administrator::Privilege;
 use scanpost_core::clock::Time;
 use scanpost_core::fault::Fault;
 use scanpost_core::gateway::views::{AccountView, BrowserView, GrantView};
 use scanpost_core::oauth::provider::{Fixed, SmtpSecurity};
 use scanpost_core::oauth::{Provider, Way};
-use scanpost_core::words::Language;
 
 use super::browser::Came;
 use super::shown::{AccountShown, GrantShown, clock, title};

@@ -1,0 +1,296 @@
+//! Who may open the pages: whoever has logged in, or holds a code that was made on this machine.
+//!
+//! - `codes.rs`: a link for one visit (`scanpost page`), and the set-up code of the first start
+//! - `sessions.rs`: what both, and a log-in, are traded for
+//!
+//! `scanpost page` asks for a link over the control socket, whose file permission is the admission.
+//! Codes and sessions live in memory, as hashes alone, and are never logged. Nothing here lasts over
+//! a restart.
+
+mod codes;
+mod sessions;
+
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use scanpost_core::administrator::person::LogIn;
+use sha2::{Digest, Sha256};
+use tokio::time::Instant;
+
+use codes::{Codes, Found};
+pub(crate) use sessions::Holder;
+use sessions::Sessions;
+
+/// The keys to the pages. Cheap to clone; all clones share them.
+#[derive(Clone)]
+pub struct Access {
+    keys: Arc<Mutex<Keys>>,
+    cookie: Arc<Cookie>,
+}
+
+/// How the pages travel to the browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// Within this machine only.
+    Plain,
+    Tls,
+}
+
+/// What a visit with a code came to.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Entrance {
+    /// The value of `Set-Cookie`.
+    Open(String),
+    Wrong,
+    /// Too many wrong codes came from there; this one was not looked at.
+    TooMany,
+}
+
+/// The right to make the first administrator. Dropped unused, the code holds again.
+pub(crate) struct SetUp {
+    keys: Arc<Mutex<Keys>>,
+    code: Option<KeyHash>,
+}
+
+#[derive(Default)]
+struct Keys {
+    codes: Codes,
+    sessions: Sessions,
+}
+
+struct Cookie {
+    name: String,
+    attributes: String,
+}
+
+impl Access {
+    /// `port`: where the pages are. Cookies do not know ports (RFC 6265 §8.5), so the name does, and
+    /// two gateways on one machine do not log each other out.
+    pub fn new(port: u16, transport: Transport) -> Self {
+        let life = sessions::REMEMBERED.as_secs();
+        let attributes = format!("; Path=/; Max-Age={life}; HttpOnly; SameSite=Lax");
+        let cookie = match transport {
+            Transport::Plain => Cookie { name: format!("scanpost-{port}"), attributes },
+            // No other host of the domain can set one of this name, RFC 6265bis §4.1.3.2.
+            Transport::Tls => Cookie {
+                name: format!("__Host-scanpost-{port}"),
+                attributes: format!("{attributes}; Secure"),
+            },
+        };
+        Self { keys: Arc::default(), cookie: Arc::new(cookie) }
+    }
+
+    /// A code for one visit to `/enter?code=…` within ten minutes. When too many are pending, the
+    /// oldest one stops working.
+    pub fn link_code(&self) -> String {
+        self.keys().codes.add_link(Instant::now())
+    }
+
+    /// A code for the set-up page. It holds until it is used; one that was made before does not.
+    pub fn set_up_code(&self) -> String {
+        self.keys().codes.renew_set_up()
+    }
+
+    /// Trades the code of a link for a session.
+    pub(crate) fn enter(&self, code: &str, peer: IpAddr) -> Entrance {
+        let now = Instant::now();
+        let mut keys = self.keys();
+        match keys.codes.take_link(code, peer, now) {
+            Found::Right => {
+                Entrance::Open(self.cookie.set(&keys.sessions.begin(Holder::Console, now)))
+            }
+            Found::Wrong => Entrance::Wrong,
+            Found::TooMany => Entrance::TooMany,
+        }
+    }
+
+    /// Takes the set-up code. The error says how it was not the right one.
+    pub(crate) fn begin_set_up(&self, code: &str, peer: IpAddr) -> Result<SetUp, Entrance> {
+        let mut keys = self.keys();
+        match keys.codes.take_set_up(code, peer, Instant::now()) {
+            Ok(code) => Ok(SetUp { keys: self.keys.clone(), code: Some(code) }),
+            Err(Found::TooMany) => Err(Entrance::TooMany),
+            Err(_) => Err(Entrance::Wrong),
+        }
+    }
+
+    /// Opens a session for who has logged in: the value of `Set-Cookie`.
+    pub(crate) fn admit(&self, log_in: LogIn) -> String {
+        let holder = Holder::Administrator(log_in);
+        self.cookie.set(&self.keys().sessions.begin(holder, Instant::now()))
+    }
+
+    /// Whose session one of these cookies is. `cookies` is the value of a `Cookie` header. A person
+    /// at work (`is_at_work`) keeps it from ending for want of use.
+    pub(crate) fn holder(&self, cookies: &str, is_at_work: bool) -> Option<Holder> {
+        let now = Instant::now();
+        let mut keys = self.keys();
+        self.cookie.values(cookies).find_map(|id| keys.sessions.holder(id, is_at_work, now))
+    }
+
+    /// The browser, by a number, if the administrator of this name was logged in with it before.
+    pub(crate) fn known_browser(&self, cookies: &str, name: &str) -> Option<u64> {
+        let keys = self.keys();
+        self.cookie.values(cookies).find_map(|id| keys.sessions.known_browser(id, name))
+    }
+
+    /// Ends the session.
+    pub(crate) fn leave(&self, cookies: &str) {
+        let mut keys = self.keys();
+        self.cookie.values(cookies).for_each(|id| keys.sessions.end(id));
+    }
+
+    fn keys(&self) -> MutexGuard<'_, Keys> {
+        // Lists of keys are whole after every statement, so a panic elsewhere does not matter.
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Access {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Access(…)")
+    }
+}
+
+impl SetUp {
+    /// There is an administrator now.
+    pub(crate) fn done(mut self) {
+        self.code = None;
+    }
+}
+
+impl Drop for SetUp {
+    fn drop(&mut self) {
+        if let Some(code) = self.code.take() {
+            let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+            keys.codes.give_back_set_up(code);
+        }
+    }
+}
+
+impl fmt::Debug for SetUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SetUp(…)")
+    }
+}
+
+impl Cookie {
+    fn set(&self, id: &str) -> String {
+        format!("{}={id}{}", self.name, self.attributes)
+    }
+
+    fn values<'a>(&self, cookies: &'a str) -> impl Iterator<Item = &'a str> {
+        cookies
+            .split(';')
+            .filter_map(|cookie| cookie.trim().split_once('='))
+            .filter(|(name, _)| *name == self.name)
+            .map(|(_, value)| value)
+    }
+}
+
+/// What is kept of a key. Keys hold 80 random bits or more, so a plain hash is enough; and who
+/// compares hashes tells nothing of the keys by the time it takes.
+type KeyHash = [u8; 32];
+
+fn key_hash(key: &str) -> KeyHash {
+    Sha256::digest(key.as_bytes()).into()
+}
+
+fn random<const N: usize>() -> [u8; N] {
+    let mut octets = [0; N];
+    getrandom::fill(&mut octets).expect("the system gives random octets");
+    octets
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+    use std::time::Duration;
+
+    use super::*;
+
+    const PEER: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
+    fn access() -> Access {
+        Access::new(8025, Transport::Plain)
+    }
+
+    fn session(entrance: Entrance) -> String {
+        let Entrance::Open(cookie) = entrance else { panic!("not admitted: {entrance:?}") };
+        cookie.split(';').next().expect("a first part").to_owned()
+    }
+
+    fn admits(access: &Access, cookies: &str) -> bool {
+        access.holder(cookies, true).is_some()
+    }
+
+    #[tokio::test]
+    async fn a_code_opens_the_page_once() {
+        let access = access();
+        let code = access.link_code();
+        let cookie = session(access.enter(&code, PEER));
+        assert!(admits(&access, &cookie));
+        assert!(admits(&access, &format!("other=1; {cookie}; more=2")));
+        assert_eq!(access.enter(&code, PEER), Entrance::Wrong);
+    }
+
+    #[tokio::test]
+    async fn nothing_else_opens_it() {
+        let access = access();
+        let code = access.link_code();
+        let cookie = session(access.enter(&code, PEER));
+        let (name, value) = cookie.split_once('=').expect("name and value");
+        for cookies in ["", "=", ";;;", name, &format!("{name}="), &format!("other={value}")] {
+            assert!(!admits(&access, cookies), "{cookies}");
+        }
+        assert!(!admits(&self::access(), &cookie), "another run knows nothing of it");
+        access.leave(&cookie);
+        assert!(!admits(&access, &cookie), "it was ended");
+    }
+
+    #[tokio::test]
+    async fn over_tls_the_cookie_travels_over_tls_only_and_belongs_to_this_host() {
+        let access = Access::new(8443, Transport::Tls);
+        let Entrance::Open(set) = access.enter(&access.link_code(), PEER) else { panic!("open") };
+        assert!(set.starts_with("__Host-scanpost-8443="), "{set}");
+        assert!(set.contains("; Secure") && set.contains("; HttpOnly"), "{set}");
+        assert!(!set.to_lowercase().contains("domain"), "{set}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_set_up_code_is_good_for_one_administrator() {
+        let access = access();
+        assert_eq!(access.begin_set_up("", PEER).expect_err("none yet"), Entrance::Wrong);
+        let old = access.set_up_code();
+        let code = access.set_up_code();
+        assert!(access.begin_set_up(&old, PEER).is_err(), "there is a newer one");
+        let typed = code.to_uppercase().replace('-', " ");
+        let begun = access.begin_set_up(&typed, PEER).expect("the right one");
+        assert!(access.begin_set_up(&code, PEER).is_err(), "somebody is at it");
+        drop(begun);
+        access.begin_set_up(&code, PEER).expect("it came to nothing").done();
+        assert!(access.begin_set_up(&code, PEER).is_err(), "it was used");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_guesses_at_the_set_up_code_must_wait() {
+        let access = access();
+        let code = access.set_up_code();
+        for _ in 0..10 {
+            assert_eq!(access.begin_set_up("guess", PEER).expect_err("wrong"), Entrance::Wrong);
+        }
+        assert_eq!(access.begin_set_up(&code, PEER).expect_err("wait"), Entrance::TooMany);
+        tokio::time::advance(Duration::from_mins(1)).await;
+        access.begin_set_up(&code, PEER).expect("the minute is over");
+    }
+
+    #[test]
+    fn keys_are_never_printed() {
+        let access = access();
+        assert_eq!(format!("{access:?}"), "Access(…)");
+        let code = access.set_up_code();
+        let begun = access.begin_set_up(&code, PEER);
+        assert_eq!(format!("{begun:?}"), "Ok(SetUp(…))");
+    }
+}
