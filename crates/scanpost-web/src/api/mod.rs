@@ -13,6 +13,7 @@ mod administrators;
 mod audit;
 mod devices;
 mod jobs;
+mod openapi;
 mod status;
 mod tokens;
 
@@ -69,6 +70,7 @@ fn routes() -> Router<Api> {
         .merge(audit::routes())
         .merge(devices::routes())
         .merge(jobs::routes())
+        .merge(openapi::routes())
 }
 
 #[derive(Clone)]

@@ -14,5 +14,6 @@ mod job;
 mod jobs;
 mod language;
 mod log_in;
+mod openapi;
 mod protection;
 mod site;
