@@ -102,15 +102,25 @@ help-demo = See the main job: a scan travels from a printer through scanpost int
 
 help-account = The mailboxes that scanpost sends for.
     .name = The account, such as `scans`.
+    .client_id = The id of the app that is registered at the provider.
+    .tenant = The tenant at Microsoft: its id or domain.
+    .way = The way to sign in.
+    .receive = Whether mail is received too.
+    .client_secret_file = The file with the app's secret; - is standard input.
+    .certificate = The file with a certificate and its private key in PEM; - is standard input.
+    .make_certificate = Make a key pair and its certificate.
 help-account-add = Add a mailbox. Nobody is signed in yet.
     .name = What to call it, such as `scans`.
     .address = The mailbox.
     .provider = exchange-online, outlook, gmail, or a file that describes another provider.
-    .client_id = The id of the app that is registered at the provider.
-    .tenant = The tenant at Microsoft: its id or domain.
+help-account-change = Change how an account signs in. What is not given stays as it is.
 help-account-list = List all accounts.
 help-account-show = Show one account: token status, connection status, what must be done.
-help-account-sign-in = Sign in: shows a code for the provider's page and waits until it was used.
+help-account-sign-in = Sign in, and wait until it is done: with a code, in a browser, or as an app.
+    .paste = In the browser: give the address of the last page here, instead of waiting for it.
+help-account-check = Log in at the mail server now, and say how that went.
+help-account-consent = Show the address at which an administrator of the tenant consents for all users.
+help-account-certificate = Show the certificate to upload at the provider.
 help-account-sign-out = Sign out: erases the account's tokens. Mails wait until somebody signs in again.
 help-account-remove = Remove an account that has no waiting mails.
 
@@ -177,6 +187,7 @@ help-possible = possible: { $value }
 
 value-account = ACCOUNT
 value-address = ADDRESS
+value-answer = ANSWER
 value-dir = FOLDER
 value-file = FILE
 value-file-pdf = FILE.pdf
@@ -195,6 +206,7 @@ value-state = STATE
 value-tenant = TENANT
 value-text = TEXT
 value-user = USER
+value-way = WAY
 
 ## Not understood
 

@@ -139,9 +139,20 @@ show-account-not-tried = Connection: not tried yet
 show-account-on-hold = On hold since { $since }: { $why }
 show-account-last-sign-in = Last sign-in: { $why }
 account-next-sign-in = Next: scanpost account sign-in { $name }
-account-next-other-provider =
-    { $provider } does not let a sign-in with a code send mail, and this version of scanpost has no other way of sign-in.
-    Next: scanpost account remove { $name }, and use an account at a provider that has it.
+show-grant-way = Way of sign-in: { $way } (possible: { $ways })
+show-grant-client = Client ID: { $id }
+show-grant-granted = Granted: { $scopes }
+show-grant-lapses = Ends if it is not used until { $at }
+show-grant-certificate = Certificate: { $thumbprint }
+show-browser-comes-back = The browser comes back here by itself. From another computer, paste the address of the last page here.
+show-browser-paste = Copy the address of the last page and paste it here.
+show-browser-registered = The return address must be registered for the app: { $address }
+browser-not-awaited = The browser cannot be waited for: { $why }.
+    .next = Free some memory, then try again, or use --paste.
+browser-done = scanpost: You are signed in. This page can be closed.
+browser-not-done = scanpost: That did not work. The terminal says why.
+account-changed = To use the new settings, sign in again: scanpost account sign-in { $name }
+consent-next = Send it to the administrator. If their browser says at the end that the page cannot be reached, the consent has been given nevertheless.
 account-removed = { $name } is removed.
 signed-out =
     { $name } is signed out; its tokens are erased. Mails wait until somebody signs in.

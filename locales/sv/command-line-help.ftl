@@ -102,15 +102,25 @@ help-demo = Se huvuduppgiften: en skanning går från en skrivare genom scanpost
 
 help-account = Brevlådorna som scanpost skickar för.
     .name = Kontot, till exempel `scans`.
+    .client_id = ID för appen som är registrerad hos leverantören.
+    .tenant = Klientorganisationen (tenant) hos Microsoft: dess ID eller domän.
+    .way = Sättet att logga in.
+    .receive = Om även e-post ska tas emot.
+    .client_secret_file = Filen med appens hemlighet; - är standard in.
+    .certificate = Filen med ett certifikat och dess privata nyckel i PEM; - är standard in.
+    .make_certificate = Skapa ett nyckelpar och dess certifikat.
 help-account-add = Lägg till en brevlåda. Ingen är inloggad ännu.
     .name = Vad kontot ska heta, till exempel `scans`.
     .address = Brevlådan.
     .provider = exchange-online, outlook, gmail eller en fil som beskriver en annan leverantör.
-    .client_id = ID för appen som är registrerad hos leverantören.
-    .tenant = Klientorganisationen (tenant) hos Microsoft: dess ID eller domän.
+help-account-change = Ändra hur ett konto loggar in. Det som inte anges förblir som det är.
 help-account-list = Visa alla konton.
 help-account-show = Visa ett konto: tokenstatus, anslutningsstatus, vad som måste göras.
-help-account-sign-in = Logga in: visar en kod för leverantörens sida och väntar tills den har använts.
+help-account-sign-in = Logga in och vänta tills det är klart: med en kod, i en webbläsare eller som app.
+    .paste = I webbläsaren: ange den sista sidans adress här i stället för att vänta på den.
+help-account-check = Logga in på e-postservern nu och tala om hur det gick.
+help-account-consent = Visa adressen där en administratör i klientorganisationen samtycker för alla användare.
+help-account-certificate = Visa certifikatet som ska laddas upp hos leverantören.
 help-account-sign-out = Logga ut: raderar kontots token. Mejl väntar tills någon loggar in igen.
 help-account-remove = Ta bort ett konto som inte har några väntande mejl.
 
@@ -177,6 +187,7 @@ help-possible = möjliga: { $value }
 
 value-account = KONTO
 value-address = ADRESS
+value-answer = SVAR
 value-dir = MAPP
 value-file = FIL
 value-file-pdf = FIL.pdf
@@ -195,6 +206,7 @@ value-state = TILLSTÅND
 value-tenant = ORGANISATION
 value-text = SÖKORD
 value-user = ANVÄNDARE
+value-way = SÄTT
 
 ## Går inte att förstå
 

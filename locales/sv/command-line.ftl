@@ -139,9 +139,20 @@ show-account-not-tried = Anslutningsstatus: inte prövad än
 show-account-on-hold = Utskick pausade sedan { $since }: { $why }
 show-account-last-sign-in = Senaste inloggningen: { $why }
 account-next-sign-in = Nästa steg: scanpost account sign-in { $name }
-account-next-other-provider =
-    { $provider } låter inte den som loggar in med en kod skicka e-post, och den här versionen av scanpost har inget annat sätt att logga in.
-    Nästa steg: scanpost account remove { $name }, och använd ett konto hos en leverantör som har det.
+show-grant-way = Inloggningssätt: { $way } (möjliga: { $ways })
+show-grant-client = Klient-ID: { $id }
+show-grant-granted = Beviljat: { $scopes }
+show-grant-lapses = Upphör om den inte används före { $at }
+show-grant-certificate = Certifikat: { $thumbprint }
+show-browser-comes-back = Webbläsaren kommer tillbaka hit av sig själv. Klistra annars in den sista sidans adress här, från en annan dator.
+show-browser-paste = Kopiera den sista sidans adress och klistra in den här.
+show-browser-registered = Returadressen måste vara registrerad för appen: { $address }
+browser-not-awaited = Det går inte att invänta webbläsaren: { $why }.
+    .next = Frigör minne och försök igen, eller använd --paste.
+browser-done = scanpost: Du är inloggad. Sidan kan stängas.
+browser-not-done = scanpost: Det gick inte. Terminalen säger varför.
+account-changed = Logga in igen för att använda de nya inställningarna: scanpost account sign-in { $name }
+consent-next = Skicka den till administratören. Om dennes webbläsare till slut säger att sidan inte kan nås har samtycket getts ändå.
 account-removed = { $name } är borttaget.
 signed-out =
     { $name } är utloggat och dess token raderade. Mejl väntar tills någon loggar in.

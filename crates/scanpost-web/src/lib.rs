@@ -13,6 +13,7 @@ mod access;
 mod address;
 mod admission;
 mod api;
+mod came_back;
 mod csv;
 mod mail_file;
 pub mod pages;

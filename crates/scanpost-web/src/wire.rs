@@ -3,20 +3,24 @@
 //! Most of it is core's own views; here stands what they do not cover. Moments are milliseconds
 //! since 1970, as in [`scanpost_core::clock::Time`].
 
+mod accounts;
+
 use scanpost_core::account::AccountName;
 use scanpost_core::administrator::Privileges;
 use scanpost_core::clock::Time;
 use scanpost_core::fault::Fault;
 use scanpost_core::gateway::views::StatusView;
-use scanpost_core::oauth::Provider;
 use scanpost_core::record::Revision;
 use scanpost_core::spool::{JobFilter, JobId, JobState};
 use serde::{Deserialize, Serialize};
 
-pub use scanpost_core::device::Stranger;
-pub use scanpost_core::gateway::views::{
-    AccountView, AdministratorView, ApiTokenView, DeviceView, JobView, SignInView,
+pub use accounts::{
+    AccountView, AddAccount, Back, BrowserView, CameBack, Certificate, ChangeSignIn,
+    ConnectionView, ConsentView, CredentialView, GrantView, Returned, SetCertificate, SetSecret,
+    SignInView,
 };
+pub use scanpost_core::device::Stranger;
+pub use scanpost_core::gateway::views::{AdministratorView, ApiTokenView, DeviceView, JobView};
 pub use scanpost_core::gateway::{Deed, DeviceChange, NewDevice, Retried};
 pub use scanpost_core::spool::Job;
 
@@ -61,16 +65,6 @@ impl From<StatusView> for Status {
             checks_certificates: view.checks_certificates,
         }
     }
-}
-
-/// `POST /api/v1/accounts`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AddAccount {
-    pub name: AccountName,
-    /// The mailbox.
-    pub address: String,
-    pub provider: Provider,
 }
 
 /// The answer to `POST /api/v1/devices`, which takes a [`NewDevice`]. The password is shown this once; scanpost keeps only its hash.

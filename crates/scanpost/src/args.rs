@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
 use scanpost_core::account::AccountName;
+use scanpost_core::oauth::Way;
 use scanpost_core::spool::{JobId, JobState};
 use scanpost_core::words::Language;
 
@@ -218,10 +219,17 @@ pub(crate) enum AccountCommand {
         address: String,
         #[arg(long, value_name = "NAME|FILE")]
         provider: String,
-        #[arg(long, value_name = "ID")]
-        client_id: Option<String>,
-        #[arg(long, value_name = "TENANT")]
-        tenant: Option<String>,
+        #[command(flatten)]
+        sign_in: SignInOptions,
+        #[command(flatten)]
+        output: Output,
+    },
+    #[command(after_help = "scanpost account change scans --way app --make-certificate")]
+    Change {
+        #[arg(value_parser = values::account)]
+        name: AccountName,
+        #[command(flatten)]
+        sign_in: SignInOptions,
         #[command(flatten)]
         output: Output,
     },
@@ -234,12 +242,37 @@ pub(crate) enum AccountCommand {
         #[command(flatten)]
         output: Output,
     },
-    #[command(after_help = "scanpost account sign-in scans")]
+    #[command(
+        after_help = "scanpost account sign-in scans\nscanpost account sign-in scans --way browser"
+    )]
     SignIn {
+        #[arg(value_parser = values::account)]
+        name: AccountName,
+        #[arg(long, value_name = "WAY", value_parser = values::way())]
+        way: Option<Way>,
+        #[arg(long)]
+        paste: bool,
+        #[command(flatten)]
+        output: Output,
+    },
+    #[command(after_help = "scanpost account check scans")]
+    Check {
         #[arg(value_parser = values::account)]
         name: AccountName,
         #[command(flatten)]
         output: Output,
+    },
+    #[command(after_help = "scanpost account consent scans")]
+    Consent {
+        #[arg(value_parser = values::account)]
+        name: AccountName,
+        #[command(flatten)]
+        output: Output,
+    },
+    #[command(after_help = "scanpost account certificate scans")]
+    Certificate {
+        #[arg(value_parser = values::account)]
+        name: AccountName,
     },
     #[command(after_help = "scanpost account sign-out scans")]
     SignOut {
@@ -253,6 +286,39 @@ pub(crate) enum AccountCommand {
         #[arg(value_parser = values::account)]
         name: AccountName,
     },
+}
+
+/// How an account signs in.
+#[derive(Debug, Args)]
+pub(crate) struct SignInOptions {
+    #[arg(long, value_name = "ID")]
+    pub client_id: Option<String>,
+    #[arg(long, value_name = "TENANT")]
+    pub tenant: Option<String>,
+    #[arg(long, value_name = "WAY", value_parser = values::way())]
+    pub way: Option<Way>,
+    #[arg(long, value_name = "ANSWER")]
+    pub receive: Option<YesOrNo>,
+    #[command(flatten)]
+    pub proof: Proof,
+}
+
+/// What its app proves itself with.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub(crate) struct Proof {
+    #[arg(long, value_name = "FILE")]
+    pub client_secret_file: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub certificate: Option<PathBuf>,
+    #[arg(long)]
+    pub make_certificate: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum YesOrNo {
+    Yes,
+    No,
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,6 +4,7 @@
 //! - [`help`] and [`misuse`]: the grammar explained, and the answer to what is not understood
 //! - [`serve`]: the gateway as a service
 //! - [`administer`]: the administrator's commands, through the control socket
+//! - [`account`], [`sign_in`]: those about accounts; [`secret_file`]: what they read and never show
 //! - [`sandbox`] and [`demo`]: the stand-in provider, and the main job before one's eyes
 //! - [`folder`]: the data folder, its key and its certificate
 //! - [`lock`]: who works on the data folder, and how others wait for it
@@ -14,6 +15,7 @@
 //! Exit codes: 0 done, 1 it failed (the message says what to do), 2 the command was not understood,
 //! 3 there is no such account, device or job.
 
+mod account;
 mod administer;
 mod args;
 mod control;
@@ -27,8 +29,10 @@ mod misuse;
 mod provider_file;
 #[cfg(feature = "sandbox")]
 mod sandbox;
+mod secret_file;
 mod serve;
 mod show;
+mod sign_in;
 mod signals;
 mod terminal;
 #[cfg(test)]

@@ -8,9 +8,11 @@ use scanpost_core::fault::Fault;
 use scanpost_core::spool::JobState;
 use scanpost_core::words;
 use scanpost_web::wire::{
-    AccountView, DeviceAdded, DeviceView, Job, JobView, Retried, SignInView, Status, Stranger,
+    AccountView, BrowserView, ConnectionView, DeviceAdded, DeviceView, GrantView, Job, JobView,
+    Retried, SignInView, Status, Stranger,
 };
 
+use crate::account::WAYS;
 use crate::terminal::{self, say};
 
 /// Everything at a glance.
@@ -56,15 +58,7 @@ pub(crate) fn account(account: &AccountView) -> String {
     }
     lines.push(match &account.connection {
         None => say("show-account-not-tried", &[]),
-        Some(connection) => {
-            let at = connection.at.to_string();
-            match &connection.fault {
-                None => say("show-account-connected", &[("at", &at)]),
-                Some(fault) => {
-                    say("show-account-not-connected", &[("at", &at), ("why", &sentence(fault))])
-                }
-            }
-        }
+        Some(connection) => self::connection(connection),
     });
     lines.extend(account.token_fault.as_ref().map(sentence));
     if let Some(hold) = &account.hold {
@@ -76,6 +70,49 @@ pub(crate) fn account(account: &AccountView) -> String {
     }
     let title = format!("{}  {}  {}", account.name, account.address, account.provider);
     std::iter::once(title).chain(lines).collect::<Vec<_>>().join("\n  ")
+}
+
+/// How the last log-in at the mail server went.
+pub(crate) fn connection(connection: &ConnectionView) -> String {
+    let at = connection.at.to_string();
+    match &connection.fault {
+        None => say("show-account-connected", &[("at", &at)]),
+        Some(fault) => say("show-account-not-connected", &[("at", &at), ("why", &sentence(fault))]),
+    }
+}
+
+/// How it signs in, and what a person should know of that.
+pub(crate) fn grant(grant: &GrantView) -> String {
+    let word = |way| WAYS.iter().find(|(_, known)| *known == way).map_or("", |(word, _)| word);
+    let ways = grant.ways.iter().map(|way| word(*way)).collect::<Vec<_>>().join(", ");
+    let facts = [("way", word(grant.way)), ("ways", &*ways)];
+    let mut lines = vec![say("show-grant-way", &facts)];
+    lines.push(say("show-grant-client", &[("id", &grant.client_id)]));
+    if !grant.granted.is_empty() {
+        lines.push(say("show-grant-granted", &[("scopes", &grant.granted.join(" "))]));
+    }
+    if let Some(at) = grant.lapses_at {
+        lines.push(say("show-grant-lapses", &[("at", &at.to_string())]));
+    }
+    if let Some(thumbprint) = grant.credential.as_ref().and_then(|one| one.thumbprint.as_ref()) {
+        lines.push(say("show-grant-certificate", &[("thumbprint", thumbprint)]));
+    }
+    lines.extend(grant.notices.iter().map(sentence));
+    lines.iter().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
+}
+
+/// Where to send the browser, and how it comes back.
+pub(crate) fn browser(begun: &BrowserView, account: &AccountView, paste: bool) -> String {
+    let back = if paste { "show-browser-paste" } else { "show-browser-comes-back" };
+    let steps = [
+        say("show-code-open", &[("address", &begun.url)]),
+        say("show-code-log-in", &[("address", &account.address)]),
+        say(back, &[]),
+    ];
+    let steps: Vec<_> =
+        (1..).zip(steps).map(|(number, step)| format!("  {number}. {step}")).collect();
+    let registered = say("show-browser-registered", &[("address", &begun.redirect_uri)]);
+    format!("{}\n\n{}\n{registered}", steps.join("\n"), say("show-code-binds", &[]))
 }
 
 /// The token's status, whose it is and since when.

@@ -8,8 +8,11 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use ipnet::IpNet;
 use scanpost_core::account::AccountName;
+use scanpost_core::oauth::Way;
 use scanpost_core::spool::{JobId, JobState};
 use scanpost_core::words::{self, Language};
+
+use crate::account::WAYS;
 
 /// Why a value is not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +51,14 @@ pub(crate) fn language() -> impl TypedValueParser<Value = Language> {
 
 pub(crate) fn account(text: &str) -> Result<AccountName, Slip> {
     text.parse().map_err(|_| Slip::new("slip-account"))
+}
+
+/// The three ways of sign-in, by short words.
+pub(crate) fn way() -> impl TypedValueParser<Value = Way> {
+    PossibleValuesParser::new(WAYS.map(|(word, _)| word)).map(|word| {
+        let found = WAYS.into_iter().find(|(known, _)| *known == word);
+        found.expect("nothing but ways is let through").1
+    })
 }
 
 pub(crate) fn address(text: &str) -> Result<SocketAddr, Slip> {

@@ -1,5 +1,5 @@
 use reqwest::{Method, StatusCode};
-use scanpost_core::oauth::TokenStatus;
+use scanpost_core::oauth::{Needs, TokenStatus};
 use scanpost_core::spool::{JobId, JobState};
 use scanpost_web::wire::{
     AccountView, AddAccount, DeviceAdded, DeviceView, Job, JobView, PageLink, Problem, Retried,
@@ -32,6 +32,8 @@ async fn an_account_lives_from_being_added_to_being_removed() {
         name: scans(),
         address: "scans@contoso.example".to_owned(),
         provider: site.provider(),
+        way: None,
+        needs: Needs::default(),
     };
     let added = site.control(Method::POST, "/api/v1/accounts").json(&new).send().await.unwrap();
     assert_eq!(added.status(), StatusCode::CREATED);

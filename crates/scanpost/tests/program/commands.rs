@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use rustix::process::Signal;
+
 use crate::stage::Data;
 
 #[test]
@@ -44,12 +46,15 @@ fn a_provider_file_with_a_slip_is_refused_in_one_sentence() {
 }
 
 #[test]
-fn gmail_is_not_said_to_be_one_sign_in_away() {
+fn gmail_is_signed_in_with_a_browser_because_it_takes_no_code() {
     let data = Data::new();
     let words = ["account", "add", "scans", "--address", "a@gmail.com", "--provider", "gmail"];
-    let said = data.run(&[&words[..], &["--client-id", "x"]].concat()).succeeded().out.join("\n");
-    assert!(said.contains("no other way of sign-in"), "{said}");
-    assert!(!said.contains("account sign-in"), "{said}");
-    let refused = data.run(&["account", "sign-in", "scans"]).failed(1);
+    data.run(&[&words[..], &["--client-id", "x"]].concat()).succeeded();
+    let signing_in = data.start(&["account", "sign-in", "scans", "--json"]);
+    let url = signing_in.first_json()["url"].as_str().expect("an address").to_owned();
+    assert!(url.starts_with("https://accounts.google.com/o/oauth2/v2/auth?"), "{url}");
+    signing_in.signal(Signal::INT);
+    assert!(signing_in.end().failed(1).contains("The sign-in was cancelled"));
+    let refused = data.run(&["account", "sign-in", "scans", "--way", "device-code"]).failed(1);
     assert!(refused.contains("sign-in with a code"), "{refused}");
 }

@@ -1,4 +1,6 @@
-//! A person who breaks off a sign-in at the command line.
+//! Signing in at the command line, by each way, and breaking it off.
+
+use std::fs;
 
 use rustix::process::Signal;
 
@@ -65,4 +67,109 @@ fn a_sign_in_without_a_gateway_can_be_watched_and_broken_off() {
     signing_in.signal(Signal::INT);
     signing_in.end().failed(1);
     assert!(!code_is_live(&data));
+}
+
+#[test]
+fn a_browser_comes_back_to_the_command_that_sent_it() {
+    let data = Data::new();
+    let _sandbox = account_at_a_sandbox(&data);
+    let signing_in = data.start(&["account", "sign-in", "scans", "--way", "browser", "--json"]);
+    let begun = signing_in.first_json();
+    let way_back = agree(begun["url"].as_str().expect("an address"));
+    let own = begun["redirect_uri"].as_str().expect("an address");
+    assert!(way_back.starts_with(own), "{way_back}");
+    let stolen = format!("{own}?code=of-somebody-else&state=stolen");
+    assert!(visit(&stolen).1.contains("That did not work"));
+    assert!(visit(&way_back).1.contains("You are signed in"));
+    let ended = signing_in.end().succeeded();
+    let account: serde_json::Value =
+        serde_json::from_str(ended.out.last().expect("a line")).expect("JSON");
+    assert_eq!(account["token_status"], "retrieved");
+    assert!(account["connection"]["fault"].is_null(), "{account}");
+}
+
+#[test]
+fn an_app_signs_in_at_once_with_the_certificate_that_was_made_for_it() {
+    let data = Data::new();
+    let sandbox = account_at_a_sandbox(&data);
+    data.run(&["account", "change", "scans", "--way", "app", "--make-certificate"]).succeeded();
+    let refused = data.run(&["account", "sign-in", "scans"]).failed(1);
+    assert!(refused.contains("certificate"), "{refused}");
+
+    let pem = data.run(&["account", "certificate", "scans"]).succeeded().out.join("\n");
+    let web = sandbox.first_json()["web"].as_str().expect("an address").to_owned();
+    post(&format!("{web}/app/certificates"), &[("pem", &pem)]);
+    let account = data.run(&["account", "sign-in", "scans", "--json"]).succeeded().json();
+    assert_eq!(account["token_status"], "retrieved");
+    assert!(account["connection"]["fault"].is_null(), "{account}");
+    let shown = data.run(&["account", "show", "scans", "--json"]).succeeded().json();
+    assert_eq!(shown["grant"]["given_way"], "client-credentials");
+    data.run(&["account", "check", "scans"]).succeeded();
+}
+
+#[test]
+fn a_secret_comes_from_a_file_and_is_shown_to_nobody() {
+    let data = Data::new();
+    let _sandbox = account_at_a_sandbox(&data);
+    let file = data.dir.path().join("secret");
+    fs::write(&file, "not~the~right~one\n").expect("ours");
+    let file = file.display().to_string();
+    let words = ["account", "change", "scans", "--way", "app", "--client-secret-file", &file];
+    data.run(&words).succeeded();
+    let refused = data.run(&["account", "sign-in", "scans"]).failed(1);
+    let shown = data.run(&["account", "show", "scans", "--json"]).succeeded().out.join("\n");
+    for text in [refused, shown] {
+        assert!(!text.contains("not~the~right~one"), "{text}");
+    }
+}
+
+/// A person at the sandbox's pages says yes: where the browser is sent then.
+fn agree(url: &str) -> String {
+    let (_, page) = visit(url);
+    let request = page
+        .split_once("name=\"request\" value=\"")
+        .and_then(|(_, rest)| rest.split_once('"'))
+        .unwrap_or_else(|| panic!("no request in {page}"))
+        .0;
+    let sandbox = url.split("/").take(3).collect::<Vec<_>>().join("/");
+    let decision =
+        [("request", request), ("mailbox", "scans@sandbox.example"), ("decision", "approve")];
+    post(&format!("{sandbox}/authorize/decision"), &decision)
+}
+
+/// Where a form's answer leads.
+fn post(url: &str, form: &[(&str, &str)]) -> String {
+    let body = form.iter().map(|(name, value)| format!("{name}={}", encoded(value)));
+    let body = body.collect::<Vec<_>>().join("&");
+    let request =
+        client().post(url).header("content-type", "application/x-www-form-urlencoded").body(body);
+    let (location, _) = answer(request);
+    location
+}
+
+fn visit(url: &str) -> (String, String) {
+    answer(client().get(url))
+}
+
+fn answer(request: reqwest::RequestBuilder) -> (String, String) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(async {
+        let response = request.send().await.expect("it answers");
+        let location = response.headers().get("location").map(|value| value.to_str());
+        let location = location.transpose().expect("text").unwrap_or_default().to_owned();
+        (location, response.text().await.expect("text"))
+    })
+}
+
+fn client() -> reqwest::Client {
+    reqwest::Client::builder()
+        .tls_backend_preconfigured(scanpost_core::trust::nobody())
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .build()
+        .expect("a client")
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes().map(|octet| format!("%{octet:02X}")).collect()
 }

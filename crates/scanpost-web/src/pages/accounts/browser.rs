@@ -26,9 +26,11 @@ use scanpost_core::gateway::{Gateway, GatewayError, RETURN_PATH, ReturnTo};
 use serde::Deserialize;
 
 use super::{draw, place};
+use crate::came_back;
 use crate::pages::render::Frame;
 use crate::pages::{Pages, not_found, refused, see};
 use crate::who::Who;
+use crate::wire::CameBack;
 
 /// Where a person was when a sign-in in the browser began, by account: `http://127.0.0.1:8025`.
 #[derive(Clone, Default)]
@@ -180,8 +182,10 @@ pub(super) async fn paste(
 ) -> Response {
     let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
     let fault = match finish(&gateway, &address).await {
-        Ok(Came::SignedIn(name)) => return see(&place(&name)),
-        Ok(Came::Consented(name)) => return see(&format!("/accounts/{name}/sign-in")),
+        Ok(CameBack::SignIn { account: name }) => return see(&place(&name)),
+        Ok(CameBack::Consent { account: name }) => {
+            return see(&format!("/accounts/{name}/sign-in"));
+        }
         Err(fault) => fault,
     };
     let views = async { Ok((gateway.account(&name).await?, gateway.grant(&name).await?)) };
@@ -208,7 +212,7 @@ pub(super) async fn come_back(
         Err(fault) => (StatusCode::BAD_REQUEST, Err(fault)),
     };
     let account = match &came {
-        Ok(Came::SignedIn(name) | Came::Consented(name)) => Some(name.clone()),
+        Ok(CameBack::SignIn { account } | CameBack::Consent { account }) => Some(account.clone()),
         Err(fault) => fault.facts.get("account").and_then(|name| name.parse().ok()),
     };
     let way_on = account.as_ref().map(|name| pages.origins.way_on(name));
@@ -270,31 +274,9 @@ pub(super) async fn consent(
     }
 }
 
-/// What somebody has come back from.
-pub(super) enum Came {
-    SignedIn(AccountName),
-    Consented(AccountName),
-}
-
-/// Ends the sign-in or the consent whose state the address carries.
-async fn finish(gateway: &Gateway, address: &str) -> Result<Came, Fault> {
-    // The state admits: it was made for an administrator, whose name the journal gets.
-    let by = gateway.by(&Actor::Console);
-    let is_known = |error: &GatewayError| {
-        !matches!(error, GatewayError::Fault(fault)
-            if matches!(fault.code, Code::ReturnUnknown | Code::ReturnUnreadable))
-    };
-    let unknown = match by.finish_browser_sign_in(address).await {
-        Ok(name) => return Ok(Came::SignedIn(name)),
-        Err(error) if is_known(&error) => return Err(fault(error)),
-        Err(error) => fault(error),
-    };
-    match by.finish_admin_consent(address) {
-        Ok(view) => Ok(Came::Consented(view.account)),
-        Err(error) if is_known(&error) => Err(fault(error)),
-        // Neither knows it: what the first one said of it is the plainer word.
-        Err(_) => Err(unknown),
-    }
+/// The state admits: it was made for an administrator, whose name the journal gets.
+async fn finish(gateway: &Gateway, address: &str) -> Result<CameBack, Fault> {
+    came_back::finish(gateway, &Actor::Console, address).await.map_err(fault)
 }
 
 /// A return meets faults alone; an objection can only be that the account has been removed meanwhile.

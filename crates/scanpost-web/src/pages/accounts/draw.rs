@@ -9,13 +9,13 @@ use scanpost_core::gateway::views::{AccountView, BrowserView, GrantView};
 use scanpost_core::oauth::provider::{Fixed, SmtpSecurity};
 use scanpost_core::oauth::{Provider, Way};
 
-use super::browser::Came;
 use super::shown::{AccountShown, GrantShown, clock, title};
 use super::{add, app, settings};
 use crate::pages::fields::{Field, Tick, Wrong};
 use crate::pages::render::{Frame, Question, draw, question};
 use crate::pages::say::Say;
 use crate::pages::shown::{Part, Tone, Trouble};
+use crate::wire::CameBack;
 
 /// All ways of sign-in.
 pub(super) const WAYS: [Way; 3] = [Way::DeviceCode, Way::AuthorizationCode, Way::ClientCredentials];
@@ -329,13 +329,13 @@ fn host(url: &str) -> String {
 /// What has become of a return from the provider.
 pub(super) fn came_back(
     frame: &Frame,
-    came: &Result<Came, Fault>,
+    came: &Result<CameBack, Fault>,
     way_on: Option<String>,
 ) -> String {
     let say = frame.say();
     let (title, text) = match came {
-        Ok(Came::SignedIn(_)) => ("return-signed-in", "return-signed-in-text"),
-        Ok(Came::Consented(_)) => ("return-consented", "return-consented-text"),
+        Ok(CameBack::SignIn { .. }) => ("return-signed-in", "return-signed-in-text"),
+        Ok(CameBack::Consent { .. }) => ("return-consented", "return-consented-text"),
         Err(_) => ("return-not-signed-in", "return-not-signed-in-text"),
     };
     let trouble = came.as_ref().err().map(|fault| Trouble::of(say, fault));
