@@ -70,12 +70,13 @@ fn a_device_gets_a_password_another_one_and_its_end() {
 #[ignore = "needs Chromium: cargo xtask test"]
 fn a_wide_range_is_asked_about_and_taken_when_it_is_meant() {
     let site = Site::start();
-    let browser = Browser::start_without_scripts(Language::English);
+    let mut browser = Browser::start_without_scripts(Language::English);
     enter(&site.gateway, &browser);
     browser.open(&format!("{}/devices/new", site.home()));
     browser.fill("Name", "everybody");
     browser.fill("Addresses", "0.0.0.0/0");
     browser.click("Add a device");
+    browser.expect_complaint("the server responded with a status of 422");
     browser.wait_for_text_in("#ranges-error", "very wide");
     assert_eq!(browser.value("Name"), "everybody", "what was typed comes back");
     browser

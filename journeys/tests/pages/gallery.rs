@@ -98,6 +98,7 @@ fn pages_of_devices_and_strangers_are_good_for_everybody() {
     assert!(site.gateway.connect().send(MAILBOX, &[MAILBOX], &scan.octets).is_err());
     site.gateway.cli().add_device_with_user("Copier 2nd floor", "192.0.2.0/24", "copier");
     let mut gallery = gallery(&site);
+    gallery.expect_complaint("the server responded with a status of 422");
     gallery.show(&[
         ("devices-strangers", "/devices"),
         ("device-new", "/devices/new"),

@@ -28,7 +28,7 @@ fn jobs_are_searched_chosen_held_and_released() {
     assert_eq!(browser.count("#jobs .job"), 2);
     browser.click("Hold");
     browser.wait_for_text("One job was put on hold.");
-    browser.wait_for_text_in("#states", "On hold 1");
+    browser.wait_for_text_in("#states a:nth-child(3) .count", "1");
 
     browser.open(&format!("{}{anna}", site.home()));
     browser.wait_for_text("A person holds this job back.");
