@@ -56,6 +56,8 @@ certificate-not-made = No certificate for “{ $hostname }” can be made: { $wh
     .next = Choose another --hostname.
 certificate-unusable = The certificate { $chain } with the key { $key } does not work: { $why }.
     .next = Give a chain and its key in PEM, with --tls-cert and --tls-key.
+web-certificate-unusable = The certificate { $chain } with the key { $key } does not work for the page: { $why }.
+    .next = Give a chain and its key in PEM, with --web-certificate and --web-key.
 
 ## Who works on the data folder
 
@@ -92,6 +94,7 @@ serve-or = or
 serve-page = The page
 serve-starttls = STARTTLS on request
 serve-tls = TLS
+serve-fingerprint = Certificate SHA-256
 serve-set-up = Nobody can log in yet. Set scanpost up at { $page } with the code { $code }
 serve-get-link = get a link: scanpost page
 listen-failed = { $option } { $address } cannot be listened on: { $why }.
@@ -266,3 +269,18 @@ demo-silent = scanpost does not answer its printer.
     .next = { -demo-next }
 demo-hung-up = scanpost hung up on its printer.
     .next = { -demo-next }
+
+## Administrators and API tokens
+
+administrator-can-log-in = { $name } can log in on the page.
+administrator-list-empty = Nobody can log in yet. Add somebody: scanpost administrator add --help
+administrator-password-reset = { $name } has another password; log-ins with the old one have ended.
+administrator-removed = { $name } is removed and logged out.
+api-token-made = The API token { $name } is made.
+api-token-list-empty = No API token yet. Make one: scanpost token add --help
+api-token-withdrawn = The API token { $name } is withdrawn.
+shown-once = It is shown this once:
+may-everything = everything
+may-look-only = look only
+password-not-read = The password cannot be read from standard input: { $why }.
+    .next = Give it in the first line: scanpost administrator add anna --password-stdin < file

@@ -56,6 +56,8 @@ certificate-not-made = Det går inte att skapa ett certifikat för ”{ $hostnam
     .next = Välj ett annat --hostname.
 certificate-unusable = Certifikatet { $chain } med nyckeln { $key } fungerar inte: { $why }.
     .next = Ange en certifikatkedja och dess nyckel i PEM, med --tls-cert och --tls-key.
+web-certificate-unusable = Certifikatet { $chain } med nyckeln { $key } fungerar inte för sidan: { $why }.
+    .next = Ange en kedja och dess nyckel i PEM, med --web-certificate och --web-key.
 
 ## Vem som arbetar i datamappen
 
@@ -92,6 +94,7 @@ serve-or = eller
 serve-page = Sidan
 serve-starttls = STARTTLS på begäran
 serve-tls = TLS
+serve-fingerprint = Certifikat SHA-256
 serve-set-up = Ingen kan logga in än. Driftsätt scanpost på { $page } med koden { $code }
 serve-get-link = skapa en länk: scanpost page
 listen-failed = Det går inte att lyssna på { $option } { $address }: { $why }.
@@ -266,3 +269,18 @@ demo-silent = scanpost svarar inte sin skrivare.
     .next = { -demo-next }
 demo-hung-up = scanpost avslutade anslutningen till sin skrivare.
     .next = { -demo-next }
+
+## Administratörer och API-nycklar
+
+administrator-can-log-in = { $name } kan logga in på sidan.
+administrator-list-empty = Ingen kan logga in än. Lägg till någon: scanpost administrator add --help
+administrator-password-reset = { $name } har ett annat lösenord; inloggningar med det gamla har avslutats.
+administrator-removed = { $name } är borttagen och utloggad.
+api-token-made = API-nyckeln { $name } är skapad.
+api-token-list-empty = Ingen API-nyckel än. Skapa en: scanpost token add --help
+api-token-withdrawn = API-nyckeln { $name } är indragen.
+shown-once = Den visas en enda gång:
+may-everything = allt
+may-look-only = bara titta
+password-not-read = Lösenordet går inte att läsa från standard in: { $why }.
+    .next = Ange det på första raden: scanpost administrator add anna --password-stdin < fil

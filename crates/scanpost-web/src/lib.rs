@@ -3,7 +3,7 @@
 //! - [`pages`]: what a person sees in a browser, in English and Swedish
 //! - [`control_router`]: what the command line asks over a Unix socket; [`wire`] has its types
 //! - [`access`](Access): who may open the pages
-//! - [`serve`], [`serve_control`]: HTTP over a socket, with a limit on everything
+//! - [`serve`], [`serve_encrypted`], [`serve_control`]: HTTP over a socket, with a limit on everything
 //!
 //! Nothing here decides what the gateway does, and no token ever reaches this crate.
 //!
@@ -25,4 +25,4 @@ pub mod wire;
 pub use access::{Access, Transport};
 pub use api::control_router;
 pub use pages::pages_router;
-pub use serve::{serve, serve_control};
+pub use serve::{serve, serve_control, serve_encrypted};

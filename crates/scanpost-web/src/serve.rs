@@ -1,5 +1,7 @@
 //! HTTP over a socket, with a limit on everything: connections at once, silence, the way out.
 
+mod tls;
+
 use std::convert::Infallible;
 use std::future::Future;
 use std::io;
@@ -14,10 +16,13 @@ use axum::extract::FromRequestParts;
 use axum::extract::connect_info::{ConnectInfo, Connected};
 use axum::http::request::Parts;
 use axum::serve::{IncomingStream, Listener};
+use scanpost_core::submission::tls::Acceptor;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, UnixListener};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
 use tokio::time::{Instant, Sleep};
+
+use tls::Encrypted;
 
 /// Serves the pages until `shutdown` comes about.
 pub async fn serve(
@@ -28,6 +33,20 @@ pub async fn serve(
     let service = router.into_make_service_with_connect_info::<Peer>();
     let (stop, stopped) = oneshot::channel();
     let server = axum::serve(Bounded::new(listener), service)
+        .with_graceful_shutdown(announce(shutdown, stop));
+    finish(server, stopped).await
+}
+
+/// The same over HTTPS. `acceptor` holds the certificate; a newer one serves the next connections.
+pub async fn serve_encrypted(
+    listener: TcpListener,
+    router: Router,
+    acceptor: watch::Receiver<Acceptor>,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let service = router.into_make_service_with_connect_info::<Peer>();
+    let (stop, stopped) = oneshot::channel();
+    let server = axum::serve(Encrypted::new(listener, acceptor)?, service)
         .with_graceful_shutdown(announce(shutdown, stop));
     finish(server, stopped).await
 }
@@ -61,6 +80,13 @@ impl<S: Sync> FromRequestParts<S> for Peer {
 
 impl Connected<IncomingStream<'_, Bounded<TcpListener>>> for Peer {
     fn connect_info(stream: IncomingStream<'_, Bounded<TcpListener>>) -> Self {
+        let address: &SocketAddr = stream.remote_addr();
+        Peer(address.ip().to_canonical())
+    }
+}
+
+impl Connected<IncomingStream<'_, Encrypted>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, Encrypted>) -> Self {
         let address: &SocketAddr = stream.remote_addr();
         Peer(address.ip().to_canonical())
     }

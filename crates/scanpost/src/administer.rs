@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use scanpost_core::clock::Clock;
 use scanpost_core::device::TlsFloor as Floor;
 use scanpost_core::spool::JobId;
+use scanpost_web::Transport;
 use scanpost_web::wire::{
     AccountView, DeviceAdded, DeviceChange, DeviceView, Job, JobView, NewDevice, PageLink, Retried,
     Status, Stranger,
@@ -14,8 +15,10 @@ use scanpost_web::wire::{
 use serde::Serialize;
 
 use crate::account;
+use crate::administrators;
 use crate::args::{Administer, DeviceCommand, EditDevice, JobCommand, ListJobs, TlsFloor};
 use crate::control::Control;
+use crate::pages::origin;
 use crate::show;
 use crate::terminal::{self, Failure, say};
 
@@ -26,6 +29,10 @@ pub(crate) async fn run(data: Option<PathBuf>, command: Administer) -> Result<()
         Administer::Account(command) => account::run(&control, command).await,
         Administer::Device(command) => device(&control, command).await,
         Administer::Job(command) => job(&control, command).await,
+        Administer::Administrator(command) => {
+            administrators::administrator(&control, command).await
+        }
+        Administer::Token(command) => administrators::token(&control, command).await,
         Administer::Status(output) => control
             .get::<Status>("/api/v1/status")
             .await
@@ -185,11 +192,19 @@ async fn job(control: &Control, command: JobCommand) -> Result<(), Failure> {
 
 async fn page(control: &Control, json: bool) -> Result<(), Failure> {
     let status: Status = control.get("/api/v1/status").await?;
-    let Some(web) = status.listeners.iter().find(|listener| listener.what == "web") else {
+    let served = status.listeners.iter().find_map(|listener| {
+        let transport = match listener.what.as_str() {
+            "web" => Transport::Plain,
+            "https" => Transport::Tls,
+            _ => return None,
+        };
+        Some(origin(listener.address.parse().ok()?, transport))
+    });
+    let Some(origin) = served else {
         return Err(Failure::because("page-not-served", &[]));
     };
     let link: PageLink = control.post("/api/v1/page-link", None::<&()>).await?;
-    let link = format!("http://{}{}", web.address, link.path);
+    let link = format!("{origin}{}", link.path);
     print(json, &serde_json::json!({ "link": link }), |_| {
         format!("{link}\n{}", say("page-link", &[]))
     });

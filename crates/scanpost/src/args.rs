@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
 use scanpost_core::account::AccountName;
+use scanpost_core::administrator::Privilege;
 use scanpost_core::oauth::Way;
 use scanpost_core::spool::{JobId, JobState};
 use scanpost_core::words::Language;
@@ -89,7 +90,7 @@ pub(crate) struct ServeOptions {
     #[arg(long, default_value = "0.0.0.0:4465", env = "SCANPOST_SMTPS", value_name = "ADDRESS", value_parser = values::address)]
     pub smtps: SocketAddr,
 
-    #[arg(long, default_value = "127.0.0.1:8025", env = "SCANPOST_WEB", value_name = "ADDRESS", value_parser = values::this_machine)]
+    #[arg(long, default_value = "127.0.0.1:8025", env = "SCANPOST_WEB", value_name = "ADDRESS", value_parser = values::address)]
     pub web: SocketAddr,
 
     #[arg(long, default_value = "scanpost.local", env = "SCANPOST_HOSTNAME", value_name = "NAME")]
@@ -106,6 +107,12 @@ pub(crate) struct ServeOptions {
 
     #[arg(long, env = "SCANPOST_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
     pub tls_key: Option<PathBuf>,
+
+    #[arg(long, env = "SCANPOST_WEB_CERTIFICATE", value_name = "FILE", requires = "web_key")]
+    pub web_certificate: Option<PathBuf>,
+
+    #[arg(long, env = "SCANPOST_WEB_KEY", value_name = "FILE", requires = "web_certificate")]
+    pub web_key: Option<PathBuf>,
 
     #[arg(long)]
     pub json: bool,
@@ -194,6 +201,15 @@ pub(crate) enum Administer {
     #[command(subcommand, after_help = "scanpost job list --state failed")]
     Job(JobCommand),
 
+    #[command(
+        subcommand,
+        after_help = "scanpost administrator add anna\nscanpost administrator reset-password anna"
+    )]
+    Administrator(AdministratorCommand),
+
+    #[command(subcommand, after_help = "scanpost token add monitoring --look-only")]
+    Token(TokenCommand),
+
     #[command(after_help = "scanpost status --json")]
     Status(Output),
 
@@ -205,6 +221,59 @@ pub(crate) enum Administer {
 pub(crate) struct Output {
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AdministratorCommand {
+    #[command(
+        after_help = "scanpost administrator add anna\nscanpost administrator add bo --may jobs --may devices"
+    )]
+    Add {
+        name: String,
+        #[command(flatten)]
+        may: May,
+        #[arg(long)]
+        password_stdin: bool,
+        #[command(flatten)]
+        output: Output,
+    },
+    #[command(after_help = "scanpost administrator list")]
+    List(Output),
+    #[command(after_help = "scanpost administrator reset-password anna")]
+    ResetPassword {
+        name: String,
+        #[arg(long)]
+        password_stdin: bool,
+        #[command(flatten)]
+        output: Output,
+    },
+    #[command(after_help = "scanpost administrator remove bo")]
+    Remove { name: String },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TokenCommand {
+    #[command(after_help = "scanpost token add monitoring --look-only")]
+    Add {
+        name: String,
+        #[command(flatten)]
+        may: May,
+        #[command(flatten)]
+        output: Output,
+    },
+    #[command(after_help = "scanpost token list")]
+    List(Output),
+    #[command(after_help = "scanpost token remove monitoring")]
+    Remove { name: String },
+}
+
+/// Without either: everything.
+#[derive(Debug, Args)]
+pub(crate) struct May {
+    #[arg(long, value_name = "PRIVILEGE", value_parser = values::privilege())]
+    pub may: Vec<Privilege>,
+    #[arg(long, conflicts_with = "may")]
+    pub look_only: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,6 +4,7 @@
 //! scanpost.db, mails/     the storage (scanpost-store)
 //! key                     the installation's key, 0600, unless it comes from elsewhere
 //! tls-cert.pem, tls-key.pem   the certificate that devices are shown
+//! web-cert.pem, web-key.pem   the one that browsers are shown
 //! lock                    held by the process that runs the gateway (`lock.rs`)
 //! control.sock            the way in for the command line, 0600
 //! ```
@@ -38,7 +39,7 @@ const DATABASE: &str = "scanpost.db";
 
 /// What may lie in the folder before the database does: the leavings of a first start that was cut
 /// short, a key or a certificate that was put there, and what a new file system begins with.
-const EARLY: [&str; 10] = [
+const EARLY: [&str; 14] = [
     "control.sock",
     "key",
     "key.new",
@@ -49,6 +50,10 @@ const EARLY: [&str; 10] = [
     "tls-cert.pem",
     "tls-key.new",
     "tls-key.pem",
+    "web-cert.new",
+    "web-cert.pem",
+    "web-key.new",
+    "web-key.pem",
 ];
 
 const KEY_VARIABLE: &str = "SCANPOST_KEY";
@@ -58,6 +63,23 @@ const KEY_CREDENTIAL: &str = "scanpost-key";
 #[derive(Clone, Debug)]
 pub(crate) struct Folder {
     path: PathBuf,
+}
+
+/// Whom a certificate is shown to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Audience {
+    Devices,
+    Browsers,
+}
+
+impl Audience {
+    /// Certificate and key, where they are made here.
+    const fn files(self) -> [&'static str; 2] {
+        match self {
+            Audience::Devices => ["tls-cert.pem", "tls-key.pem"],
+            Audience::Browsers => ["web-cert.pem", "web-key.pem"],
+        }
+    }
 }
 
 impl Folder {
@@ -118,14 +140,15 @@ impl Folder {
         sealer(&Self::read(&path)?, &path.display().to_string())
     }
 
-    /// The certificate that devices are shown: the administrator's own, or one made here.
+    /// The certificate that is shown: the administrator's own, or one made here.
     pub(crate) fn identity(
         &self,
+        audience: Audience,
         own: Option<(&Path, &Path)>,
         hostname: &str,
-    ) -> Result<Acceptor, Failure> {
-        let made = (self.path.join("tls-cert.pem"), self.path.join("tls-key.pem"));
-        let (chain, key) = own.unwrap_or((&made.0, &made.1));
+    ) -> Result<(Identity, Acceptor), Failure> {
+        let [chain, key] = audience.files().map(|file| self.path.join(file));
+        let (chain, key) = own.unwrap_or((&chain, &key));
         if own.is_none() && !(chain.exists() && key.exists()) {
             let identity = Identity::make(vec![hostname.to_owned(), "localhost".to_owned()])
                 .map_err(|why| {
@@ -137,11 +160,15 @@ impl Folder {
         }
         let identity =
             Identity { chain_pem: Self::read(chain)?.to_string(), key_pem: Self::read(key)? };
-        Acceptor::new(&identity).map_err(|why| {
+        let acceptor = Acceptor::new(&identity).map_err(|why| {
             let [chain, key] = [chain, key].map(|path| path.display().to_string());
             let facts = [("chain", &*chain), ("key", &*key), ("why", &why)];
-            Failure::because("certificate-unusable", &facts)
-        })
+            match audience {
+                Audience::Devices => Failure::because("certificate-unusable", &facts),
+                Audience::Browsers => Failure::because("web-certificate-unusable", &facts),
+            }
+        })?;
+        Ok((identity, acceptor))
     }
 
     fn lock_file(&self) -> PathBuf {

@@ -3,7 +3,8 @@
 //! - [`args`]: every command, its options and its example; [`values`]: what a value must look like
 //! - [`help`] and [`misuse`]: the grammar explained, and the answer to what is not understood
 //! - [`serve`]: the gateway as a service
-//! - [`administer`]: the administrator's commands, through the control socket
+//! - [`pages`]: where the pages are, and their certificate
+//! - [`administer`], [`administrators`]: the administrator's commands, through the control socket
 //! - [`account`], [`sign_in`]: those about accounts; [`secret_file`]: what they read and never show
 //! - [`sandbox`] and [`demo`]: the stand-in provider, and the main job before one's eyes
 //! - [`folder`]: the data folder, its key and its certificate
@@ -17,6 +18,7 @@
 
 mod account;
 mod administer;
+mod administrators;
 mod args;
 mod control;
 #[cfg(feature = "sandbox")]
@@ -26,6 +28,7 @@ mod help;
 mod lock;
 mod log;
 mod misuse;
+mod pages;
 mod provider_file;
 #[cfg(feature = "sandbox")]
 mod sandbox;

@@ -18,10 +18,11 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::args::ServeOptions;
-use crate::folder::Folder;
+use crate::folder::{Audience, Folder};
 use crate::lock::{self, Lock};
 use crate::log;
-use crate::signals::Signals;
+use crate::pages::Pages;
+use crate::signals::{Signals, Word};
 use crate::terminal::{self, Failure, say};
 
 const MIB: u64 = 1024 * 1024;
@@ -40,7 +41,9 @@ pub(crate) async fn run(data: Option<PathBuf>, options: ServeOptions) -> Result<
     };
     service.print(options.json);
     service.print_set_up_code();
-    signals.told_to_stop().await;
+    while signals.told_to_stop_or_reload().await == Word::Reload {
+        service.pages.reload(&service.folder);
+    }
     service.stop().await;
     Ok(())
 }
@@ -51,7 +54,7 @@ pub(crate) struct Service {
     pub access: Access,
     pub smtp: SocketAddr,
     pub smtps: SocketAddr,
-    pub web: SocketAddr,
+    pages: Pages,
     stop: CancellationToken,
     tasks: TaskTracker,
     folder: Folder,
@@ -82,13 +85,13 @@ impl Service {
                 |error| Failure::because("listener-unknown", &[("why", &terminal::why(&error))]);
             listener.local_addr().map_err(unknown)
         };
-        let web_address = at(&web)?;
-        let access = Access::new(web_address.port(), Transport::Plain);
+        let pages = Pages::at(at(&web)?, &folder, options)?;
+        let access = Access::new(pages.address.port(), pages.transport());
         listen_for_commands(&folder, &gateway, &access, &stop, &tasks)?;
         let service = Service {
             smtp: at(&smtp)?,
             smtps: at(&smtps)?,
-            web: web_address,
+            pages,
             gateway: gateway.clone(),
             access: access.clone(),
             stop: stop.clone(),
@@ -98,19 +101,18 @@ impl Service {
         };
         gateway.listen(smtp, Encryption::OnRequest);
         gateway.listen(smtps, Encryption::FromTheStart);
-        gateway.announce("web", service.web.to_string());
-        let pages = scanpost_web::pages_router(gateway, access);
-        service.tasks.spawn(async move {
-            if let Err(error) = scanpost_web::serve(web, pages, stop.cancelled_owned()).await {
-                tracing::error!(event = "pages.ended", %error);
-            }
-        });
+        let what = match service.pages.transport() {
+            Transport::Plain => "web",
+            Transport::Tls => "https",
+        };
+        gateway.announce(what, service.pages.address.to_string());
+        service.pages.serve(web, gateway, access, stop, &service.tasks);
         Ok(service)
     }
 
     /// A link to the page, for one use.
     pub(crate) fn page_link(&self) -> String {
-        format!("http://{}/enter?code={}", self.web, self.access.link_code())
+        format!("{}/enter?code={}", self.pages.origin(), self.access.link_code())
     }
 
     fn print(&self, json: bool) {
@@ -118,7 +120,9 @@ impl Service {
             let addresses = serde_json::json!({
                 "smtp": self.smtp.to_string(),
                 "smtps": self.smtps.to_string(),
-                "web": self.web.to_string(),
+                "web": self.pages.address.to_string(),
+                "page": self.pages.origin(),
+                "fingerprint": self.pages.fingerprint(),
             });
             return terminal::line(&addresses.to_string());
         }
@@ -128,13 +132,17 @@ impl Service {
         let page = if terminal::is_watched() {
             self.page_link()
         } else {
-            format!("http://{} ({})", self.web, say("serve-get-link", &[]))
+            format!("{} ({})", self.pages.origin(), say("serve-get-link", &[]))
         };
-        terminal::line(&terminal::columns(&[
+        let mut rows = vec![
             (say("serve-devices", &[]), starttls),
             (say("serve-or", &[]), tls),
             (say("serve-page", &[]), page),
-        ]));
+        ];
+        if let Some(fingerprint) = self.pages.fingerprint() {
+            rows.push((say("serve-fingerprint", &[]), fingerprint.to_owned()));
+        }
+        terminal::line(&terminal::columns(&rows));
     }
 
     /// As long as nobody can log in: how the first administrator gets in. The code is for the person
@@ -143,7 +151,7 @@ impl Service {
         if self.gateway.has_administrators() {
             return;
         }
-        let page = format!("http://{}/set-up", self.web);
+        let page = format!("{}/set-up", self.pages.origin());
         let code = self.access.set_up_code();
         terminal::error(&say("serve-set-up", &[("page", &page), ("code", &code)]));
     }
@@ -172,7 +180,7 @@ pub(crate) fn parts(
 ) -> Result<Parts, Failure> {
     Ok(Parts {
         sealer: folder.sealer()?,
-        tls: folder.identity(own_certificate, &settings.submission.hostname)?,
+        tls: folder.identity(Audience::Devices, own_certificate, &settings.submission.hostname)?.1,
         store: SqliteStore::open(folder.path())?,
         clock: Clock::machine(),
         settings,

@@ -1,4 +1,5 @@
-//! The certificate that scanpost shows to devices, and the one seam at which TLS is accepted.
+//! The certificate that scanpost shows to devices and browsers, and the one seam at which TLS is
+//! accepted.
 //!
 //! Without a certificate of the administrator's own, one is made at the first start and kept.
 //! Printers seldom check it; those that do can be given it for import. rustls speaks TLS 1.2 and 1.3.
@@ -12,6 +13,7 @@ use std::time::Duration;
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::stream::Stream;
@@ -39,6 +41,14 @@ impl Identity {
         let key_pem = Zeroizing::new(made.signing_key.serialize_pem());
         Ok(Identity { chain_pem: made.cert.pem(), key_pem })
     }
+
+    /// SHA-256 of the certificate, as browsers show it: `AB:CD:…`. Nothing: there is none.
+    pub fn fingerprint(&self) -> Option<String> {
+        let chain = trust::certificates(&self.chain_pem).ok()?;
+        let octets = Sha256::digest(chain.first()?);
+        let digits: Vec<_> = octets.iter().map(|octet| format!("{octet:02X}")).collect();
+        Some(digits.join(":"))
+    }
 }
 
 /// Makes TLS out of a device's connection.
@@ -64,7 +74,8 @@ impl Acceptor {
         Ok(Acceptor(tokio_rustls::TlsAcceptor::from(Arc::new(config))))
     }
 
-    pub(super) async fn encrypt(&self, stream: &mut Stream) -> io::Result<()> {
+    /// Makes the hand-shake. After an error the connection is of no use any more.
+    pub async fn encrypt(&self, stream: &mut Stream) -> io::Result<()> {
         tokio::time::timeout(HANDSHAKE_WAIT, stream.accept_tls(&self.0)).await?
     }
 }

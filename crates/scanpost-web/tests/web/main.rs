@@ -10,6 +10,7 @@ mod control;
 mod devices;
 mod drawing;
 mod events;
+mod https;
 mod job;
 mod jobs;
 mod language;

@@ -134,6 +134,8 @@ fn serve_options(scan: &Scan) -> ServeOptions {
         disk_reserve: 16,
         tls_cert: None,
         tls_key: None,
+        web_certificate: None,
+        web_key: None,
         json: false,
         log: quiet(),
     }

@@ -1,5 +1,6 @@
 //! The program as a person meets it: started, asked, told to stop, in one another's way.
 
+mod administrators;
 mod commands;
 mod data_folder;
 #[cfg(feature = "sandbox")]
