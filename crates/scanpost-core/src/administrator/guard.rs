@@ -77,12 +77,11 @@ impl Guard {
     /// The attempt has proven to be right.
     pub(crate) fn was_right(&self, of: Visitor, name: &str) {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        match of.known_browser {
-            Some(browser) => counts.browsers.forget(&browser),
-            None => {
-                counts.names.forget(&name.to_lowercase());
-                counts.addresses.forget(&network(of.address));
-            }
+        if let Some(browser) = of.known_browser {
+            counts.browsers.forget(&browser);
+        } else {
+            counts.names.forget(&name.to_lowercase());
+            counts.addresses.forget(&network(of.address));
         }
     }
 

@@ -222,15 +222,12 @@ impl By<'_> {
         chosen: Option<SecretString>,
         name: &str,
     ) -> Result<(PasswordHash, Option<SecretString>), GatewayError> {
-        let (password, made) = match chosen {
-            Some(chosen) => {
-                new_password::check(&chosen, name)?;
-                (chosen, None)
-            }
-            None => {
-                let made = password::make();
-                (made.clone(), Some(made))
-            }
+        let (password, made) = if let Some(chosen) = chosen {
+            new_password::check(&chosen, name)?;
+            (chosen, None)
+        } else {
+            let made = password::make();
+            (made.clone(), Some(made))
         };
         let hash = self.inner().hash(&password).await?;
         Ok((hash, made))

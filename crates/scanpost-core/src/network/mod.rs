@@ -207,14 +207,14 @@ impl<T: Clone> Made<T> {
         outward: &Outward,
         make: impl AsyncFnOnce() -> Result<T, Fault>,
     ) -> Result<T, Fault> {
-        let mut made = self.0.lock().await;
-        if let Some((change, thing)) = &*made
+        let mut kept = self.0.lock().await;
+        if let Some((change, thing)) = &*kept
             && *change == outward.change
         {
             return Ok(thing.clone());
         }
         let thing = make().await?;
-        *made = Some((outward.change, thing.clone()));
+        *kept = Some((outward.change, thing.clone()));
         Ok(thing)
     }
 }

@@ -148,12 +148,12 @@ impl MailSettings {
         if let Some(server) = &self.secondary_server {
             entered.secondary_host.clone_from(&server.host);
             entered.secondary_port = server.port.to_string();
-            entered.secondary_encryption = server.encryption.as_str().to_owned();
+            server.encryption.as_str().clone_into(&mut entered.secondary_encryption);
         }
         if let Some(pop) = &self.pop {
             entered.pop_host.clone_from(&pop.host);
             entered.pop_port = pop.port.to_string();
-            entered.pop_encryption = pop.encryption.as_str().to_owned();
+            pop.encryption.as_str().clone_into(&mut entered.pop_encryption);
             entered.pop_interval = pop.interval_minutes.to_string();
         }
         if let Some(proxy) = &self.proxy {
