@@ -64,7 +64,7 @@ impl Wrong {
     pub(super) fn mark(self, fields: &mut [&mut Field]) -> Option<Self> {
         let named = fields.iter_mut().find(|field| self.field.as_deref() == Some(field.name));
         let Some(field) = named else { return Some(self) };
-        field.error = [self.what.as_str(), self.next.as_str()].join(" ").trim().to_owned();
+        format!("{} {}", self.what, self.next).trim().clone_into(&mut field.error);
         None
     }
 }

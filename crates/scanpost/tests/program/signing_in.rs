@@ -131,7 +131,7 @@ fn agree(url: &str) -> String {
         .and_then(|(_, rest)| rest.split_once('"'))
         .unwrap_or_else(|| panic!("no request in {page}"))
         .0;
-    let sandbox = url.split("/").take(3).collect::<Vec<_>>().join("/");
+    let sandbox = url.split('/').take(3).collect::<Vec<_>>().join("/");
     let decision =
         [("request", request), ("mailbox", "scans@sandbox.example"), ("decision", "approve")];
     post(&format!("{sandbox}/authorize/decision"), &decision)
@@ -171,5 +171,6 @@ fn client() -> reqwest::Client {
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|octet| format!("%{octet:02X}")).collect()
+    let octets: Vec<_> = text.bytes().map(|octet| format!("%{octet:02X}")).collect();
+    octets.concat()
 }

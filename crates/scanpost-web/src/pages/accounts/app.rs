@@ -95,12 +95,9 @@ pub(super) async fn secret(
     Form(typed): Form<Typed>,
 ) -> Response {
     let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
-    let ends_at = match date(&typed.ends) {
-        Ok(ends_at) => ends_at,
-        Err(NoDate) => {
-            let wrong = Wrong::at("ends", frame.say().text("app-secret-ends-wrong"));
-            return show(&gateway, &name, &frame, &Filled::default(), Some(wrong)).await;
-        }
+    let Ok(ends_at) = date(&typed.ends) else {
+        let wrong = Wrong::at("ends", frame.say().text("app-secret-ends-wrong"));
+        return show(&gateway, &name, &frame, &Filled::default(), Some(wrong)).await;
     };
     let by = gateway.by(&actor);
     let set = by.set_secret(&name, typed.client_secret, ends_at, Revision(typed.revision)).await;

@@ -140,7 +140,9 @@ pub(super) fn add(
     let mut description = Field::new("provider", say.text("add-description"), &typed.description)
         .hint(say.text("add-description-hint"));
     let fields = &mut [&mut address, &mut name, &mut client_id, &mut tenant, &mut description];
-    let wrong = wrong.into_iter().filter_map(|wrong| wrong.mark(fields)).next();
+    // All are put at their fields; of those that belong to none, the first is said above the form.
+    let others: Vec<_> = wrong.into_iter().filter_map(|wrong| wrong.mark(fields)).collect();
+    let wrong = others.into_iter().next();
     // Its field has the name of the objection, the form another one: a file is no provider's name.
     description.name = "description";
     let needs_tenant = oauth.token_endpoint.contains("{tenant}");

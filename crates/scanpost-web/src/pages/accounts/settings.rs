@@ -78,9 +78,8 @@ pub(super) async fn change(
 ) -> Response {
     let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
     let (settings, seen) = (typed.settings(), Revision(typed.revision));
-    let error = match gateway.by(&actor).change_sign_in(&name, settings, seen).await {
-        Ok(_) => return see(&place(&name)),
-        Err(error) => error,
+    let Err(error) = gateway.by(&actor).change_sign_in(&name, settings, seen).await else {
+        return see(&place(&name));
     };
     match gateway.grant(&name).await {
         Ok(grant) => {
