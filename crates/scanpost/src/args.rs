@@ -435,6 +435,7 @@ pub(crate) enum DeviceCommand {
 }
 
 /// What is not said stays as it is.
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 #[derive(Debug, Args)]
 pub(crate) struct EditDevice {
     pub name: String,

@@ -57,9 +57,9 @@ async fn an_administrator_is_added_changed_and_removed_on_the_page() {
     assert!(question.contains("Remove Åsa Öberg?"), "{question}");
     assert_eq!(location(&site.post(&anna, &remove).await), "/administrators");
     assert_eq!(site.post(&anna, &remove).await.status(), StatusCode::NOT_FOUND, "twice is once");
-    let last = site.post(&anna, "/administrators/of/anna/remove").await;
-    assert_eq!(last.status(), StatusCode::CONFLICT);
-    assert!(last.text().await.unwrap().contains("the only administrator with all privileges"));
+    let refused = site.post(&anna, "/administrators/of/anna/remove").await;
+    assert_eq!(refused.status(), StatusCode::CONFLICT);
+    assert!(refused.text().await.unwrap().contains("the only administrator with all privileges"));
 }
 
 #[tokio::test]

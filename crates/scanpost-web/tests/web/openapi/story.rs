@@ -115,10 +115,10 @@ async fn at_a_glance(asker: &mut Asker) {
 
 async fn accounts(asker: &mut Asker) {
     let add = "POST /accounts";
-    let example = Some(asker.example(add));
-    asker.expect(201, add, "/accounts", example.clone()).await;
-    asker.expect(409, add, "/accounts", example.clone()).await;
-    let mut unknown_field = example.unwrap();
+    let example = asker.example(add);
+    asker.expect(201, add, "/accounts", Some(example.clone())).await;
+    asker.expect(409, add, "/accounts", Some(example.clone())).await;
+    let mut unknown_field = example;
     unknown_field["unknown"] = json!(1);
     asker.expect(422, add, "/accounts", Some(unknown_field)).await;
     asker.expect(415, add, "/accounts", None).await;
