@@ -239,7 +239,7 @@ fn browser() -> Client {
         .unwrap()
 }
 
-/// Gives a code, and waits for a person for ever.
+/// Gives a code, and waits for a person for ever; takes every browser's code and every app.
 async fn authorization_server() -> String {
     let device = async || {
         Json(json!({
@@ -250,8 +250,20 @@ async fn authorization_server() -> String {
             "interval": 5,
         }))
     };
-    let token = async || {
-        (axum::http::StatusCode::BAD_REQUEST, Json(json!({ "error": "authorization_pending" })))
+    let token = async |form: String| {
+        let is_pending = form.contains("device_code");
+        if is_pending {
+            let pending = json!({ "error": "authorization_pending" });
+            return (axum::http::StatusCode::BAD_REQUEST, Json(pending));
+        }
+        let token = json!({
+            "access_token": "the-access-token",
+            "refresh_token": "the-refresh-token",
+            "token_type": "Bearer",
+            "expires_in": 3600,
+            "scope": "send",
+        });
+        (axum::http::StatusCode::OK, Json(token))
     };
     let router = Router::new().route("/device", post(device)).route("/token", post(token));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

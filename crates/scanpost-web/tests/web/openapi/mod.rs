@@ -2,6 +2,7 @@
 //! real server answers. Whoever changes one of them is told here what the document lacks.
 
 mod schema;
+mod signing_in;
 mod story;
 
 use std::collections::BTreeSet;

@@ -9,12 +9,12 @@ use scanpost_core::fault::{Code, Fault};
 use scanpost_core::spool::JobId;
 use serde_json::{Value, json};
 
-use super::Document;
+use super::{Document, signing_in};
 use crate::site::Site;
 
 /// Asks, and holds what comes back against the document.
-struct Asker {
-    site: Site,
+pub(super) struct Asker {
+    pub(super) site: Site,
     document: Document,
     /// What was asked, and the status that came.
     asked: BTreeSet<(String, u16)>,
@@ -57,7 +57,7 @@ impl Asker {
     }
 
     /// The same, and this status must come.
-    async fn expect(
+    pub(super) async fn expect(
         &mut self,
         expected: u16,
         operation: &str,
@@ -70,12 +70,12 @@ impl Asker {
     }
 
     /// An operation on something that is not there, and on what can't be a name.
-    async fn expect_none(&mut self, operation: &str, nothing: &str, no_name: &str) {
+    pub(super) async fn expect_none(&mut self, operation: &str, nothing: &str, no_name: &str) {
         self.expect(404, operation, nothing, None).await;
         self.expect(422, operation, no_name, None).await;
     }
 
-    fn example(&self, operation: &str) -> Value {
+    pub(super) fn example(&self, operation: &str) -> Value {
         self.document.example(operation)
     }
 }
@@ -90,6 +90,7 @@ async fn every_answer_of_a_real_server_stands_in_the_document() {
     let mut asker = Asker { site, document, asked: BTreeSet::new() };
     at_a_glance(&mut asker).await;
     accounts(&mut asker).await;
+    signing_in::story(&mut asker).await;
     devices(&mut asker).await;
     jobs(&mut asker).await;
     administrators(&mut asker).await;
