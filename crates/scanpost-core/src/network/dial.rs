@@ -157,7 +157,7 @@ mod tests {
         let (_silent, port) = listener().await;
         let proxy = Some(Proxy { host: "127.0.0.1".to_owned(), port, login: None });
         let timeout = Duration::from_secs(17);
-        let outward = Outward { proxy, timeout, ..Outward::default() };
+        let outward = Outward { timeout, proxy, ..Outward::default() };
         let begun = tokio::time::Instant::now();
         let error = dial(&outward, &server("smtp.provider.test", 587)).await;
         assert_eq!(error.expect_err("silence").to_string(), "no connection in time");

@@ -282,12 +282,12 @@ mod tests {
     #[test]
     fn a_secret_of_the_settings_opens_only_for_its_purpose_and_with_its_key() {
         let sealer = Sealer::new(&[7; KEY_BYTES]);
-        let sealed = sealer.seal_setting("proxy-password", &SecretString::from("sesame"));
-        let opened = sealer.open_setting("proxy-password", &sealed).expect("the same key");
+        let kept = sealer.seal_setting("proxy-password", &SecretString::from("sesame"));
+        let opened = sealer.open_setting("proxy-password", &kept).expect("the same key");
         assert_eq!(opened.expose_secret(), "sesame");
         let others = [
-            sealer.open_setting("other", &sealed),
-            Sealer::new(&[8; KEY_BYTES]).open_setting("proxy-password", &sealed),
+            sealer.open_setting("other", &kept),
+            Sealer::new(&[8; KEY_BYTES]).open_setting("proxy-password", &kept),
             sealer.open_setting("proxy-password", "nonsense"),
         ];
         for refused in others {

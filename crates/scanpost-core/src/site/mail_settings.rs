@@ -417,7 +417,8 @@ mod tests {
 
     #[test]
     fn a_field_holds_its_rule_at_its_ends() {
-        let table: [(&str, fn(&mut Entered) -> &mut String, &[&str], &[&str]); 4] = [
+        type Field = fn(&mut Entered) -> &mut String;
+        let table: [(&str, Field, &[&str], &[&str]); 4] = [
             ("timeout", |form| &mut form.timeout_seconds, &["5", "300", " 20 "], &["4", "301", ""]),
             ("interval", |form| &mut form.pop_interval, &["1", "60", ""], &["0", "61", "1.5"]),
             ("port", |form| &mut form.proxy_port, &["1", "65535", ""], &["0", "65536", "-1"]),

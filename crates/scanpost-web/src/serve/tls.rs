@@ -116,7 +116,7 @@ async fn accept_all(
 
 /// Makes the hand-shake. Nothing: it failed, or no hand-shake was meant.
 async fn encrypt(connection: Held<TcpStream>, acceptor: &Acceptor) -> Option<Held<Octets>> {
-    let Held { io: tcp, silence, _place } = connection;
+    let Held { io: tcp, silence, _place: place } = connection;
     let mut first = [0];
     if tcp.peek(&mut first).await.ok()? == 1 && first[0] != HANDSHAKE {
         answer_in_clear(tcp).await;
@@ -124,7 +124,7 @@ async fn encrypt(connection: Held<TcpStream>, acceptor: &Acceptor) -> Option<Hel
     }
     let mut stream = Stream::clear(tcp);
     acceptor.encrypt(&mut stream).await.ok()?;
-    Some(Held { io: Octets(stream), silence, _place })
+    Some(Held { io: Octets(stream), silence, _place: place })
 }
 
 async fn answer_in_clear(mut tcp: TcpStream) {

@@ -17,8 +17,8 @@ fn administrators_and_tokens_come_and_go_on_the_command_line() {
     assert!(list.contains("Devices, Jobs"), "{list}");
     let taken = data.run(&["administrator", "add", "ANNA"]).failed(1);
     assert!(taken.contains("already"), "{taken}");
-    let last = data.run(&["administrator", "remove", "anna"]).failed(1);
-    assert!(last.contains("only administrator with all privileges"), "{last}");
+    let refused = data.run(&["administrator", "remove", "anna"]).failed(1);
+    assert!(refused.contains("only administrator with all privileges"), "{refused}");
     data.run(&["administrator", "reset-password", "bo"]).succeeded();
     data.run(&["administrator", "remove", "bo"]).succeeded();
     assert!(data.run(&["administrator", "remove", "bo"]).failed(3).contains("no administrator"));
