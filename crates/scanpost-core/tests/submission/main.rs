@@ -5,6 +5,7 @@
 
 mod bad_days;
 mod crowds;
+mod privileges;
 mod removed;
 mod seen;
 mod stage;

@@ -44,12 +44,10 @@ pub fn list(frame: &Frame, list: &List<'_>, now: Time) -> String {
         stopped: older.is_some() && page.jobs.is_empty(),
         scanned: JobFilter::MOST_SCANNED.to_string(),
         older,
-        is_first: asked.before.is_empty(),
         query: asked.query(),
         accounts: options(accounts_known, &asked.account),
         devices: options(devices_known, &asked.device),
         periods: periods(say, asked),
-        is_narrow: asked.is_narrow(),
         asked,
     })
 }
@@ -211,12 +209,10 @@ struct JobsPage<'a> {
     stopped: bool,
     scanned: String,
     older: Option<String>,
-    is_first: bool,
     query: String,
     accounts: Vec<Choice>,
     devices: Vec<Choice>,
     periods: Vec<Choice>,
-    is_narrow: bool,
     asked: &'a JobsAsked,
 }
 
