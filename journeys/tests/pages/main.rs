@@ -8,6 +8,7 @@ mod foreign;
 mod gallery;
 mod harness;
 mod jobs;
+mod log_in;
 mod newcomer;
 mod sign_in;
 mod site;

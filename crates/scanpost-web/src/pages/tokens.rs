@@ -5,7 +5,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
-use scanpost_core::administrator::{Privilege, Privileges};
+use scanpost_core::administrator::{Actor, Privilege, Privileges};
 use scanpost_core::clock::Time;
 use scanpost_core::gateway::Gateway;
 use scanpost_core::gateway::views::ApiTokenView;
@@ -104,7 +104,11 @@ impl TokenShown {
             name: token.name.clone(),
             path: encoded(&token.name),
             may: in_words(say, &token.privileges),
-            added_by: token.added_by.clone(),
+            added_by: if token.added_by == Actor::Console.to_string() {
+                say.text("token-added-here")
+            } else {
+                say.with("token-added-by", "name", &token.added_by)
+            },
             added: Moment::of(say, token.added_at, now),
             used: token.used_at.map(|at| Moment::of(say, at, now)),
         }
