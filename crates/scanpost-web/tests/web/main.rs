@@ -18,3 +18,4 @@ mod log_in;
 mod openapi;
 mod protection;
 mod site;
+mod ways_back;

@@ -132,20 +132,30 @@ pub(super) fn add(
         if oauth.client_id.is_empty() { "add-client-id-hint" } else { "add-client-id-optional" };
     let mut client_id = Field::new("client_id", say.text("add-client-id"), &typed.client_id)
         .hint(say.with("add-client-id-where", "where", &say.text(id_hint)));
-    let mut tenant = Field::new("tenant", say.text("add-tenant"), &typed.tenant).hint(say.with(
-        "add-tenant-hint",
-        "tenant",
-        oauth.tenant.as_deref().unwrap_or_default(),
-    ));
-    let mut description = Field::new("provider", say.text("add-description"), &typed.description)
-        .hint(say.text("add-description-hint"));
-    let fields = &mut [&mut address, &mut name, &mut client_id, &mut tenant, &mut description];
-    // All are put at their fields; of those that belong to none, the first is said above the form.
-    let others: Vec<_> = wrong.into_iter().filter_map(|wrong| wrong.mark(fields)).collect();
+    let has_tenants =
+        oauth.token_endpoint.contains("{tenant}") && oauth.tenant.as_deref() != Some("consumers");
+    let mut tenant = has_tenants.then(|| {
+        let usual = oauth.tenant.as_deref().unwrap_or_default();
+        Field::new("tenant", say.text("add-tenant"), &typed.tenant).hint(say.with(
+            "add-tenant-hint",
+            "tenant",
+            usual,
+        ))
+    });
+    let mut description = is_custom.then(|| {
+        Field::new("provider", say.text("add-description"), &typed.description)
+            .hint(say.text("add-description-hint"))
+    });
+    // Only at fields that are drawn; elsewhere nobody would read the sentence.
+    let mut drawn = vec![&mut address, &mut name, &mut client_id];
+    drawn.extend(tenant.as_mut().into_iter().chain(&mut description));
+    // Of those that belong to none, the first is said above the form.
+    let others: Vec<_> = wrong.into_iter().filter_map(|wrong| wrong.mark(&mut drawn)).collect();
     let wrong = others.into_iter().next();
-    // Its field has the name of the objection, the form another one: a file is no provider's name.
-    description.name = "description";
-    let needs_tenant = oauth.token_endpoint.contains("{tenant}");
+    if let Some(description) = &mut description {
+        // The objection calls it by what it is about; the form's field is the file.
+        description.name = "description";
+    }
     draw(&AddPage {
         frame,
         say,
@@ -156,8 +166,8 @@ pub(super) fn add(
         address,
         name,
         client_id,
-        tenant: (needs_tenant && oauth.tenant.as_deref() != Some("consumers")).then_some(tenant),
-        description: is_custom.then_some(description),
+        tenant,
+        description,
         receiving: (provider.pop.is_some() && !oauth.scopes.receiving.is_empty()).then(|| {
             Tick::new(
                 say,
@@ -202,9 +212,13 @@ pub(super) fn settings(
     let say = frame.say();
     let mut client_id = Field::new("client_id", say.text("add-client-id"), &typed.client_id)
         .hint(say.text("settings-client-id-hint"));
-    let mut tenant = Field::new("tenant", say.text("add-tenant"), &typed.tenant)
-        .hint(say.text("settings-tenant-hint"));
-    let wrong = wrong.and_then(|wrong| wrong.mark(&mut [&mut client_id, &mut tenant]));
+    let mut tenant = grant.tenant.as_ref().map(|_| {
+        Field::new("tenant", say.text("add-tenant"), &typed.tenant)
+            .hint(say.text("settings-tenant-hint"))
+    });
+    // Only at fields that are drawn; elsewhere nobody would read the sentence.
+    let mut drawn: Vec<_> = [&mut client_id].into_iter().chain(&mut tenant).collect();
+    let wrong = wrong.and_then(|wrong| wrong.mark(&mut drawn));
     let way = |way: &Way| Choice {
         value: word(*way),
         label: say.text(title(*way)),
@@ -218,7 +232,7 @@ pub(super) fn settings(
         address: grant.expected.clone(),
         wrong,
         client_id,
-        tenant: grant.tenant.is_some().then_some(tenant),
+        tenant,
         ways: grant.ways.iter().map(way).collect(),
         receiving: Tick::new(
             say,

@@ -49,7 +49,8 @@ impl Typed {
             way: draw::WAYS.into_iter().find(way),
             needs: Needs { receiving: !self.receiving.is_empty(), ..Needs::default() },
             client_id: self.client_id.trim().to_owned(),
-            tenant: Some(self.tenant.trim().to_owned()),
+            // Left empty, it stays as it is.
+            tenant: Some(self.tenant.trim().to_owned()).filter(|tenant| !tenant.is_empty()),
         }
     }
 }

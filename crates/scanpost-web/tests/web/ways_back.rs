@@ -1,0 +1,251 @@
+//! The sign-in in the browser: to the provider and back, and what strangers make of the way back.
+
+use reqwest::header::{COOKIE, REFRESH};
+use reqwest::{Method, Response, StatusCode};
+use scanpost_core::administrator::Actor;
+use scanpost_core::oauth::{Provider, TokenStatus};
+use scanpost_sandbox::{HttpDoes, HttpFault, HttpMoment, Options, Sandbox};
+
+use crate::site::{Site, encoded, scans};
+
+const MAILBOX: &str = "scans@sandbox.example";
+
+/// A gateway with an account at a sandbox.
+struct Away {
+    site: Site,
+    sandbox: Sandbox,
+    session: String,
+}
+
+impl Away {
+    async fn start() -> Self {
+        let mailboxes = vec![MAILBOX.to_owned()];
+        let sandbox = Sandbox::start(Options { mailboxes, ..Options::default() }).await.unwrap();
+        let site = Site::start().await;
+        let provider = Provider::parse(&sandbox.provider_toml()).unwrap();
+        let console = site.gateway.by(&Actor::Console);
+        console.add_account(scans(), MAILBOX.to_owned(), provider).await.unwrap();
+        let session = site.enter().await;
+        Self { site, sandbox, session }
+    }
+
+    /// The link that the page shows after its form.
+    async fn begin(&self) -> String {
+        let page = self.site.post_form(&self.session, "/accounts/scans/browser", &[]).await;
+        assert_eq!(page.status(), StatusCode::OK, "a redirect would break form-action 'self'");
+        link(&page.text().await.unwrap())
+    }
+
+    /// Where the browser of a person who agrees is sent back to, as path and query.
+    fn agree(&self, url: &str) -> String {
+        let back = self.sandbox.sign_in_at(url, MAILBOX).unwrap();
+        let (_, path) = back.split_once("/sign-in/return").unwrap();
+        format!("/sign-in/return{path}")
+    }
+
+    /// Comes back as browsers do from another site: without a session.
+    async fn come_back(&self, path: &str) -> Response {
+        self.site.stranger(Method::GET, path).send().await.unwrap()
+    }
+
+    async fn status(&self) -> TokenStatus {
+        self.site.gateway.account(&scans()).await.unwrap().token_status
+    }
+}
+
+fn link(page: &str) -> String {
+    let (_, rest) = page.split_once("id=\"open\" href=\"").unwrap_or_else(|| panic!("{page}"));
+    rest.split_once('"').unwrap().0.replace("&#38;", "&")
+}
+
+fn parameter(url: &str, name: &str) -> String {
+    let query = url.split_once('?').unwrap().1;
+    let found = query.split('&').find_map(|pair| pair.strip_prefix(&format!("{name}=")));
+    found.unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_browser_comes_back_without_a_session_and_goes_on_to_where_it_has_one() {
+    let away = Away::start().await;
+    let back = away.agree(&away.begin().await);
+    let page = away.come_back(&back).await;
+    assert_eq!(page.status(), StatusCode::OK);
+    let on = page.headers()[REFRESH].to_str().unwrap().to_owned();
+    assert_eq!(on, format!("0; url={}/sign-in/continue/scans", away.site.origin()));
+    assert!(page.text().await.unwrap().contains("Signed in"));
+    assert_eq!(away.status().await, TokenStatus::Retrieved);
+
+    let further = away.come_back("/sign-in/continue/scans").await;
+    assert_eq!(further.headers()[REFRESH], "0; url=/accounts/scans");
+    let account = away.site.get(&away.session, "/accounts/scans").await.text().await.unwrap();
+    assert!(account.contains("https://outlook.office.com/SMTP.Send"), "{account}");
+}
+
+#[tokio::test]
+async fn a_return_counts_once() {
+    let away = Away::start().await;
+    let back = away.agree(&away.begin().await);
+    away.come_back(&back).await;
+    let replayed = away.come_back(&back).await;
+    assert_eq!(replayed.status(), StatusCode::BAD_REQUEST);
+    assert!(replayed.headers().get(REFRESH).is_none());
+    assert!(replayed.text().await.unwrap().contains("not known here any more"));
+    assert_eq!(away.status().await, TokenStatus::Retrieved);
+}
+
+#[tokio::test]
+async fn who_has_no_state_or_an_old_one_changes_nothing() {
+    let away = Away::start().await;
+    let earlier = away.agree(&away.begin().await);
+    let url = away.begin().await;
+    for path in [
+        "/sign-in/return",
+        "/sign-in/return?",
+        "/sign-in/return?code=x",
+        "/sign-in/return?code=x&state=",
+        "/sign-in/return?code=x&state=guessed",
+        "/sign-in/return?error=access_denied&state=guessed",
+        "/sign-in/return?admin_consent=True&tenant=t&state=guessed",
+        &earlier,
+        &format!("/sign-in/return?code=x&state={0}&state={0}", parameter(&url, "state")),
+    ] {
+        let page = away.come_back(path).await;
+        assert_eq!(page.status(), StatusCode::BAD_REQUEST, "{path}");
+        assert!(page.headers().get(REFRESH).is_none(), "{path}");
+        assert_eq!(away.status().await, TokenStatus::WaitingForAuthorisation, "{path}");
+    }
+    away.come_back(&away.agree(&url)).await;
+    assert_eq!(away.status().await, TokenStatus::Retrieved, "the right one still counts");
+}
+
+#[tokio::test]
+async fn a_code_of_another_sign_in_is_worth_nothing_with_a_stolen_state() {
+    let away = Away::start().await;
+    let others = away.agree(&away.begin().await);
+    let url = away.begin().await;
+    let (code, state) = (parameter(&others, "code"), parameter(&url, "state"));
+    let page = away.come_back(&format!("/sign-in/return?code={code}&state={state}")).await;
+    assert_eq!(page.status(), StatusCode::BAD_REQUEST, "the verifier belongs to another code");
+    assert_eq!(away.status().await, TokenStatus::NotRetrieved);
+}
+
+#[tokio::test]
+async fn the_providers_words_stay_words() {
+    let away = Away::start().await;
+    let state = parameter(&away.begin().await, "state");
+    let words = encoded("\"><script>alert(1)</script>\r\nSet-Cookie: x=y");
+    let path =
+        format!("/sign-in/return?error=access_denied&error_description={words}&state={state}");
+    let page = away.come_back(&path).await;
+    assert!(page.headers().get("set-cookie").is_none());
+    let page = page.text().await.unwrap();
+    assert!(page.contains("&#60;script&#62;alert(1)"), "{page}");
+    assert_eq!(page.matches("<script").count(), 1, "{page}");
+    assert!(page.contains("/sign-in/continue/scans"), "there is a way on: {page}");
+}
+
+#[tokio::test]
+async fn nobody_is_sent_to_another_site() {
+    let away = Away::start().await;
+    let back = away.agree(&away.begin().await);
+    for origin in ["http://evil.example", "null", "http://127.0.0.1:1"] {
+        let request = away.site.stranger(Method::POST, "/accounts/scans/browser");
+        let request = request.header(COOKIE, &away.session).header("origin", origin);
+        assert_eq!(request.send().await.unwrap().status(), StatusCode::FORBIDDEN, "{origin}");
+    }
+    for path in ["//evil.example", "%2F%2Fevil.example", "..", "a%0D%0ALocation:x", "%5Cevil"] {
+        let page = away.come_back(&format!("/sign-in/continue/{path}")).await;
+        assert!(page.headers().get(REFRESH).is_none(), "{path}");
+    }
+    let page = away.come_back(&format!("{back}&to=http://evil.example")).await;
+    let on = page.headers()[REFRESH].to_str().unwrap().to_owned();
+    assert!(on.starts_with(&format!("0; url={}/", away.site.origin())), "{on}");
+}
+
+#[tokio::test]
+async fn while_the_provider_is_broken_the_same_return_may_be_tried_again() {
+    let away = Away::start().await;
+    let back = away.agree(&away.begin().await);
+    let broken = HttpDoes::Status { status: 503, retry_after: None };
+    let fault = HttpFault::next(1, HttpMoment::Code, broken);
+    away.sandbox.change_switches(|switches| switches.http_faults.push(fault));
+    let page = away.come_back(&back).await;
+    assert_eq!(page.status(), StatusCode::BAD_REQUEST);
+    assert!(page.text().await.unwrap().contains("id=\"again\""));
+    assert_eq!(away.come_back(&back).await.status(), StatusCode::OK);
+    assert_eq!(away.status().await, TokenStatus::Retrieved);
+}
+
+#[tokio::test]
+async fn a_return_after_a_restart_says_what_to_do() {
+    let (before, after) = (Away::start().await, Away::start().await);
+    let back = before.agree(&before.begin().await);
+    let page = after.come_back(&back).await.text().await.unwrap();
+    assert!(page.contains("scanpost was restarted in the meantime"), "{page}");
+    assert!(page.contains("start the sign-in again"), "{page}");
+}
+
+#[tokio::test]
+async fn the_last_address_can_be_pasted_but_not_by_strangers() {
+    let away = Away::start().await;
+    let fields = [("back", "pasted")];
+    let page = away.site.post_form(&away.session, "/accounts/scans/browser", &fields).await;
+    let url = link(&page.text().await.unwrap());
+    let last = away.sandbox.sign_in_at(&url, MAILBOX).unwrap();
+    let fields = [("address", last.as_str())];
+    let stranger = away.site.post_form("", "/accounts/scans/paste", &fields).await;
+    assert_ne!(stranger.status(), StatusCode::OK);
+    assert_eq!(away.status().await, TokenStatus::WaitingForAuthorisation);
+    let huge = "x".repeat(10 * 1024 * 1024);
+    let too_long =
+        away.site.post_form(&away.session, "/accounts/scans/paste", &[("address", &huge)]).await;
+    assert_eq!(too_long.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    let done = away.site.post_form(&away.session, "/accounts/scans/paste", &fields).await;
+    assert_eq!(done.status(), StatusCode::SEE_OTHER);
+    assert_eq!(away.status().await, TokenStatus::Retrieved);
+}
+
+#[tokio::test]
+async fn two_administrators_who_change_the_same_settings_are_told() {
+    let away = Away::start().await;
+    let path = "/accounts/scans/settings";
+    let form = |client_id, revision| [("client_id", client_id), ("revision", revision)];
+    let seen = away.site.gateway.grant(&scans()).await.unwrap().revision.0.to_string();
+    let first = away.site.post_form(&away.session, path, &form("first", &seen)).await;
+    assert_eq!(first.status(), StatusCode::SEE_OTHER, "{}", first.text().await.unwrap());
+    let second = away.site.post_form(&away.session, path, &form("second", &seen)).await;
+    assert_eq!(second.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = second.text().await.unwrap();
+    assert!(page.contains("Somebody else has changed"), "{page}");
+    assert!(page.contains("value=\"second\""), "what was typed is kept: {page}");
+    assert_eq!(away.site.gateway.grant(&scans()).await.unwrap().client_id, "first");
+}
+
+#[tokio::test]
+async fn a_form_with_mistakes_says_all_of_them_and_comes_back_filled_in() {
+    let away = Away::start().await;
+    let path = "/accounts/add/exchange-online";
+    let empty = away.site.post_form(&away.session, path, &[]).await;
+    assert_eq!(empty.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = empty.text().await.unwrap();
+    assert!(page.contains("id=\"address-error\"") && page.contains("id=\"client_id-error\""));
+    let fields = [("address", "no address \"<x>"), ("client_id", "my-app"), ("tenant", "contoso")];
+    let wrong = away.site.post_form(&away.session, path, &fields).await;
+    let page = wrong.text().await.unwrap();
+    assert!(page.contains("value=\"my-app\"") && page.contains("value=\"contoso\""), "{page}");
+    assert!(page.contains("value=\"no address &#34;&#60;x&#62;\""), "{page}");
+    assert_eq!(away.site.gateway.accounts().await.unwrap().len(), 1, "nothing was half-saved");
+}
+
+#[tokio::test]
+async fn a_secret_is_never_shown_again() {
+    let away = Away::start().await;
+    let seen = away.site.gateway.grant(&scans()).await.unwrap().revision.0.to_string();
+    let fields = [("client_secret", "hush~hush"), ("ends", "2027-01-31"), ("revision", &seen)];
+    let set = away.site.post_form(&away.session, "/accounts/scans/app/secret", &fields).await;
+    assert_eq!(set.status(), StatusCode::SEE_OTHER);
+    for path in ["/accounts/scans/app", "/accounts/scans", "/accounts/scans/settings"] {
+        let page = away.site.get(&away.session, path).await.text().await.unwrap();
+        assert!(!page.contains("hush~hush"), "{path}");
+    }
+}
