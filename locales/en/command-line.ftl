@@ -284,3 +284,7 @@ may-everything = everything
 may-look-only = look only
 password-not-read = The password cannot be read from standard input: { $why }.
     .next = Give it in the first line: scanpost administrator add anna --password-stdin < file
+
+## Settings
+
+settings-dry-run = Nothing has been done.

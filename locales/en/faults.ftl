@@ -63,7 +63,7 @@ device-tls-required = { fact-the-device } tried to send without encryption, and 
     .next = Service person: switch on STARTTLS or SSL/TLS in the device’s mail settings. If the device cannot do it, the administrator can allow it to send without.
 
 account-missing = A mail arrived, but scanpost has no account to send it with.
-    .next = Administrator: add an account in scanpost and sign it in, or, if there are several, choose the one that sends on the page of the slots. Then scan again.
+    .next = Administrator: add an account in scanpost and sign it in, or, if there are several, choose the one for sending under Settings, “Accounts of the functions”. Then scan again.
 
 mail-loop = A mail keeps coming back to scanpost.
     .next = Administrator: look for a forwarding rule or a connector at the provider that sends mail back to scanpost, and remove it. Then scan again.

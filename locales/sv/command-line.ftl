@@ -284,3 +284,7 @@ may-everything = allt
 may-look-only = bara titta
 password-not-read = Lösenordet går inte att läsa från standard in: { $why }.
     .next = Ange det på första raden: scanpost administrator add anna --password-stdin < fil
+
+## Inställningar
+
+settings-dry-run = Inget har gjorts.

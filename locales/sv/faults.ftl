@@ -63,7 +63,7 @@ device-tls-required = { fact-the-device } försökte skicka utan kryptering, men
     .next = Servicetekniker: slå på STARTTLS eller SSL/TLS i enhetens e-postinställningar. Klarar enheten inte det kan administratören tillåta den att skicka utan.
 
 account-missing = Ett mejl kom in, men scanpost har inget konto att skicka det med.
-    .next = Administratören: lägg till ett konto i scanpost och logga in det, eller välj, om det finns flera, vilket som ska skicka på sidan med platser. Skanna sedan igen.
+    .next = Administratören: lägg till ett konto i scanpost och logga in det, eller välj, om det finns flera, det för sändning under Inställningar, ”Funktionernas konton”. Skanna sedan igen.
 
 mail-loop = Samma mejl kommer tillbaka till scanpost gång på gång.
     .next = Administratören: leta hos leverantören efter en regel för vidarebefordran eller en anslutning som skickar tillbaka e-post till scanpost, och ta bort den. Skanna sedan igen.

@@ -11,7 +11,9 @@ use scanpost_core::clock::Time;
 use scanpost_core::fault::Fault;
 use scanpost_core::gateway::views::StatusView;
 use scanpost_core::record::Revision;
+use scanpost_core::site::{MailSettings, Slots};
 use scanpost_core::spool::{JobFilter, JobId, JobState};
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 pub use accounts::{
@@ -21,6 +23,7 @@ pub use accounts::{
 };
 pub use scanpost_core::device::Stranger;
 pub use scanpost_core::gateway::views::{AdministratorView, ApiTokenView, DeviceView, JobView};
+pub use scanpost_core::gateway::views::{ImportView, ImportedView, MailSettingsView, SlotsView};
 pub use scanpost_core::gateway::{Deed, DeviceChange, NewDevice, Retried};
 pub use scanpost_core::spool::Job;
 
@@ -265,4 +268,46 @@ pub struct FieldError {
     pub field: String,
     pub title: String,
     pub next: String,
+}
+
+/// `PUT /api/v1/mail-settings`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetMailSettings {
+    /// The one that was read.
+    pub revision: Revision,
+    pub settings: MailSettings,
+    /// A new one; without it the stored one stays, as long as proxy and user stay the same.
+    #[serde(default)]
+    pub proxy_password: Option<SecretString>,
+}
+
+/// `POST /api/v1/mail-settings/authorities`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportAuthorities {
+    pub pem: String,
+}
+
+/// How many of them are new.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct AuthoritiesImported {
+    pub new: usize,
+}
+
+/// `PUT /api/v1/slots`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetSlots {
+    /// The one that was read.
+    pub revision: Revision,
+    pub slots: Slots,
+}
+
+/// The query of `PUT /api/v1/settings`.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ImportQuery {
+    /// Only says what would be done.
+    pub dry_run: bool,
 }

@@ -19,6 +19,7 @@ use crate::administrators;
 use crate::args::{Administer, DeviceCommand, EditDevice, JobCommand, ListJobs, TlsFloor};
 use crate::control::Control;
 use crate::pages::origin;
+use crate::settings;
 use crate::show;
 use crate::terminal::{self, Failure, say};
 
@@ -33,6 +34,8 @@ pub(crate) async fn run(data: Option<PathBuf>, command: Administer) -> Result<()
             administrators::administrator(&control, command).await
         }
         Administer::Token(command) => administrators::token(&control, command).await,
+        Administer::Slot(command) => settings::slot(&control, command).await,
+        Administer::Settings(command) => settings::settings(&control, command).await,
         Administer::Status(output) => control
             .get::<Status>("/api/v1/status")
             .await

@@ -14,6 +14,7 @@ use ipnet::IpNet;
 use scanpost_core::account::AccountName;
 use scanpost_core::administrator::Privilege;
 use scanpost_core::oauth::Way;
+use scanpost_core::site::Slot;
 use scanpost_core::spool::{JobId, JobState};
 use scanpost_core::words::Language;
 
@@ -209,6 +210,15 @@ pub(crate) enum Administer {
 
     #[command(subcommand, after_help = "scanpost token add monitoring --look-only")]
     Token(TokenCommand),
+
+    #[command(subcommand, after_help = "scanpost slot set sending scans")]
+    Slot(SlotCommand),
+
+    #[command(
+        subcommand,
+        after_help = "scanpost settings export site.toml\nscanpost settings import site.toml --dry-run"
+    )]
+    Settings(SettingsCommand),
 
     #[command(after_help = "scanpost status --json")]
     Status(Output),
@@ -551,6 +561,43 @@ pub(crate) enum JobCommand {
     Delete {
         #[arg(value_parser = values::job_id)]
         id: JobId,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SlotCommand {
+    #[command(after_help = "scanpost slot list")]
+    List(Output),
+    #[command(after_help = "scanpost slot set sending scans\nscanpost slot set fax-server --none")]
+    Set {
+        #[arg(value_name = "NAME", value_parser = values::slot())]
+        slot: Slot,
+        #[arg(value_parser = values::account, required_unless_present = "none", conflicts_with = "none")]
+        account: Option<AccountName>,
+        #[arg(long)]
+        none: bool,
+        #[command(flatten)]
+        output: Output,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SettingsCommand {
+    #[command(after_help = "scanpost settings show")]
+    Show(Output),
+    #[command(after_help = "scanpost settings export\nscanpost settings export site.toml")]
+    Export {
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
+    #[command(after_help = "scanpost settings import site.toml --dry-run")]
+    Import {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        output: Output,
     },
 }
 

@@ -34,6 +34,7 @@ mod provider_file;
 mod sandbox;
 mod secret_file;
 mod serve;
+mod settings;
 mod show;
 mod sign_in;
 mod signals;

@@ -10,6 +10,7 @@ use ipnet::IpNet;
 use scanpost_core::account::AccountName;
 use scanpost_core::administrator::Privilege;
 use scanpost_core::oauth::Way;
+use scanpost_core::site::Slot;
 use scanpost_core::spool::{JobId, JobState};
 use scanpost_core::words::{self, Language};
 
@@ -59,6 +60,13 @@ pub(crate) fn way() -> impl TypedValueParser<Value = Way> {
     PossibleValuesParser::new(WAYS.map(|(word, _)| word)).map(|word| {
         let found = WAYS.into_iter().find(|(known, _)| *known == word);
         found.expect("nothing but ways is let through").1
+    })
+}
+
+pub(crate) fn slot() -> impl TypedValueParser<Value = Slot> {
+    PossibleValuesParser::new(Slot::ALL.map(Slot::as_str)).map(|word| {
+        let known = Slot::ALL.into_iter().find(|slot| slot.as_str() == word);
+        known.expect("nothing but slots is let through")
     })
 }
 

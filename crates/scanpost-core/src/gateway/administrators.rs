@@ -201,7 +201,7 @@ impl By<'_> {
         Ok(self.inner().store.audit(before, most).await?)
     }
 
-    fn may_give(&self, privileges: &Privileges) -> Result<(), GatewayError> {
+    pub(super) fn may_give(&self, privileges: &Privileges) -> Result<(), GatewayError> {
         self.may(Privilege::Administrators)?;
         if self.actor.covers(privileges) {
             return Ok(());
@@ -231,6 +231,18 @@ impl By<'_> {
         };
         let hash = self.inner().hash(&password).await?;
         Ok((hash, made))
+    }
+
+    /// Stores an administrator of a file, if it still is the one that was compared with it.
+    pub(super) async fn put_imported(&self, person: &Administrator) -> Result<(), GatewayError> {
+        let _order = self.inner().administering.lock().await;
+        let administrator = person.name.clone();
+        let event = if person.revision == Revision::default() {
+            Event::AdministratorAdded { administrator }
+        } else {
+            Event::AdministratorChanged { administrator }
+        };
+        self.put(person, event).await
     }
 
     async fn put(&self, person: &Administrator, event: Event) -> Result<(), GatewayError> {
@@ -310,6 +322,22 @@ fn keep_last(lists: &Lists, name: &str) -> Result<(), Objection> {
         return Err(Objection::new(Reason::LastAdministrator, name));
     }
     Ok(())
+}
+
+/// Whether these administrators can stand in the place of those: there are not too many, and where
+/// somebody had all privileges somebody still has.
+pub(super) fn check_administrators(
+    before: &[Administrator],
+    after: &[Administrator],
+) -> Result<(), Objection> {
+    if after.len() > MOST_ADMINISTRATORS {
+        return Err(Objection::new(Reason::TooManyAdministrators, MOST_ADMINISTRATORS));
+    }
+    let with_all = |one: &&Administrator| one.body.privileges == Privileges::All;
+    match (before.iter().find(with_all), after.iter().find(with_all)) {
+        (Some(last), None) => Err(Objection::new(Reason::LastAdministrator, &last.name)),
+        _ => Ok(()),
+    }
 }
 
 fn changed(name: &str) -> GatewayError {

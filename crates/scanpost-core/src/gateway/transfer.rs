@@ -11,13 +11,15 @@ use serde::de::DeserializeOwned;
 use toml::{Table, Value};
 
 use super::accounts::check_account;
+use super::administrators::check_administrators;
 use super::devices::check_entry;
 use super::mail_settings::not_here;
 use super::slots::unknown_accounts;
 use super::views::{ImportView, ImportedView, Outcome, Thing};
 use super::{By, GatewayError, Inner};
 use crate::account::AccountName;
-use crate::administrator::Privilege;
+use crate::administrator::person::{self, Administrator};
+use crate::administrator::{Privilege, Privileges};
 use crate::device::Device;
 use crate::fault::Fault;
 use crate::journal::Event;
@@ -45,6 +47,7 @@ enum Write {
     Authorities(Seen<Authorities>),
     MailSettings(Box<Seen<MailSettings>>),
     Slots(Seen<Slots>),
+    Administrator(Administrator),
 }
 
 impl By<'_> {
@@ -62,6 +65,13 @@ impl By<'_> {
     ) -> Result<ImportView, GatewayError> {
         self.may(Privilege::Administrators)?;
         let planned = self.inner().plan(document).await?;
+        for thing in planned.iter().filter(|one| one.write.is_some()).map(|one| one.thing) {
+            match thing.privilege() {
+                Some(privilege) => self.may(privilege)?,
+                // Who could give more than they have themselves would have it, too.
+                None => self.may_give(&Privileges::All)?,
+            }
+        }
         let mut done = Vec::with_capacity(planned.len());
         for Planned { thing, name, write, is_there } in planned {
             let outcome = match (write, is_there) {
@@ -92,6 +102,7 @@ impl By<'_> {
             Write::Authorities(part) => return inner.put_part(&part, imported, stamp).await,
             Write::MailSettings(part) => return inner.put_part(&*part, imported, stamp).await,
             Write::Slots(part) => return inner.put_part(&part, imported, stamp).await,
+            Write::Administrator(person) => return self.put_imported(&person).await,
             Write::Device(device) => inner.store.put_device(device, stamp).await?,
             Write::Account(account) => {
                 let put = inner.store.put_account((*account).clone(), stamp).await?;
@@ -126,6 +137,7 @@ impl Inner {
             authorities: authorities.pems().zip(subjects).map(entry).collect(),
             accounts: accounts.iter().map(exported).collect(),
             devices: devices.iter().map(exported).collect(),
+            administrators: self.roster.lists().administrators.iter().map(of_person).collect(),
         })
     }
 
@@ -173,6 +185,7 @@ impl Inner {
             planned.push(Planned::part(Thing::Slots, (new != there).then_some(Write::Slots(new))));
         }
         planned.extend(self.plan_devices(document.devices, &names).await?);
+        planned.extend(self.plan_administrators(document.administrators)?);
         Ok(planned)
     }
 
@@ -217,6 +230,34 @@ impl Inner {
         Ok(planned)
     }
 
+    fn plan_administrators(&self, tables: Vec<Table>) -> Result<Vec<Planned>, GatewayError> {
+        let known = self.roster.lists().administrators.clone();
+        let mut after = known.clone();
+        let mut planned = Vec::with_capacity(tables.len());
+        for mut table in tables {
+            let name = table.remove("name").and_then(|name| name.as_str().map(str::to_owned));
+            let name = name.unwrap_or_default();
+            if !person::is_name(&name) {
+                let reason = Reason::AdministratorNameInvalid;
+                return Err(Objection::new(reason, name.escape_debug()).into());
+            }
+            let there = known.iter().find(|there| person::is_same_name(&there.name, &name));
+            let added_at = there.map_or(self.clock.now(), |there| there.body.added_at);
+            let body: person::Body = imported(table, &[("added_at", Value::Integer(added_at.0))])?;
+            let new = match there {
+                Some(there) => Administrator { body, ..there.clone() },
+                None => Administrator { name, revision: Revision::default(), body },
+            };
+            after.retain(|one| !person::is_same_name(&one.name, &new.name));
+            after.push(new.clone());
+            let (name, is_there) = (new.name.clone(), there.is_some());
+            let write = (there != Some(&new)).then_some(Write::Administrator(new));
+            planned.push(Planned { thing: Thing::Administrator, name, write, is_there });
+        }
+        check_administrators(&known, &after)?;
+        Ok(planned)
+    }
+
     /// Puts an account to work in the place of the one of its name. Its grant stays.
     async fn run_anew(&self, account: Account) -> Result<(), Fault> {
         if let Some(running) = self.accounts.lock().await.remove(&account.name) {
@@ -231,6 +272,13 @@ impl Planned {
     fn part(thing: Thing, write: Option<Write>) -> Self {
         Self { thing, name: String::new(), write, is_there: true }
     }
+}
+
+/// An administrator as the file has it.
+fn of_person(person: &Administrator) -> Table {
+    let mut table = exported(&person.body);
+    table.insert("name".to_owned(), Value::String(person.name.clone()));
+    table
 }
 
 /// A stored thing as the file has it.

@@ -4,7 +4,7 @@
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use crate::administrator::Privileges;
+use crate::administrator::{Privilege, Privileges};
 use crate::clock::Time;
 use crate::device::Facts;
 use crate::fault::Fault;
@@ -269,11 +269,19 @@ pub enum Thing {
     Authorities,
     Account,
     Device,
+    Administrator,
 }
 
 impl Thing {
-    pub const ALL: [Thing; 5] =
-        [Thing::MailSettings, Thing::Slots, Thing::Authorities, Thing::Account, Thing::Device];
+    /// What it takes to change it by itself; none: all privileges.
+    pub const fn privilege(self) -> Option<Privilege> {
+        match self {
+            Thing::MailSettings | Thing::Authorities => Some(Privilege::MailSettings),
+            Thing::Slots | Thing::Account => Some(Privilege::Accounts),
+            Thing::Device => Some(Privilege::Devices),
+            Thing::Administrator => None,
+        }
+    }
 
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -282,6 +290,7 @@ impl Thing {
             Thing::Authorities => "authorities",
             Thing::Account => "account",
             Thing::Device => "device",
+            Thing::Administrator => "administrator",
         }
     }
 }
@@ -299,9 +308,6 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    pub const ALL: [Outcome; 4] =
-        [Outcome::Added, Outcome::Changed, Outcome::Same, Outcome::NotDone];
-
     pub const fn as_str(self) -> &'static str {
         match self {
             Outcome::Added => "added",

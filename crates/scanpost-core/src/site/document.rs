@@ -4,7 +4,7 @@
 //! keys by theirs, and nothing in it tells the time. Import adds and changes what the file names and
 //! leaves the rest as it is; to import twice changes nothing the second time.
 //!
-//! No secret stands in it in clear. Passwords of devices are hashes; what scanpost itself must know
+//! No secret stands in it in clear. Passwords of devices and administrators are hashes; what scanpost itself must know
 //! is sealed with the installation's key, and so of use only where that key is. Grants and API
 //! tokens are not in it at all: they belong to one installation.
 
@@ -34,6 +34,8 @@ pub struct Document {
     pub accounts: Vec<Table>,
     #[serde(default)]
     pub devices: Vec<Table>,
+    #[serde(default)]
+    pub administrators: Vec<Table>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,7 +61,12 @@ impl Document {
         };
         section("mail-settings", self.mail_settings.as_ref().map(value));
         section("slots", self.slots.as_ref().map(value));
-        for (name, things) in [("accounts", &self.accounts), ("devices", &self.devices)] {
+        let lists = [
+            ("accounts", &self.accounts),
+            ("devices", &self.devices),
+            ("administrators", &self.administrators),
+        ];
+        for (name, things) in lists {
             for thing in things {
                 section(name, Some(Value::Array(vec![Value::Table(thing.clone())])));
             }
@@ -102,7 +109,8 @@ const HEAD: &str = "\
 # What the file does not name stays as it is. Sign-ins and API tokens are not in it.
 ";
 
-const REMARKS: [(&str, &str); 2] = [
+const REMARKS: [(&str, &str); 3] = [
+    ("hash =", "A hash: the password itself is not stored."),
     ("sealed_", "Sealed: of use only with the key of the installation that it comes from."),
     ("sealed-", "Sealed: of use only with the key of the installation that it comes from."),
 ];
@@ -162,12 +170,20 @@ mod tests {
             mail_settings in proptest::option::of(settings()),
             accounts in things(),
             devices in things(),
+            administrators in things(),
             pem in text(),
         ) {
             let authorities = vec![AuthorityEntry { subject: pem.clone(), pem }];
             let slots = Some(Slots::default());
-            let document =
-                Document { schema: SCHEMA, mail_settings, slots, authorities, accounts, devices };
+            let document = Document {
+                schema: SCHEMA,
+                mail_settings,
+                slots,
+                authorities,
+                accounts,
+                devices,
+                administrators,
+            };
             let file = document.to_toml();
             let again = Document::parse(&file).map_err(|why| {
                 TestCaseError::fail(format!("{why}\n{file}"))
@@ -183,8 +199,15 @@ mod tests {
         let proxy = ProxyServer { host: "p".to_owned(), port: 1, login: Some(login) };
         let mail_settings = Some(MailSettings { proxy: Some(proxy), ..MailSettings::default() });
         let (accounts, devices, authorities) = (vec![], vec![], vec![]);
-        let document =
-            Document { schema: SCHEMA, mail_settings, slots: None, authorities, accounts, devices };
+        let document = Document {
+            schema: SCHEMA,
+            mail_settings,
+            slots: None,
+            authorities,
+            accounts,
+            devices,
+            administrators: vec![],
+        };
         let file = document.to_toml();
         let (_, after) = file.split_once("# Sealed: ").expect("it says so");
         assert!(after.lines().nth(1).is_some_and(|line| line.starts_with("sealed-password")));

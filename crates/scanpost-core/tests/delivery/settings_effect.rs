@@ -11,7 +11,7 @@ use scanpost_core::gateway::{GatewayError, NewDevice};
 use scanpost_core::journal::{Event, Route};
 use scanpost_core::oauth::Provider;
 use scanpost_core::objection::Reason;
-use scanpost_core::site::{Entered, Slots};
+use scanpost_core::site::{Document, Entered, Slots};
 use scanpost_core::spool::JobState;
 use secrecy::SecretString;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, copy_bidirectional};
@@ -313,4 +313,53 @@ async fn who_lacks_the_privilege_changes_nothing() {
         let Some(GatewayError::Objection(objection)) = refused else { panic!("{refused:?}") };
         assert_eq!(objection.reason, Reason::NotPermitted);
     }
+}
+
+#[tokio::test]
+async fn an_import_changes_nothing_that_the_importer_could_not_change_otherwise() {
+    let stage = Stage::start().await;
+    let console = Actor::Console;
+    let document = stage.gateway().by(&console).export_settings().await.unwrap();
+    let privileges = Privileges::Custom([Privilege::Administrators].into());
+    let actor = Actor::Administrator { name: "bo".to_owned(), privileges };
+    let by = stage.gateway().by(&actor);
+    assert!(by.import_settings(document.clone(), false).await.is_ok(), "it changes nothing");
+    for (from, to) in [
+        ("timeout-seconds = 30", "timeout-seconds = 31"),
+        ("name = \"printer\"", "name = \"copier\""),
+        ("[slots]", "[slots]\nsending = \"scans\""),
+        ("title = \"Sandbox\"", "title = \"Other\""),
+    ] {
+        let file = document.to_toml();
+        assert!(file.contains(from), "{from} is not in {file}");
+        let changed = Document::parse(&file.replace(from, to)).unwrap();
+        let refused = by.import_settings(changed.clone(), false).await;
+        let Err(GatewayError::Objection(objection)) = refused else { panic!("{to}: {refused:?}") };
+        assert_eq!(objection.reason, Reason::NotPermitted, "{to}");
+        assert!(stage.gateway().by(&console).import_settings(changed, true).await.is_ok(), "{to}");
+    }
+}
+
+#[tokio::test]
+async fn administrators_move_with_their_hashes_and_the_last_one_with_all_privileges_stays() {
+    let stage = Stage::start().await;
+    let actor = Actor::Console;
+    let by = stage.gateway().by(&actor);
+    let password = Some(SecretString::from("correct horse battery"));
+    by.add_administrator("anna", password, Privileges::All).await.unwrap();
+    let file = by.export_settings().await.unwrap().to_toml();
+    assert!(!file.contains("battery") && file.contains("# A hash"), "{file}");
+    let there = Stage::start().await;
+    let by_there = there.gateway().by(&actor);
+    let alone = file.split_once("[[administrators]]").unwrap().1;
+    let alone = format!("schema = 1\n[[administrators]]{alone}");
+    by_there.import_settings(Document::parse(&alone).unwrap(), false).await.unwrap();
+    let again = by_there.export_settings().await.unwrap();
+    assert_eq!(again.administrators, by.export_settings().await.unwrap().administrators);
+
+    let lesser = alone.replace("privileges = \"all\"", "privileges = { custom = [\"jobs\"] }");
+    assert_ne!(lesser, alone);
+    let refused = by_there.import_settings(Document::parse(&lesser).unwrap(), false).await;
+    let Err(GatewayError::Objection(objection)) = refused else { panic!("{refused:?}") };
+    assert_eq!(objection.reason, Reason::LastAdministrator);
 }

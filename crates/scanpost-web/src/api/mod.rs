@@ -14,6 +14,7 @@ mod audit;
 mod devices;
 mod jobs;
 mod openapi;
+mod settings;
 mod status;
 mod tokens;
 
@@ -71,6 +72,7 @@ fn routes() -> Router<Api> {
         .merge(devices::routes())
         .merge(jobs::routes())
         .merge(openapi::routes())
+        .merge(settings::routes())
 }
 
 #[derive(Clone)]

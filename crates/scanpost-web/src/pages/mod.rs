@@ -5,6 +5,7 @@
 //!   forms' fields; [`job_pages`] and [`device_pages`] draw them
 //! - [`log_in`], [`enter`]: the ways in, and the choice of the language
 //! - [`administrators`], [`tokens`], [`audit`]: who may do what, and who did
+//! - [`settings`]: mail settings, the functions' accounts, export and import
 //! - [`events`]: tells an open page that something has changed
 //!
 //! Nothing of the gateway is shown or done without a session (RFC 10027: no sign-in starts but from
@@ -30,6 +31,7 @@ mod qr;
 pub mod render;
 mod say;
 mod sections;
+mod settings;
 mod shown;
 mod tokens;
 
@@ -77,6 +79,7 @@ pub fn pages_router(gateway: Gateway, access: Access) -> Router {
         .merge(tokens::routes())
         .merge(audit::routes())
         .merge(log_in::routes())
+        .merge(settings::routes())
         .route("/events", get(events::follow))
         .fallback(async |frame: Frame| not_found(&frame))
         .layer(middleware::from_fn_with_state(pages.clone(), admit));

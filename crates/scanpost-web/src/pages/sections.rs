@@ -25,11 +25,12 @@ fn belongs(here: &str, section: &str) -> bool {
 }
 
 /// Path, word, and the privilege without which there is nothing to see.
-const SECTIONS: [(&str, &str, Option<Privilege>); 5] = [
+const SECTIONS: [(&str, &str, Option<Privilege>); 6] = [
     ("/", "nav-status", None),
     ("/jobs", "jobs-title", None),
     ("/accounts", "accounts-title", None),
     ("/devices", "devices-title", None),
+    ("/settings", "site-settings-title", None),
     ("/administrators", "administrators", Some(Privilege::Administrators)),
 ];
 

@@ -296,6 +296,13 @@ fn way(say: Say, route: &Route) -> Option<String> {
         value.as_ref().map(|value| format!("{}: {value}", say.text(id)))
     };
     let mut way = vec![format!("{}:{}", route.host, route.port)];
+    if route.secondary {
+        way.push(say.text("route-secondary"));
+    }
+    way.extend(route.proxy.as_ref().map(|proxy| format!("{}: {proxy}", say.text("route-proxy"))));
     way.extend(parts.into_iter().filter_map(known));
+    if route.unchecked {
+        way.push(say.text("route-unchecked"));
+    }
     Some(way.join(" · "))
 }

@@ -17,5 +17,6 @@ mod language;
 mod log_in;
 mod openapi;
 mod protection;
+mod settings;
 mod site;
 mod ways_back;

@@ -140,7 +140,7 @@ fn state_badge(say: Say, view: &AccountView) -> Badge {
     }
 }
 
-fn token_badge(say: Say, status: TokenStatus) -> Badge {
+pub(in crate::pages) fn token_badge(say: Say, status: TokenStatus) -> Badge {
     let tone = match status {
         TokenStatus::NotRetrieved => Tone::Idle,
         TokenStatus::WaitingForAuthorisation => Tone::Wait,
@@ -150,7 +150,7 @@ fn token_badge(say: Say, status: TokenStatus) -> Badge {
     Badge { tone, word: words::token_status(say.language, status) }
 }
 
-fn connection_badge(say: Say, view: &AccountView) -> Badge {
+pub(in crate::pages) fn connection_badge(say: Say, view: &AccountView) -> Badge {
     let (tone, id) = match &view.connection {
         None => (Tone::Idle, "account-not-tried"),
         Some(connection) => match &connection.fault {

@@ -1,0 +1,53 @@
+//! The settings of the site: mail settings, the functions' accounts, export and import.
+//!
+//! - `mail`: servers, sender, certificates, network
+//! - `slots`: which account each function uses
+//! - `transfer`: all settings as one file, out and in again
+//! - `draw`: puts views into the templates
+
+mod draw;
+mod mail;
+mod slots;
+mod transfer;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use scanpost_core::administrator::Privilege;
+use scanpost_core::gateway::GatewayError;
+use scanpost_core::objection::Objection;
+
+use super::fields::Wrong;
+use super::say::Say;
+use super::{Pages, only_for};
+
+pub(super) fn routes() -> Router<Pages> {
+    let with_files = Router::new()
+        .route("/settings/certificates", post(mail::import_certificates))
+        .layer(DefaultBodyLimit::max(LARGEST_FILE));
+    let transfer = Router::new()
+        .route("/settings/transfer", get(transfer::form))
+        .route("/settings/transfer/preview", post(transfer::preview))
+        .route("/settings/transfer/import", post(transfer::import))
+        .route("/settings/export", get(transfer::export))
+        .layer(DefaultBodyLimit::max(LARGEST_FILE));
+    Router::new()
+        .route("/settings", get(mail::form).post(mail::save))
+        .route("/settings/certificates/update", post(mail::update_roots))
+        .route("/settings/certificates/remove", post(mail::remove_certificate))
+        .route("/settings/functions", get(slots::form).post(slots::save))
+        .merge(with_files)
+        .merge(only_for(Privilege::Administrators, transfer))
+}
+
+/// What is wrong with a form: each sentence for its field, or one for the whole.
+fn all_wrong(say: Say, error: GatewayError) -> Vec<Wrong> {
+    let one = |objection: Objection| Wrong::of(say, objection.into());
+    match error {
+        GatewayError::Objections(objections) => objections.into_iter().map(one).collect(),
+        other => vec![Wrong::of(say, other)],
+    }
+}
+
+/// A file of settings, with many devices and their providers; in a form it takes up to thrice as much.
+const LARGEST_FILE: usize = 3 * 1024 * 1024;

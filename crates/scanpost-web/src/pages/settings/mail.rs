@@ -1,0 +1,132 @@
+//! Mail settings: one form, and beside it the certificates.
+
+use axum::Form;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use scanpost_core::gateway::{Gateway, GatewayError};
+use scanpost_core::objection::Reason;
+use scanpost_core::record::Revision;
+use scanpost_core::site::Entered;
+use serde::Deserialize;
+
+use super::{all_wrong, draw};
+use crate::pages::fields::Wrong;
+use crate::pages::render::Frame;
+use crate::pages::{refused, see};
+use crate::who::Who;
+
+/// What a person has typed, and which state was seen.
+#[derive(Deserialize)]
+pub(super) struct Typed {
+    revision: u64,
+    #[serde(flatten)]
+    entered: Entered,
+}
+
+/// What was done, said once on the way back from a form.
+#[derive(Default, Deserialize)]
+pub(super) struct Done {
+    #[serde(default)]
+    done: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Pem {
+    pem: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Unwanted {
+    fingerprint: String,
+}
+
+pub(super) async fn form(
+    State(gateway): State<Gateway>,
+    Query(Done { done }): Query<Done>,
+    frame: Frame,
+) -> Response {
+    let shown = draw::MailForm { done: &done, ..draw::MailForm::default() };
+    page(&gateway, &frame, StatusCode::OK, shown).await
+}
+
+/// Saves all of it or nothing. What was wrong comes back at its field; where somebody else was
+/// faster, the new state is shown beside what was typed, and it is asked again.
+pub(super) async fn save(
+    State(gateway): State<Gateway>,
+    Who(actor): Who,
+    frame: Frame,
+    Form(Typed { revision, entered }): Form<Typed>,
+) -> Response {
+    let seen = Revision(revision);
+    let error = match gateway.by(&actor).set_mail_settings(seen, entered.clone()).await {
+        Ok(_) => return see("/settings?done=saved"),
+        Err(error) => error,
+    };
+    let changed = is_changed_meanwhile(&error);
+    let status = if changed { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let shown = draw::MailForm {
+        entered: Some(&entered),
+        // Who saves again after that has seen what is stored now.
+        seen: (!changed).then_some(seen),
+        wrong: all_wrong(frame.say(), error),
+        ..draw::MailForm::default()
+    };
+    page(&gateway, &frame, status, shown).await
+}
+
+pub(super) async fn import_certificates(
+    State(gateway): State<Gateway>,
+    Who(actor): Who,
+    frame: Frame,
+    Form(Pem { pem }): Form<Pem>,
+) -> Response {
+    match gateway.by(&actor).import_authorities(&pem).await {
+        Ok(0) => see("/settings?done=known#certificates"),
+        Ok(_) => see("/settings?done=imported#certificates"),
+        Err(error) => {
+            let wrong = vec![Wrong::of(frame.say(), error)];
+            let shown = draw::MailForm { pem: &pem, wrong, ..draw::MailForm::default() };
+            page(&gateway, &frame, StatusCode::UNPROCESSABLE_ENTITY, shown).await
+        }
+    }
+}
+
+pub(super) async fn remove_certificate(
+    State(gateway): State<Gateway>,
+    Who(actor): Who,
+    frame: Frame,
+    Form(Unwanted { fingerprint }): Form<Unwanted>,
+) -> Response {
+    match gateway.by(&actor).remove_authority(&fingerprint).await {
+        Ok(()) => see("/settings?done=removed#certificates"),
+        Err(error) => refused(&frame, error),
+    }
+}
+
+pub(super) async fn update_roots(
+    State(gateway): State<Gateway>,
+    Who(actor): Who,
+    frame: Frame,
+) -> Response {
+    match gateway.by(&actor).update_roots().await {
+        Ok(()) => see("/settings?done=updated#certificates"),
+        Err(error) => refused(&frame, error),
+    }
+}
+
+async fn page(
+    gateway: &Gateway,
+    frame: &Frame,
+    status: StatusCode,
+    shown: draw::MailForm<'_>,
+) -> Response {
+    match gateway.mail_settings().await {
+        Ok(view) => (status, Html(draw::mail(frame, &view, shown))).into_response(),
+        Err(fault) => refused(frame, GatewayError::Fault(fault)),
+    }
+}
+
+fn is_changed_meanwhile(error: &GatewayError) -> bool {
+    matches!(error, GatewayError::Objection(one) if one.reason == Reason::ChangedMeanwhile)
+}
