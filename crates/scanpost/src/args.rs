@@ -445,7 +445,6 @@ pub(crate) enum DeviceCommand {
 }
 
 /// What is not said stays as it is.
-#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct EditDevice {
