@@ -198,7 +198,6 @@ fn periods(say: Say, asked: &JobsAsked) -> Vec<Choice> {
 
 #[derive(Template)]
 #[template(path = "jobs.html")]
-#[expect(clippy::struct_excessive_bools, reason = "the template asks yes-or-no questions")]
 struct JobsPage<'a> {
     frame: &'a Frame,
     say: Say,

@@ -59,9 +59,8 @@ pub(super) async fn save(
     Form(Typed { revision, entered }): Form<Typed>,
 ) -> Response {
     let seen = Revision(revision);
-    let error = match gateway.by(&actor).set_mail_settings(seen, entered.clone()).await {
-        Ok(_) => return see("/settings?done=saved"),
-        Err(error) => error,
+    let Err(error) = gateway.by(&actor).set_mail_settings(seen, entered.clone()).await else {
+        return see("/settings?done=saved");
     };
     let changed = is_changed_meanwhile(&error);
     let status = if changed { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
