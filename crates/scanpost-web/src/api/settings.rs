@@ -2,6 +2,7 @@
 //! revision that was read.
 
 use axum::body::Bytes;
+use axum::extract::rejection::{BytesRejection, QueryRejection};
 use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -43,10 +44,14 @@ async fn import(
     State(gateway): State<Gateway>,
     Who(actor): Who,
     asked: Asked,
-    Query(query): Query<wire::ImportQuery>,
+    query: Result<Query<wire::ImportQuery>, QueryRejection>,
     headers: HeaderMap,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Answer<Json<wire::ImportView>> {
+    let Query(query) = query.map_err(|rejection| Problem::invalid(rejection.body_text()))?;
+    let body = body.map_err(|rejection| {
+        Problem::plain(rejection.status(), "invalid", rejection.body_text())
+    })?;
     let document = read(&headers, &body).map_err(GatewayError::from).map_err(asked.problem())?;
     let imported = gateway.by(&actor).import_settings(document, query.dry_run).await;
     imported.map(Json).map_err(asked.problem())

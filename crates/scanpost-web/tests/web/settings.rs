@@ -85,7 +85,7 @@ async fn all_that_is_wrong_stands_at_its_field_and_what_was_typed_stays() {
         assert!(page.contains(part), "{part} is missing in {page}");
     }
     let settings = site.gateway.mail_settings().await.unwrap().settings;
-    assert_eq!(settings, Default::default(), "nothing is half saved");
+    assert_eq!(settings, scanpost_core::site::MailSettings::default(), "nothing is half saved");
 }
 
 #[tokio::test]

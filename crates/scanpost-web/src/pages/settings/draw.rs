@@ -272,13 +272,13 @@ pub(super) fn slots(
     frame: &Frame,
     view: &SlotsView,
     accounts: &[AccountView],
-    typed: Option<Slots>,
+    typed: Option<&Slots>,
     wrong: Vec<Wrong>,
     done_word: &str,
     now: Time,
 ) -> String {
     let say = frame.say();
-    let chosen = typed.as_ref().unwrap_or(&view.slots);
+    let chosen = typed.unwrap_or(&view.slots);
     let mut shown: Vec<SlotShown> = Slot::ALL
         .into_iter()
         .map(|slot| slot_shown(say, slot, view, chosen, accounts, now))

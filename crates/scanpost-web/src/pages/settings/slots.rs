@@ -81,7 +81,7 @@ async fn page(
     let views = async { Ok((gateway.slots().await?, gateway.accounts().await?)) };
     match views.await {
         Ok((slots, accounts)) => {
-            let html = draw::slots(frame, &slots, &accounts, typed, wrong, done, now());
+            let html = draw::slots(frame, &slots, &accounts, typed.as_ref(), wrong, done, now());
             (status, Html(html)).into_response()
         }
         Err(fault) => refused(frame, GatewayError::Fault(fault)),
