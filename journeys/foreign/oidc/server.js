@@ -1,4 +1,5 @@
-// The provider's OAuth server in the journeys: `oidc-provider`, unmodified, with one public client.
+// The provider's OAuth server in the journeys: `oidc-provider`, unmodified, with one public client, and
+// one that has a certificate.
 //
 // Started by journeys/src/foreign/oidc.rs. It is told everything by its environment, prints
 // `ready PORT` when it answers, and then listens to the test on standard input, one command a line:
@@ -6,10 +7,12 @@
 //   revoke ADDRESS     takes back every grant of that account      -> `revoked N`
 //   refreshes ADDRESS  how often its refresh token was rotated     -> `refreshes N`
 //   hinder STATUS      token requests get this HTTP status; 0 ends -> `hindered STATUS`
+//   certificate FILE   the app is known by this one, in PEM        -> `certificates 1`
 //
 // It ends when standard input ends, so it never outlives the test. Nothing that it prints is secret;
 // what it gives away goes to OIDC_SECRETS_FILE, one a line, for the test that no log holds any of it.
 
+import { X509Certificate } from 'node:crypto';
 import { appendFileSync, readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
@@ -29,6 +32,7 @@ const SCOPES = ['openid', 'offline_access', 'https://outlook.office.com/SMTP.Sen
 const grantsByAccount = new Map();
 const refreshesByAccount = new Map();
 let hinderingStatus = 0;
+let appKeys = [];
 
 const server = listener();
 server.listen(Number(process.env.OIDC_PORT ?? '0'), HOST, () => {
@@ -38,6 +42,9 @@ server.listen(Number(process.env.OIDC_PORT ?? '0'), HOST, () => {
   server.on('request', (request, response) => {
     if (hinderingStatus !== 0 && request.url === '/token') {
       response.writeHead(hinderingStatus).end();
+    } else if (request.url === '/app-keys') {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ keys: appKeys }));
     } else {
       answer(request, response);
     }
@@ -53,9 +60,21 @@ function authorizationServer(issuer) {
         client_id: 'scanpost',
         application_type: 'native',
         token_endpoint_auth_method: 'none',
-        grant_types: ['urn:ietf:params:oauth:grant-type:device_code', 'refresh_token'],
+        grant_types: ['urn:ietf:params:oauth:grant-type:device_code', 'authorization_code',
+          'refresh_token'],
+        response_types: ['code'],
+        // Of a native app the port does not count (RFC 8252 §7.3).
+        redirect_uris: ['http://127.0.0.1/sign-in/return'],
+      },
+      {
+        // The same as an app that signs in by itself, with a certificate (RFC 7523).
+        client_id: 'scanpost-app',
+        token_endpoint_auth_method: 'private_key_jwt',
+        jwks_uri: `${issuer}/app-keys`,
+        grant_types: ['client_credentials'],
         response_types: [],
         redirect_uris: [],
+        scope: 'mail',
       },
       {
         // The mail server: it may only ask whether a token is good (RFC 7662).
@@ -68,6 +87,7 @@ function authorizationServer(issuer) {
     ],
     scopes: SCOPES,
     features: {
+      clientCredentials: { enabled: true },
       deviceFlow: { enabled: true },
       introspection: { enabled: true },
       revocation: { enabled: true },
@@ -113,6 +133,12 @@ function obey(provider) {
         hinderingStatus = Number(argument);
         console.log(`hindered ${hinderingStatus}`);
         break;
+      case 'certificate': {
+        const { publicKey } = new X509Certificate(readFileSync(argument));
+        appKeys = [{ ...publicKey.export({ format: 'jwk' }), use: 'sig' }];
+        console.log(`certificates ${appKeys.length}`);
+        break;
+      }
       default:
         console.log(`unknown ${verb}`);
     }

@@ -123,16 +123,22 @@ impl ForeignProvider {
              ca_pem = \"\"\"\n{ca}\"\"\"\n\n\
              [oauth]\n\
              device_authorization_endpoint = \"{}\"\n\
+             authorization_endpoint = \"{}\"\n\
              token_endpoint = \"{}\"\n\
              client_id = \"{}\"\n\
-             scopes = {SCOPES:?}\n\
-             sign_in = [\"device-code\"]\n\n\
+             sign_in = [\"device-code\", \"authorization-code\", \"client-credentials\"]\n\n\
+             [oauth.scopes]\n\
+             sending = {SCOPES:?}\n\
+             app_only = [\"mail\"]\n\n\
+             [oauth.authorize]\n\
+             prompt = \"consent\"\n\n\
              [smtp]\n\
              host = \"{HOST}\"\n\
              port = {}\n\
              security = \"starttls\"\n\
              connections = 3\n",
             self.oidc.device_authorization_url(),
+            self.oidc.authorization_url(),
             self.oidc.token_url(),
             Oidc::CLIENT,
             self.postfix.port,

@@ -42,6 +42,8 @@ pub struct Oidc {
 impl Oidc {
     /// The public client that scanpost is: no secret.
     pub const CLIENT: &'static str = "scanpost";
+    /// The one that signs in by itself, with a certificate.
+    pub const APP: &'static str = "scanpost-app";
     /// With this Dovecot asks about tokens. It opens nothing but that.
     const INTROSPECTION_SECRET: &'static str = "only-for-questions-about-tokens";
 
@@ -78,6 +80,10 @@ impl Oidc {
         format!("{}/device/auth", self.issuer)
     }
 
+    pub fn authorization_url(&self) -> String {
+        format!("{}/auth", self.issuer)
+    }
+
     pub fn token_url(&self) -> String {
         format!("{}/token", self.issuer)
     }
@@ -105,6 +111,11 @@ impl Oidc {
 
     pub fn recover(&mut self) {
         self.hinder(0);
+    }
+
+    /// What an administrator uploads for the app, as a file in PEM.
+    pub fn register_certificate(&mut self, file: &Path) {
+        self.ask(&format!("certificate {}", file.display()), "certificates ");
     }
 
     fn ask(&mut self, question: &str, answer: &str) -> u32 {

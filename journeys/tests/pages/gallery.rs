@@ -1,6 +1,6 @@
 //! Each page in each look. A page that is added is one line here.
 
-use scanpost_journeys::browser::Gallery;
+use scanpost_journeys::browser::{Browser, Gallery};
 use scanpost_journeys::gateway::ACCOUNT_NAME;
 use scanpost_journeys::mail::Scan;
 use scanpost_journeys::sandbox::MAILBOX;
@@ -67,6 +67,35 @@ fn pages_of_a_working_gateway_are_good_for_everybody() {
         ("device", "/devices/loopback"),
         ("device-edit", "/devices/loopback/edit"),
     ]);
+    gallery.assert_good();
+}
+
+#[test]
+#[ignore = "needs Chromium: cargo xtask test"]
+fn pages_on_the_way_to_the_provider_are_good_for_everybody() {
+    let site = Site::start();
+    let made = ["account", "change", ACCOUNT_NAME, "--make-certificate"];
+    site.gateway.cli().run(&made).expect_success("account change");
+    let mut gallery = gallery(&site);
+    let app = "/accounts/scans/app?object_id=11111111-2222-3333-4444-555555555555";
+    gallery.show(&[("account-app-certificate", app)]);
+    let begin = |browser: &Browser| {
+        browser.open(&format!("{}/accounts/scans/sign-in", site.home()));
+        browser.click_css("#way-authorization-code button");
+        browser.text("#open");
+    };
+    gallery.show_after("account-browser-begun", begin);
+    gallery.show_after("account-browser-paste", |browser| {
+        begin(browser);
+        browser.click_css("details summary");
+        browser.click_css("details button.button:not(.small)");
+        browser.text("#address");
+    });
+    gallery.show_after("account-consent-begun", |browser| {
+        browser.open(&format!("{}/accounts/scans/consent", site.home()));
+        browser.click_css("main form button");
+        browser.text("#open");
+    });
     gallery.assert_good();
 }
 
