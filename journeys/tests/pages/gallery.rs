@@ -1,6 +1,6 @@
 //! Each page in each look. A page that is added is one line here.
 
-use scanpost_journeys::browser::{Browser, Gallery};
+use scanpost_journeys::browser::{Browser, Gallery, Language};
 use scanpost_journeys::gateway::ACCOUNT_NAME;
 use scanpost_journeys::mail::Scan;
 use scanpost_journeys::sandbox::MAILBOX;
@@ -145,6 +145,50 @@ fn pages_of_devices_and_strangers_are_good_for_everybody() {
         browser.open(&format!("{}/devices/Copier%202nd%20floor/password", site.home()));
         browser.click_css("#yes");
         browser.text("#shown-password");
+    });
+    gallery.assert_good();
+}
+
+#[test]
+#[ignore = "needs Chromium: cargo xtask test"]
+fn pages_of_settings_are_good_for_everybody() {
+    let site = Site::start();
+    let mut gallery = gallery(&site);
+    gallery.expect_complaint("the server responded with a status of 422");
+    gallery.show(&[
+        ("settings", "/settings"),
+        ("settings-functions", "/settings/functions"),
+        ("settings-transfer", "/settings/transfer"),
+    ]);
+    gallery.show_after("settings-wrong", |browser| {
+        browser.open(&format!("{}/settings", site.home()));
+        browser.fill_css("#secondary_host", "no host");
+        browser.fill_css("#pop_interval", "0");
+        browser.fill_css("#pop_host", "pop.example.com");
+        browser.click_css("#save");
+        browser.text("#secondary_host-error");
+    });
+    gallery.show_after("settings-unchecked", |browser| {
+        browser.open(&format!("{}/settings", site.home()));
+        browser.click_css("input[name=certificate_validation][value=off]");
+        browser.click_css("#save");
+        browser.text("#unchecked");
+    });
+    gallery.show(&[("status-unchecked", "/")]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("site.toml");
+    let exported = site.gateway.cli().run(&["settings", "export"]).expect_success("export");
+    let file = exported.stdout.replace("timeout-seconds = 30", "timeout-seconds = 31");
+    std::fs::write(&path, file).expect("written");
+    gallery.show_after("settings-preview", |browser| {
+        browser.open(&format!("{}/settings/transfer", site.home()));
+        let label = match browser.language() {
+            Language::English => "File of settings",
+            Language::Swedish => "Inställningsfil",
+        };
+        browser.attach(label, &path);
+        browser.click_css("#preview");
+        browser.text("#things");
     });
     gallery.assert_good();
 }

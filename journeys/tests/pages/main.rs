@@ -10,5 +10,6 @@ mod harness;
 mod jobs;
 mod log_in;
 mod newcomer;
+mod settings;
 mod sign_in;
 mod site;

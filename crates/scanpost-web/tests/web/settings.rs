@@ -3,6 +3,7 @@
 use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE};
 use reqwest::{Method, StatusCode};
 use scanpost_core::administrator::Actor;
+use scanpost_core::site::MailSettings;
 use serde_json::{Value, json};
 
 use crate::site::Site;
@@ -56,7 +57,7 @@ async fn settings_are_saved_shown_again_and_in_effect() {
     let site = Site::with_account().await;
     let session = site.enter().await;
     let page = site.get(&session, "/settings").await.text().await.unwrap();
-    assert!(page.contains("127.0.0.1:9 <span class=\"tag\">set by the provider</span>"), "{page}");
+    assert!(page.contains("127.0.0.1:9 <span class=\"tag\">fixed</span>"), "{page}");
     let form = form(0, &[("certificate_validation", "off"), ("sender_name", "Kopiator <2>")]);
     let (status, place) = site.save(&session, "/settings", &form).await;
     assert_eq!((status, place.as_str()), (StatusCode::SEE_OTHER, "/settings?done=saved"));

@@ -1,0 +1,102 @@
+//! Settings as an administrator has them: change, mistake, two at once, a file out and in again.
+
+use scanpost_journeys::browser::{Browser, Language};
+
+use crate::site::{Site, enter};
+
+#[test]
+#[ignore = "needs Chromium: cargo xtask test"]
+fn a_mistake_stands_at_its_field_and_what_was_typed_is_saved_after_it_is_mended() {
+    let site = Site::start();
+    let browser = open(&site, "/settings");
+    browser.fill_css("#sender_name", "Kopiatorn");
+    browser.fill_css("#timeout_seconds", "soon");
+    save(&browser);
+    assert!(browser.text("#timeout_seconds-error").contains("5–300"));
+    assert_eq!(browser.value("Sender name"), "Kopiatorn");
+    browser.fill_css("#timeout_seconds", "45");
+    save(&browser);
+    browser.wait_for_text("Saved.");
+    assert_eq!(browser.value("Timeout (seconds)"), "45");
+    assert_eq!(browser.value("Sender name"), "Kopiatorn");
+}
+
+#[test]
+#[ignore = "needs Chromium: cargo xtask test"]
+fn certificate_validation_that_is_off_is_said_on_the_status_page_until_it_is_on() {
+    let site = Site::start();
+    let browser = open(&site, "/settings");
+    browser.click_css("input[name=certificate_validation][value=off]");
+    save(&browser);
+    browser.wait_for_text("Saved.");
+    browser.open(&site.home());
+    browser.wait_for_text_in("#unchecked", "Certificate validation is off");
+    browser.click("To the mail settings");
+    browser.click_css("input[name=certificate_validation][value=on]");
+    save(&browser);
+    browser.wait_for_text("Saved.");
+    browser.open(&site.home());
+    assert_eq!(browser.count("#unchecked"), 0);
+}
+
+#[test]
+#[ignore = "needs Chromium: cargo xtask test"]
+fn of_two_administrators_the_slower_one_sees_what_the_faster_one_has_saved() {
+    let site = Site::start();
+    let (mut slow, fast) = (open(&site, "/settings"), open(&site, "/settings"));
+    slow.expect_complaint("the server responded with a status of 409");
+    fast.fill_css("#timeout_seconds", "60");
+    save(&fast);
+    fast.wait_for_text("Saved.");
+    slow.fill_css("#timeout_seconds", "45");
+    save(&slow);
+    slow.wait_for_text_in("#others", "60");
+    assert_eq!(slow.value("Timeout (seconds)"), "45");
+    save(&slow);
+    slow.wait_for_text("Saved.");
+    assert_eq!(slow.value("Timeout (seconds)"), "45");
+}
+
+#[test]
+#[ignore = "needs Chromium: cargo xtask test"]
+fn a_function_gets_its_account_and_the_page_says_how_that_stands() {
+    let site = Site::start();
+    let browser = open(&site, "/settings/functions");
+    browser.wait_for_text("the only account there is");
+    browser.choose("Account Sending", "scans");
+    save(&browser);
+    browser.wait_for_text("Saved.");
+    browser.wait_for_text("Not retrieved");
+}
+
+#[test]
+#[ignore = "needs Chromium: cargo xtask test"]
+fn a_file_is_looked_at_and_then_imported() {
+    let site = Site::start();
+    let exported = site.gateway.cli().run(&["settings", "export"]).expect_success("export");
+    let file = exported.stdout.replace("timeout-seconds = 30", "timeout-seconds = 31");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("site.toml");
+    std::fs::write(&path, file).expect("written");
+    let browser = open(&site, "/settings/transfer");
+    browser.attach("File of settings", &path);
+    browser.click("Show what would change");
+    browser.wait_for_text("Nothing has been done yet.");
+    browser.wait_for_text("Different");
+    browser.click("Import it");
+    browser.wait_for_text("This has been done.");
+    browser.open(&format!("{}/settings", site.home()));
+    assert_eq!(browser.value("Timeout (seconds)"), "31");
+}
+
+fn open(site: &Site, path: &str) -> Browser {
+    let mut browser = Browser::start(Language::English);
+    browser.expect_complaint("the server responded with a status of 422");
+    enter(&site.gateway, &browser);
+    browser.open(&format!("{}{path}", site.home()));
+    browser
+}
+
+fn save(browser: &Browser) {
+    browser.click("Save");
+}
