@@ -3,7 +3,6 @@
 use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE};
 use reqwest::{Method, StatusCode};
 use scanpost_core::administrator::Actor;
-use scanpost_core::site::MailSettings;
 use serde_json::{Value, json};
 
 use crate::site::Site;
