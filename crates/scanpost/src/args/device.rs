@@ -1,0 +1,83 @@
+//! `device`: the printers that scanpost knows, and who else has knocked.
+
+use clap::{Args, Subcommand, ValueEnum};
+use ipnet::IpNet;
+use scanpost_core::account::AccountName;
+
+use super::Output;
+use crate::values;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DeviceCommand {
+    #[command(
+        after_help = "scanpost device add copier --range 192.0.2.17/32\nscanpost device add front-office --user front-office --tls required"
+    )]
+    Add {
+        name: String,
+        #[arg(long, value_name = "RANGE", value_parser = values::range)]
+        range: Vec<IpNet>,
+        #[arg(long, value_name = "USER")]
+        user: Option<String>,
+        #[arg(long, default_value = "optional", value_name = "FLOOR")]
+        tls: TlsFloor,
+        #[arg(long, value_name = "ACCOUNT", value_parser = values::account)]
+        account: Option<AccountName>,
+        #[arg(long)]
+        wide: bool,
+        #[command(flatten)]
+        output: Output,
+    },
+    #[command(after_help = "scanpost device list")]
+    List(Output),
+    #[command(after_help = "scanpost device show copier")]
+    Show {
+        name: String,
+        #[command(flatten)]
+        output: Output,
+    },
+    #[command(
+        after_help = "scanpost device edit copier --range 192.0.2.17 --tls required\nscanpost device edit front-office --no-user --range 192.0.2.0/28"
+    )]
+    Edit(EditDevice),
+    #[command(after_help = "scanpost device new-password front-office")]
+    NewPassword {
+        name: String,
+        #[command(flatten)]
+        output: Output,
+    },
+    #[command(after_help = "scanpost device strangers")]
+    Strangers(Output),
+    #[command(after_help = "scanpost device remove copier")]
+    Remove { name: String },
+}
+
+/// What is not said stays as it is.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+pub(crate) struct EditDevice {
+    pub name: String,
+    #[arg(long, value_name = "RANGE", value_parser = values::range)]
+    pub range: Vec<IpNet>,
+    #[arg(long, conflicts_with = "range")]
+    pub any_address: bool,
+    #[arg(long, value_name = "USER")]
+    pub user: Option<String>,
+    #[arg(long, conflicts_with = "user")]
+    pub no_user: bool,
+    #[arg(long, value_name = "FLOOR")]
+    pub tls: Option<TlsFloor>,
+    #[arg(long, value_name = "ACCOUNT", value_parser = values::account)]
+    pub account: Option<AccountName>,
+    #[arg(long, conflicts_with = "account")]
+    pub first_account: bool,
+    #[arg(long)]
+    pub wide: bool,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum TlsFloor {
+    Required,
+    Optional,
+}

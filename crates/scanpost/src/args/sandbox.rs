@@ -1,0 +1,57 @@
+//! `sandbox`, the stand-in provider, and `demo`, which shows everything with it. Both keep nothing.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::LogOptions;
+use crate::values;
+
+#[derive(Debug, Args)]
+pub(crate) struct SandboxOptions {
+    #[arg(long, default_value = "127.0.0.1:8026", value_name = "ADDRESS", value_parser = values::address)]
+    pub web: SocketAddr,
+
+    #[arg(long, default_value = "127.0.0.1:8587", value_name = "ADDRESS", value_parser = values::address)]
+    pub smtp: SocketAddr,
+
+    #[arg(long, default_value = "127.0.0.1:8995", value_name = "ADDRESS", value_parser = values::address)]
+    pub pop3: SocketAddr,
+
+    #[arg(long, default_value = "scans@sandbox.example", value_name = "ADDRESS")]
+    pub mailbox: Vec<String>,
+
+    #[arg(long, default_value_t = 0, value_name = "NUMBER", value_parser = values::number(0, u64::MAX))]
+    pub seed: u64,
+
+    #[arg(long, value_name = "NAME", value_parser = values::situations())]
+    pub with: Vec<String>,
+
+    #[arg(long, value_name = "FILE")]
+    pub registration: Option<PathBuf>,
+
+    #[arg(long, value_name = "FILE")]
+    pub provider_file: Option<PathBuf>,
+
+    #[arg(long)]
+    pub json: bool,
+
+    #[command(flatten)]
+    pub log: LogOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoOptions {
+    #[arg(value_name = "FILE.pdf")]
+    pub file: Option<PathBuf>,
+
+    #[arg(long)]
+    pub once: bool,
+
+    #[arg(long)]
+    pub manual: bool,
+
+    #[arg(long)]
+    pub json: bool,
+}
