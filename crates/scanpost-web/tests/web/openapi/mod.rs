@@ -2,6 +2,7 @@
 //! real server answers. Whoever changes one of them is told here what the document lacks.
 
 mod schema;
+mod settings;
 mod signing_in;
 mod story;
 
@@ -12,10 +13,13 @@ use std::{fs, iter};
 use scanpost_core::administrator::Privilege;
 use scanpost_core::clock::Time;
 use scanpost_core::fault::{Code, Fault};
+use scanpost_core::gateway::views::{Outcome, Thing};
 use scanpost_core::gateway::{Deed, Retried};
 use scanpost_core::journal::{Entry, Event, Route};
+use scanpost_core::network::Encryption;
 use scanpost_core::oauth::{TokenStatus, Way};
 use scanpost_core::objection::Reason;
+use scanpost_core::site::{Function, Slot};
 use scanpost_core::spool::{Hold, JobState, RecipientState};
 use scanpost_web::wire::{DeviceView, FieldError, Problem};
 use serde::Serialize;
@@ -165,6 +169,11 @@ fn every_word_that_can_come_stands_in_the_document() {
         ("Deed", words_of::<Deed>(json!("?"))),
         ("Way", words_of::<Way>(json!("?"))),
         ("Entry", words_of::<Event>(json!({ "event": "?" }))),
+        ("Function", json_words(&Function::ALL)),
+        ("Slot", json_words(&Slot::ALL)),
+        ("Encryption", json_words(&Encryption::ALL)),
+        ("Thing", words_of::<Thing>(json!("?"))),
+        ("Outcome", words_of::<Outcome>(json!("?"))),
         ("Privilege", json_words(&Privilege::ALL)),
         ("FaultCode", json_words(Code::ALL)),
         ("ObjectionReason", json_words(Reason::ALL)),

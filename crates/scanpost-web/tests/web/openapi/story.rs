@@ -7,10 +7,9 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE};
 use reqwest::{Method, Response};
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::spool::JobId;
-use scanpost_core::submission::tls::Identity;
 use serde_json::{Value, json};
 
-use super::{Document, signing_in};
+use super::{Document, settings, signing_in};
 use crate::site::Site;
 
 /// Asks, and holds what comes back against the document.
@@ -34,7 +33,12 @@ impl Asker {
     }
 
     /// Holds an answer against the document.
-    async fn hold(&mut self, operation: &str, path: &str, response: Response) -> (u16, Value) {
+    pub(super) async fn hold(
+        &mut self,
+        operation: &str,
+        path: &str,
+        response: Response,
+    ) -> (u16, Value) {
         let status = response.status().as_u16();
         let about = format!("{operation} at {path}: {status}");
         let content_type = response.headers().get(CONTENT_TYPE).cloned();
@@ -96,7 +100,7 @@ async fn every_answer_of_a_real_server_stands_in_the_document() {
     jobs(&mut asker).await;
     administrators(&mut asker).await;
     tokens(&mut asker).await;
-    settings(&mut asker).await;
+    settings::story(&mut asker).await;
     asker.expect(200, "GET /audit", "/audit?most=1000", None).await;
     asker.expect(422, "GET /audit", "/audit?most=all", None).await;
 
@@ -114,45 +118,6 @@ async fn at_a_glance(asker: &mut Asker) {
     assert_eq!(served, asker.document.0);
     asker.expect(200, "GET /status", "/status", None).await;
     asker.expect(200, "POST /page-link", "/page-link", None).await;
-}
-
-async fn settings(asker: &mut Asker) {
-    let (get, put) = ("GET /mail-settings", "PUT /mail-settings");
-    asker.expect(200, get, "/mail-settings", None).await;
-    let example = asker.example(put);
-    asker.expect(200, put, "/mail-settings", Some(example.clone())).await;
-    asker.expect(409, put, "/mail-settings", Some(example)).await;
-    let wrong = json!({ "revision": 1, "settings": { "timeout-seconds": 1 } });
-    asker.expect(422, put, "/mail-settings", Some(wrong)).await;
-
-    let import = "POST /mail-settings/authorities";
-    let identity = Identity::make(vec!["ca.test.example".to_owned()]).unwrap();
-    let body = Some(json!({ "pem": identity.chain_pem }));
-    asker.expect(200, import, "/mail-settings/authorities", body).await;
-    let nothing = Some(json!({ "pem": "" }));
-    asker.expect(422, import, "/mail-settings/authorities", nothing).await;
-    asker.expect(204, "POST /mail-settings/roots", "/mail-settings/roots", None).await;
-
-    let view = asker.expect(200, "GET /slots", "/slots", None).await;
-    let example = asker.example("PUT /slots");
-    let seen = json!({ "revision": view["revision"], "slots": {} });
-    asker.expect(200, "PUT /slots", "/slots", Some(seen.clone())).await;
-    asker.expect(409, "PUT /slots", "/slots", Some(seen)).await;
-    let gone = json!({ "revision": 1, "slots": { "sending": "gone" } });
-    asker.expect(422, "PUT /slots", "/slots", Some(gone)).await;
-    assert_eq!(example["revision"], 0);
-
-    let document = asker.expect(200, "GET /settings", "/settings", None).await;
-    asker.expect(200, "PUT /settings", "/settings?dry_run=true", Some(document)).await;
-    let later = Some(json!({ "schema": 2 }));
-    asker.expect(422, "PUT /settings", "/settings", later).await;
-
-    let view = asker.expect(200, get, "/mail-settings", None).await;
-    let remove = "DELETE /mail-settings/authorities/{fingerprint}";
-    let fingerprint = view["authorities"][0]["fingerprint"].as_str().unwrap();
-    let path = format!("/mail-settings/authorities/{fingerprint}");
-    asker.expect(204, remove, &path, None).await;
-    asker.expect(404, remove, &path, None).await;
 }
 
 async fn accounts(asker: &mut Asker) {
