@@ -113,6 +113,11 @@
     document.addEventListener("visibilitychange", () => { if (!document.hidden) renew(); });
   };
 
+  // On a phone the menus are one row that is pushed sideways: it shows where one is.
+  for (const here of document.querySelectorAll("nav > [aria-current]")) {
+    const row = here.parentElement;
+    row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+  }
   remember(document);
   dress(document);
   tick();
