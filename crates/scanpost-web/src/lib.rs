@@ -16,6 +16,7 @@ mod api;
 mod came_back;
 mod csv;
 mod mail_file;
+mod named;
 pub mod pages;
 mod problem;
 mod serve;

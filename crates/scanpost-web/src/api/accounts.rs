@@ -1,6 +1,6 @@
 //! `/accounts`: mailboxes, their sign-in and sign-out.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
@@ -9,11 +9,11 @@ use scanpost_core::account::AccountName;
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::gateway::{Gateway, SignInSettings};
 use scanpost_core::oauth::{Needs, Provider};
-use scanpost_core::objection::{Objection, Reason};
 use secrecy::SecretString;
 
 use super::{Answer, Api, Asked, Body};
 use crate::came_back;
+use crate::named::Named;
 use crate::who::Who;
 use crate::wire::{self, Problem};
 
@@ -46,10 +46,9 @@ async fn accounts(
 
 async fn account(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     asked: Asked,
 ) -> Answer<Json<wire::AccountView>> {
-    let name = account_name(&name, &asked)?;
     gateway.account(&name).await.map(Json).map_err(asked.problem())
 }
 
@@ -74,64 +73,58 @@ async fn add_account(
 
 async fn remove_account(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     Who(actor): Who,
     asked: Asked,
 ) -> Answer<StatusCode> {
-    let name = account_name(&name, &asked)?;
     gateway.by(&actor).remove_account(&name).await.map_err(asked.problem())?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn sign_in(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     Who(actor): Who,
     asked: Asked,
 ) -> Answer<Json<wire::SignInView>> {
-    let name = account_name(&name, &asked)?;
     gateway.by(&actor).sign_in(&name).await.map(Json).map_err(asked.problem())
 }
 
 async fn cancel_sign_in(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     Who(actor): Who,
     asked: Asked,
 ) -> Answer<StatusCode> {
-    let name = account_name(&name, &asked)?;
     gateway.by(&actor).cancel_sign_in(&name).await.map_err(asked.problem())?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn sign_out(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     Who(actor): Who,
     asked: Asked,
 ) -> Answer<StatusCode> {
-    let name = account_name(&name, &asked)?;
     gateway.by(&actor).sign_out(&name).await.map_err(asked.problem())?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn grant(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     asked: Asked,
 ) -> Answer<Json<wire::GrantView>> {
-    let name = account_name(&name, &asked)?;
     gateway.grant(&name).await.map(Json).map_err(asked.problem())
 }
 
 async fn change_sign_in(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     Who(actor): Who,
     asked: Asked,
     Body(change): Body<wire::ChangeSignIn>,
 ) -> Answer<Json<wire::GrantView>> {
-    let name = account_name(&name, &asked)?;
     let seen = change.revision;
     let changed = gateway.by(&actor).change_sign_in(&name, change.into(), seen).await;
     changed.map(Json).map_err(asked.problem())
@@ -139,24 +132,22 @@ async fn change_sign_in(
 
 async fn begin_browser(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     Who(actor): Who,
     asked: Asked,
     Body(back): Body<wire::Back>,
 ) -> Answer<Json<wire::BrowserView>> {
-    let name = account_name(&name, &asked)?;
     let begun = gateway.by(&actor).begin_browser_sign_in(&name, back.into()).await;
     begun.map(Json).map_err(asked.problem())
 }
 
 async fn begin_consent(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     Who(actor): Who,
     asked: Asked,
     Body(back): Body<wire::Back>,
 ) -> Answer<Json<wire::BrowserView>> {
-    let name = account_name(&name, &asked)?;
     let begun = gateway.by(&actor).begin_admin_consent(&name, back.into()).await;
     begun.map(Json).map_err(asked.problem())
 }
@@ -174,33 +165,30 @@ async fn come_back(
 
 async fn sign_in_as_app(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     Who(actor): Who,
     asked: Asked,
 ) -> Answer<StatusCode> {
-    let name = account_name(&name, &asked)?;
     gateway.by(&actor).sign_in_as_app(&name).await.map_err(asked.problem())?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn check(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     Who(actor): Who,
     asked: Asked,
 ) -> Answer<Json<wire::ConnectionView>> {
-    let name = account_name(&name, &asked)?;
     gateway.by(&actor).check_connection(&name).await.map(Json).map_err(asked.problem())
 }
 
 async fn set_secret(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     Who(actor): Who,
     asked: Asked,
     Body(new): Body<wire::SetSecret>,
 ) -> Answer<Json<wire::GrantView>> {
-    let name = account_name(&name, &asked)?;
     let secret = SecretString::from(new.client_secret.as_str());
     let set = gateway.by(&actor).set_secret(&name, secret, new.ends_at, new.revision).await;
     set.map(Json).map_err(asked.problem())
@@ -208,10 +196,9 @@ async fn set_secret(
 
 async fn certificate(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     asked: Asked,
 ) -> Answer<Json<wire::Certificate>> {
-    let name = account_name(&name, &asked)?;
     let pem = gateway.certificate(&name).await.map_err(asked.problem())?;
     let missing = || asked.problem()(Fault::new(Code::CredentialMissing).into());
     pem.map(|pem| Json(wire::Certificate { pem })).ok_or_else(missing)
@@ -219,12 +206,11 @@ async fn certificate(
 
 async fn set_certificate(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     Who(actor): Who,
     asked: Asked,
     Body(new): Body<wire::SetCertificate>,
 ) -> Answer<Json<wire::GrantView>> {
-    let name = account_name(&name, &asked)?;
     let by = gateway.by(&actor);
     let set = match new.pem {
         Some(pem) => by.import_certificate(&name, pem, new.revision).await,
@@ -235,17 +221,11 @@ async fn set_certificate(
 
 async fn remove_credential(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     Who(actor): Who,
     asked: Asked,
 ) -> Answer<Json<wire::GrantView>> {
-    let name = account_name(&name, &asked)?;
     let seen = gateway.grant(&name).await.map_err(asked.problem())?.revision;
     let removed = gateway.by(&actor).remove_credential(&name, seen).await;
     removed.map(Json).map_err(asked.problem())
-}
-
-fn account_name(text: &str, asked: &Asked) -> Answer<AccountName> {
-    let invalid = |_| Objection::new(Reason::AccountNameInvalid, text.escape_debug());
-    text.parse().map_err(invalid).map_err(|objection| asked.problem()(objection.into()))
 }

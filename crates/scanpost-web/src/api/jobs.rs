@@ -1,19 +1,20 @@
 //! `/jobs`: what became of each mail. A list that goes on says where (RFC 8288).
 
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use scanpost_core::gateway::Gateway;
-use scanpost_core::objection::{Objection, Reason};
+use scanpost_core::objection::Objection;
 use scanpost_core::spool::{JobFilter, JobId};
 
 use super::{Answer, Api, Asked, Body};
 use crate::address::query;
 use crate::csv;
 use crate::mail_file::mail_file;
+use crate::named::Named;
 use crate::who::Who;
 use crate::wire::{self, Problem};
 
@@ -47,19 +48,18 @@ async fn jobs(
 
 async fn job(
     State(gateway): State<Gateway>,
-    Path(id): Path<String>,
+    Named(id): Named<JobId>,
     asked: Asked,
 ) -> Answer<Json<wire::JobView>> {
-    gateway.job(job_id(&id, &asked)?).await.map(Json).map_err(asked.problem())
+    gateway.job(id).await.map(Json).map_err(asked.problem())
 }
 
 async fn retry_job(
     State(gateway): State<Gateway>,
-    Path(id): Path<String>,
+    Named(id): Named<JobId>,
     Who(actor): Who,
     asked: Asked,
 ) -> Answer<Json<wire::Retried>> {
-    let id = job_id(&id, &asked)?;
     gateway.by(&actor).retry_job(id).await.map(Json).map_err(asked.problem())
 }
 
@@ -75,11 +75,10 @@ async fn table(
 
 async fn mail(
     State(gateway): State<Gateway>,
-    Path(id): Path<String>,
+    Named(id): Named<JobId>,
     Who(actor): Who,
     asked: Asked,
 ) -> Answer<Response> {
-    let id = job_id(&id, &asked)?;
     gateway.by(&actor).download_job(id).await.map(mail_file).map_err(asked.problem())
 }
 
@@ -101,37 +100,32 @@ async fn do_to_jobs(
 
 async fn hold_job(
     State(gateway): State<Gateway>,
-    Path(id): Path<String>,
+    Named(id): Named<JobId>,
     Who(actor): Who,
     asked: Asked,
 ) -> Answer<StatusCode> {
-    gateway.by(&actor).hold_job(job_id(&id, &asked)?).await.map_err(asked.problem())?;
+    gateway.by(&actor).hold_job(id).await.map_err(asked.problem())?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn release_job(
     State(gateway): State<Gateway>,
-    Path(id): Path<String>,
+    Named(id): Named<JobId>,
     Who(actor): Who,
     asked: Asked,
 ) -> Answer<StatusCode> {
-    gateway.by(&actor).release_job(job_id(&id, &asked)?).await.map_err(asked.problem())?;
+    gateway.by(&actor).release_job(id).await.map_err(asked.problem())?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn delete_job(
     State(gateway): State<Gateway>,
-    Path(id): Path<String>,
+    Named(id): Named<JobId>,
     Who(actor): Who,
     asked: Asked,
 ) -> Answer<StatusCode> {
-    gateway.by(&actor).delete_job(job_id(&id, &asked)?).await.map_err(asked.problem())?;
+    gateway.by(&actor).delete_job(id).await.map_err(asked.problem())?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-fn job_id(text: &str, asked: &Asked) -> Answer<JobId> {
-    let invalid = |_| Objection::new(Reason::JobNumberInvalid, text.escape_debug());
-    text.parse().map_err(invalid).map_err(|objection| asked.problem()(objection.into()))
 }
 
 /// A flat object as the query of an address.

@@ -19,6 +19,7 @@ mod status;
 mod tokens;
 
 use std::net::IpAddr;
+use std::str::FromStr;
 
 use axum::extract::{DefaultBodyLimit, FromRef, FromRequest, FromRequestParts, Request, State};
 use axum::http::request::Parts;
@@ -27,15 +28,18 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Extension, Json, Router};
+use scanpost_core::account::AccountName;
 use scanpost_core::administrator::Actor;
 use scanpost_core::gateway::{Gateway, GatewayError};
 use scanpost_core::objection::{Objection, Reason};
+use scanpost_core::spool::JobId;
 use scanpost_core::words::Language;
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 
 use crate::access::Access;
 use crate::admission;
+use crate::named::{Named, named};
 use crate::serve::Peer;
 use crate::wire::{self, Problem};
 
@@ -107,6 +111,31 @@ impl<S: Sync> FromRequestParts<S> for Asked {
         let header = parts.headers.get(header::ACCEPT_LANGUAGE);
         let wish = header.and_then(|value| value.to_str().ok()).unwrap_or_default();
         Ok(Asked(Language::from_accept_language(wish)))
+    }
+}
+
+/// What has a name in an address, and what to say of a text that can't be one.
+trait HasName: FromStr {
+    const INVALID: Reason;
+}
+
+impl HasName for AccountName {
+    const INVALID: Reason = Reason::AccountNameInvalid;
+}
+
+impl HasName for JobId {
+    const INVALID: Reason = Reason::JobNumberInvalid;
+}
+
+impl<T: HasName> FromRequestParts<Api> for Named<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        let Ok(Asked(language)) = Asked::from_request_parts(parts, api).await;
+        named(parts).await.map_err(|text| {
+            let objection = Objection::new(T::INVALID, text.escape_debug());
+            Problem::of_objection(&objection, language)
+        })
     }
 }
 

@@ -20,6 +20,8 @@ use axum::Router;
 use axum::routing::{get, post};
 use scanpost_core::account::AccountName;
 use scanpost_core::administrator::Privilege;
+use scanpost_core::gateway::views::{AccountView, GrantView};
+use scanpost_core::gateway::{Gateway, GatewayError};
 
 use super::{Pages, only_for};
 pub(super) use browser::Origins;
@@ -56,6 +58,14 @@ pub(super) fn ways_back() -> Router<Pages> {
     Router::new()
         .route(scanpost_core::gateway::RETURN_PATH, get(browser::come_back))
         .route("/sign-in/continue/{name}", get(browser::go_on))
+}
+
+/// An account, and how it is signed in.
+async fn account_and_grant(
+    gateway: &Gateway,
+    name: &AccountName,
+) -> Result<(AccountView, GrantView), GatewayError> {
+    Ok((gateway.account(name).await?, gateway.grant(name).await?))
 }
 
 /// Where an account is shown. A name holds nothing that an address would have to escape.

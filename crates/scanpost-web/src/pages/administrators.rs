@@ -108,21 +108,10 @@ async fn ask_reset(
     Who(actor): Who,
     frame: Frame,
 ) -> Response {
-    let person = match gateway.by(&actor).administrator(&name) {
-        Ok(person) => person,
-        Err(error) => return refused(&frame, error),
-    };
-    let say = frame.say();
-    let asked = Question {
-        fields: Vec::new(),
-        title: say.with("administrator-reset-title", "name", &person.name),
-        text: say.text("administrator-reset-text"),
-        action: format!("/administrators/of/{}/password", encoded(&person.name)),
-        yes: say.text("administrator-reset-yes"),
-        no: say.text("administrator-reset-no"),
-        back: LIST.to_owned(),
-    };
-    Html(question(&frame, asked)).into_response()
+    match gateway.by(&actor).administrator(&name) {
+        Ok(person) => ask(&frame, &RESET, &person.name, place(&person.name, "password")),
+        Err(error) => refused(&frame, error),
+    }
 }
 
 async fn reset(
@@ -144,21 +133,10 @@ async fn ask_remove(
     Who(actor): Who,
     frame: Frame,
 ) -> Response {
-    let person = match gateway.by(&actor).administrator(&name) {
-        Ok(person) => person,
-        Err(error) => return refused(&frame, error),
-    };
-    let say = frame.say();
-    let asked = Question {
-        fields: Vec::new(),
-        title: say.with("administrator-remove-title", "name", &person.name),
-        text: say.text("administrator-remove-text"),
-        action: format!("/administrators/of/{}/remove", encoded(&person.name)),
-        yes: say.text("administrator-remove-yes"),
-        no: say.text("administrator-remove-no"),
-        back: LIST.to_owned(),
-    };
-    Html(question(&frame, asked)).into_response()
+    match gateway.by(&actor).administrator(&name) {
+        Ok(person) => ask(&frame, &REMOVE, &person.name, place(&person.name, "remove")),
+        Err(error) => refused(&frame, error),
+    }
 }
 
 async fn remove(
@@ -171,6 +149,34 @@ async fn remove(
         Ok(()) => see(LIST),
         Err(error) => refused(&frame, error),
     }
+}
+
+/// Where something is done to an administrator.
+fn place(name: &str, deed: &str) -> String {
+    format!("/administrators/of/{}/{deed}", encoded(name))
+}
+
+/// The words of a question about one in the list; the title names it.
+pub(super) struct Asking {
+    pub(super) title: &'static str,
+    pub(super) text: &'static str,
+    pub(super) yes: &'static str,
+    pub(super) no: &'static str,
+}
+
+/// Asks before something is done to one in the list; the no leads back to it.
+pub(super) fn ask(frame: &Frame, asking: &Asking, name: &str, action: String) -> Response {
+    let say = frame.say();
+    let asked = Question {
+        title: say.with(asking.title, "name", name),
+        text: say.text(asking.text),
+        action,
+        fields: Vec::new(),
+        yes: say.text(asking.yes),
+        no: say.text(asking.no),
+        back: LIST.to_owned(),
+    };
+    Html(question(frame, asked)).into_response()
 }
 
 fn password_made(frame: &Frame, name: &str, password: &SecretString) -> Response {
@@ -325,3 +331,17 @@ struct SecretPage<'a> {
 }
 
 pub(super) const LIST: &str = "/administrators";
+
+const RESET: Asking = Asking {
+    title: "administrator-reset-title",
+    text: "administrator-reset-text",
+    yes: "administrator-reset-yes",
+    no: "administrator-reset-no",
+};
+
+const REMOVE: Asking = Asking {
+    title: "administrator-remove-title",
+    text: "administrator-remove-text",
+    yes: "administrator-remove-yes",
+    no: "administrator-remove-no",
+};

@@ -1,6 +1,6 @@
 //! Jobs: the list with its filter, what can be done to some of them at once, and the story of one.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Form, Router};
@@ -15,6 +15,7 @@ use super::render::Frame;
 use super::{Pages, not_found, now, only_for, refused, see};
 use crate::csv;
 use crate::mail_file::mail_file;
+use crate::named::Named;
 use crate::who::Who;
 
 /// What the page of one job is asked beside the job.
@@ -131,11 +132,10 @@ fn said(query: &str, deed: &str, done: usize, refused: usize) -> String {
 
 async fn show(
     State(gateway): State<Gateway>,
-    Path(id): Path<String>,
+    Named(id): Named<JobId>,
     Query(Asked { retried }): Query<Asked>,
     frame: Frame,
 ) -> Response {
-    let Ok(id) = id.parse::<JobId>() else { return not_found(&frame) };
     match gateway.job(id).await {
         Ok(view) => Html(job_pages::job(&frame, &view, retried.as_deref(), now())).into_response(),
         Err(error) => refused(&frame, error),
@@ -144,11 +144,10 @@ async fn show(
 
 async fn retry(
     State(gateway): State<Gateway>,
-    Path(id): Path<String>,
+    Named(id): Named<JobId>,
     Who(actor): Who,
     frame: Frame,
 ) -> Response {
-    let Ok(id) = id.parse::<JobId>() else { return not_found(&frame) };
     match gateway.by(&actor).retry_job(id).await {
         Ok(retried) => see(&format!("/jobs/{id}?retried={}", retried.as_str())),
         Err(error) => refused(&frame, error),
@@ -157,11 +156,10 @@ async fn retry(
 
 async fn hold(
     State(gateway): State<Gateway>,
-    Path(id): Path<String>,
+    Named(id): Named<JobId>,
     Who(actor): Who,
     frame: Frame,
 ) -> Response {
-    let Ok(id) = id.parse::<JobId>() else { return not_found(&frame) };
     match gateway.by(&actor).hold_job(id).await {
         Ok(()) => see(&format!("/jobs/{id}")),
         Err(error) => refused(&frame, error),
@@ -170,11 +168,10 @@ async fn hold(
 
 async fn release(
     State(gateway): State<Gateway>,
-    Path(id): Path<String>,
+    Named(id): Named<JobId>,
     Who(actor): Who,
     frame: Frame,
 ) -> Response {
-    let Ok(id) = id.parse::<JobId>() else { return not_found(&frame) };
     match gateway.by(&actor).release_job(id).await {
         Ok(()) => see(&format!("/jobs/{id}")),
         Err(error) => refused(&frame, error),
@@ -184,11 +181,10 @@ async fn release(
 /// Asked for by a form and not by a link: it is written down who had the mail.
 async fn download(
     State(gateway): State<Gateway>,
-    Path(id): Path<String>,
+    Named(id): Named<JobId>,
     Who(actor): Who,
     frame: Frame,
 ) -> Response {
-    let Ok(id) = id.parse::<JobId>() else { return not_found(&frame) };
     match gateway.by(&actor).download_job(id).await {
         Ok(download) => mail_file(download),
         Err(error) => refused(&frame, error),
@@ -197,10 +193,9 @@ async fn download(
 
 async fn ask_delete(
     State(gateway): State<Gateway>,
-    Path(id): Path<String>,
+    Named(id): Named<JobId>,
     frame: Frame,
 ) -> Response {
-    let Ok(id) = id.parse::<JobId>() else { return not_found(&frame) };
     match gateway.job(id).await {
         Ok(view) => Html(job_pages::delete_job(&frame, &view.job)).into_response(),
         Err(error) => refused(&frame, error),
@@ -209,11 +204,10 @@ async fn ask_delete(
 
 async fn delete(
     State(gateway): State<Gateway>,
-    Path(id): Path<String>,
+    Named(id): Named<JobId>,
     Who(actor): Who,
     frame: Frame,
 ) -> Response {
-    let Ok(id) = id.parse::<JobId>() else { return not_found(&frame) };
     match gateway.by(&actor).delete_job(id).await {
         Ok(()) => see("/jobs"),
         Err(error) => refused(&frame, error),

@@ -36,6 +36,7 @@ mod shown;
 mod tokens;
 
 use std::convert::Infallible;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -58,6 +59,7 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 use crate::access::Access;
 use crate::admission;
 use crate::api::web_api;
+use crate::named::{Named, named};
 use crate::wire::Problem;
 use render::{Frame, Notice};
 use say::Say;
@@ -276,6 +278,16 @@ impl<S: Sync> FromRequestParts<S> for Frame {
             version: env!("CARGO_PKG_VERSION"),
             actor: parts.extensions.get::<Actor>().cloned(),
         })
+    }
+}
+
+/// Who names what can't be has taken a wrong way.
+impl<T: FromStr> FromRequestParts<Pages> for Named<T> {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, pages: &Pages) -> Result<Self, Response> {
+        let Ok(frame) = Frame::from_request_parts(parts, pages).await;
+        named(parts).await.map_err(|_| not_found(&frame))
     }
 }
 

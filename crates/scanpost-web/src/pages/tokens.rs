@@ -10,10 +10,10 @@ use scanpost_core::clock::Time;
 use scanpost_core::gateway::Gateway;
 use scanpost_core::gateway::views::ApiTokenView;
 
-use super::administrators::{Choices, LIST, in_words, shown_once};
+use super::administrators::{Asking, Choices, LIST, ask, in_words, shown_once};
 use super::entered::Entered;
 use super::fields::{Field, Wrong};
-use super::render::{Frame, Question, draw, question};
+use super::render::{Frame, draw};
 use super::say::Say;
 use super::shown::Moment;
 use super::{Pages, only_for, refused, see};
@@ -54,17 +54,8 @@ async fn add_token(
 }
 
 async fn ask_withdraw(Path(name): Path<String>, frame: Frame) -> Response {
-    let say = frame.say();
-    let asked = Question {
-        fields: Vec::new(),
-        title: say.with("token-remove-title", "name", &name),
-        text: say.text("token-remove-text"),
-        action: format!("/administrators/tokens/of/{}/remove", encoded(&name)),
-        yes: say.text("token-remove-yes"),
-        no: say.text("token-remove-no"),
-        back: LIST.to_owned(),
-    };
-    Html(question(&frame, asked)).into_response()
+    let action = format!("/administrators/tokens/of/{}/remove", encoded(&name));
+    ask(&frame, &WITHDRAW, &name, action)
 }
 
 async fn withdraw(
@@ -125,3 +116,10 @@ struct NewTokenPage<'a> {
     choices: Choices,
     wrong: Option<Wrong>,
 }
+
+const WITHDRAW: Asking = Asking {
+    title: "token-remove-title",
+    text: "token-remove-text",
+    yes: "token-remove-yes",
+    no: "token-remove-no",
+};

@@ -3,7 +3,7 @@
 //! A secret or a key goes in and never comes out again. The certificate may be seen by anybody.
 
 use axum::Form;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use jiff::civil::Date;
@@ -16,7 +16,8 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::{draw, place};
+use super::{account_and_grant, draw, place};
+use crate::named::Named;
 use crate::pages::fields::Wrong;
 use crate::pages::render::Frame;
 use crate::pages::{not_found, now, refused, see};
@@ -53,35 +54,32 @@ impl Default for Typed {
 
 pub(super) async fn page(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     Query(filled): Query<Filled>,
     frame: Frame,
 ) -> Response {
-    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
     show(&gateway, &name, &frame, &filled, None).await
 }
 
 /// A new key pair; its certificate is then to be uploaded.
 pub(super) async fn make(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     Who(actor): Who,
     frame: Frame,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
     let made = gateway.by(&actor).make_certificate(&name, Revision(typed.revision)).await;
     answer(&gateway, &name, &frame, made.map(|_| ())).await
 }
 
 pub(super) async fn import(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     Who(actor): Who,
     frame: Frame,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
     let by = gateway.by(&actor);
     let imported = by.import_certificate(&name, typed.certificate, Revision(typed.revision)).await;
     answer(&gateway, &name, &frame, imported.map(|_| ())).await
@@ -89,12 +87,11 @@ pub(super) async fn import(
 
 pub(super) async fn secret(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     Who(actor): Who,
     frame: Frame,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
     let Ok(ends_at) = date(&typed.ends) else {
         let wrong = Wrong::at("ends", frame.say().text("app-secret-ends-wrong"));
         return show(&gateway, &name, &frame, &Filled::default(), Some(wrong)).await;
@@ -107,10 +104,9 @@ pub(super) async fn secret(
 /// The question comes first: Yes removes it, No keeps it.
 pub(super) async fn ask_remove(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     frame: Frame,
 ) -> Response {
-    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
     match gateway.grant(&name).await {
         Ok(_) => Html(draw::ask_remove_credential(&frame, &name)).into_response(),
         Err(error) => refused(&frame, error),
@@ -119,11 +115,10 @@ pub(super) async fn ask_remove(
 
 pub(super) async fn remove(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     Who(actor): Who,
     frame: Frame,
 ) -> Response {
-    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
     let removed = async {
         let seen = gateway.grant(&name).await?.revision;
         gateway.by(&actor).remove_credential(&name, seen).await
@@ -135,10 +130,9 @@ pub(super) async fn remove(
 /// The certificate, as the provider's portal takes it.
 pub(super) async fn download(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     frame: Frame,
 ) -> Response {
-    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
     match gateway.certificate(&name).await {
         Ok(Some(pem)) => {
             let file = format!("attachment; filename=\"scanpost-{name}.pem\"");
@@ -156,11 +150,10 @@ pub(super) async fn download(
 /// The account's page then shows that it is signed in, or why it is not.
 pub(super) async fn sign_in(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     Who(actor): Who,
     frame: Frame,
 ) -> Response {
-    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
     match gateway.by(&actor).sign_in_as_app(&name).await {
         Ok(()) | Err(GatewayError::Fault(_)) => see(&place(&name)),
         Err(error) => refused(&frame, error),
@@ -190,8 +183,7 @@ async fn show(
     wrong: Option<Wrong>,
 ) -> Response {
     let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let views = async { Ok((gateway.account(name).await?, gateway.grant(name).await?)) };
-    match views.await {
+    match account_and_grant(gateway, name).await {
         Ok((account, grant)) => {
             let page = draw::app(frame, &account, &grant, filled, wrong, now());
             (status, Html(page)).into_response()

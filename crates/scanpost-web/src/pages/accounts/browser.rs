@@ -16,7 +16,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Form;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use scanpost_core::account::AccountName;
@@ -25,10 +25,11 @@ use scanpost_core::fault::{Code, Fault};
 use scanpost_core::gateway::{Gateway, GatewayError, RETURN_PATH, ReturnTo};
 use serde::Deserialize;
 
-use super::{draw, place};
+use super::{account_and_grant, draw, place};
 use crate::came_back;
+use crate::named::Named;
 use crate::pages::render::Frame;
-use crate::pages::{Pages, not_found, refused, see};
+use crate::pages::{Pages, refused, see};
 use crate::who::Who;
 use crate::wire::CameBack;
 
@@ -128,12 +129,10 @@ pub(super) struct Pasted {
 /// While a browser is away: where to paste, and how to begin anew.
 pub(super) async fn page(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     frame: Frame,
 ) -> Response {
-    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
-    let views = async { Ok((gateway.account(&name).await?, gateway.grant(&name).await?)) };
-    match views.await {
+    match account_and_grant(&gateway, &name).await {
         Ok((account, grant)) => {
             Html(draw::browser(&frame, &account, &grant, &draw::Journey::default())).into_response()
         }
@@ -144,13 +143,12 @@ pub(super) async fn page(
 /// Makes the address, and shows it as a link.
 pub(super) async fn begin(
     State(pages): State<Pages>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     Who(actor): Who,
     frame: Frame,
     headers: HeaderMap,
     Form(asked): Form<Asked>,
 ) -> Response {
-    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
     let (gateway, origin) = (&pages.gateway, Origin::of(&headers));
     let begun = async {
         let can_paste = gateway.grant(&name).await?.paste_from.is_some();
@@ -175,12 +173,11 @@ pub(super) async fn begin(
 /// The address at which a browser ended that could not come back.
 pub(super) async fn paste(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     Who(_): Who,
     frame: Frame,
     Form(Pasted { address }): Form<Pasted>,
 ) -> Response {
-    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
     let fault = match finish(&gateway, &address).await {
         Ok(CameBack::SignIn { account: name }) => return see(&place(&name)),
         Ok(CameBack::Consent { account: name }) => {
@@ -188,8 +185,7 @@ pub(super) async fn paste(
         }
         Err(fault) => fault,
     };
-    let views = async { Ok((gateway.account(&name).await?, gateway.grant(&name).await?)) };
-    match views.await {
+    match account_and_grant(&gateway, &name).await {
         Ok((account, grant)) => {
             let journey = draw::Journey { fault: Some(fault), ..draw::Journey::default() };
             let page = draw::browser(&frame, &account, &grant, &journey);
@@ -221,8 +217,7 @@ pub(super) async fn come_back(
 }
 
 /// From here a browser goes on to the account with its session: a page of ours sends it there.
-pub(super) async fn go_on(Path(name): Path<String>, frame: Frame) -> Response {
-    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
+pub(super) async fn go_on(Named(name): Named<AccountName>, frame: Frame) -> Response {
     let frame = Frame { here: "/".to_owned(), ..frame };
     let place = place(&name);
     (refresh(&place), Html(draw::go_on(&frame, &place))).into_response()
@@ -237,10 +232,9 @@ fn refresh(place: &str) -> [(header::HeaderName, String); 1] {
 /// Shows how an administrator of the tenant consents.
 pub(super) async fn consent_page(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     frame: Frame,
 ) -> Response {
-    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
     match gateway.account(&name).await {
         Ok(account) => Html(draw::consent(&frame, &account, None)).into_response(),
         Err(error) => refused(&frame, error),
@@ -250,12 +244,11 @@ pub(super) async fn consent_page(
 /// Makes the address of the page for admin consent, to open or to send to somebody.
 pub(super) async fn consent(
     State(pages): State<Pages>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     Who(actor): Who,
     frame: Frame,
     headers: HeaderMap,
 ) -> Response {
-    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
     let (gateway, origin) = (&pages.gateway, Origin::of(&headers));
     let begun = async {
         let can_paste = gateway.grant(&name).await?.paste_from.is_some();

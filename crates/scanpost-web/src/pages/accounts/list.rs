@@ -1,13 +1,14 @@
 //! All accounts, and one with everything about it.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
 use scanpost_core::account::AccountName;
 use scanpost_core::gateway::{Gateway, GatewayError};
 
-use super::{draw, place};
+use super::{account_and_grant, draw, place};
+use crate::named::Named;
 use crate::pages::render::Frame;
-use crate::pages::{not_found, now, refused, see};
+use crate::pages::{now, refused, see};
 use crate::who::Who;
 
 pub(super) async fn all(State(gateway): State<Gateway>, frame: Frame) -> Response {
@@ -19,12 +20,10 @@ pub(super) async fn all(State(gateway): State<Gateway>, frame: Frame) -> Respons
 
 pub(super) async fn one(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     frame: Frame,
 ) -> Response {
-    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
-    let views = async { Ok((gateway.account(&name).await?, gateway.grant(&name).await?)) };
-    match views.await {
+    match account_and_grant(&gateway, &name).await {
         Ok((account, grant)) => {
             Html(draw::account(&frame, &account, &grant, now())).into_response()
         }
@@ -35,11 +34,10 @@ pub(super) async fn one(
 /// A real log-in at the mail server; the account's page then shows how it went.
 pub(super) async fn check(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     Who(actor): Who,
     frame: Frame,
 ) -> Response {
-    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
     match gateway.by(&actor).check_connection(&name).await {
         Ok(_) => see(&place(&name)),
         Err(error) => refused(&frame, error),
@@ -49,10 +47,9 @@ pub(super) async fn check(
 /// The question comes first: Yes removes the account, No keeps it.
 pub(super) async fn ask_remove(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     frame: Frame,
 ) -> Response {
-    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
     match gateway.account(&name).await {
         Ok(account) => Html(draw::ask_remove(&frame, &account)).into_response(),
         Err(error) => refused(&frame, error),
@@ -61,11 +58,10 @@ pub(super) async fn ask_remove(
 
 pub(super) async fn remove(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     Who(actor): Who,
     frame: Frame,
 ) -> Response {
-    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
     match gateway.by(&actor).remove_account(&name).await {
         Ok(()) => see("/accounts"),
         Err(error) => refused(&frame, error),

@@ -4,7 +4,7 @@
 //! was typed, says so, and is sent again on top of the new state.
 
 use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use scanpost_core::account::AccountName;
@@ -14,10 +14,12 @@ use scanpost_core::oauth::{Needs, Way};
 use scanpost_core::record::Revision;
 use serde::Deserialize;
 
+use super::shown::{WAYS, word};
 use super::{draw, place};
+use crate::named::Named;
 use crate::pages::fields::Wrong;
 use crate::pages::render::Frame;
-use crate::pages::{not_found, refused, see};
+use crate::pages::{refused, see};
 use crate::who::Who;
 
 /// What a person has typed.
@@ -37,16 +39,16 @@ impl Typed {
         Self {
             client_id: grant.client_id.clone(),
             tenant: grant.tenant.clone().unwrap_or_default(),
-            way: draw::word(grant.way).to_owned(),
+            way: word(grant.way).to_owned(),
             receiving: if grant.needs.receiving { "yes".to_owned() } else { String::new() },
             revision: grant.revision.0,
         }
     }
 
     fn settings(&self) -> SignInSettings {
-        let way = |known: &Way| draw::word(*known) == self.way;
+        let way = |known: &Way| word(*known) == self.way;
         SignInSettings {
-            way: draw::WAYS.into_iter().find(way),
+            way: WAYS.into_iter().find(way),
             needs: Needs { receiving: !self.receiving.is_empty(), ..Needs::default() },
             client_id: self.client_id.trim().to_owned(),
             // Left empty, it stays as it is.
@@ -57,10 +59,9 @@ impl Typed {
 
 pub(super) async fn form(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     frame: Frame,
 ) -> Response {
-    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
     match gateway.grant(&name).await {
         Ok(grant) => {
             let typed = Typed::of(&grant);
@@ -72,12 +73,11 @@ pub(super) async fn form(
 
 pub(super) async fn change(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     Who(actor): Who,
     frame: Frame,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
     let (settings, seen) = (typed.settings(), Revision(typed.revision));
     let Err(error) = gateway.by(&actor).change_sign_in(&name, settings, seen).await else {
         return see(&place(&name));

@@ -220,6 +220,18 @@ impl GrantShown {
     }
 }
 
+/// All ways of sign-in.
+pub(super) const WAYS: [Way; 3] = [Way::DeviceCode, Way::AuthorizationCode, Way::ClientCredentials];
+
+/// The word of a way as it stands in forms and in JSON.
+pub(super) const fn word(way: Way) -> &'static str {
+    match way {
+        Way::DeviceCode => "device-code",
+        Way::AuthorizationCode => "authorization-code",
+        Way::ClientCredentials => "client-credentials",
+    }
+}
+
 /// The name of a way of sign-in.
 pub(super) fn title(way: Way) -> &'static str {
     match way {

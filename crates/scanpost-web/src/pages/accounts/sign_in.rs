@@ -1,24 +1,23 @@
 //! Which way to sign in, the code on another screen, and the sign-out.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
 use scanpost_core::account::AccountName;
 use scanpost_core::gateway::{Gateway, GatewayError};
 
-use super::{draw, place};
+use super::{account_and_grant, draw, place};
+use crate::named::Named;
 use crate::pages::render::{self, Frame};
-use crate::pages::{not_found, refused, see};
+use crate::pages::{refused, see};
 use crate::who::Who;
 
 /// The three ways, each with when it will work.
 pub(super) async fn ways(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     frame: Frame,
 ) -> Response {
-    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
-    let views = async { Ok((gateway.account(&name).await?, gateway.grant(&name).await?)) };
-    match views.await {
+    match account_and_grant(&gateway, &name).await {
         Ok((account, grant)) => Html(draw::ways(&frame, &account, &grant)).into_response(),
         Err(error) => refused(&frame, error),
     }
@@ -27,11 +26,10 @@ pub(super) async fn ways(
 /// Asks the provider for a code; the account's page then shows it, or why there is none.
 pub(super) async fn begin(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     Who(actor): Who,
     frame: Frame,
 ) -> Response {
-    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
     match gateway.by(&actor).sign_in(&name).await {
         Ok(_) | Err(GatewayError::Fault(_)) => see(&place(&name)),
         Err(error) => refused(&frame, error),
@@ -40,11 +38,10 @@ pub(super) async fn begin(
 
 pub(super) async fn cancel(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     Who(actor): Who,
     frame: Frame,
 ) -> Response {
-    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
     match gateway.by(&actor).cancel_sign_in(&name).await {
         Ok(()) => see(&place(&name)),
         Err(error) => refused(&frame, error),
@@ -54,10 +51,9 @@ pub(super) async fn cancel(
 /// The question comes first: Yes removes the tokens, No keeps them.
 pub(super) async fn ask_sign_out(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     frame: Frame,
 ) -> Response {
-    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
     match gateway.account(&name).await {
         Ok(account) => Html(render::sign_out(&frame, &account)).into_response(),
         Err(error) => refused(&frame, error),
@@ -66,11 +62,10 @@ pub(super) async fn ask_sign_out(
 
 pub(super) async fn sign_out(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Named(name): Named<AccountName>,
     Who(actor): Who,
     frame: Frame,
 ) -> Response {
-    let Ok(name) = name.parse::<AccountName>() else { return not_found(&frame) };
     match gateway.by(&actor).sign_out(&name).await {
         Ok(()) => see(&place(&name)),
         Err(error) => refused(&frame, error),

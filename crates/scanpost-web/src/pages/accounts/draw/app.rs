@@ -1,0 +1,103 @@
+//! What an app proves itself with, and what the tenant's administrator does for it.
+
+use askama::Template;
+use scanpost_core::account::AccountName;
+use scanpost_core::clock::Time;
+use scanpost_core::gateway::views::{AccountView, GrantView};
+
+use crate::pages::accounts::app;
+use crate::pages::accounts::shown::GrantShown;
+use crate::pages::fields::{Field, Wrong};
+use crate::pages::render::{Frame, Question, draw, question};
+use crate::pages::say::Say;
+use crate::pages::shown::{Part, Tone};
+
+/// What an app proves itself with, and what the tenant's administrator does for it.
+pub(in crate::pages::accounts) fn app(
+    frame: &Frame,
+    account: &AccountView,
+    grant: &GrantView,
+    filled: &app::Filled,
+    wrong: Option<Wrong>,
+    now: Time,
+) -> String {
+    let say = frame.say();
+    let mut secret =
+        Field::new("client_secret", say.text("app-secret"), "").hint(say.text("app-secret-hint"));
+    let mut ends =
+        Field::new("ends", say.text("app-secret-ends"), "").hint(say.text("app-secret-ends-hint"));
+    let mut pem =
+        Field::new("certificate", say.text("app-import-pem"), "").hint(say.text("app-import-hint"));
+    let wrong = wrong.and_then(|wrong| wrong.mark(&mut [&mut secret, &mut ends, &mut pem]));
+    let object_id = filled.object_id.trim();
+    let is_id =
+        object_id.len() == 36 && object_id.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+    draw(&AppPage {
+        frame,
+        say,
+        follow: false,
+        name: account.name.to_string(),
+        wrong,
+        secret,
+        ends,
+        pem,
+        revision: grant.revision.0,
+        shown: GrantShown::of(say, grant, now),
+        // What the tenant's administrator does is Microsoft's; other providers have their own ways.
+        is_microsoft: grant.can_consent,
+        organization: organization(account, grant),
+        address: account.address.clone(),
+        object_id: if is_id { object_id.to_owned() } else { "OBJECT-ID".to_owned() },
+        object_id_typed: Field::new("object_id", say.text("app-object-id"), object_id)
+            .hint(say.text("app-object-id-hint")),
+        receives: grant.needs.receiving,
+    })
+}
+
+/// The tenant's domain or id; where only a word stands for it, the domain of the mailbox.
+fn organization(account: &AccountView, grant: &GrantView) -> String {
+    let domain = account.address.rsplit('@').next().unwrap_or_default();
+    let is_word = |tenant: &&str| ["organizations", "common", "consumers"].contains(tenant);
+    grant.tenant.as_deref().filter(|tenant| !is_word(tenant)).unwrap_or(domain).to_owned()
+}
+
+/// The question before secret or certificate are removed.
+pub(in crate::pages::accounts) fn ask_remove_credential(
+    frame: &Frame,
+    name: &AccountName,
+) -> String {
+    let say = frame.say();
+    question(
+        frame,
+        Question {
+            title: say.text("app-remove-title"),
+            text: say.text("app-remove-text"),
+            action: format!("/accounts/{name}/app/remove"),
+            fields: Vec::new(),
+            yes: say.text("app-remove-yes"),
+            no: say.text("app-remove-no"),
+            back: format!("/accounts/{name}/app"),
+        },
+    )
+}
+
+#[derive(Template)]
+#[template(path = "accounts/app.html")]
+struct AppPage<'a> {
+    frame: &'a Frame,
+    say: Say,
+    follow: bool,
+    name: String,
+    wrong: Option<Wrong>,
+    secret: Field,
+    ends: Field,
+    pem: Field,
+    revision: u64,
+    shown: GrantShown,
+    is_microsoft: bool,
+    organization: String,
+    address: String,
+    object_id: String,
+    object_id_typed: Field,
+    receives: bool,
+}
