@@ -78,16 +78,7 @@ impl Browser {
 
     fn start_with(language: Language, runs_scripts: bool) -> Self {
         let home = TempDir::new().expect("the temporary folder can be written");
-        let mut command = Command::new(DRIVER);
-        // Whatever is written beside the profile is written here.
-        command.arg("--port=0").env("HOME", home.path()).env_remove("XDG_CONFIG_HOME");
-        let driver = Server::start("chromedriver", command);
-        let port = driver.wait_for("its port", TIME_TO_START, |line| {
-            line.strip_prefix("ChromeDriver was started successfully on port ")?
-                .trim_end_matches('.')
-                .parse()
-                .ok()
-        });
+        let (driver, port) = start_driver(home.path());
         let session = Session::begin(port, &capabilities(language, home.path()));
         let browser = Self {
             session,
@@ -303,7 +294,30 @@ fn capabilities(language: Language, home: &Path) -> Value {
     })
 }
 
+/// Starts chromedriver and says its port. It takes a free one for IPv4 and wants the same for IPv6;
+/// where another program was faster there, it ends, and is started anew.
+fn start_driver(home: &Path) -> (Server, u16) {
+    for _ in 0..MOST_STARTS {
+        let mut command = Command::new(DRIVER);
+        // Whatever is written beside the profile is written here.
+        command.arg("--port=0").env("HOME", home).env_remove("XDG_CONFIG_HOME");
+        let driver = Server::start(DRIVER, command);
+        let port = driver.wait_for("its port", TIME_TO_START, |line| {
+            if line.contains("port not available") {
+                return Some(None);
+            }
+            let port = line.strip_prefix("ChromeDriver was started successfully on port ")?;
+            port.trim_end_matches('.').parse().ok().map(Some)
+        });
+        if let Some(port) = port {
+            return (driver, port);
+        }
+    }
+    panic!("{DRIVER} found no free port {MOST_STARTS} times");
+}
+
 const DRIVER: &str = "chromedriver";
+const MOST_STARTS: usize = 5;
 const TIME_TO_START: Duration = Duration::from_secs(30);
 /// A longer page is cut off in its picture.
 const HIGHEST_PICTURE: u64 = 8_000;
