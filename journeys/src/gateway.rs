@@ -60,6 +60,13 @@ impl Gateway {
         Self::start_in(DataDir::Temporary(dir), |cli| cli.through(clock.wrapper()))
     }
 
+    /// The same, on a machine whose root certificates are those of this file.
+    pub fn start_with_roots(roots: &Path) -> Self {
+        let dir = TempDir::new().expect("the temporary folder can be written");
+        let environment = vec!["env".to_owned(), format!("SSL_CERT_FILE={}", roots.display())];
+        Self::start_in(DataDir::Temporary(dir), |cli| cli.through(environment))
+    }
+
     fn start_in(dir: DataDir, change: impl FnOnce(Cli) -> Cli) -> Self {
         let cli = change(Cli::new(dir.path()));
         // Named ports, so that clients find it again after a restart.

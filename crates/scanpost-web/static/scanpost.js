@@ -114,10 +114,14 @@
   };
 
   // On a phone the menus are one row that is pushed sideways: it shows where one is.
-  for (const here of document.querySelectorAll("nav > [aria-current]")) {
-    const row = here.parentElement;
-    row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
-  }
+  const showHere = () => {
+    for (const here of document.querySelectorAll("nav > [aria-current]")) {
+      const row = here.parentElement;
+      row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+    }
+  };
+  showHere();
+  addEventListener("resize", showHere);
   remember(document);
   dress(document);
   tick();

@@ -68,18 +68,23 @@ pub struct Browser {
 impl Browser {
     /// Starts it, light and as wide as a desktop's.
     pub fn start(language: Language) -> Self {
-        Self::start_with(language, true)
+        Self::start_with(language, true, Believes::Authorities)
+    }
+
+    /// One whose person has compared the fingerprint of a certificate and goes on to the page.
+    pub fn start_believing_anybody(language: Language) -> Self {
+        Self::start_with(language, true, Believes::Anybody)
     }
 
     /// One that runs no script of any page.
     pub fn start_without_scripts(language: Language) -> Self {
-        Self::start_with(language, false)
+        Self::start_with(language, false, Believes::Authorities)
     }
 
-    fn start_with(language: Language, runs_scripts: bool) -> Self {
+    fn start_with(language: Language, runs_scripts: bool, believes: Believes) -> Self {
         let home = TempDir::new().expect("the temporary folder can be written");
         let (driver, port) = start_driver(home.path());
-        let session = Session::begin(port, &capabilities(language, home.path()));
+        let session = Session::begin(port, &capabilities(language, believes, home.path()));
         let browser = Self {
             session,
             language,
@@ -265,7 +270,14 @@ fn pictures() -> PathBuf {
     target.join("screenshots")
 }
 
-fn capabilities(language: Language, home: &Path) -> Value {
+/// Whose certificates are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Believes {
+    Authorities,
+    Anybody,
+}
+
+fn capabilities(language: Language, believes: Believes, home: &Path) -> Value {
     let mut arguments = vec![
         "--headless=new".to_owned(),
         format!("--user-data-dir={}", home.join("profile").display()),
@@ -290,6 +302,7 @@ fn capabilities(language: Language, home: &Path) -> Value {
     json!({
         "goog:chromeOptions": { "args": arguments, "prefs": preferences },
         "goog:loggingPrefs": { "browser": "ALL" },
+        "acceptInsecureCerts": believes == Believes::Anybody,
         "timeouts": { "pageLoad": 30_000, "script": 30_000 },
     })
 }

@@ -85,6 +85,17 @@ fn a_newcomer_reaches_connected_as_an_app() {
 
 #[test]
 #[ignore = "needs Chromium: cargo xtask test"]
+fn slow_pages_of_the_provider_cost_a_newcomer_patience_alone() {
+    let (site, browser) = added(&ENGLISH);
+    site.sandbox.turn_on("pages-slow");
+    browser.click(ENGLISH.in_browser);
+    browser.click_css("#open");
+    agree(&browser);
+    assert_connected(&site, &browser, &ENGLISH);
+}
+
+#[test]
+#[ignore = "needs Chromium: cargo xtask test"]
 fn who_declines_in_the_browser_reads_so_and_can_begin_anew() {
     let (site, mut browser) = added(&ENGLISH);
     browser.expect_complaint("the server responded with a status of 400");

@@ -1,8 +1,14 @@
 //! Settings as an administrator has them: change, mistake, two at once, a file out and in again.
 
-use scanpost_journeys::browser::{Browser, Language};
+use std::fs;
+use std::path::Path;
 
-use crate::site::{Site, enter};
+use scanpost_journeys::browser::{Browser, Language};
+use scanpost_journeys::certificates::Certificates;
+use scanpost_journeys::gateway::{ACCOUNT_NAME, Gateway};
+use scanpost_journeys::sandbox::{MAILBOX, Sandbox};
+
+use crate::site::{LIMIT, Site, enter};
 
 #[test]
 #[ignore = "needs Chromium: cargo xtask test"]
@@ -77,7 +83,7 @@ fn a_file_is_looked_at_and_then_imported() {
     let file = exported.stdout.replace("timeout-seconds = 30", "timeout-seconds = 31");
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("site.toml");
-    std::fs::write(&path, file).expect("written");
+    fs::write(&path, file).expect("written");
     let browser = open(&site, "/settings/transfer");
     browser.attach("File of settings", &path);
     browser.click("Show what would change");
@@ -87,6 +93,33 @@ fn a_file_is_looked_at_and_then_imported() {
     browser.wait_for_text("This has been done.");
     browser.open(&format!("{}/settings", site.home()));
     assert_eq!(browser.value("Timeout (seconds)"), "31");
+}
+
+#[test]
+#[ignore = "needs Chromium: cargo xtask test"]
+fn an_update_of_the_root_certificates_lets_the_mails_go_that_waited_for_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let roots = folder.path().join("roots.pem");
+    let file = |path: &Path| fs::read_to_string(path).expect("it was written");
+    fs::write(&roots, file(&Certificates::make(folder.path()).ca)).expect("written");
+    let site = Site { gateway: Gateway::start_with_roots(&roots), sandbox: Sandbox::start() };
+    // The provider's authority is in the system's roots, as real ones are, and only since today.
+    let provider = file(site.sandbox.provider_file());
+    let (before, rest) = provider.split_once("ca_pem = \"\"\"\n").expect("it names its authority");
+    let (authority, after) = rest.split_once("\"\"\"").expect("the text ends");
+    let without = folder.path().join("provider.toml");
+    fs::write(&without, format!("{before}{after}")).expect("written");
+    site.gateway.cli().add_account(ACCOUNT_NAME, MAILBOX, &without);
+    site.gateway.cli().add_device("loopback", "127.0.0.0/8");
+    site.sign_in();
+    site.scan("too-early", MAILBOX);
+    site.gateway.wait_until_held(LIMIT);
+
+    fs::write(&roots, authority).expect("written");
+    let browser = open(&site, "/settings");
+    browser.click("Update root certificates");
+    browser.wait_for_text("have been read again");
+    site.gateway.wait_for_jobs(1, "delivered", LIMIT);
 }
 
 fn open(site: &Site, path: &str) -> Browser {

@@ -33,3 +33,25 @@ async fn choosing_a_language_is_remembered_and_leads_back_to_the_page() {
     }
     assert!(choose("xx", "/").await.headers().get("set-cookie").is_none());
 }
+
+#[tokio::test]
+async fn set_up_and_log_in_speak_the_browsers_language_and_can_be_switched() {
+    let (new, set_up) = (Site::start().await, Site::with_anna().await);
+    for (site, path, english, swedish) in [
+        (&new, "/set-up", "Set up scanpost", "Driftsätt scanpost"),
+        (&set_up, "/log-in", "Log in", "Logga in"),
+    ] {
+        let show = async |wish: &str, chosen: &str| {
+            let request = site.stranger(Method::GET, path).header("accept-language", wish);
+            request.header(COOKIE, chosen).send().await.unwrap().text().await.unwrap()
+        };
+        assert!(show("en", "").await.contains(&format!("<h1>{english}</h1>")));
+        let page = show("sv", "").await;
+        assert!(page.contains(&format!("<h1>{swedish}</h1>")), "{page}");
+        for part in [&format!("name=\"back\" value=\"{path}\""), "value=\"en\"", "value=\"sv\""] {
+            assert!(page.contains(part), "{part} is missing in {page}");
+        }
+        let switched = show("sv", "scanpost-language=en").await;
+        assert!(switched.contains(&format!("<h1>{english}</h1>")), "{switched}");
+    }
+}

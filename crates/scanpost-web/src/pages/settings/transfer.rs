@@ -1,6 +1,7 @@
 //! All settings as one file: out, and in again after a look at what it would change.
 
 use axum::Form;
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::multipart::{Multipart, MultipartError};
 use axum::http::{StatusCode, header};
@@ -50,12 +51,19 @@ pub(super) async fn preview(
     frame: Frame,
     parts: Multipart,
 ) -> Response {
-    let file = match text(parts).await {
-        Ok(file) => file,
-        Err(objection) => return not_imported(&frame, objection.into()),
+    let octets = match file(parts).await {
+        Ok(octets) => octets,
+        // Too large, or broken off: the same page as for any other form.
+        Err(broken) => return broken.into_response(),
     };
-    match run(&gateway, &actor, &file, true).await {
-        Ok(view) => Html(draw::import(&frame, &view, &file)).into_response(),
+    let looked_at = async {
+        let unreadable = |error| Objection::new(Reason::SettingsUnreadable, error);
+        let text = std::str::from_utf8(&octets).map_err(unreadable)?;
+        let view = run(&gateway, &actor, text, true).await?;
+        Ok((view, text))
+    };
+    match looked_at.await {
+        Ok((view, text)) => Html(draw::import(&frame, &view, text)).into_response(),
         Err(error) => not_imported(&frame, error),
     }
 }
@@ -82,19 +90,14 @@ async fn run(
     gateway.by(actor).import_settings(document, dry_run).await
 }
 
-/// The file of a form.
-async fn text(mut parts: Multipart) -> Result<String, Objection> {
-    let broken =
-        |error: MultipartError| Objection::new(Reason::SettingsUnreadable, error.body_text());
-    while let Some(part) = parts.next_field().await.map_err(broken)? {
+/// The file of a form; without one, nothing.
+async fn file(mut parts: Multipart) -> Result<Bytes, MultipartError> {
+    while let Some(part) = parts.next_field().await? {
         if part.name() == Some("file") {
-            let octets = part.bytes().await.map_err(broken)?;
-            let text = std::str::from_utf8(&octets);
-            let unreadable = |error| Objection::new(Reason::SettingsUnreadable, error);
-            return text.map(str::to_owned).map_err(unreadable);
+            return part.bytes().await;
         }
     }
-    Err(Objection::new(Reason::SettingsUnreadable, "–"))
+    Ok(Bytes::new())
 }
 
 fn not_imported(frame: &Frame, error: GatewayError) -> Response {
