@@ -48,6 +48,13 @@ impl Dice {
         Self(seed)
     }
 
+    /// Dice that belong to these numbers together: other numbers, other dice.
+    pub(crate) fn of(numbers: &[u64]) -> Self {
+        numbers.iter().fold(Self(0), |mut dice, number| {
+            Self(dice.between(0, u64::MAX - 1).wrapping_add(*number))
+        })
+    }
+
     /// A number from `low` up to and with `high`.
     pub(crate) fn between(&mut self, low: u64, high: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);

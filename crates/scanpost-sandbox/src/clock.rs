@@ -1,14 +1,13 @@
 //! The sandbox's own clock.
 //!
 //! It runs by the monotonic clock of the machine, so a change of the wall clock neither kills nor
-//! revives a code or a token, and a test can move it forward instead of sleeping.
+//! revives a code or a token. A test can move it forward instead of sleeping; it also follows the
+//! paused time of a Tokio runtime.
 
-use std::{
-    sync::Mutex,
-    time::{Duration, Instant},
-};
+use std::{sync::Mutex, time::Duration};
 
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 #[derive(Debug)]
 pub(crate) struct Clock {

@@ -20,19 +20,23 @@ mod chance;
 mod clock;
 mod door;
 mod mailboxes;
+mod meters;
 mod oauth;
 mod options;
 mod pop3;
 mod provider;
 mod registration;
+mod returns;
 mod sandbox;
 mod situations;
 mod smtp;
 mod switchboard;
 mod switches;
+mod tls;
 mod web;
 
 pub use mailboxes::{Attachment, Delivery, Folder, Mail, Summary};
+pub use meters::Load;
 pub use oauth::SignIn;
 pub use options::{CLIENT_ID, Options, TENANT};
 pub use registration::{
@@ -41,6 +45,7 @@ pub use registration::{
 pub use sandbox::Sandbox;
 pub use situations::{SITUATIONS, Situation, auth_refused};
 pub use switches::{
-    EnhancedCode, Fault, HttpDoes, HttpFault, HttpMoment, Quirk, SmtpDoes, SmtpFault, SmtpMoment,
-    Switches, UserState, UserSwitch,
+    ContentFault, EnhancedCode, Fault, HttpDoes, HttpFault, HttpMoment, Limits, MailboxLimits,
+    Mistake, OverConnections, OverQuota, Quirk, Return, ReturnDoes, ReturnMoment, SendAs, SmtpDoes,
+    SmtpFault, SmtpMoment, Switches, TlsDoes, TlsFault, TlsMoment, UserState, UserSwitch,
 };

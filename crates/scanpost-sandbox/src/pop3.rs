@@ -15,13 +15,16 @@ use tokio::{
     net::TcpStream,
     time::timeout,
 };
-use tokio_rustls::{TlsAcceptor, server::TlsStream};
+use tokio_rustls::server::TlsStream;
 
 use crate::{
     mailboxes::{Folder, Mail},
     oauth::Right,
     provider::Provider,
     smtp::HOSTNAME,
+    switchboard::Visit,
+    switches::TlsMoment,
+    tls,
 };
 
 /// Octets that are read or written at once.
@@ -33,6 +36,7 @@ const IDLE_LIMIT: Duration = Duration::from_mins(10);
 pub(crate) struct Connection {
     provider: Arc<Provider>,
     session: Session,
+    visit: Visit,
     open: Option<Inbox>,
 }
 
@@ -54,7 +58,8 @@ impl Connection {
             wording: Wording::exchange(HOSTNAME),
             ..Rules::default()
         };
-        Self { provider, session: Session::new(rules), open: None }
+        let visit = provider.pop3_visit();
+        Self { provider, session: Session::new(rules), visit, open: None }
     }
 
     /// Talks until one side ends it. A broken connection is the client's to notice.
@@ -66,8 +71,10 @@ impl Connection {
 
     async fn talk(&mut self, stream: TcpStream) -> io::Result<()> {
         stream.set_nodelay(true)?;
-        let acceptor = TlsAcceptor::from(self.provider.tls.clone());
-        let mut stream = timeout(IDLE_LIMIT, acceptor.accept(stream)).await??;
+        let shaking = tls::accept(&self.provider, TlsMoment::Pop3, &mut self.visit, stream);
+        let Some(mut stream) = timeout(IDLE_LIMIT, shaking).await?? else {
+            return Ok(());
+        };
         let mut buffer = vec![0; CHUNK];
         loop {
             self.write(&mut stream).await?;

@@ -2,40 +2,69 @@
 
 use std::{
     fmt,
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{
+        Arc, Mutex, MutexGuard,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
-use rustls::ServerConfig;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    clock::Clock, mailboxes::Mailboxes, oauth::Authority, options::Options,
-    switchboard::Switchboard, switches::Quirk,
+    certificate::Certificates,
+    clock::Clock,
+    mailboxes::Mailboxes,
+    meters::Meters,
+    oauth::Authority,
+    options::Options,
+    switchboard::{Switchboard, Visit},
+    switches::Quirk,
 };
 
 pub(crate) struct Provider {
     pub(crate) clock: Clock,
     pub(crate) switches: Switchboard,
     pub(crate) mailboxes: Mailboxes,
+    pub(crate) meters: Arc<Meters>,
     /// `http://127.0.0.1:PORT`, without a slash at its end.
     pub(crate) web_url: String,
-    pub(crate) tls: Arc<ServerConfig>,
+    pub(crate) certificates: Certificates,
     /// Ends everything that waits.
     pub(crate) stop: CancellationToken,
     authority: Mutex<Authority>,
+    smtp_connections: AtomicU64,
+    pop3_connections: AtomicU64,
 }
 
 impl Provider {
-    pub(crate) fn new(options: &Options, web_url: String, tls: Arc<ServerConfig>) -> Self {
+    pub(crate) fn new(options: &Options, web_url: String, certificates: Certificates) -> Self {
         Self {
             clock: Clock::start(),
-            switches: Switchboard::default(),
+            switches: Switchboard::new(options.seed),
             mailboxes: Mailboxes::new(options),
+            meters: Arc::default(),
             web_url,
-            tls,
+            certificates,
             stop: CancellationToken::new(),
             authority: Mutex::new(Authority::new(options)),
+            smtp_connections: AtomicU64::new(0),
+            pop3_connections: AtomicU64::new(0),
         }
+    }
+
+    /// The next connection at SMTP's door.
+    pub(crate) fn smtp_visit(&self) -> Visit {
+        Visit::new(self.smtp_connections.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    /// The next connection at POP3's door.
+    pub(crate) fn pop3_visit(&self) -> Visit {
+        Visit::new(self.pop3_connections.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    /// How many connections came to SMTP's door since the start.
+    pub(crate) fn smtp_connections(&self) -> u64 {
+        self.smtp_connections.load(Ordering::Relaxed)
     }
 
     /// Somebody consented, which mends that consent was gone.

@@ -7,13 +7,15 @@ use std::{
     time::Duration,
 };
 
+use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio_util::task::TaskTracker;
 
 use crate::{
-    certificate::Certificate,
+    certificate::Certificates,
     door,
     mailboxes::{Delivery, Folder, Mail, Summary},
+    meters::Load,
     oauth::SignIn,
     options::{Options, TENANT},
     pop3,
@@ -50,9 +52,9 @@ impl Sandbox {
         let smtp = reachable(smtp_listener.local_addr()?);
         let pop3 = reachable(pop3_listener.local_addr()?);
 
-        let certificate = Certificate::issue(&smtp.ip().to_string())?;
-        let web_url = format!("http://{web}");
-        let provider = Arc::new(Provider::new(&options, web_url, certificate.tls));
+        let certificates = Certificates::issue(&smtp.ip().to_string())?;
+        let (web_url, ca_pem) = (format!("http://{web}"), certificates.ca_pem.clone());
+        let provider = Arc::new(Provider::new(&options, web_url, certificates));
         let tasks = TaskTracker::new();
         tasks.spawn(web::serve(web_listener, provider.clone()));
         let (at_smtp, room) = (provider.clone(), Arc::new(Room::new(options.octets_kept)));
@@ -73,7 +75,7 @@ impl Sandbox {
         tasks.spawn(pop3_door);
         tasks.close();
         let client_id = options.clients.into_iter().next().unwrap_or_default();
-        Ok(Self { provider, tasks, ca_pem: certificate.ca_pem, client_id, web, smtp, pop3 })
+        Ok(Self { provider, tasks, ca_pem, client_id, web, smtp, pop3 })
     }
 
     /// The page, which also is the base of the OAuth endpoints: `http://127.0.0.1:PORT`.
@@ -245,7 +247,26 @@ port = {pop3_port}
         self.provider.switches.strikes()
     }
 
-    /// From here on it is `by` later in the sandbox: codes and tokens age at once.
+    /// How many connections came to SMTP since the start: the number of the newest one, which
+    /// [`Fault::connection`](crate::Fault::connection) goes by.
+    pub fn smtp_connections(&self) -> u64 {
+        self.provider.smtp_connections()
+    }
+
+    /// The most that a mailbox has been used since the start, with limits or without; nothing if
+    /// it never logged in to SMTP.
+    pub fn load(&self, mailbox: &str) -> Load {
+        let mut loads = self.provider.meters.loads();
+        loads.remove(&mailbox.to_ascii_lowercase()).unwrap_or_default()
+    }
+
+    /// The time in the sandbox.
+    pub fn now(&self) -> Timestamp {
+        self.provider.clock.now()
+    }
+
+    /// From here on it is `by` later in the sandbox: codes and tokens age at once, and limits
+    /// that count by the minute or the day move on.
     pub fn advance(&self, by: Duration) {
         self.provider.clock.advance(by);
     }

@@ -128,6 +128,28 @@ fn contents(part: &MessagePart<'_>, octets: &[u8]) -> Vec<u8> {
     .unwrap_or_else(|| part.contents().to_vec())
 }
 
+/// The fields of a mail's header with their values, which are on one line each (RFC 5322 §2.2.3).
+pub(crate) fn fields(mail: &[u8]) -> impl Iterator<Item = (String, String)> {
+    let header = &mail[..mail.len().min(HEADER_LIMIT)];
+    let mut lines = header
+        .split(|octet| *octet == b'\n')
+        .map(|line| String::from_utf8_lossy(line.strip_suffix(b"\r").unwrap_or(line)))
+        .take_while(|line| !line.is_empty())
+        .peekable();
+    std::iter::from_fn(move || {
+        loop {
+            let line = lines.next()?;
+            let Some((name, value)) = line.split_once(':') else { continue };
+            let mut value = value.trim().to_owned();
+            while let Some(more) = lines.next_if(|line| line.starts_with([' ', '\t'])) {
+                value.push(' ');
+                value.push_str(more.trim());
+            }
+            return Some((name.trim_end().to_owned(), value));
+        }
+    })
+}
+
 /// The `Message-ID` of a mail (RFC 5322 §3.6.4), found without reading beyond its header.
 pub(super) fn message_id(mail: &[u8]) -> Option<String> {
     let mut lines = mail[..mail.len().min(HEADER_LIMIT)].split(|octet| *octet == b'\n');

@@ -19,8 +19,8 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-pub(crate) use self::mail::sha256;
 pub use self::mail::{Attachment, Mail};
+pub(crate) use self::mail::{fields, sha256};
 use crate::options::Options;
 
 /// What lies in a mailbox, oldest first.
@@ -93,6 +93,8 @@ pub(crate) struct Arrival {
     pub(crate) mailbox: String,
     pub(crate) from: String,
     pub(crate) to: Vec<String>,
+    /// Those of `to` whom the mail does not reach after all.
+    pub(crate) bounced: Vec<String>,
     pub(crate) octets: Bytes,
 }
 
@@ -120,7 +122,8 @@ struct Limits {
 
 #[derive(Debug, Default)]
 struct Filed {
-    mails: VecDeque<(Arc<Mail>, Arc<Delivery>)>,
+    /// With the delivery, except of what the provider itself has written.
+    mails: VecDeque<(Arc<Mail>, Option<Arc<Delivery>>)>,
     octets: u64,
     mailboxes: BTreeMap<String, Folders>,
     deliveries: VecDeque<Arc<Delivery>>,
@@ -173,11 +176,20 @@ impl Mailboxes {
             sha256: Mutex::new(Digest::OfMail(mail.clone())),
             answered: AtomicBool::new(false),
         });
-        filed.file(mail, delivery.clone());
+        filed.file(mail, delivery.clone(), &arrival.bounced);
         filed.make_room(&self.limits);
         drop(filed);
         self.count.send_modify(|count| *count += 1);
         delivery
+    }
+
+    /// A mail of the provider's own: it lies in an inbox and is no delivery.
+    pub(crate) fn put(&self, to: &str, octets: Bytes, now: Timestamp) {
+        let mut filed = self.lock();
+        filed.last_id += 1;
+        let mail = Mail::new(filed.last_id, now, String::new(), vec![to.to_owned()], octets);
+        filed.put(&Arc::new(mail));
+        filed.make_room(&self.limits);
     }
 
     /// The mails of a folder, oldest first; none if there is no such mailbox.
@@ -246,8 +258,8 @@ impl Mailboxes {
 }
 
 impl Filed {
-    fn file(&mut self, mail: Arc<Mail>, delivery: Arc<Delivery>) {
-        for to in &mail.to {
+    fn file(&mut self, mail: Arc<Mail>, delivery: Arc<Delivery>, bounced: &[String]) {
+        for to in mail.to.iter().filter(|to| !bounced.contains(to)) {
             let place = self.place_of(to);
             let inbox = &mut self.mailboxes.entry(place).or_default().inbox;
             if inbox.back().is_none_or(|newest| newest.id != mail.id) {
@@ -259,7 +271,16 @@ impl Filed {
         }
         self.octets += mail.octets().len() as u64;
         self.deliveries.push_back(delivery.clone());
-        self.mails.push_back((mail, delivery));
+        self.mails.push_back((mail, Some(delivery)));
+    }
+
+    fn put(&mut self, mail: &Arc<Mail>) {
+        for to in &mail.to {
+            let place = self.place_of(to);
+            self.mailboxes.entry(place).or_default().inbox.push_back(mail.clone());
+        }
+        self.octets += mail.octets().len() as u64;
+        self.mails.push_back((mail.clone(), None));
     }
 
     /// The mailbox for a recipient: an own one as long as there are not too many.
@@ -279,10 +300,12 @@ impl Filed {
             };
             self.octets -= oldest.octets().len() as u64;
             self.dropped += 1;
-            delivery.let_go();
             let mut places: Vec<String> = oldest.to.iter().map(|to| self.place_of(to)).collect();
             places.push(ELSEWHERE.to_owned());
-            places.push(key(&delivery.mailbox));
+            if let Some(delivery) = delivery {
+                delivery.let_go();
+                places.push(key(&delivery.mailbox));
+            }
             for place in places {
                 if let Some(folders) = self.mailboxes.get_mut(&place) {
                     folders.forget(oldest.id);
@@ -338,6 +361,7 @@ mod tests {
             mailbox: SCANS.to_owned(),
             from: SCANS.to_owned(),
             to: to.iter().map(ToString::to_string).collect(),
+            bounced: Vec::new(),
             octets: Bytes::from_static(octets.as_bytes()),
         };
         mailboxes.keep(arrival, Timestamp::UNIX_EPOCH)

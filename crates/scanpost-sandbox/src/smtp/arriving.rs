@@ -62,6 +62,10 @@ impl Arriving {
         true
     }
 
+    pub(super) fn octets(&self) -> &[u8] {
+        &self.octets
+    }
+
     /// The whole mail, which now lies in its mailbox's room.
     pub(super) fn finish(&mut self) -> Bytes {
         self.give_back();

@@ -25,7 +25,8 @@ pub(super) fn rules(peer: IpAddr, size_limit: u64, now: Timestamp) -> Rules {
         mechanisms_after_tls: vec![Mechanism::Login, Mechanism::Xoauth2],
         auth_required: true,
         size_limit,
-        recipients_limit: 500,
+        // The most that a mailbox can be allowed; its own limit is told by the driver.
+        recipients_limit: 1000,
         wording: wording(peer, now),
         ..Rules::default()
     }
@@ -73,8 +74,8 @@ fn wording(peer: IpAddr, now: Timestamp) -> Wording {
         mail_begun: Reply::new(503, (5, 5, 2), "Sender already specified"),
         recipient_first: Reply::new(503, (5, 5, 2), "Need rcpt command"),
         no_recipient_accepted: Reply::new(503, (5, 5, 2), "Need rcpt command"),
-        too_many_recipients: Reply::new(452, (4, 5, 3), "Too many recipients"),
-        too_large: Reply::new(552, (5, 3, 4), "Message size exceeds fixed maximum message size"),
+        too_many_recipients: too_many_recipients(),
+        too_large: too_large(),
         sender_malformed: Reply::new(501, (5, 1, 7), "Invalid address"),
         recipient_malformed: Reply::new(501, (5, 1, 3), "Invalid address"),
         address_beyond_ascii: Reply::new(553, (5, 6, 7), "Address requires SMTPUTF8"),
@@ -88,16 +89,16 @@ fn wording(peer: IpAddr, now: Timestamp) -> Wording {
         auth_unavailable: Reply::new(504, (5, 7, 4), "Unrecognized authentication type"),
         auth_done: Reply::new(503, (5, 5, 2), "Already authenticated"),
         auth_in_mail: Reply::new(503, (5, 5, 2), "Bad sequence of commands"),
-        mechanism_unknown: Reply::new(504, (5, 7, 4), "Unrecognized authentication type"),
+        mechanism_unknown: mechanism_unknown(),
         mechanism_needs_tls: Reply::new(504, (5, 7, 4), "Unrecognized authentication type"),
         auth_malformed: auth_refused(now),
         auth_cancelled: auth_refused(now),
         auth_line_too_long: Reply::new(500, (5, 5, 2), "Line too long"),
 
         command_unknown: Reply::new(500, (5, 3, 3), "Unrecognized command"),
-        command_unavailable: Reply::new(502, (5, 3, 3), "Command not implemented"),
+        command_unavailable: command_unavailable(),
         command_malformed: Reply::new(501, (5, 5, 4), "Invalid arguments"),
-        parameter_unknown: Reply::new(501, (5, 5, 4), "Invalid arguments"),
+        parameter_unknown: parameter_unknown(),
         parameter_malformed: Reply::new(501, (5, 5, 4), "Invalid arguments"),
         line_too_long: Reply::new(500, (5, 5, 2), "Line too long"),
         line_not_text: Reply::new(500, (5, 3, 3), "Unrecognized command"),
@@ -113,6 +114,48 @@ fn wording(peer: IpAddr, now: Timestamp) -> Wording {
 
 fn not_authenticated() -> Reply {
     Reply::new(530, (5, 7, 57), "Client not authenticated to send mail.")
+}
+
+pub(super) fn mechanism_unknown() -> Reply {
+    Reply::new(504, (5, 7, 4), "Unrecognized authentication type")
+}
+
+pub(super) fn command_unavailable() -> Reply {
+    Reply::new(502, (5, 3, 3), "Command not implemented")
+}
+
+pub(super) fn parameter_unknown() -> Reply {
+    Reply::new(501, (5, 5, 4), "Invalid arguments")
+}
+
+pub(super) fn too_large() -> Reply {
+    Reply::new(552, (5, 3, 4), "Message size exceeds fixed maximum message size")
+}
+
+pub(super) fn too_many_recipients() -> Reply {
+    Reply::new(452, (4, 5, 3), "Too many recipients")
+}
+
+pub(super) fn too_many_connections() -> Reply {
+    Reply::new(421, (4, 3, 2), "Maximum concurrent connections exceeded")
+}
+
+pub(super) fn too_many_messages() -> Reply {
+    let text = "Message submission rate for this client has exceeded the configured limit";
+    Reply::new(421, (4, 4, 2), text)
+}
+
+pub(super) fn thread_limit() -> Reply {
+    Reply::new(432, (4, 3, 2), "STOREDRV.ClientSubmit; sender thread limit exceeded")
+}
+
+pub(super) fn quota_exceeded() -> Reply {
+    Reply::new(550, (5, 2, 2), "Submission quota exceeded")
+}
+
+pub(super) fn quota_exceeded_after_data() -> Reply {
+    let text = "STOREDRV.Submission.Exception:SubmissionQuotaExceededException";
+    Reply::new(554, (5, 2, 0), text)
 }
 
 /// A wrong token, whatever is wrong with it: no challenge, no reason.

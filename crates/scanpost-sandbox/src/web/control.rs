@@ -3,10 +3,11 @@
 //!
 //! - `GET /switches`, `POST /switches`: all of them as JSON; what is left out is at its default
 //! - `POST /situations/{name}`: one bad day, on top of what is on
+//! - `GET /loads`: how much each mailbox has been used, to hold against limits
 //! - `POST /clock` with `{"advance_seconds": 900}`
 //! - `POST /mailboxes/{address}/revoke`: the sessions of a user
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use askama::Template;
 use axum::{
@@ -21,6 +22,7 @@ use serde::Deserialize;
 
 use super::{app, listener::Peer, message, page};
 use crate::{
+    meters::Load,
     provider::Provider,
     situations::{SITUATIONS, Situation},
     switches::Switches,
@@ -29,6 +31,7 @@ use crate::{
 pub(super) fn routes() -> Router<Arc<Provider>> {
     Router::new()
         .route("/switches", get(switches).post(set_switches))
+        .route("/loads", get(loads))
         .route("/switchboard", get(switchboard))
         .route("/switchboard/off", post(all_off))
         .route("/situations/{name}", post(turn_on))
@@ -61,6 +64,10 @@ async fn set_switches(
 ) -> Json<Switches> {
     provider.switches.set(switches);
     Json(provider.switches.now())
+}
+
+async fn loads(State(provider): State<Arc<Provider>>) -> Json<BTreeMap<String, Load>> {
+    Json(provider.meters.loads())
 }
 
 #[derive(Template)]

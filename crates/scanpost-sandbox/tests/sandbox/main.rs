@@ -10,4 +10,5 @@ mod smtp;
 mod smtp_faults;
 mod support;
 mod tenant;
+mod tls_faults;
 mod web;

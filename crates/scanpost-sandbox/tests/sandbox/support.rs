@@ -1,6 +1,6 @@
 //! A browser, a device and a mail client for the tests, as small as can be.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{io, net::SocketAddr, sync::Arc};
 
 use rustls::{
     ClientConfig, RootCertStore,
@@ -185,11 +185,16 @@ impl Dialogue<TcpStream> {
     }
 
     pub(crate) async fn begin_tls(self, sandbox: &Sandbox) -> Dialogue<TlsStream<TcpStream>> {
-        let stream = connector(sandbox)
-            .connect(ServerName::try_from("localhost").unwrap(), self.stream.into_inner())
-            .await
-            .unwrap();
-        Dialogue { stream: BufReader::new(stream) }
+        self.try_tls(sandbox).await.unwrap()
+    }
+
+    pub(crate) async fn try_tls(
+        self,
+        sandbox: &Sandbox,
+    ) -> io::Result<Dialogue<TlsStream<TcpStream>>> {
+        let name = ServerName::try_from("localhost").unwrap();
+        let stream = connector(sandbox).connect(name, self.stream.into_inner()).await?;
+        Ok(Dialogue { stream: BufReader::new(stream) })
     }
 }
 

@@ -2,17 +2,38 @@
 //!
 //! All of them are data. Rust sets them through [`Sandbox::set_switches`](crate::Sandbox), another
 //! process by `POST /switches` with the same in JSON, and the web page by the situations that
-//! `situations.rs` names. A [`Fault`] strikes at a named moment, a number of times or until it is
-//! taken back, and for everybody or only for an address that fits a pattern.
+//! `situations` name. A [`Fault`] strikes at a named moment, a number of times or until it is
+//! taken back, for everybody or only for one address, mailbox or connection, always or by chance.
+//!
+//! - `fault`: when one strikes; `oauth`, `tls`, `smtp`: where and how
+//! - `content`: what a mail may hold and in whose name; `limits`: how much is taken of a mailbox
+//! - `returns`: what comes back to a sender after the 250
 //!
 //! What real providers do in these ways: provider-facts sections 7 and 9, RFC 8628 §3.5 (slow
 //! down, interval), RFC 9700 §4.14 (strict rotation).
 
+mod content;
+mod fault;
+mod limits;
+mod oauth;
+mod returns;
+mod smtp;
+mod tls;
+
 use std::collections::BTreeSet;
 
-use scanpost_proto::smtp::{Enhanced, Reply};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::smtp::reply;
+pub use self::{
+    content::{ContentFault, Mistake, SendAs},
+    fault::Fault,
+    limits::{Limits, MailboxLimits, OverConnections, OverQuota},
+    oauth::{HttpDoes, HttpFault, HttpMoment},
+    returns::{Return, ReturnDoes, ReturnMoment},
+    smtp::{EnhancedCode, SmtpDoes, SmtpFault, SmtpMoment},
+    tls::{TlsDoes, TlsFault, TlsMoment},
+};
 use crate::switchboard::matches;
 
 /// Everything that can be switched. The default is the provider on a good day.
@@ -37,6 +58,21 @@ pub struct Switches {
     pub http_faults: Vec<HttpFault>,
     /// Faults of SMTP submission, the first that fits strikes. Default: none.
     pub smtp_faults: Vec<SmtpFault>,
+    /// Faults of the TLS handshakes of the mail servers. Default: none.
+    pub tls_faults: Vec<TlsFault>,
+    /// Mistakes for which a mail is not taken at the final dot, checked in this order. Default:
+    /// none, so that a mail need be nothing but octets.
+    pub content_faults: Vec<ContentFault>,
+    /// Who may send in whose name, for [`Mistake::FromOfAnother`]. Default: everybody in its own.
+    pub send_as: Vec<SendAs>,
+    /// What is taken of mailboxes, the first that fits counts. Default: all that comes, with 500
+    /// recipients a message.
+    pub limits: Vec<MailboxLimits>,
+    /// What comes back to the sender of a mail that was taken. Default: nothing.
+    pub returns: Vec<Return>,
+    /// Decides when a fault with a chance strikes. Default: none, which is
+    /// [`Options::seed`](crate::Options::seed).
+    pub seed: Option<u64>,
 }
 
 impl Default for Switches {
@@ -51,6 +87,12 @@ impl Default for Switches {
             size_limit: 157_286_400,
             http_faults: Vec::new(),
             smtp_faults: Vec::new(),
+            tls_faults: Vec::new(),
+            content_faults: Vec::new(),
+            send_as: Vec::new(),
+            limits: Vec::new(),
+            returns: Vec::new(),
+            seed: None,
         }
     }
 }
@@ -65,7 +107,37 @@ impl Switches {
         let of_user = self.users.iter().find(|switch| matches(&switch.who, user))?;
         Some(of_user.state)
     }
+
+    /// How much is taken of this mailbox: the first that fits.
+    pub(crate) fn limits_of(&self, mailbox: &str) -> Limits {
+        let of_mailbox = self.limits.iter().find(|limits| matches(&limits.who, mailbox));
+        of_mailbox.map_or_else(Limits::default, |limits| limits.limits)
+    }
+
+    /// Whether a mailbox may send in the name of an address.
+    pub(crate) fn may_send_as(&self, mailbox: &str, address: &str) -> bool {
+        mailbox.eq_ignore_ascii_case(address)
+            || self
+                .send_as
+                .iter()
+                .any(|right| matches(&right.mailbox, mailbox) && matches(&right.address, address))
+    }
+
+    /// No list grows beyond a hundred entries.
+    pub(crate) fn cut(&mut self) {
+        self.http_faults.truncate(ENTRIES_LIMIT);
+        self.smtp_faults.truncate(ENTRIES_LIMIT);
+        self.tls_faults.truncate(ENTRIES_LIMIT);
+        self.content_faults.truncate(ENTRIES_LIMIT);
+        self.returns.truncate(ENTRIES_LIMIT);
+        self.users.truncate(ENTRIES_LIMIT);
+        self.send_as.truncate(ENTRIES_LIMIT);
+        self.limits.truncate(ENTRIES_LIMIT);
+    }
 }
+
+/// More faults, switched users or limits than this at once are left out.
+const ENTRIES_LIMIT: usize = 100;
 
 /// A lasting way in which the provider is unlike Entra on a good day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -138,172 +210,6 @@ pub enum UserState {
     MfaNeeded,
     /// AADSTS50105, at sign-in and at refresh: the app is for other users.
     NotAssigned,
-}
-
-/// One thing that goes wrong: where, how, how often, for whom.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Fault<At, Does> {
-    pub at: At,
-    pub does: Does,
-    /// How often it strikes; `None` is always.
-    #[serde(default)]
-    pub times: Option<u32>,
-    /// A pattern with `*` for any letters: the recipient at `rcpt`, the sender at `mail`, the
-    /// mailbox later on and at the token endpoint. `None` is everybody.
-    #[serde(default)]
-    pub only: Option<String>,
-}
-
-pub type HttpFault = Fault<HttpMoment, HttpDoes>;
-pub type SmtpFault = Fault<SmtpMoment, SmtpDoes>;
-
-impl<At, Does> Fault<At, Does> {
-    /// Strikes every time.
-    pub fn always(at: At, does: Does) -> Self {
-        Self { at, does, times: None, only: None }
-    }
-
-    /// Strikes the next `times` times.
-    pub fn next(times: u32, at: At, does: Does) -> Self {
-        Self { at, does, times: Some(times), only: None }
-    }
-
-    /// Strikes only for addresses that fit `pattern`.
-    #[must_use]
-    pub fn only(mut self, pattern: &str) -> Self {
-        self.only = Some(pattern.to_owned());
-        self
-    }
-}
-
-/// Where an OAuth endpoint can fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum HttpMoment {
-    /// The pages on which a person signs in or consents.
-    Page,
-    /// The request for a device code.
-    DeviceAuthorization,
-    /// The token request with a device code.
-    Poll,
-    /// The token request with an authorization code.
-    Code,
-    /// The token request of an app for itself.
-    ClientCredentials,
-    /// The token request with a refresh token.
-    Refresh,
-    /// Any token request.
-    Token,
-}
-
-/// How an OAuth endpoint fails.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum HttpDoes {
-    /// This status with no useful body: 503, 429, …
-    Status {
-        status: u16,
-        #[serde(default)]
-        retry_after: Option<u64>,
-    },
-    /// A page for people where JSON was wanted, with this status.
-    HtmlPage { status: u16 },
-    /// An OAuth error; without a code it is as bare as RFC 6749 §5.2 allows.
-    Refuse {
-        error: String,
-        #[serde(default)]
-        code: Option<u32>,
-    },
-    /// The connection is broken in the middle of the body.
-    Reset,
-    /// No answer ever comes.
-    Hang,
-    /// The usual answer comes this much later.
-    Wait { milliseconds: u64 },
-}
-
-/// Where a submission can fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SmtpMoment {
-    /// Instead of, or before, the greeting.
-    Greeting,
-    /// The first EHLO on the connection.
-    Ehlo,
-    /// The EHLO after the TLS handshake.
-    EhloAfterTls,
-    Auth,
-    Mail,
-    Rcpt,
-    /// DATA, before 354.
-    Data,
-    /// With the first octets of the mail.
-    Body,
-    /// After the final dot, before the mail is kept.
-    FinalDot,
-    /// After the final dot, when the mail is kept and the 250 would go out: the uncertain moment.
-    Kept,
-}
-
-/// How a submission fails.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SmtpDoes {
-    /// This reply; after 421 the connection is closed.
-    Answer {
-        code: u16,
-        /// Such as `5.7.3`.
-        #[serde(default)]
-        enhanced: Option<EnhancedCode>,
-        text: String,
-    },
-    /// The connection is closed without a word.
-    Close,
-    /// No reply ever comes.
-    Hang,
-    /// The usual reply comes this much later.
-    Wait { milliseconds: u64 },
-}
-
-impl SmtpDoes {
-    /// A reply in the words that SMTP writes, such as `answer(535, (5, 7, 3), "…")`.
-    pub fn answer(code: u16, enhanced: (u8, u16, u16), text: &str) -> Self {
-        let enhanced = Some(EnhancedCode(Enhanced(enhanced.0, enhanced.1, enhanced.2)));
-        Self::Answer { code, enhanced, text: text.to_owned() }
-    }
-}
-
-/// The reply that a fault answers with.
-pub(crate) fn reply(code: u16, enhanced: Option<EnhancedCode>, text: &str) -> Reply {
-    Reply { code, enhanced: enhanced.map(|code| code.0), lines: vec![text.to_owned()] }
-}
-
-/// An enhanced status code that is written as `5.7.3` in JSON.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct EnhancedCode(pub Enhanced);
-
-impl From<EnhancedCode> for String {
-    fn from(code: EnhancedCode) -> Self {
-        code.0.to_string()
-    }
-}
-
-impl TryFrom<String> for EnhancedCode {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        let mut digits = text.split('.');
-        let mut next = || digits.next().and_then(|part| part.parse::<u16>().ok());
-        match (next(), next(), next(), next()) {
-            (Some(class @ (2 | 4 | 5)), Some(subject), Some(detail), None) => {
-                let class = u8::try_from(class).unwrap_or(5);
-                Ok(Self(Enhanced(class, subject, detail)))
-            }
-            _ => Err(format!("{text:?} is not an enhanced status code such as 5.7.3")),
-        }
-    }
 }
 
 #[cfg(test)]
