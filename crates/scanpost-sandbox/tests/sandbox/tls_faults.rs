@@ -29,7 +29,8 @@ async fn shake_hands(sandbox: &Sandbox, at: TlsMoment) -> std::io::Result<()> {
 #[tokio::test]
 async fn each_bad_certificate_and_handshake_is_refused_for_its_own_reason() {
     use CertificateError as Bad;
-    let wrong = |error: &Error, is: fn(&Bad) -> bool| match error {
+    type Is = fn(&CertificateError) -> bool;
+    let wrong = |error: &Error, is: Is| match error {
         Error::InvalidCertificate(why) => is(why),
         _ => false,
     };
@@ -41,7 +42,7 @@ async fn each_bad_certificate_and_handshake_is_refused_for_its_own_reason() {
             sandbox.change_switches(|switches| switches.tls_faults.push(next));
             shake_hands(&sandbox, at).await.unwrap_err()
         };
-        let is: [(TlsDoes, fn(&Bad) -> bool); 4] = [
+        let is: [(TlsDoes, Is); 4] = [
             (TlsDoes::WrongName, |why| matches!(why, Bad::NotValidForNameContext { .. })),
             (TlsDoes::Expired, |why| matches!(why, Bad::ExpiredContext { .. })),
             (TlsDoes::NotYetValid, |why| matches!(why, Bad::NotValidYetContext { .. })),
