@@ -57,6 +57,7 @@ fn grant(token: &str) -> Grant {
             scopes: vec![token.to_owned()],
             requested: vec![],
             proves: false,
+            issued_to: None,
         },
         refreshed_at: Time(0),
         hindered: None,

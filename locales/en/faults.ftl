@@ -284,6 +284,9 @@ grant-too-old = A policy of the organisation wants { fact-the-mailbox } to sign 
 grant-of-web-page = The sign-in of { fact-the-mailbox } was of the kind for web pages, which lasts one day{ fact-with-number }.
     .next = Administrator: move the redirect URI in the app registration from “Single-page application” to “Mobile and desktop applications” or “Web”, then sign in again.
 
+grant-of-other-app = The sign-in of { fact-the-mailbox } was given to another app, in another tenant or at another provider than its account now names.
+    .next = Administrator: sign in again on scanpost’s page; the waiting mails are then sent by themselves. With the earlier client ID and tenant the earlier sign-in works again.
+
 grant-of-device-code-blocked = The organisation now blocks sign-ins that were made with a code, also earlier ones{ fact-with-number }.
     .next = Administrator: sign in again in your browser, or as an app with a secret or a certificate. Or the tenant administrator excludes the account from the policy for authentication flows; then sign in again with a code.
 

@@ -42,7 +42,15 @@ event-account-released = The account’s mails flow again
 event-account-added = Account added
 event-account-changed = Account changed
 event-account-removed = Account removed
-event-signed-in = Signed in as { $name }
+event-signed-in = { $name ->
+    [unknown] Signed in
+   *[other] Signed in as { $name }
+}{ $way ->
+    [device-code] {" "}with a code
+    [authorization-code] {" "}in a browser
+    [client-credentials] {" "}as an app
+   *[unknown] {""}
+}
 event-token-refreshed = Sign-in renewed
 event-grant-hindered = The sign-in could not be renewed for the moment
 event-grant-lapsed = The sign-in has ended

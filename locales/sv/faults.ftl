@@ -284,6 +284,9 @@ grant-too-old = En princip i organisationen vill att { fact-the-mailbox } loggar
 grant-of-web-page = Inloggningen för { fact-the-mailbox } var av den sort som är till för webbsidor och räcker en dag{ fact-with-number }.
     .next = Administratören: flytta omdirigerings-URI:n i appregistreringen från ”Single-page application” till ”Mobile and desktop applications” eller ”Web” och logga sedan in igen.
 
+grant-of-other-app = Inloggningen för { fact-the-mailbox } gavs till en annan app, i en annan klientorganisation eller hos en annan leverantör än den som kontot nu anger.
+    .next = Administratören: logga in igen på scanposts sida; de mejl som väntar skickas sedan av sig själva. Med det tidigare klient-ID:t och den tidigare klientorganisationen gäller den tidigare inloggningen igen.
+
 grant-of-device-code-blocked = Organisationen stoppar nu inloggningar som gjordes med kod, även tidigare{ fact-with-number }.
     .next = Administratören: logga in igen i din webbläsare, eller som app med hemlighet eller certifikat. Eller så undantar klientorganisationens administratör kontot från principen för autentiseringsflöden; logga sedan in med kod igen.
 

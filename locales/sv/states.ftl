@@ -42,7 +42,15 @@ event-account-released = Kontots mejl skickas igen
 event-account-added = Kontot lades till
 event-account-changed = Kontot ändrades
 event-account-removed = Kontot togs bort
-event-signed-in = Inloggat som { $name }
+event-signed-in = { $name ->
+    [unknown] Inloggat
+   *[other] Inloggat som { $name }
+}{ $way ->
+    [device-code] {" "}med en kod
+    [authorization-code] {" "}i en webbläsare
+    [client-credentials] {" "}som app
+   *[unknown] {""}
+}
 event-token-refreshed = Inloggningen förnyades
 event-grant-hindered = Inloggningen kunde inte förnyas just nu
 event-grant-lapsed = Inloggningen har upphört

@@ -249,6 +249,8 @@ faults! {
     GrantTooOld = "grant-too-old", SignIn, (50, 7, 0), AGAIN;
     /// A sign-in that was given to a web page's script lasts a day.
     GrantOfWebPage = "grant-of-web-page", SignIn, (50, 7, 0), AGAIN;
+    /// The account's client id, tenant or provider is another one by now.
+    GrantOfOtherApp = "grant-of-other-app", SignIn, (50, 7, 0), AGAIN;
     /// AADSTS530036: what came from a device code is not renewed any more.
     GrantOfDeviceCode = "grant-of-device-code-blocked", ChangeTenant, (50, 7, 0), BLOCKED;
     /// A permission that is needed was not granted.

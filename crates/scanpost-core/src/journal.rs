@@ -10,6 +10,7 @@ use crate::Stored;
 use crate::account::AccountName;
 use crate::clock::Time;
 use crate::fault::Fault;
+use crate::oauth::Way;
 use crate::spool::JobId;
 
 /// What happened.
@@ -57,6 +58,9 @@ pub enum Event {
     AccountRemoved,
     /// The life of the grant: signed in, refreshed, lapsed, signed out.
     SignedIn {
+        /// Nothing in entries of an earlier time.
+        #[serde(default)]
+        way: Option<Way>,
         signed_in_as: Option<String>,
         scopes: Vec<String>,
     },
@@ -232,7 +236,11 @@ mod tests {
             Event::AccountAdded,
             Event::AccountChanged,
             Event::AccountRemoved,
-            Event::SignedIn { signed_in_as: None, scopes: Vec::new() },
+            Event::SignedIn {
+                way: Some(Way::AuthorizationCode),
+                signed_in_as: None,
+                scopes: Vec::new(),
+            },
             Event::TokenRefreshed,
             Event::GrantHindered { fault: fault.clone() },
             Event::GrantLapsed { fault },
@@ -260,5 +268,17 @@ mod tests {
             let text = serde_json::to_string(&entry).expect("text keys");
             assert_eq!(serde_json::from_str::<Entry>(&text).ok(), Some(entry), "{text}");
         }
+    }
+
+    #[test]
+    fn a_sign_in_of_an_earlier_time_is_read_though_it_does_not_say_its_way() {
+        let text = r#"{"event":"signed-in","signed_in_as":"anna@contoso.example","scopes":["s"]}"#;
+        let event: Event = serde_json::from_str(text).expect("an earlier entry");
+        let expected = Event::SignedIn {
+            way: None,
+            signed_in_as: Some("anna@contoso.example".to_owned()),
+            scopes: vec!["s".to_owned()],
+        };
+        assert_eq!(event, expected);
     }
 }

@@ -117,6 +117,10 @@ reasons! {
     ApiTokenExists = "api-token-exists", Conflict, "name";
     /// Without them nobody could administer scanpost from the page any more.
     LastAdministrator = "last-administrator", Conflict;
+    /// `about` is how many there may be.
+    TooManyAccounts = "too-many-accounts", Conflict;
+    /// `about` is how many there may be.
+    TooManyDevices = "too-many-devices", Conflict;
     /// More than `about` of them nobody can oversee.
     TooManyAdministrators = "too-many-administrators", Conflict;
     TooManyApiTokens = "too-many-api-tokens", Conflict;

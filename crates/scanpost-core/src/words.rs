@@ -18,7 +18,7 @@ use unic_langid::{LanguageIdentifier, langid};
 use crate::fault::Fault;
 use crate::gateway::Retried;
 use crate::journal::Event;
-use crate::oauth::{TokenStatus, Unfit};
+use crate::oauth::{TokenStatus, Unfit, Way};
 use crate::objection::{Objection, Reason};
 use crate::spool::{JobState, RecipientState};
 
@@ -183,8 +183,10 @@ pub fn event(language: Language, event: &Event) -> String {
         Event::AccountChanged => say("event-account-changed", &[]),
         Event::AccountAdded => say("event-account-added", &[]),
         Event::AccountRemoved => say("event-account-removed", &[]),
-        Event::SignedIn { signed_in_as, .. } => {
-            say("event-signed-in", &[("name", signed_in_as.as_deref().unwrap_or("?"))])
+        Event::SignedIn { way, signed_in_as, .. } => {
+            let name = signed_in_as.as_deref().unwrap_or(UNKNOWN);
+            let way = way.map_or(UNKNOWN, Way::as_str);
+            say("event-signed-in", &[("name", name), ("way", way)])
         }
         Event::TokenRefreshed => say("event-token-refreshed", &[]),
         Event::GrantHindered { .. } => say("event-grant-hindered", &[]),

@@ -98,6 +98,7 @@ async fn lay_down_an_account(store: &Arc<SqliteStore>, identity: &Identity, smtp
             scopes: vec![],
             requested: vec![],
             proves: false,
+            issued_to: None,
         },
         refreshed_at: now,
         hindered: None,

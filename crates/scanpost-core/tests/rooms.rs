@@ -1,6 +1,7 @@
 //! The house rules that the compiler cannot hold, read from the source itself.
 //!
-//! - inside the core each room imports only what the design allows ([`ROOMS`])
+//! - inside the core each room imports only what the design allows ([`ROOMS`]), and ARCHITECTURE.md
+//!   draws the same
 //! - `scanpost-proto` has no socket, file, clock, random source or async (invariant 2)
 //! - a secret leaves its type in few places, each with its reason (invariant 8)
 //! - no SQL outside `scanpost-store`
@@ -23,7 +24,7 @@ const ROOMS: [(&str, &[&str]); 21] = [
     ("device", &["password"]),
     ("submission", &["device", "spool", "stream", "trust"]),
     ("spool", &[]),
-    ("delivery", &["device", "network", "spool", "oauth", "stream", "trust"]),
+    ("delivery", &["network", "oauth", "spool", "stream"]),
     ("oauth", &["network", "trust"]),
     // The only wiring.
     (
@@ -38,17 +39,14 @@ const ROOMS: [(&str, &[&str]); 21] = [
             "oauth",
             "password",
             "site",
-            "stream",
-            "trust",
-            "words",
         ],
     ),
-    // The furniture itself; the journal names jobs, the words name everything that has a state.
+    // The furniture itself; the journal names jobs and ways to sign in, the words name everything that has a state.
     ("account", &[]),
     ("administrator", &["password"]),
     ("clock", &[]),
     ("fault", &[]),
-    ("journal", &["spool"]),
+    ("journal", &["oauth", "spool"]),
     ("network", &[]),
     ("objection", &[]),
     ("password", &[]),
@@ -105,6 +103,7 @@ const MACHINERY: [&str; 14] = [
 fn every_room_of_the_core_imports_only_what_the_design_allows() {
     let source = crates().join("scanpost-core/src");
     let mut wrong = Vec::new();
+    let mut used = BTreeSet::new();
     for file in files(&source) {
         let module = module(file.strip_prefix(&source).unwrap());
         let room = module.first().map_or("lib", String::as_str);
@@ -119,9 +118,30 @@ fn every_room_of_the_core_imports_only_what_the_design_allows() {
             if !fine {
                 wrong.push(format!("{} imports {imported}", file.display()));
             }
+            used.insert((room.to_owned(), imported));
         }
     }
+    for (room, allowed) in ROOMS {
+        let unused =
+            allowed.iter().filter(|name| !used.contains(&(room.to_owned(), (**name).into())));
+        wrong.extend(unused.map(|name| format!("{room} may import {name}, and does not any more")));
+    }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// The map is for people; here it is held against what the rooms and the crates may do.
+#[test]
+fn the_map_in_the_architecture_shows_these_imports() {
+    let document = fs::read_to_string(crates().join("../ARCHITECTURE.md")).unwrap();
+    let (_, map) = document.split_once("## Who may import whom").unwrap();
+    let (map, _) = map.split_once("\n## ").unwrap();
+    let arrows = map.lines().filter_map(|line| line.split_once("──▶"));
+    let drawn: BTreeSet<(String, Vec<String>)> = arrows
+        .map(|(from, to)| (from.trim().to_owned(), sorted(to.split(',').map(str::trim))))
+        .collect();
+    let rooms = ROOMS.iter().filter(|(_, allowed)| !allowed.is_empty());
+    let rooms = rooms.map(|(room, allowed)| ((*room).to_owned(), sorted(allowed.iter().copied())));
+    assert_eq!(drawn, rooms.chain(crates_that_import()).collect());
 }
 
 #[test]
@@ -179,6 +199,26 @@ fn these_rules_see_what_they_look_for() {
         "a \n\nb \"https://c\"\n"
     );
     assert_eq!(without_tests("a\n#[cfg(test)]\nmod tests { tokio }"), "a\n");
+}
+
+/// The crates of the workspace, and which of the others each is built from.
+fn crates_that_import() -> impl Iterator<Item = (String, Vec<String>)> {
+    let manifests = fs::read_dir(crates()).unwrap().map(|entry| entry.unwrap().path());
+    manifests.filter_map(|path| {
+        let manifest = fs::read_to_string(path.join("Cargo.toml")).unwrap();
+        let (_, dependencies) = manifest.split_once("[dependencies]").unwrap();
+        let (dependencies, _) = dependencies.split_once("\n[").unwrap_or((dependencies, ""));
+        let ours = dependencies.lines().filter_map(|line| line.strip_prefix("scanpost-"));
+        let ours = sorted(ours.map(|line| line.split(['.', ' ', '=']).next().unwrap()));
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let name = name.strip_prefix("scanpost-").unwrap_or(name).to_owned();
+        (!ours.is_empty()).then_some((name, ours))
+    })
+}
+
+fn sorted<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let names: BTreeSet<_> = names.map(str::to_owned).collect();
+    names.into_iter().collect()
 }
 
 fn crates() -> PathBuf {

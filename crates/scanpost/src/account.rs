@@ -35,8 +35,11 @@ pub(crate) async fn run(control: &Control, command: AccountCommand) -> Result<()
         }
         AccountCommand::Change { name, sign_in, output } => {
             let grant = change(control, &name, sign_in).await?;
+            // Another app may want a new sign-in, and the account's state says so.
+            let account: AccountView = control.get(&of(&name, "")).await?;
             print(output.json, &grant, |grant| {
-                show::grant(grant) + "\n" + &say("account-changed", &[("name", name.as_str())])
+                let changed = say("account-changed", &[("name", name.as_str())]);
+                [show::account(&account), show::grant(grant), changed].join("\n")
             });
         }
         AccountCommand::List(output) => {

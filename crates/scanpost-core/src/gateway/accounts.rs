@@ -4,11 +4,29 @@ use super::views::{AccountView, ConnectionView};
 use super::{By, Gateway, GatewayError, Inner, Running};
 use crate::account::{AccountName, is_address};
 use crate::administrator::Privilege;
-use crate::fault::Fault;
+use crate::fault::{Code, Fault};
 use crate::oauth::keeper::Keeper;
-use crate::oauth::{Account, Provider};
+use crate::oauth::{Account, Needs, Provider, Way};
 use crate::objection::{Objection, Reason};
 use crate::record::Put;
+
+/// An account as it is entered.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    pub name: AccountName,
+    pub address: String,
+    pub provider: Provider,
+    /// None: the first way that the provider offers.
+    pub way: Option<Way>,
+    pub needs: Needs,
+}
+
+impl NewAccount {
+    /// An account for sending, of which nothing else is said.
+    pub fn to_send(name: AccountName, address: String, provider: Provider) -> Self {
+        Self { name, address, provider, way: None, needs: Needs::default() }
+    }
+}
 
 impl Gateway {
     /// All accounts, by name.
@@ -54,17 +72,18 @@ impl Gateway {
 }
 
 impl By<'_> {
-    /// Adds an account. Nobody is signed in yet.
-    pub async fn add_account(
-        &self,
-        name: AccountName,
-        address: String,
-        provider: Provider,
-    ) -> Result<AccountView, GatewayError> {
+    /// Adds an account, with all that was entered of it or not at all. Nobody is signed in yet.
+    pub async fn add_account(&self, new: NewAccount) -> Result<AccountView, GatewayError> {
         self.may(Privilege::Accounts)?;
-        check_account(&address, &provider)?;
+        let NewAccount { name, address, provider, way, needs } = new;
         let stamp = self.stamp();
         let mut account = Account::new(name.clone(), address, provider, stamp.at);
+        (account.way, account.needs) = (way, needs);
+        check_account(&account)?;
+        let names = self.inner().account_names().await?;
+        if !names.contains(&name) {
+            check_number(names.len() + 1)?;
+        }
         match self.inner().store.put_account(account.clone(), stamp).await? {
             Put::Added => account.revision = account.revision.next(),
             Put::Replaced | Put::Changed => {
@@ -116,12 +135,51 @@ fn no_account(name: &AccountName) -> GatewayError {
     Objection::new(Reason::NoSuchAccount, name).into()
 }
 
-pub(super) fn check_account(address: &str, provider: &Provider) -> Result<(), Objection> {
+/// Whether an account can be as it is entered.
+pub(super) fn check_account(account: &Account) -> Result<(), GatewayError> {
+    let Account { address, provider, way, .. } = account;
     if !is_address(address) {
-        return Err(Objection::new(Reason::AddressInvalid, address.escape_debug()));
+        return Err(Objection::new(Reason::AddressInvalid, address.escape_debug()).into());
     }
-    if provider.oauth.client_id.is_empty() {
-        return Err(Objection::new(Reason::ClientIdMissing, &provider.title));
+    if let Some(way) = way
+        && !provider.offers(*way)
+    {
+        return Err(Fault::new(Code::WayNotOffered).fact("provider", &provider.title).into());
     }
-    Ok(provider.check()?)
+    let client_id = &provider.oauth.client_id;
+    if client_id.is_empty() || client_id.len() > LONGEST_ID || !client_id.chars().all(is_of_an_id) {
+        return Err(Objection::new(Reason::ClientIdMissing, &provider.title).into());
+    }
+    let tenant = provider.oauth.tenant.as_deref();
+    if let Some(wrong) = tenant.filter(|tenant| !is_tenant(tenant)) {
+        return Err(Objection::new(Reason::TenantInvalid, wrong.escape_debug()).into());
+    }
+    Ok(provider.check().map_err(Objection::from)?)
 }
+
+/// Whether there may be so many accounts.
+pub(super) fn check_number(accounts: usize) -> Result<(), Objection> {
+    if accounts > MOST_ACCOUNTS {
+        return Err(Objection::new(Reason::TooManyAccounts, MOST_ACCOUNTS));
+    }
+    Ok(())
+}
+
+/// A GUID, a domain or a word: it becomes part of an address.
+fn is_tenant(tenant: &str) -> bool {
+    (1..=LONGEST_ID).contains(&tenant.len())
+        && !tenant.starts_with('.')
+        && tenant.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'))
+}
+
+/// What client ids are made of at any provider (RFC 6749 Appendix A.1: visible characters).
+fn is_of_an_id(c: char) -> bool {
+    c.is_ascii_graphic()
+}
+
+/// Longest client id or tenant, in characters.
+const LONGEST_ID: usize = 255;
+
+/// Each account has a keeper, a queue and connections of its own. A site has a handful; one with a
+/// mailbox for every department has some dozens.
+const MOST_ACCOUNTS: usize = 200;

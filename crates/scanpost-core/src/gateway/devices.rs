@@ -87,6 +87,10 @@ impl By<'_> {
             revision: Revision::default(),
         };
         self.inner().check_device(&device, new.wide).await?;
+        let devices = self.inner().store.devices().await?;
+        if devices.iter().all(|there| there.name != device.name) {
+            check_devices(devices.len() + 1)?;
+        }
         self.put_device(device, password, Reason::DeviceExists).await
     }
 
@@ -217,6 +221,14 @@ pub(super) fn check_entry(
     }
 }
 
+/// Whether there may be so many devices.
+pub(super) fn check_devices(devices: usize) -> Result<(), Objection> {
+    if devices > MOST_DEVICES {
+        return Err(Objection::new(Reason::TooManyDevices, MOST_DEVICES));
+    }
+    Ok(())
+}
+
 fn check_ranges(device: &Device, wide_is_meant: bool) -> Result<(), Objection> {
     if device.ranges.is_empty() && device.login.is_none() {
         return Err(Objection::new(Reason::DeviceUnidentified, &device.name));
@@ -255,6 +267,10 @@ fn is_mistaken_for(device: &Device, other: &Device) -> bool {
 fn no_device(name: &str) -> Objection {
     Objection::new(Reason::NoSuchDevice, name.escape_debug())
 }
+
+/// All of them are looked through at each connection. A large site has some hundred printers, and
+/// one entry can hold a whole network of them.
+const MOST_DEVICES: usize = 1000;
 
 /// Longest user of a device, in octets.
 const LONGEST_USER: usize = 64;

@@ -51,6 +51,7 @@ use crate::settings::Settings;
 use crate::spool::{Bells, Spool};
 use crate::submission::tls::Acceptor;
 use crate::submission::{Encryption, Submission};
+pub use accounts::NewAccount;
 pub use by::By;
 use consents::Consents;
 pub use devices::{DeviceChange, NewDevice};

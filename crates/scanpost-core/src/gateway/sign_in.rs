@@ -11,6 +11,7 @@
 use scanpost_proto::oauth::{AdminConsent, AuthorizationResponse, admin_consent_url};
 use tokio::time::Instant;
 
+use super::accounts::check_account;
 use super::views::{BrowserView, ConnectionView, ConsentView, GrantView, SignInView};
 use super::{By, Gateway, GatewayError, Inner};
 use crate::account::AccountName;
@@ -208,8 +209,8 @@ impl By<'_> {
         }
     }
 
-    /// Changes how the account signs in. The grant that it has goes on as it was given; only with
-    /// another client id or tenant, to which it does not belong, the provider will end it.
+    /// Changes how the account signs in. The grant that it has goes on as it was given; with another
+    /// client id or tenant a person has to sign in again, and the account's state says so.
     pub async fn change_sign_in(
         &self,
         name: &AccountName,
@@ -218,26 +219,13 @@ impl By<'_> {
     ) -> Result<GrantView, GatewayError> {
         self.change_account(name, seen, |account| {
             let SignInSettings { way, needs, client_id, tenant } = settings;
-            if let Some(way) = way
-                && !account.provider.offers(way)
-            {
-                let fault = Fault::new(Code::WayNotOffered);
-                return Err(fault.fact("provider", &account.provider.title).into());
-            }
-            let plain = |text: &str| text.len() <= LONGEST_ID && text.chars().all(is_of_an_id);
-            if client_id.is_empty() || !plain(&client_id) {
-                return Err(Objection::new(Reason::ClientIdMissing, &account.provider.title).into());
-            }
-            if let Some(wrong) = tenant.as_deref().filter(|tenant| !is_tenant(tenant)) {
-                return Err(Objection::new(Reason::TenantInvalid, wrong.escape_debug()).into());
-            }
             account.way = way;
             account.needs = needs;
             account.provider.oauth.client_id = client_id;
             if tenant.is_some() {
                 account.provider.oauth.tenant = tenant;
             }
-            Ok(account.provider.check().map_err(Objection::from)?)
+            check_account(account)
         })
         .await
     }
@@ -261,7 +249,7 @@ impl By<'_> {
             Put::Added | Put::Changed => return Err(changed_meanwhile().into()),
         }
         account.revision = seen.next();
-        keeper.account_changed(account.clone()).await;
+        keeper.account_changed(account.clone(), self.stamp().by).await?;
         if let Some(running) = self.inner().accounts.lock().await.get_mut(name) {
             running.account = account;
         }
@@ -322,18 +310,3 @@ fn redirect_uri(account: &Account, back: ReturnTo) -> Result<String, Fault> {
 fn seconds_left(deadline: Instant) -> u64 {
     deadline.saturating_duration_since(Instant::now()).as_secs()
 }
-
-/// A GUID, a domain or a word: it becomes part of an address.
-fn is_tenant(tenant: &str) -> bool {
-    (1..=LONGEST_ID).contains(&tenant.len())
-        && !tenant.starts_with('.')
-        && tenant.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'))
-}
-
-/// What client ids are made of at any provider (RFC 6749 Appendix A.1: visible characters).
-fn is_of_an_id(c: char) -> bool {
-    c.is_ascii_graphic()
-}
-
-/// Longest client id or tenant, in characters.
-const LONGEST_ID: usize = 255;

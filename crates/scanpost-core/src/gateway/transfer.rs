@@ -10,9 +10,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use toml::{Table, Value};
 
-use super::accounts::check_account;
+use super::accounts::{check_account, check_number};
 use super::administrators::check_administrators;
-use super::devices::check_entry;
+use super::devices::{check_devices, check_entry};
 use super::mail_settings::not_here;
 use super::slots::unknown_accounts;
 use super::views::{ImportView, ImportedView, Outcome, Thing};
@@ -150,17 +150,20 @@ impl Inner {
             self.store.accounts().await?.into_iter().map(|one| (one.name.clone(), one)).collect();
         for table in document.accounts {
             let new: Account = imported(table, &[("added_at", Value::Integer(now.0))])?;
-            check_account(&new.address, &new.provider)?;
             let there = accounts.get(&new.name);
             let added_at = there.map_or(now, |there| there.added_at);
             let revision = there.map_or_else(Revision::default, |there| there.revision);
             let new = Account { added_at, revision, ..new };
-            names.push(new.name.clone());
+            check_account(&new)?;
+            if !names.contains(&new.name) {
+                names.push(new.name.clone());
+            }
             let name = new.name.to_string();
             let write = (there != Some(&new)).then(|| Write::Account(Box::new(new)));
             let is_there = there.is_some();
             planned.push(Planned { thing: Thing::Account, name, write, is_there });
         }
+        check_number(names.len())?;
         planned.extend(self.plan_authorities(&document.authorities).await?);
         if let Some(settings) = document.mail_settings {
             settings.check()?;
@@ -227,6 +230,8 @@ impl Inner {
             let is_there = there.is_some();
             planned.push(Planned { thing: Thing::Device, name, write, is_there });
         }
+        let new = planned.iter().filter(|one| !one.is_there).count();
+        check_devices(known.len() + new)?;
         Ok(planned)
     }
 

@@ -12,6 +12,9 @@
 //! [`Asked`] lives beside the stored grant, in memory: while a code is on the screen the old grant
 //! goes on working, and after a power cut a code is not resumed but asked for anew (provider facts 7).
 //!
+//! With another client id, tenant or provider the account's app is another one, and a person's grant
+//! lapses; see [`Grant::for_app`].
+//!
 //! A grant is never lost by accident: whatever a refresh meets, the refresh token stays until a
 //! person signs in anew or signs out (design, invariant 6).
 
@@ -22,7 +25,7 @@ use scanpost_proto::oauth::{TokenAnswer, Tokens};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use super::provider::Way;
+use super::provider::{Provider, Way};
 use super::refusal;
 use crate::account::AccountName;
 use crate::clock::{Jump, Time};
@@ -89,6 +92,25 @@ pub struct Given {
     /// The app proved itself, and must do so again at each refresh.
     #[serde(default)]
     pub proves: bool,
+    /// None for grants of an earlier time: then it is the account's app.
+    #[serde(default)]
+    pub issued_to: Option<IssuedTo>,
+}
+
+/// The app that a grant was given to, and where. A refresh token is good for that app alone (RFC 6749
+/// §6), and is asked for at the same endpoint, which names the tenant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssuedTo {
+    pub client_id: String,
+    pub token_endpoint: String,
+}
+
+impl IssuedTo {
+    /// What a sign-in at this provider gives its grant to.
+    pub fn app_at(provider: &Provider) -> Self {
+        let client_id = provider.oauth.client_id.clone();
+        Self { client_id, token_endpoint: provider.token_url() }
+    }
 }
 
 /// The tokens themselves. Wiped from memory when dropped; never printed.
@@ -168,16 +190,50 @@ impl Grant {
     /// The same grant after somebody set the machine's clock.
     #[must_use]
     pub fn shifted(mut self, jump: Jump) -> Self {
-        let shift = |live: &mut Live| {
+        if let Some(live) = self.live_mut() {
             live.tokens.access_ends_at = live.tokens.access_ends_at.shifted(jump);
             live.refreshed_at = live.refreshed_at.shifted(jump);
-        };
-        match &mut self {
-            Grant::Absent => {}
-            Grant::Live(live) => shift(live),
-            Grant::Lapsed(lapsed) => shift(&mut lapsed.last),
         }
         self
+    }
+
+    /// What the grant is to an account of this app. A person's grant to another app waits for a new
+    /// sign-in; its tokens are shown to nobody, and kept, because with the earlier settings it is
+    /// good again. An app's own grant needs no person: the token in hand has ended.
+    #[must_use]
+    pub fn for_app(mut self, app: &IssuedTo, now: Time) -> Self {
+        let waits = self.is_of_other_app();
+        let Some(live) = self.live_mut() else { return self };
+        let issued_to = live.given.issued_to.get_or_insert_with(|| app.clone());
+        if issued_to == app {
+            return match self {
+                Grant::Lapsed(lapsed) if waits => Grant::Live(lapsed.last),
+                as_before => as_before,
+            };
+        }
+        if live.given.way == Way::ClientCredentials {
+            issued_to.clone_from(app);
+            live.tokens.access_ends_at = now;
+            return Grant::Live(live.clone());
+        }
+        if waits {
+            return self;
+        }
+        let last = live.clone();
+        Grant::Lapsed(Lapsed { why: Code::GrantOfOtherApp.into(), since: now, last })
+    }
+
+    /// Whether it waits for a new sign-in because the account's app is another one.
+    pub fn is_of_other_app(&self) -> bool {
+        self.trouble().is_some_and(|fault| fault.code == Code::GrantOfOtherApp)
+    }
+
+    fn live_mut(&mut self) -> Option<&mut Live> {
+        match self {
+            Grant::Absent => None,
+            Grant::Live(live) => Some(live),
+            Grant::Lapsed(lapsed) => Some(&mut lapsed.last),
+        }
     }
 }
 
@@ -200,6 +256,7 @@ impl Live {
                 scopes,
                 requested: requested.to_vec(),
                 proves: false,
+                issued_to: None,
             },
             refreshed_at: now,
             hindered: None,
@@ -280,7 +337,10 @@ impl Lapsed {
     /// An unclear refusal, and one that the tenant's administrator can take back, is asked again
     /// now and then. The definite end of the grant is mended only by a person who signs in.
     pub fn may_recover(&self) -> bool {
-        !matches!(self.why.code, Code::GrantRevoked | Code::GrantIdle | Code::GrantOfWebPage)
+        !matches!(
+            self.why.code,
+            Code::GrantRevoked | Code::GrantIdle | Code::GrantOfWebPage | Code::GrantOfOtherApp
+        )
     }
 
     /// What the answer to one more refresh makes of it.

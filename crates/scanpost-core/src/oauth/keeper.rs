@@ -107,7 +107,7 @@ enum Request {
     SignInAsApp { by: Option<String>, answer: oneshot::Sender<SignedIn> },
     CancelSignIn { answer: oneshot::Sender<()> },
     SignOut { by: Option<String>, answer: oneshot::Sender<Result<(), Fault>> },
-    AccountChanged(Box<Account>),
+    AccountChanged { account: Box<Account>, by: Option<String>, answer: oneshot::Sender<()> },
     ClockSet(Jump),
 }
 
@@ -196,10 +196,11 @@ impl Keeper {
     }
 
     /// The account's settings for signing in were changed: its credential, what it is used for, its
-    /// client id and tenant. Another CA needs another keeper.
-    pub async fn account_changed(&self, account: Account) {
-        // A keeper that has ended has nothing to change.
-        let _ = self.requests.send(Request::AccountChanged(Box::new(account))).await;
+    /// client id and tenant. When this returns, the status shows what that did. Another CA comes with
+    /// an imported file, and then the account gets another keeper.
+    pub async fn account_changed(&self, account: Account, by: Option<String>) -> Result<(), Fault> {
+        let account = Box::new(account);
+        self.ask(|answer| Request::AccountChanged { account, by, answer }).await
     }
 
     /// Somebody set the machine's clock.

@@ -79,6 +79,7 @@ mod tests {
             scopes: Vec::new(),
             requested: Vec::new(),
             proves: false,
+            issued_to: None,
         };
         GrantStatus {
             given: Some(given),

@@ -100,6 +100,17 @@ pub enum Way {
     ClientCredentials,
 }
 
+impl Way {
+    /// The word as it stands in JSON and TOML.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Way::DeviceCode => "device-code",
+            Way::AuthorizationCode => "authorization-code",
+            Way::ClientCredentials => "client-credentials",
+        }
+    }
+}
+
 /// The submission server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -387,7 +398,10 @@ mod tests {
     fn which_ways_of_sign_in_lead_to_mail_is_the_providers_data() {
         use Way::{AuthorizationCode, ClientCredentials, DeviceCode};
         let table = [
-            ("exchange-online", vec![DeviceCode, AuthorizationCode, ClientCredentials]),
+            ("exchange-online", vec![AuthorizationCode, DeviceCode, ClientCredentials]),
+            ("gcc-high", vec![AuthorizationCode, DeviceCode, ClientCredentials]),
+            ("dod", vec![AuthorizationCode, DeviceCode, ClientCredentials]),
+            ("china-21vianet", vec![AuthorizationCode, DeviceCode, ClientCredentials]),
             ("outlook", vec![DeviceCode, AuthorizationCode]),
             ("gmail", vec![AuthorizationCode]),
             ("hve", vec![ClientCredentials]),

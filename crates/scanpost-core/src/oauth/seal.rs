@@ -214,6 +214,7 @@ mod tests {
                 scopes: vec!["send".to_owned()],
                 requested: vec!["send".to_owned()],
                 proves: false,
+                issued_to: None,
             },
             refreshed_at: Time(0),
             hindered: None,

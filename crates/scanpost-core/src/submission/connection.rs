@@ -178,7 +178,7 @@ impl<'a> Connection<'a> {
             return self.session.not_authenticated(Fault::new(Code::DevicePasswordWrong).reply());
         };
         if self.submission.guesses.must_wait(peer) {
-            tracing::warn!(event = "device.guessing", %peer);
+            self.submission.turns_away(peer, Code::TooManyGuesses.as_str());
             self.note_refused(Code::TooManyGuesses, Some(&user));
             return self.session.closing(Fault::new(Code::TooManyGuesses).reply());
         }
@@ -193,7 +193,7 @@ impl<'a> Connection<'a> {
                 self.note_seen();
             }
             Err(NotKnown::Busy) => {
-                tracing::warn!(event = "device.log-in-deferred", %peer);
+                self.submission.turns_away(peer, Code::DeviceLogInDeferred.as_str());
                 let later = Fault::new(Code::DeviceLogInDeferred);
                 self.session.authentication_deferred(later.reply());
             }
@@ -236,8 +236,14 @@ impl<'a> Connection<'a> {
     }
 
     fn refuse(&mut self, fault: &Fault) {
-        let device = self.known.as_ref().map(|known| known.device().name.as_str());
-        tracing::warn!(event = "mail.refused", peer = %self.peer.ip(), device, fault = %fault);
+        let peer = self.peer.ip();
+        match &self.known {
+            Some(known) => {
+                let device = known.device().name.as_str();
+                tracing::warn!(event = "mail.refused", %peer, device, fault = %fault);
+            }
+            None => self.submission.turns_away(peer, fault.code.as_str()),
+        }
         self.note_refused(fault.code, None);
         self.session.refused(fault.reply());
     }

@@ -87,7 +87,7 @@ impl Submission {
         let place = match self.places.take(peer.ip(), standing) {
             Ok(place) => place,
             Err(full) => {
-                tracing::warn!(event = "device.turned-away", %peer, ?standing, ?full);
+                self.turns_away(peer.ip(), full.code().as_str());
                 let mut reply = Vec::new();
                 full.reply().write_to(&mut reply);
                 if encryption == Encryption::OnRequest {

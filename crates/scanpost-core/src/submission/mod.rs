@@ -4,6 +4,7 @@
 //! - [`listener`]: who may connect, how many at once
 //! - [`places`]: how many of them may be there, in all and from one address
 //! - [`connection`]: one device's connection, from the greeting to the receipt
+//! - [`turned_away`]: what the log says of strangers, so that none of them can fill it
 //! - [`trace`]: the Received line that is put before the mail, and the count of those it has
 //!
 //! The protocol itself stands in `scanpost_proto::smtp::server`. This station knows devices and the
@@ -15,8 +16,12 @@ pub mod listener;
 mod places;
 pub mod tls;
 mod trace;
+mod turned_away;
 
-use std::sync::Arc;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::time::Instant;
 
 use crate::clock::Clock;
 use crate::device::Registry;
@@ -26,6 +31,7 @@ use crate::spool::{Bells, Spool};
 use guesses::Guesses;
 pub use listener::Encryption;
 use places::Places;
+use turned_away::TurnedAway;
 
 /// What every connection of a device works with.
 pub struct Submission {
@@ -38,6 +44,7 @@ pub struct Submission {
     tls: tls::Acceptor,
     guesses: Guesses,
     places: Places,
+    turned_away: Mutex<TurnedAway>,
 }
 
 impl std::fmt::Debug for Submission {
@@ -58,6 +65,26 @@ impl Submission {
     ) -> Arc<Self> {
         let guesses = Guesses::new(settings.most_guesses, settings.guess_pause);
         let places = Places::new(&settings);
-        Arc::new(Self { spool, bells, devices, clock, news, settings, tls, guesses, places })
+        Arc::new(Self {
+            spool,
+            bells,
+            devices,
+            clock,
+            news,
+            settings,
+            tls,
+            guesses,
+            places,
+            turned_away: Mutex::default(),
+        })
+    }
+
+    /// The log hears of a stranger.
+    fn turns_away(&self, peer: IpAddr, why: &'static str) {
+        let mut turned_away = self.turned_away.lock().unwrap_or_else(PoisonError::into_inner);
+        for line in turned_away.count(peer, why, Instant::now()) {
+            let peer = line.peer.map_or_else(|| "others".to_owned(), |peer| peer.to_string());
+            tracing::warn!(event = "device.turned-away", peer, why = line.why, times = line.times);
+        }
     }
 }

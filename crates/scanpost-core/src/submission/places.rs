@@ -43,11 +43,14 @@ pub(super) enum Full {
 impl Full {
     /// What the device hears (RFC 5321 §3.8: 421 at any time, also in place of the greeting).
     pub(super) fn reply(self) -> Reply {
-        let code = match self {
+        Fault::new(self.code()).reply()
+    }
+
+    pub(super) const fn code(self) -> Code {
+        match self {
             Full::House => Code::TooManyConnections,
             Full::Address => Code::TooManyConnectionsOfAddress,
-        };
-        Fault::new(code).reply()
+        }
     }
 }
 

@@ -160,7 +160,7 @@ fn every_event_has_a_sentence_in_each_language() {
         Event::AccountAdded,
         Event::AccountChanged,
         Event::AccountRemoved,
-        Event::SignedIn { signed_in_as: None, scopes: Vec::new() },
+        Event::SignedIn { way: None, signed_in_as: None, scopes: Vec::new() },
         Event::TokenRefreshed,
         Event::GrantHindered { fault: fault() },
         Event::GrantLapsed { fault: fault() },

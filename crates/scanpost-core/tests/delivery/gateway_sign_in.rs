@@ -54,7 +54,7 @@ async fn an_administrator_signs_in_with_the_own_browser_and_is_connected() {
     let by = stage.gateway().by(&Actor::Console);
     let proposed = grant(&stage).await;
     assert_eq!(proposed.ways.len(), 3);
-    assert_eq!((proposed.way, proposed.given_way), (Way::DeviceCode, None));
+    assert_eq!((proposed.way, proposed.given_way), (Way::AuthorizationCode, None));
     assert!(proposed.paste_from.is_some() && proposed.can_consent);
 
     let port = 8025;

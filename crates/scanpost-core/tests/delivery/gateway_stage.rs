@@ -7,7 +7,7 @@ use scanpost_core::administrator::Actor;
 use scanpost_core::clock::Clock;
 use scanpost_core::device::TlsFloor;
 use scanpost_core::gateway::views::AccountView;
-use scanpost_core::gateway::{Duty, Gateway, NewDevice, Parts};
+use scanpost_core::gateway::{Duty, Gateway, NewAccount, NewDevice, Parts};
 use scanpost_core::oauth::seal::{KEY_BYTES, Sealer};
 use scanpost_core::oauth::{AccountName, Provider, TokenStatus};
 use scanpost_core::settings::Settings;
@@ -60,7 +60,7 @@ impl Stage {
         let provider = provider(&sandbox);
         gateway
             .by(&Actor::Console)
-            .add_account(account.clone(), MAILBOX.to_owned(), provider)
+            .add_account(NewAccount::to_send(account.clone(), MAILBOX.to_owned(), provider))
             .await
             .unwrap();
         let device = NewDevice {

@@ -7,7 +7,7 @@ use scanpost_core::administrator::{Actor, Privilege, Privileges};
 use scanpost_core::device::TlsFloor;
 use scanpost_core::fault::Code;
 use scanpost_core::gateway::views::MailSettingsView;
-use scanpost_core::gateway::{GatewayError, NewDevice};
+use scanpost_core::gateway::{GatewayError, NewAccount, NewDevice};
 use scanpost_core::journal::{Event, Route};
 use scanpost_core::oauth::Provider;
 use scanpost_core::objection::Reason;
@@ -126,7 +126,12 @@ async fn the_secondary_server_is_that_of_the_sending_account_and_no_other_token_
     let other: AccountName = "other".parse().unwrap();
     let provider = Provider::parse(&stage.sandbox.provider_toml()).unwrap();
     let mailbox = "bo@sandbox.example".to_owned();
-    stage.gateway().by(&by).add_account(other.clone(), mailbox, provider).await.unwrap();
+    stage
+        .gateway()
+        .by(&by)
+        .add_account(NewAccount::to_send(other.clone(), mailbox, provider))
+        .await
+        .unwrap();
     let real = Provider::parse(&stage.sandbox.provider_toml()).unwrap().smtp;
     stage
         .set(|settings| {

@@ -202,6 +202,7 @@ pub(crate) fn grant(left: Duration) -> Grant {
             scopes: vec![],
             requested: vec![],
             proves: false,
+            issued_to: None,
         },
         refreshed_at: NOW - (HOUR.saturating_sub(left)),
         hindered: None,

@@ -235,7 +235,7 @@ async fn what_was_not_granted_and_who_signed_in_can_be_seen() {
     keeper.finish_authorization(read(&returned)).await.unwrap();
     // Receiving is set up after the sign-in, which did not ask for it.
     site.account(|account| account.needs = Needs { sending: true, receiving: true });
-    keeper.account_changed(site.stage.account.clone()).await;
+    keeper.account_changed(site.stage.account.clone(), None).await.unwrap();
     let status = status_when(&keeper, |status| !status.missing_scopes.is_empty()).await;
     assert_eq!(status.missing_scopes, ["https://outlook.office.com/POP.AccessAsUser.All"]);
     let notices =
@@ -289,12 +289,12 @@ async fn an_app_without_its_proof_or_with_a_wrong_one_is_told_what_to_do() {
     site.register(|registration| registration.secrets.push("Ab~secret".to_owned()));
     let wrong = site.secret("the-id-of-the-secret");
     site.account(|account| account.credential = wrong);
-    keeper.account_changed(site.stage.account.clone()).await;
+    keeper.account_changed(site.stage.account.clone(), None).await.unwrap();
     assert_eq!(keeper.sign_in_as_app(None).await.unwrap_err().code, Code::SecretWrong);
 
     let right = site.secret("Ab~secret");
     site.account(|account| account.credential = right);
-    keeper.account_changed(site.stage.account.clone()).await;
+    keeper.account_changed(site.stage.account.clone(), None).await.unwrap();
     keeper.sign_in_as_app(None).await.unwrap();
 }
 
@@ -315,7 +315,7 @@ async fn a_secret_that_expires_hinders_a_grant_until_a_new_one_is_entered() {
     site.sandbox.change_switches(|switches| {
         switches.quirks.clear();
     });
-    keeper.account_changed(site.stage.account.clone()).await;
+    keeper.account_changed(site.stage.account.clone(), None).await.unwrap();
     let newer = keeper.token_after(token.generation).await.unwrap();
     assert_ne!(text(&newer), text(&token), "the change is looked into at once");
 }

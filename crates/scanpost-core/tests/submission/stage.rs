@@ -10,7 +10,7 @@ use scanpost_core::administrator::Actor;
 use scanpost_core::clock::Clock;
 use scanpost_core::device::TlsFloor;
 use scanpost_core::gateway::views::AddedDevice;
-use scanpost_core::gateway::{Duty, Gateway, NewDevice, Parts};
+use scanpost_core::gateway::{Duty, Gateway, NewAccount, NewDevice, Parts};
 use scanpost_core::oauth::Provider;
 use scanpost_core::oauth::seal::{KEY_BYTES, Sealer};
 use scanpost_core::settings::{Settings, SubmissionSettings};
@@ -55,7 +55,7 @@ impl Stage {
         let added = stage
             .gateway
             .by(&Actor::Console)
-            .add_account(name, "scans@example.com".to_owned(), provider)
+            .add_account(NewAccount::to_send(name, "scans@example.com".to_owned(), provider))
             .await;
         added.expect("it can be added");
         stage

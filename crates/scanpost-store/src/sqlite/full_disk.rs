@@ -232,7 +232,7 @@ async fn sign_in(store: &SqliteStore) -> Generation {
     let provider = Provider::named("exchange-online").unwrap();
     let added = Account::new(account(), "scans@example.com".to_owned(), provider, NOW);
     store.put_account(added, NOW.into()).await.unwrap();
-    let event = Event::SignedIn { signed_in_as: None, scopes: Vec::new() };
+    let event = Event::SignedIn { way: None, signed_in_as: None, scopes: Vec::new() };
     let put = store.put_grant_if(account(), None, Some(vec![7; 2_000]), event, NOW.into());
     let PutGrant::Done(generation) = put.await.unwrap() else { panic!("nobody else writes") };
     generation

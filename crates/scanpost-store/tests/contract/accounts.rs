@@ -89,7 +89,7 @@ async fn an_account_with_jobs_that_have_not_ended_cannot_be_removed(store: &dyn 
 async fn a_first_grant_is_put_where_there_was_none(store: &dyn Store) {
     store.put_account(account(scans()), NOW.into()).await.unwrap();
     assert_eq!(store.grant(scans()).await.unwrap(), None);
-    let event = Event::SignedIn { signed_in_as: None, scopes: vec!["mail".to_owned()] };
+    let event = Event::SignedIn { way: None, signed_in_as: None, scopes: vec!["mail".to_owned()] };
     let sealed = Some(b"tokens".to_vec());
     let done =
         store.put_grant_if(scans(), None, sealed, event.clone(), later(1).into()).await.unwrap();

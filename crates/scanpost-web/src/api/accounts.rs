@@ -7,8 +7,8 @@ use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use scanpost_core::account::AccountName;
 use scanpost_core::fault::{Code, Fault};
-use scanpost_core::gateway::{Gateway, SignInSettings};
-use scanpost_core::oauth::{Needs, Provider};
+use scanpost_core::gateway::{Gateway, NewAccount};
+use scanpost_core::oauth::Provider;
 use secrecy::SecretString;
 
 use super::{Answer, Api, Asked, Body};
@@ -59,15 +59,8 @@ async fn add_account(
     Body(new): Body<wire::AddAccount>,
 ) -> Answer<Response> {
     let wire::AddAccount { name, address, provider, way, needs } = new;
-    let (client_id, tenant) = (provider.oauth.client_id.clone(), provider.oauth.tenant.clone());
-    let by = gateway.by(&actor);
-    let added = by.add_account(name.clone(), address, provider).await;
-    let account = added.map_err(asked.problem())?;
-    if way.is_some() || needs != Needs::default() {
-        let seen = gateway.grant(&name).await.map_err(asked.problem())?.revision;
-        let settings = SignInSettings { way, needs, client_id, tenant };
-        by.change_sign_in(&name, settings, seen).await.map_err(asked.problem())?;
-    }
+    let new = NewAccount { name, address, provider, way, needs };
+    let account = gateway.by(&actor).add_account(new).await.map_err(asked.problem())?;
     Ok((StatusCode::CREATED, Json(account)).into_response())
 }
 

@@ -11,7 +11,7 @@ use scanpost_core::account::AccountName;
 use scanpost_core::administrator::Actor;
 use scanpost_core::clock::Clock;
 use scanpost_core::fault::Fault;
-use scanpost_core::gateway::{Duty, Gateway, Parts};
+use scanpost_core::gateway::{Duty, Gateway, NewAccount, Parts};
 use scanpost_core::journal::Route;
 use scanpost_core::oauth::Provider;
 use scanpost_core::oauth::seal::Sealer;
@@ -81,7 +81,7 @@ impl Site {
         let address = "scans@contoso.example".to_owned();
         site.gateway
             .by(&Actor::Console)
-            .add_account(scans(), address, site.provider())
+            .add_account(NewAccount::to_send(scans(), address, site.provider()))
             .await
             .unwrap();
         site

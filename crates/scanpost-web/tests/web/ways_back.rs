@@ -3,6 +3,7 @@
 use reqwest::header::{COOKIE, REFRESH};
 use reqwest::{Method, Response, StatusCode};
 use scanpost_core::administrator::Actor;
+use scanpost_core::gateway::NewAccount;
 use scanpost_core::oauth::{Provider, TokenStatus};
 use scanpost_sandbox::{HttpDoes, HttpFault, HttpMoment, Options, Sandbox};
 
@@ -24,7 +25,8 @@ impl Away {
         let site = Site::start().await;
         let provider = Provider::parse(&sandbox.provider_toml()).unwrap();
         let console = site.gateway.by(&Actor::Console);
-        console.add_account(scans(), MAILBOX.to_owned(), provider).await.unwrap();
+        let new = NewAccount::to_send(scans(), MAILBOX.to_owned(), provider);
+        console.add_account(new).await.unwrap();
         let session = site.enter().await;
         Self { site, sandbox, session }
     }

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use scanpost_core::account::AccountName;
 use scanpost_core::administrator::Actor;
 use scanpost_core::device::TlsFloor;
-use scanpost_core::gateway::{Gateway, GatewayError, NewDevice};
+use scanpost_core::gateway::{Gateway, GatewayError, NewAccount, NewDevice};
 use scanpost_core::oauth::{Provider, TokenStatus};
 use scanpost_core::objection::Objection;
 use scanpost_core::spool::{JobFilter, JobId, JobState};
@@ -148,7 +148,8 @@ async fn prepare(
 ) -> Result<(), Failure> {
     let provider = Provider::parse(&sandbox.provider_toml())
         .map_err(|unfit| GatewayError::from(Objection::from(unfit)))?;
-    gateway.by(&Actor::Console).add_account(account.clone(), MAILBOX.to_owned(), provider).await?;
+    let new = NewAccount::to_send(account.clone(), MAILBOX.to_owned(), provider);
+    gateway.by(&Actor::Console).add_account(new).await?;
     let device = NewDevice {
         name: "printer".to_owned(),
         ranges: vec![ipnet::IpNet::from(std::net::IpAddr::from(Ipv4Addr::LOCALHOST))],

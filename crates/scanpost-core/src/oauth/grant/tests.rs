@@ -351,3 +351,59 @@ proptest! {
         }
     }
 }
+
+fn app(client_id: &str) -> IssuedTo {
+    let token_endpoint = "https://login.example/contoso/token".to_owned();
+    IssuedTo { client_id: client_id.to_owned(), token_endpoint }
+}
+
+fn live_of(app: IssuedTo, way: Way) -> Live {
+    let mut live = live();
+    (live.given.issued_to, live.given.way) = (Some(app), way);
+    live
+}
+
+#[test]
+fn a_persons_grant_to_another_app_waits_for_a_sign_in_and_comes_back_with_the_earlier_app() {
+    let other = "lapsed access-1 refresh-1 grant-of-other-app 2000000";
+    let tenant =
+        IssuedTo { token_endpoint: "https://login.example/b/token".to_owned(), ..app("a") };
+    let given = || Grant::Live(live_of(app("a"), Way::AuthorizationCode));
+    assert_eq!(shown(&given().for_app(&app("a"), LATER)), "live access-1 refresh-1");
+    for another in [app("b"), tenant] {
+        let lapsed = given().for_app(&another, LATER);
+        assert_eq!(shown(&lapsed), other);
+        let Grant::Lapsed(waiting) = &lapsed else { panic!("{lapsed:?}") };
+        assert!(!waiting.may_recover(), "its refresh token is shown to nobody");
+        // Later changes and restarts leave the day on which it began.
+        let again = lapsed.for_app(&app("c"), Time(3_000_000));
+        assert_eq!(shown(&again), other);
+        let back = again.for_app(&app("a"), Time(4_000_000));
+        assert_eq!(shown(&back), "live access-1 refresh-1");
+    }
+}
+
+#[test]
+fn a_grant_that_had_lapsed_already_waits_for_a_sign_in_to_the_new_app() {
+    let mut before = lapsed(Code::GrantUnclear);
+    before.last.given.issued_to = Some(app("a"));
+    let after = Grant::Lapsed(before).for_app(&app("b"), LATER);
+    assert_eq!(shown(&after), "lapsed access-1 refresh-1 grant-of-other-app 2000000");
+}
+
+#[test]
+fn an_app_of_its_own_asks_anew_and_shows_no_earlier_token() {
+    let grant = Grant::Live(live_of(app("a"), Way::ClientCredentials)).for_app(&app("b"), LATER);
+    let Grant::Live(live) = grant else { panic!("it needs no person") };
+    assert_eq!(live.tokens.access_ends_at, LATER);
+    assert_eq!(live.given.issued_to, Some(app("b")));
+}
+
+#[test]
+fn a_grant_of_an_earlier_time_belongs_to_the_app_of_its_account() {
+    assert_eq!(live().given.issued_to, None);
+    let grant = Grant::Live(live()).for_app(&app("a"), LATER);
+    assert_eq!(grant.live().expect("a grant").given.issued_to, Some(app("a")));
+    let other = grant.for_app(&app("b"), LATER);
+    assert_eq!(other.trouble().expect("lapsed").code, Code::GrantOfOtherApp);
+}

@@ -19,7 +19,7 @@ use crate::fault::{Code, Fault};
 use crate::network::Network;
 use crate::oauth::credential::Shown;
 use crate::oauth::device_code::Begun;
-use crate::oauth::grant::{Given, Grant, Live, TokenStatus};
+use crate::oauth::grant::{Given, Grant, IssuedTo, Live, TokenStatus};
 use crate::oauth::provider::Way;
 use crate::oauth::seal::Sealer;
 use crate::oauth::wire::Wire;
@@ -64,6 +64,8 @@ pub(super) struct Desk {
     /// A new sign-in's request for tokens that is under way.
     pub(super) obtaining: Option<Obtaining>,
     pub(super) sign_in_fault: Option<Fault>,
+    /// Who waits until the status shows what they asked for.
+    pub(super) awaiting_status: Vec<oneshot::Sender<()>>,
 }
 
 /// Somebody who needs a token, and the one that a mail server has refused.
@@ -113,6 +115,7 @@ impl Desk {
             browser: None,
             obtaining: None,
             sign_in_fault: None,
+            awaiting_status: Vec::new(),
         }
     }
 
@@ -153,6 +156,9 @@ impl Desk {
             }
             let status = self.status();
             shown.send_if_modified(|old| (*old != status).then(|| *old = status).is_some());
+            for answer in self.awaiting_status.drain(..) {
+                let _ = answer.send(()); // the asker may have left
+            }
         }
     }
 
@@ -174,19 +180,31 @@ impl Desk {
             Request::SignOut { by, answer } => {
                 let _ = answer.send(self.sign_out(by).await);
             }
-            Request::AccountChanged(account) => self.account_changed(*account),
+            Request::AccountChanged { account, by, answer } => {
+                self.account_changed(*account, by).await;
+                self.awaiting_status.push(answer);
+            }
             Request::ClockSet(jump) => self.clock_set(jump),
         }
     }
 
     /// What hindered the grant may be mended by that: it is looked into at once.
-    fn account_changed(&mut self, account: Account) {
+    async fn account_changed(&mut self, account: Account, by: Option<String>) {
+        let app = self.app();
         if account.provider != self.account.provider {
             self.wire = Arc::new(self.wire.with_provider(account.provider.clone()));
         }
         self.account = account;
         self.not_before = None;
         self.failures = 0;
+        if self.app() != app {
+            self.app_changed(by).await;
+        }
+    }
+
+    /// The app that the account's grants are given to.
+    pub(super) fn app(&self) -> IssuedTo {
+        IssuedTo::app_at(self.wire.provider())
     }
 
     /// What the app proves itself with, for one request.
@@ -215,7 +233,9 @@ impl Desk {
     }
 
     pub(super) fn status(&self) -> GrantStatus {
-        let live = self.grant.live();
+        // What another app was given is not this account's: nobody counts on it, and open connections
+        // of it are hung up.
+        let live = self.grant.live().filter(|_| !self.grant.is_of_other_app());
         let waits = self.sign_in.is_some() || self.browser.is_some() || self.obtaining.is_some();
         let token_status = match &self.unreadable {
             _ if waits => TokenStatus::WaitingForAuthorisation,

@@ -99,8 +99,10 @@ impl Desk {
     }
 
     /// A new grant takes the place of whatever there was.
-    pub(super) async fn establish(&mut self, live: Live, by: Option<String>) {
+    pub(super) async fn establish(&mut self, mut live: Live, by: Option<String>) {
+        live.given.issued_to = Some(self.app());
         let event = Event::SignedIn {
+            way: Some(live.given.way),
             signed_in_as: live.given.signed_in_as.clone(),
             scopes: live.given.scopes.clone(),
         };
@@ -110,6 +112,23 @@ impl Desk {
         self.not_before = None;
         self.sign_in_fault = None;
         self.put(Grant::Live(live), Some(event), by).await;
+    }
+
+    /// The account is another app's by now. What is under way for the earlier one is over, and from
+    /// this moment none of its tokens goes anywhere, whatever the storage says.
+    pub(super) async fn app_changed(&mut self, by: Option<String>) {
+        self.forget_sign_in();
+        self.refreshing = None;
+        let (standing, unwritten) = match self.unwritten.take() {
+            Some(unwritten) => (unwritten.grant, Some(unwritten.event)),
+            None => (self.grant.clone(), None),
+        };
+        let next = standing.for_app(&self.app(), self.clock.now());
+        let next = next.named(&self.name, &self.account.address);
+        let lapsed = next.trouble().filter(|_| next.is_of_other_app());
+        let event = lapsed.map(|fault| Event::GrantLapsed { fault: fault.clone() }).or(unwritten);
+        self.grant = next.clone();
+        self.put(next, event, by).await;
     }
 
     /// Erases the grant, first in the storage. If that fails, everything is as it was: a refresh

@@ -45,7 +45,9 @@ impl Desk {
         let opened = stored.map(|stored| self.sealer.open(&self.name, &stored.sealed)).transpose();
         match opened {
             Ok(grant) => {
-                self.grant = grant.unwrap_or_default().read_at(self.clock.now());
+                let (app, now) = (self.app(), self.clock.now());
+                let grant = grant.unwrap_or_default().read_at(now).for_app(&app, now);
+                self.grant = grant.named(&self.name, &self.account.address);
                 self.unreadable = None;
             }
             Err(fault) => {

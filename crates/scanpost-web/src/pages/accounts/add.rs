@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use scanpost_core::account::AccountName;
 use scanpost_core::administrator::Actor;
-use scanpost_core::gateway::{Gateway, GatewayError, SignInSettings};
+use scanpost_core::gateway::{Gateway, GatewayError, NewAccount};
 use scanpost_core::oauth::{Needs, Provider};
 use scanpost_core::objection::{Objection, Reason};
 use serde::Deserialize;
@@ -99,14 +99,10 @@ async fn try_add(
     if !tenant.is_empty() {
         provider.oauth.tenant = Some(tenant.to_owned());
     }
-    let (client_id, tenant) = (provider.oauth.client_id.clone(), provider.oauth.tenant.clone());
-    gateway.by(actor).add_account(name.clone(), address.to_owned(), provider).await?;
-    if !typed.receiving.is_empty() {
-        let needs = Needs { receiving: true, ..Needs::default() };
-        let settings = SignInSettings { way: None, needs, client_id, tenant };
-        let seen = gateway.grant(&name).await?.revision;
-        gateway.by(actor).change_sign_in(&name, settings, seen).await?;
-    }
+    let needs = Needs { receiving: !typed.receiving.is_empty(), ..Needs::default() };
+    let new =
+        NewAccount { needs, ..NewAccount::to_send(name.clone(), address.to_owned(), provider) };
+    gateway.by(actor).add_account(new).await?;
     Ok(name)
 }
 

@@ -218,7 +218,7 @@ fn what_comes_seldom_stands_in_the_document_too() {
         },
         Event::JobFailed { fault: None },
         Event::GrantLapsed { fault: fault.clone() },
-        Event::SignedIn { signed_in_as: None, scopes: vec!["send".to_owned()] },
+        Event::SignedIn { way: None, signed_in_as: None, scopes: vec!["send".to_owned()] },
         Event::LogInRefused { administrator: None, attempts: 3 },
         Event::ClockSet { by_millis: -1 },
     ];
