@@ -28,6 +28,14 @@ impl Stage {
         by.change_sign_in(&self.account, settings, before.revision).await.unwrap().token_status
     }
 
+    /// Exports the settings, changes the provider of the account in the file, and imports that.
+    async fn import_provider(&self, change: impl FnOnce(&mut toml::Table) -> Option<toml::Value>) {
+        let by = self.gateway().by(&Actor::Console);
+        let mut document = by.export_settings().await.unwrap();
+        change(document.accounts[0]["provider"].as_table_mut().unwrap());
+        by.import_settings(document, false).await.unwrap();
+    }
+
     fn provider(&self) -> Provider {
         Provider::parse(&self.sandbox.provider_toml()).unwrap()
     }
@@ -94,11 +102,27 @@ async fn an_imported_ca_of_the_provider_is_believed_without_a_restart() {
     let untrusted = by.check_connection(&stage.account).await.unwrap().fault.unwrap();
     assert_eq!(untrusted.code, Code::CertificateUntrusted);
 
-    let mut document = by.export_settings().await.unwrap();
-    let provider = document.accounts[0]["provider"].as_table_mut().unwrap();
-    provider.insert("ca_pem".to_owned(), stage.sandbox.ca_pem().to_owned().into());
-    by.import_settings(document, false).await.unwrap();
+    let ca_pem = stage.sandbox.ca_pem().to_owned();
+    stage.import_provider(|provider| provider.insert("ca_pem".to_owned(), ca_pem.into())).await;
     assert_eq!(stage.account().await.token_status, TokenStatus::Retrieved, "the sign-in stays");
+    assert_eq!(by.check_connection(&stage.account).await.unwrap().fault, None);
+}
+
+#[tokio::test]
+async fn one_account_gets_another_mail_server_by_an_imported_file() {
+    let nobody_listens = |provider: &mut Provider| provider.smtp.port = 9;
+    let stage = Stage::start_with(nobody_listens).await;
+    stage.sign_in().await;
+    let connection = stage.account().await.connection.unwrap();
+    assert_eq!(connection.fault.unwrap().code, Code::ServerUnreachable);
+
+    let port = i64::from(stage.provider().smtp.port);
+    stage
+        .import_provider(|provider| {
+            provider["smtp"].as_table_mut().unwrap().insert("port".to_owned(), port.into())
+        })
+        .await;
+    let by = stage.gateway().by(&Actor::Console);
     assert_eq!(by.check_connection(&stage.account).await.unwrap().fault, None);
 }
 
