@@ -3,6 +3,7 @@
 //! The fuzzer calls `run` with inputs that it makes up (`fuzz_targets/`), the test below with the
 //! seeds. Most inputs begin with a line for the driver, see [`script`].
 //!
+//! - [`mail_repair`]: a mail as a device wrote it
 //! - [`smtp_server`]: what a device says, in any reads, to a driver of any mind
 //! - [`smtp_client`]: what a provider says, also out of turn
 //! - [`smtp_replies`]: one reply of a provider
@@ -14,6 +15,7 @@
 //! - [`provider_file`]: a provider that an administrator wrote
 //! - [`sealed_grant`]: what lies in the token store
 
+pub mod mail_repair;
 pub mod oauth_answers;
 pub mod oauth_redirect;
 pub mod pop3_server;
@@ -34,7 +36,8 @@ mod tests {
 
     type Target = (&'static str, fn(&[u8]));
 
-    const TARGETS: [Target; 10] = [
+    const TARGETS: [Target; 11] = [
+        ("mail_repair", super::mail_repair::run),
         ("oauth_answers", super::oauth_answers::run),
         ("oauth_redirect", super::oauth_redirect::run),
         ("pop3_server", super::pop3_server::run),

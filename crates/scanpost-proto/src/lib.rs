@@ -7,10 +7,13 @@
 //!
 //! - [`smtp`]: the server that printers talk to and the client that talks to the provider
 //! - [`pop3`]: the server side of the mailbox
+//! - [`mail`]: a mail as a printer wrote it, made fit for the provider
 //! - [`sasl`]: the words by which a mail server is shown a token or a password
 //! - [`oauth`]: requests and answers of the authorization server
 
 mod line;
+pub mod mail;
+mod mailbox;
 pub mod oauth;
 pub mod pop3;
 pub mod sasl;

@@ -19,6 +19,9 @@ fn what_devices_write_a_little_wrong_is_understood() {
         "MAIL FROM: mfp@example.com SIZE=100",
         "MAIL FROM:<mfp@example.com>SIZE=100",
         "MAIL FROM:<@old.example:mfp@example.com>",
+        "MAIL FROM:mfp@example.com <mfp@example.com>",
+        "MAIL FROM: \"Scanner, 2nd floor\" <mfp@example.com> SIZE=100",
+        "MAIL FROM:Scanner <mfp@example.com>",
         "  MAIL FROM:<mfp@example.com>",
     ];
     for line in senders {
@@ -26,12 +29,15 @@ fn what_devices_write_a_little_wrong_is_understood() {
         driver.converse(&[
             (line, "250 2.1.0"),
             ("rcpt to: anna@example.com ", "250 2.1.5"),
+            ("RCPT TO:anna@example.com <anna@example.com>", "250 2.1.5"),
             ("data ", "354 "),
             (".", "250 2.0.0"),
         ]);
         let (envelope, _) = &driver.mails[0];
         assert_eq!(envelope.from.address, "mfp@example.com", "{line}");
-        assert_eq!(envelope.to[0].address, "anna@example.com", "{line}");
+        for to in &envelope.to {
+            assert_eq!(to.address, "anna@example.com", "{line}");
+        }
     }
 }
 
@@ -54,7 +60,8 @@ fn addresses_that_are_none_are_refused_by_name() {
         ("MAIL FROM:<scanner>", "501 5.1.7"),
         ("MAIL FROM:<a@b@c>", "501 5.1.7"),
         ("MAIL FROM:<a@example.com", "501 5.1.7"),
-        ("MAIL FROM:Scanner <a@example.com>", "501 5.1.7"),
+        ("MAIL FROM:Scanner a@example.com", "501 5.1.7"),
+        ("MAIL FROM:b@example.com <a@example.com>", "501 5.5.4 Write this command as MAIL FROM:"),
         ("MAIL FROM:<b\u{fc}ro@example.com>", "553 5.6.7"),
         ("MAIL <a@example.com>", "501 5.5.4 Write this command as MAIL FROM:"),
         ("MAIL TO:<a@example.com>", "501 5.5.4"),
@@ -63,6 +70,7 @@ fn addresses_that_are_none_are_refused_by_name() {
         ("RCPT TO:<>", "501 5.1.3"),
         ("RCPT TO:<anna>", "501 5.1.3"),
         ("RCPT TO:<a@example.com>,<b@example.com>", "501 5.5.4"),
+        ("RCPT TO:b@example.com <a@example.com>", "501 5.5.4 Write this command as RCPT TO:"),
         ("RCPT TO:<b\u{fc}ro@example.com>", "553 5.6.7"),
         ("RCPT FROM:<a@example.com>", "501 5.5.4 Write this command as RCPT TO:"),
         ("RCPT TO:<Postmaster>", "250 2.1.5"),

@@ -16,7 +16,8 @@ use smtp_proto::{
 };
 
 use super::envelope::{BodyType, MailFrom, Notify, RcptTo, Ret};
-use super::path::{is_mailbox, take_path};
+use super::path::take_path;
+use crate::mailbox::is_mailbox;
 
 /// A command that can be acted on.
 #[derive(Debug, PartialEq, Eq)]
