@@ -19,6 +19,7 @@ mod mail_file;
 mod named;
 pub mod pages;
 mod problem;
+mod refused;
 mod serve;
 mod who;
 pub mod wire;

@@ -8,7 +8,8 @@ use axum::{Json, Router};
 use scanpost_core::gateway::Gateway;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{Answer, Api, Asked, Body};
+use super::request::Body;
+use super::{Answer, Api};
 use crate::who::Who;
 use crate::wire::{self, Secret};
 
@@ -22,30 +23,27 @@ pub(super) fn routes() -> Router<Api> {
 async fn administrators(
     State(gateway): State<Gateway>,
     Who(actor): Who,
-    asked: Asked,
 ) -> Answer<Json<Vec<wire::AdministratorView>>> {
-    gateway.by(&actor).administrators().map(Json).map_err(asked.problem())
+    Ok(Json(gateway.by(&actor).administrators()?))
 }
 
 async fn administrator(
     State(gateway): State<Gateway>,
     Path(name): Path<String>,
     Who(actor): Who,
-    asked: Asked,
 ) -> Answer<Json<wire::AdministratorView>> {
-    gateway.by(&actor).administrator(&name).map(Json).map_err(asked.problem())
+    Ok(Json(gateway.by(&actor).administrator(&name)?))
 }
 
 async fn add(
     State(gateway): State<Gateway>,
     Who(actor): Who,
-    asked: Asked,
     Body(new): Body<wire::AddAdministrator>,
 ) -> Answer<Response> {
     let by = gateway.by(&actor);
     let password = new.password.map(|Secret(password)| password.into());
-    let added = by.add_administrator(&new.name, password, new.privileges).await;
-    let password = shown(added.map_err(asked.problem())?);
+    let made = by.add_administrator(&new.name, password, new.privileges).await?;
+    let password = shown(made);
     Ok((StatusCode::CREATED, Json(wire::PasswordSet { name: new.name, password })).into_response())
 }
 
@@ -53,23 +51,20 @@ async fn change(
     State(gateway): State<Gateway>,
     Path(name): Path<String>,
     Who(actor): Who,
-    asked: Asked,
     Body(new): Body<wire::ChangePrivileges>,
 ) -> Answer<StatusCode> {
-    let changed = gateway.by(&actor).change_privileges(&name, new.revision, new.privileges).await;
-    changed.map(|()| StatusCode::NO_CONTENT).map_err(asked.problem())
+    gateway.by(&actor).change_privileges(&name, new.revision, new.privileges).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn reset_password(
     State(gateway): State<Gateway>,
     Path(name): Path<String>,
     Who(actor): Who,
-    asked: Asked,
     Body(new): Body<wire::ResetPassword>,
 ) -> Answer<Json<wire::PasswordSet>> {
     let password = new.password.map(|Secret(password)| password.into());
-    let reset = gateway.by(&actor).reset_password(&name, password).await;
-    let password = shown(reset.map_err(asked.problem())?);
+    let password = shown(gateway.by(&actor).reset_password(&name, password).await?);
     Ok(Json(wire::PasswordSet { name, password }))
 }
 
@@ -77,10 +72,9 @@ async fn remove(
     State(gateway): State<Gateway>,
     Path(name): Path<String>,
     Who(actor): Who,
-    asked: Asked,
 ) -> Answer<StatusCode> {
-    let removed = gateway.by(&actor).remove_administrator(&name).await;
-    removed.map(|()| StatusCode::NO_CONTENT).map_err(asked.problem())
+    gateway.by(&actor).remove_administrator(&name).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// A password that was made here, this once.

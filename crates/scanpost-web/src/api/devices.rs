@@ -9,9 +9,10 @@ use scanpost_core::gateway::views::AddedDevice;
 use scanpost_core::gateway::{DeviceChange, Gateway, NewDevice};
 use secrecy::ExposeSecret;
 
-use super::{Answer, Api, Asked, Body};
+use super::request::Body;
+use super::{Answer, Api};
 use crate::who::Who;
-use crate::wire::{self, Problem};
+use crate::wire;
 
 pub(super) fn routes() -> Router<Api> {
     Router::new()
@@ -21,50 +22,43 @@ pub(super) fn routes() -> Router<Api> {
         .route("/strangers", get(strangers))
 }
 
-async fn devices(
-    State(gateway): State<Gateway>,
-    asked: Asked,
-) -> Answer<Json<Vec<wire::DeviceView>>> {
-    gateway.devices().await.map(Json).map_err(|fault| Problem::of_fault(fault, asked.0))
+async fn devices(State(gateway): State<Gateway>) -> Answer<Json<Vec<wire::DeviceView>>> {
+    Ok(Json(gateway.devices().await?))
 }
 
 async fn add_device(
     State(gateway): State<Gateway>,
     Who(actor): Who,
-    asked: Asked,
     Body(device): Body<NewDevice>,
 ) -> Answer<Response> {
-    let added = gateway.by(&actor).add_device(device).await.map_err(asked.problem())?;
+    let added = gateway.by(&actor).add_device(device).await?;
     Ok((StatusCode::CREATED, Json(with_password(added))).into_response())
 }
 
 async fn device(
     State(gateway): State<Gateway>,
     Path(name): Path<String>,
-    asked: Asked,
 ) -> Answer<Json<wire::DeviceView>> {
-    gateway.device(&name).await.map(Json).map_err(asked.problem())
+    Ok(Json(gateway.device(&name).await?))
 }
 
 async fn change_device(
     State(gateway): State<Gateway>,
     Path(name): Path<String>,
     Who(actor): Who,
-    asked: Asked,
     Body(change): Body<DeviceChange>,
 ) -> Answer<Json<wire::DeviceAdded>> {
-    let changed = gateway.by(&actor).change_device(&name, change).await;
-    changed.map(|changed| Json(with_password(changed))).map_err(asked.problem())
+    let changed = gateway.by(&actor).change_device(&name, change).await?;
+    Ok(Json(with_password(changed)))
 }
 
 async fn new_password(
     State(gateway): State<Gateway>,
     Path(name): Path<String>,
     Who(actor): Who,
-    asked: Asked,
 ) -> Answer<Json<wire::DeviceAdded>> {
-    let changed = gateway.by(&actor).new_device_password(&name).await;
-    changed.map(|changed| Json(with_password(changed))).map_err(asked.problem())
+    let changed = gateway.by(&actor).new_device_password(&name).await?;
+    Ok(Json(with_password(changed)))
 }
 
 async fn strangers(State(gateway): State<Gateway>) -> Json<Vec<wire::Stranger>> {
@@ -81,8 +75,7 @@ async fn remove_device(
     State(gateway): State<Gateway>,
     Path(name): Path<String>,
     Who(actor): Who,
-    asked: Asked,
 ) -> Answer<StatusCode> {
-    gateway.by(&actor).remove_device(&name).await.map_err(asked.problem())?;
+    gateway.by(&actor).remove_device(&name).await?;
     Ok(StatusCode::NO_CONTENT)
 }

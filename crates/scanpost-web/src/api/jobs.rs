@@ -1,7 +1,6 @@
 //! `/jobs`: what became of each mail. A list that goes on says where (RFC 8288).
 
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use axum::routing::{get, post};
@@ -10,7 +9,8 @@ use scanpost_core::gateway::Gateway;
 use scanpost_core::objection::Objection;
 use scanpost_core::spool::{JobFilter, JobId};
 
-use super::{Answer, Api, Asked, Body};
+use super::request::{Asked, Body, Parameters};
+use super::{Answer, Api};
 use crate::address::query;
 use crate::csv;
 use crate::mail_file::mail_file;
@@ -32,12 +32,9 @@ pub(super) fn routes() -> Router<Api> {
 
 async fn jobs(
     State(gateway): State<Gateway>,
-    asked: Asked,
-    query: Result<Query<wire::JobsQuery>, QueryRejection>,
+    Parameters(query): Parameters<wire::JobsQuery>,
 ) -> Answer<Response> {
-    let Query(query) = query.map_err(|rejection| Problem::invalid(rejection.body_text()))?;
-    let page = gateway.jobs(query.clone().filter(USUAL_JOBS)).await;
-    let page = page.map_err(|fault| Problem::of_fault(fault, asked.0))?;
+    let page = gateway.jobs(query.clone().filter(USUAL_JOBS)).await?;
     let next = page.older.map(|older| {
         let next = wire::JobsQuery { before: Some(older), ..query };
         let query = serde_json::to_value(&next).expect("its keys are text");
@@ -49,37 +46,31 @@ async fn jobs(
 async fn job(
     State(gateway): State<Gateway>,
     Named(id): Named<JobId>,
-    asked: Asked,
 ) -> Answer<Json<wire::JobView>> {
-    gateway.job(id).await.map(Json).map_err(asked.problem())
+    Ok(Json(gateway.job(id).await?))
 }
 
 async fn retry_job(
     State(gateway): State<Gateway>,
     Named(id): Named<JobId>,
     Who(actor): Who,
-    asked: Asked,
 ) -> Answer<Json<wire::Retried>> {
-    gateway.by(&actor).retry_job(id).await.map(Json).map_err(asked.problem())
+    Ok(Json(gateway.by(&actor).retry_job(id).await?))
 }
 
 async fn table(
     State(gateway): State<Gateway>,
-    asked: Asked,
-    query: Result<Query<wire::JobsQuery>, QueryRejection>,
+    Parameters(query): Parameters<wire::JobsQuery>,
 ) -> Answer<Response> {
-    let Query(query) = query.map_err(|rejection| Problem::invalid(rejection.body_text()))?;
-    let table = csv::table(gateway, query.filter(JobFilter::MOST)).await;
-    table.map_err(|fault| Problem::of_fault(fault, asked.0))
+    Ok(csv::table(gateway, query.filter(JobFilter::MOST)).await?)
 }
 
 async fn mail(
     State(gateway): State<Gateway>,
     Named(id): Named<JobId>,
     Who(actor): Who,
-    asked: Asked,
 ) -> Answer<Response> {
-    gateway.by(&actor).download_job(id).await.map(mail_file).map_err(asked.problem())
+    Ok(mail_file(gateway.by(&actor).download_job(id).await?))
 }
 
 async fn do_to_jobs(
@@ -88,11 +79,10 @@ async fn do_to_jobs(
     asked: Asked,
     Body(wish): Body<wire::DoToJobs>,
 ) -> Answer<Json<wire::JobsDone>> {
-    let deeds = gateway.by(&actor).do_to_jobs(wish.deed, &wish.jobs).await;
-    let deeds = deeds.map_err(asked.problem())?;
+    let deeds = gateway.by(&actor).do_to_jobs(wish.deed, &wish.jobs).await?;
     let refused = |(job, objection): (JobId, Objection)| wire::JobRefused {
         job,
-        problem: asked.problem()(objection.into()),
+        problem: Problem::of_objection(&objection, asked.0),
     };
     let refused = deeds.refused.into_iter().map(refused).collect();
     Ok(Json(wire::JobsDone { done: deeds.done, refused }))
@@ -102,9 +92,8 @@ async fn hold_job(
     State(gateway): State<Gateway>,
     Named(id): Named<JobId>,
     Who(actor): Who,
-    asked: Asked,
 ) -> Answer<StatusCode> {
-    gateway.by(&actor).hold_job(id).await.map_err(asked.problem())?;
+    gateway.by(&actor).hold_job(id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -112,9 +101,8 @@ async fn release_job(
     State(gateway): State<Gateway>,
     Named(id): Named<JobId>,
     Who(actor): Who,
-    asked: Asked,
 ) -> Answer<StatusCode> {
-    gateway.by(&actor).release_job(id).await.map_err(asked.problem())?;
+    gateway.by(&actor).release_job(id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -122,9 +110,8 @@ async fn delete_job(
     State(gateway): State<Gateway>,
     Named(id): Named<JobId>,
     Who(actor): Who,
-    asked: Asked,
 ) -> Answer<StatusCode> {
-    gateway.by(&actor).delete_job(id).await.map_err(asked.problem())?;
+    gateway.by(&actor).delete_job(id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -1,6 +1,6 @@
 //! The JSON API: everything that the pages can do, for programs and for the command line.
 //!
-//! - `/api/v1/…`: one file for each thing that it is about
+//! - `/api/v1/…`: one file for each thing that it is about; `request` reads what comes in
 //! - [`crate::wire`]: what travels
 //!
 //! Over the control socket it is the command line's: the permission of the socket's file is the
@@ -14,34 +14,30 @@ mod audit;
 mod devices;
 mod jobs;
 mod openapi;
+mod request;
 mod settings;
 mod status;
 mod tokens;
 
 use std::net::IpAddr;
-use std::str::FromStr;
 
-use axum::extract::{DefaultBodyLimit, FromRef, FromRequest, FromRequestParts, Request, State};
-use axum::http::request::Parts;
+use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Extension, Json, Router};
-use scanpost_core::account::AccountName;
 use scanpost_core::administrator::Actor;
-use scanpost_core::gateway::{Gateway, GatewayError};
+use scanpost_core::gateway::Gateway;
 use scanpost_core::objection::{Objection, Reason};
-use scanpost_core::spool::JobId;
-use scanpost_core::words::Language;
 use secrecy::SecretString;
-use serde::de::DeserializeOwned;
 
 use crate::access::Access;
 use crate::admission;
-use crate::named::{Named, named};
+use crate::refused::Refused;
 use crate::serve::Peer;
 use crate::wire::{self, Problem};
+use request::Asked;
 
 /// The API for the command line. Bind it to a socket that only administrators of the machine can
 /// open: whoever reaches it may do everything.
@@ -67,7 +63,7 @@ pub(crate) fn web_api(gateway: Gateway, access: Access) -> Router {
 }
 
 fn routes() -> Router<Api> {
-    Router::new()
+    let routes = Router::new()
         .merge(status::routes())
         .merge(accounts::routes())
         .merge(administrators::routes())
@@ -76,7 +72,8 @@ fn routes() -> Router<Api> {
         .merge(devices::routes())
         .merge(jobs::routes())
         .merge(openapi::routes())
-        .merge(settings::routes())
+        .merge(settings::routes());
+    routes.layer(middleware::from_fn(say_refusals))
 }
 
 #[derive(Clone)]
@@ -91,67 +88,15 @@ impl FromRef<Api> for Gateway {
     }
 }
 
-/// An answer, or a problem in the asker's language.
-type Answer<T> = Result<T, Problem>;
+/// An answer; what is refused is put into words above ([`say_refusals`]).
+type Answer<T> = Result<T, Refused>;
 
-/// The language that the command line speaks.
-struct Asked(Language);
-
-impl Asked {
-    fn problem(&self) -> impl Fn(GatewayError) -> Problem {
-        let language = self.0;
-        move |error| Problem::of(error, language)
-    }
-}
-
-impl<S: Sync> FromRequestParts<S> for Asked {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let header = parts.headers.get(header::ACCEPT_LANGUAGE);
-        let wish = header.and_then(|value| value.to_str().ok()).unwrap_or_default();
-        Ok(Asked(Language::from_accept_language(wish)))
-    }
-}
-
-/// What has a name in an address, and what to say of a text that can't be one.
-trait HasName: FromStr {
-    const INVALID: Reason;
-}
-
-impl HasName for AccountName {
-    const INVALID: Reason = Reason::AccountNameInvalid;
-}
-
-impl HasName for JobId {
-    const INVALID: Reason = Reason::JobNumberInvalid;
-}
-
-impl<T: HasName> FromRequestParts<Api> for Named<T> {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
-        let Ok(Asked(language)) = Asked::from_request_parts(parts, api).await;
-        named(parts).await.map_err(|text| {
-            let objection = Objection::new(T::INVALID, text.escape_debug());
-            Problem::of_objection(&objection, language)
-        })
-    }
-}
-
-/// The body of a request.
-struct Body<T>(T);
-
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        match Json::from_request(request, state).await {
-            Ok(Json(body)) => Ok(Body(body)),
-            Err(rejection) => {
-                Err(Problem::plain(rejection.status(), "invalid", rejection.body_text()))
-            }
-        }
+/// What the gateway has not done becomes a problem in the asker's language.
+async fn say_refusals(asked: Asked, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    match Refused::taken_from(&mut response) {
+        Some(error) => Problem::of(error, asked.0).into_response(),
+        None => response,
     }
 }
 

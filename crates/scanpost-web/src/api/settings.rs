@@ -1,20 +1,19 @@
 //! `/settings`: all of it as one document; `/mail-settings` and `/slots`: parts of it, each with the
 //! revision that was read.
 
-use axum::body::Bytes;
-use axum::extract::rejection::{BytesRejection, QueryRejection};
-use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
 use axum::{Json, Router};
-use scanpost_core::gateway::{Gateway, GatewayError};
+use scanpost_core::gateway::Gateway;
 use scanpost_core::objection::{Objection, Reason};
 use scanpost_core::site::Document;
 
-use super::{Answer, Api, Asked, Body};
+use super::request::{Body, Octets, Parameters};
+use super::{Answer, Api};
 use crate::who::Who;
-use crate::wire::{self, Problem};
+use crate::wire;
 
 pub(super) fn routes() -> Router<Api> {
     Router::new()
@@ -30,10 +29,9 @@ pub(super) fn routes() -> Router<Api> {
 async fn export(
     State(gateway): State<Gateway>,
     Who(actor): Who,
-    asked: Asked,
     headers: HeaderMap,
 ) -> Answer<Response> {
-    let document = gateway.by(&actor).export_settings().await.map_err(asked.problem())?;
+    let document = gateway.by(&actor).export_settings().await?;
     if !names_toml(&headers, header::ACCEPT) {
         return Ok(Json(document).into_response());
     }
@@ -43,18 +41,12 @@ async fn export(
 async fn import(
     State(gateway): State<Gateway>,
     Who(actor): Who,
-    asked: Asked,
-    query: Result<Query<wire::ImportQuery>, QueryRejection>,
+    Parameters(query): Parameters<wire::ImportQuery>,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    Octets(body): Octets,
 ) -> Answer<Json<wire::ImportView>> {
-    let Query(query) = query.map_err(|rejection| Problem::invalid(rejection.body_text()))?;
-    let body = body.map_err(|rejection| {
-        Problem::plain(rejection.status(), "invalid", rejection.body_text())
-    })?;
-    let document = read(&headers, &body).map_err(GatewayError::from).map_err(asked.problem())?;
-    let imported = gateway.by(&actor).import_settings(document, query.dry_run).await;
-    imported.map(Json).map_err(asked.problem())
+    let document = read(&headers, &body)?;
+    Ok(Json(gateway.by(&actor).import_settings(document, query.dry_run).await?))
 }
 
 fn read(headers: &HeaderMap, body: &[u8]) -> Result<Document, Objection> {
@@ -74,34 +66,28 @@ fn names_toml(headers: &HeaderMap, name: header::HeaderName) -> bool {
     value.is_some_and(|value| value.contains("application/toml"))
 }
 
-async fn mail_settings(
-    State(gateway): State<Gateway>,
-    asked: Asked,
-) -> Answer<Json<wire::MailSettingsView>> {
-    gateway.mail_settings().await.map(Json).map_err(|fault| Problem::of_fault(fault, asked.0))
+async fn mail_settings(State(gateway): State<Gateway>) -> Answer<Json<wire::MailSettingsView>> {
+    Ok(Json(gateway.mail_settings().await?))
 }
 
 async fn set_mail_settings(
     State(gateway): State<Gateway>,
     Who(actor): Who,
-    asked: Asked,
     Body(new): Body<wire::SetMailSettings>,
 ) -> Answer<Json<wire::MailSettingsView>> {
     let mut entered = new.settings.entered();
     if let Some(password) = new.proxy_password {
         entered.proxy_password = password;
     }
-    let set = gateway.by(&actor).set_mail_settings(new.revision, entered).await;
-    set.map(Json).map_err(asked.problem())
+    Ok(Json(gateway.by(&actor).set_mail_settings(new.revision, entered).await?))
 }
 
 async fn import_authorities(
     State(gateway): State<Gateway>,
     Who(actor): Who,
-    asked: Asked,
     Body(new): Body<wire::ImportAuthorities>,
 ) -> Answer<Json<wire::AuthoritiesImported>> {
-    let new = gateway.by(&actor).import_authorities(&new.pem).await.map_err(asked.problem())?;
+    let new = gateway.by(&actor).import_authorities(&new.pem).await?;
     Ok(Json(wire::AuthoritiesImported { new }))
 }
 
@@ -109,33 +95,26 @@ async fn remove_authority(
     State(gateway): State<Gateway>,
     Path(fingerprint): Path<String>,
     Who(actor): Who,
-    asked: Asked,
 ) -> Answer<StatusCode> {
-    gateway.by(&actor).remove_authority(&fingerprint).await.map_err(asked.problem())?;
+    gateway.by(&actor).remove_authority(&fingerprint).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn update_roots(
-    State(gateway): State<Gateway>,
-    Who(actor): Who,
-    asked: Asked,
-) -> Answer<StatusCode> {
-    gateway.by(&actor).update_roots().await.map_err(asked.problem())?;
+async fn update_roots(State(gateway): State<Gateway>, Who(actor): Who) -> Answer<StatusCode> {
+    gateway.by(&actor).update_roots().await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn slots(State(gateway): State<Gateway>, asked: Asked) -> Answer<Json<wire::SlotsView>> {
-    gateway.slots().await.map(Json).map_err(|fault| Problem::of_fault(fault, asked.0))
+async fn slots(State(gateway): State<Gateway>) -> Answer<Json<wire::SlotsView>> {
+    Ok(Json(gateway.slots().await?))
 }
 
 async fn set_slots(
     State(gateway): State<Gateway>,
     Who(actor): Who,
-    asked: Asked,
     Body(new): Body<wire::SetSlots>,
 ) -> Answer<Json<wire::SlotsView>> {
-    let set = gateway.by(&actor).set_slots(new.revision, new.slots).await;
-    set.map(Json).map_err(asked.problem())
+    Ok(Json(gateway.by(&actor).set_slots(new.revision, new.slots).await?))
 }
 
 /// The media type of a file of settings.

@@ -5,14 +5,14 @@ use axum::routing::get;
 use axum::{Json, Router};
 use scanpost_core::gateway::Gateway;
 
-use super::{Answer, Api, Asked};
-use crate::wire::{self, Problem};
+use super::{Answer, Api};
+use crate::wire;
 
 pub(super) fn routes() -> Router<Api> {
     Router::new().route("/status", get(status))
 }
 
-async fn status(State(gateway): State<Gateway>, asked: Asked) -> Answer<Json<wire::Status>> {
-    let status = gateway.status().await.map_err(|fault| Problem::of_fault(fault, asked.0))?;
+async fn status(State(gateway): State<Gateway>) -> Answer<Json<wire::Status>> {
+    let status = gateway.status().await?;
     Ok(Json(status.into()))
 }

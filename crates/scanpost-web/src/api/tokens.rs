@@ -8,7 +8,8 @@ use axum::{Json, Router};
 use scanpost_core::gateway::Gateway;
 use secrecy::ExposeSecret;
 
-use super::{Answer, Api, Asked, Body};
+use super::request::Body;
+use super::{Answer, Api};
 use crate::who::Who;
 use crate::wire::{self, Secret};
 
@@ -19,19 +20,17 @@ pub(super) fn routes() -> Router<Api> {
 async fn tokens(
     State(gateway): State<Gateway>,
     Who(actor): Who,
-    asked: Asked,
 ) -> Answer<Json<Vec<wire::ApiTokenView>>> {
-    gateway.by(&actor).api_tokens().map(Json).map_err(asked.problem())
+    Ok(Json(gateway.by(&actor).api_tokens()?))
 }
 
 async fn add(
     State(gateway): State<Gateway>,
     Who(actor): Who,
-    asked: Asked,
     Body(new): Body<wire::AddApiToken>,
 ) -> Answer<Response> {
     let added = gateway.by(&actor).add_api_token(&new.name, new.privileges).await;
-    let added = added.map_err(asked.problem())?;
+    let added = added?;
     let token = Secret(added.shown.expose_secret().to_owned());
     Ok((StatusCode::CREATED, Json(wire::ApiTokenAdded { token, of: added.token })).into_response())
 }
@@ -40,8 +39,7 @@ async fn remove(
     State(gateway): State<Gateway>,
     Path(name): Path<String>,
     Who(actor): Who,
-    asked: Asked,
 ) -> Answer<StatusCode> {
-    let removed = gateway.by(&actor).remove_api_token(&name).await;
-    removed.map(|()| StatusCode::NO_CONTENT).map_err(asked.problem())
+    gateway.by(&actor).remove_api_token(&name).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

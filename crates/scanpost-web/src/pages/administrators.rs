@@ -16,11 +16,11 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::entered::Entered;
 use super::fields::{Field, Wrong};
-use super::render::{Frame, Question, draw, question};
+use super::render::{Asking, Frame, draw, question};
 use super::say::Say;
 use super::shown::Moment;
 use super::tokens::TokenShown;
-use super::{Pages, now, only_for, refused, see};
+use super::{Page, Pages, now, only_for, see};
 use crate::address::encoded;
 use crate::problem::status_of;
 use crate::who::Who;
@@ -35,13 +35,10 @@ pub(super) fn routes() -> Router<Pages> {
     only_for(Privilege::Administrators, routes)
 }
 
-async fn list(State(gateway): State<Gateway>, Who(actor): Who, frame: Frame) -> Response {
+async fn list(State(gateway): State<Gateway>, Who(actor): Who, frame: Frame) -> Page {
     let by = gateway.by(&actor);
-    let lists = by.administrators().and_then(|people| Ok((people, by.api_tokens()?)));
-    match lists {
-        Ok((people, tokens)) => Html(list_page(&frame, &people, &tokens)).into_response(),
-        Err(error) => refused(&frame, error),
-    }
+    let (people, tokens) = (by.administrators()?, by.api_tokens()?);
+    Ok(Html(list_page(&frame, &people, &tokens)).into_response())
 }
 
 async fn new(frame: Frame) -> Response {
@@ -72,11 +69,9 @@ async fn edit(
     Path(name): Path<String>,
     Who(actor): Who,
     frame: Frame,
-) -> Response {
-    match gateway.by(&actor).administrator(&name) {
-        Ok(person) => Html(edit_page(&frame, &person, &person.privileges, None)).into_response(),
-        Err(error) => refused(&frame, error),
-    }
+) -> Page {
+    let person = gateway.by(&actor).administrator(&name)?;
+    Ok(Html(edit_page(&frame, &person, &person.privileges, None)).into_response())
 }
 
 async fn change(
@@ -85,21 +80,17 @@ async fn change(
     Who(actor): Who,
     frame: Frame,
     entered: Entered,
-) -> Response {
+) -> Page {
     let by = gateway.by(&actor);
     let seen = Revision(entered.text("revision").parse().unwrap_or_default());
     let Err(error) = by.change_privileges(&name, seen, entered.privileges()).await else {
-        return see(LIST);
+        return Ok(see(LIST));
     };
     // The page again, with what was ticked, but of the administrator as they are now.
-    match by.administrator(&name) {
-        Ok(person) => {
-            let (status, wrong) = (status_of(&error), Wrong::of(frame.say(), error));
-            let page = edit_page(&frame, &person, &entered.privileges(), Some(wrong));
-            (status, Html(page)).into_response()
-        }
-        Err(_) => refused(&frame, error),
-    }
+    let Ok(person) = by.administrator(&name) else { return Err(error.into()) };
+    let (status, wrong) = (status_of(&error), Wrong::of(frame.say(), error));
+    let page = edit_page(&frame, &person, &entered.privileges(), Some(wrong));
+    Ok((status, Html(page)).into_response())
 }
 
 async fn ask_reset(
@@ -107,11 +98,9 @@ async fn ask_reset(
     Path(name): Path<String>,
     Who(actor): Who,
     frame: Frame,
-) -> Response {
-    match gateway.by(&actor).administrator(&name) {
-        Ok(person) => ask(&frame, &RESET, &person.name, place(&person.name, "password")),
-        Err(error) => refused(&frame, error),
-    }
+) -> Page {
+    let person = gateway.by(&actor).administrator(&name)?;
+    Ok(ask(&frame, &RESET, &person.name, place(&person.name, "password")))
 }
 
 async fn reset(
@@ -119,12 +108,9 @@ async fn reset(
     Path(name): Path<String>,
     Who(actor): Who,
     frame: Frame,
-) -> Response {
-    match gateway.by(&actor).reset_password(&name, None).await {
-        Ok(Some(made)) => password_made(&frame, &name, &made),
-        Ok(None) => see(LIST),
-        Err(error) => refused(&frame, error),
-    }
+) -> Page {
+    let made = gateway.by(&actor).reset_password(&name, None).await?;
+    Ok(made.map_or_else(|| see(LIST), |made| password_made(&frame, &name, &made)))
 }
 
 async fn ask_remove(
@@ -132,23 +118,14 @@ async fn ask_remove(
     Path(name): Path<String>,
     Who(actor): Who,
     frame: Frame,
-) -> Response {
-    match gateway.by(&actor).administrator(&name) {
-        Ok(person) => ask(&frame, &REMOVE, &person.name, place(&person.name, "remove")),
-        Err(error) => refused(&frame, error),
-    }
+) -> Page {
+    let person = gateway.by(&actor).administrator(&name)?;
+    Ok(ask(&frame, &REMOVE, &person.name, place(&person.name, "remove")))
 }
 
-async fn remove(
-    State(gateway): State<Gateway>,
-    Path(name): Path<String>,
-    Who(actor): Who,
-    frame: Frame,
-) -> Response {
-    match gateway.by(&actor).remove_administrator(&name).await {
-        Ok(()) => see(LIST),
-        Err(error) => refused(&frame, error),
-    }
+async fn remove(State(gateway): State<Gateway>, Path(name): Path<String>, Who(actor): Who) -> Page {
+    gateway.by(&actor).remove_administrator(&name).await?;
+    Ok(see(LIST))
 }
 
 /// Where something is done to an administrator.
@@ -156,26 +133,9 @@ fn place(name: &str, deed: &str) -> String {
     format!("/administrators/of/{}/{deed}", encoded(name))
 }
 
-/// The words of a question about one in the list; the title names it.
-pub(super) struct Asking {
-    pub(super) title: &'static str,
-    pub(super) text: &'static str,
-    pub(super) yes: &'static str,
-    pub(super) no: &'static str,
-}
-
 /// Asks before something is done to one in the list; the no leads back to it.
 pub(super) fn ask(frame: &Frame, asking: &Asking, name: &str, action: String) -> Response {
-    let say = frame.say();
-    let asked = Question {
-        title: say.with(asking.title, "name", name),
-        text: say.text(asking.text),
-        action,
-        fields: Vec::new(),
-        yes: say.text(asking.yes),
-        no: say.text(asking.no),
-        back: LIST.to_owned(),
-    };
+    let asked = asking.about(frame.say(), ("name", name), action, LIST.to_owned());
     Html(question(frame, asked)).into_response()
 }
 

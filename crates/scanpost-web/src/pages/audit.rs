@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse};
 use axum::routing::get;
 use scanpost_core::administrator::{Actor, Privilege};
 use scanpost_core::clock::Time;
@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::render::{Frame, draw};
 use super::say::Say;
 use super::shown::Moment;
-use super::{Pages, now, only_for, refused};
+use super::{Page, Pages, now, only_for};
 use crate::who::Who;
 
 pub(super) fn routes() -> Router<Pages> {
@@ -34,11 +34,9 @@ async fn audit(
     Query(Older { before }): Query<Older>,
     Who(actor): Who,
     frame: Frame,
-) -> Response {
-    match gateway.by(&actor).audit(before, ENTRIES_OF_A_PAGE + 1).await {
-        Ok(entries) => Html(audit_page(&frame, &entries, before.is_some())).into_response(),
-        Err(error) => refused(&frame, error),
-    }
+) -> Page {
+    let entries = gateway.by(&actor).audit(before, ENTRIES_OF_A_PAGE + 1).await?;
+    Ok(Html(audit_page(&frame, &entries, before.is_some())).into_response())
 }
 
 fn audit_page(frame: &Frame, entries: &[Entry], is_later_page: bool) -> String {

@@ -11,7 +11,7 @@ use scanpost_core::words;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-use super::render::{Frame, Question, draw, question};
+use super::render::{Asking, Frame, draw, question};
 use super::say::Say;
 use super::shown::{Badge, Moment, Part, Prose, Tone};
 use crate::address::encoded;
@@ -125,38 +125,18 @@ pub fn password(frame: &Frame, device: &DeviceView, password: &SecretString) -> 
 
 /// The question before a device gets another password.
 pub fn ask_new_password(frame: &Frame, device: &DeviceView) -> String {
-    let say = frame.say();
-    let path = format!("/devices/{}", encoded(&device.name));
-    question(
-        frame,
-        Question {
-            title: say.with("device-new-password-title", "device", &device.name),
-            text: say.text("device-new-password-text"),
-            action: format!("{path}/password"),
-            fields: Vec::new(),
-            yes: say.text("device-new-password-yes"),
-            no: say.text("device-new-password-no"),
-            back: path,
-        },
-    )
+    ask(frame, device, &NEW_PASSWORD, "password")
 }
 
 /// The question before a device is removed.
 pub fn ask_remove(frame: &Frame, device: &DeviceView) -> String {
-    let say = frame.say();
-    let path = format!("/devices/{}", encoded(&device.name));
-    question(
-        frame,
-        Question {
-            title: say.with("device-remove-title", "device", &device.name),
-            text: say.text("device-remove-text"),
-            action: format!("{path}/remove"),
-            fields: Vec::new(),
-            yes: say.text("device-remove-yes"),
-            no: say.text("device-remove-no"),
-            back: path,
-        },
-    )
+    ask(frame, device, &REMOVE, "remove")
+}
+
+fn ask(frame: &Frame, device: &DeviceView, asking: &Asking, deed: &str) -> String {
+    let place = format!("/devices/{}", encoded(&device.name));
+    let (about, action) = (("device", device.name.as_str()), format!("{place}/{deed}"));
+    question(frame, asking.about(frame.say(), about, action, place))
 }
 
 /// One device with all that is known of it.
@@ -320,3 +300,17 @@ struct PasswordPage<'a> {
     user: String,
     password: &'a str,
 }
+
+const NEW_PASSWORD: Asking = Asking {
+    title: "device-new-password-title",
+    text: "device-new-password-text",
+    yes: "device-new-password-yes",
+    no: "device-new-password-no",
+};
+
+const REMOVE: Asking = Asking {
+    title: "device-remove-title",
+    text: "device-remove-text",
+    yes: "device-remove-yes",
+    no: "device-remove-no",
+};

@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 use super::device_pages::{self, DeviceForm, FormFor};
 use super::render::Frame;
-use super::{Pages, now, only_for, refused, see};
+use super::{Page, Pages, now, only_for, see};
 use crate::address::encoded;
 use crate::who::Who;
 
@@ -39,20 +39,14 @@ pub(super) fn routes() -> Router<Pages> {
         .merge(only_for(Privilege::Devices, changing))
 }
 
-async fn list(State(gateway): State<Gateway>, frame: Frame) -> Response {
-    match gateway.devices().await {
-        Ok(devices) => {
-            Html(device_pages::list(&frame, &devices, &gateway.strangers(), now())).into_response()
-        }
-        Err(fault) => refused(&frame, fault.into()),
-    }
+async fn list(State(gateway): State<Gateway>, frame: Frame) -> Page {
+    let devices = gateway.devices().await?;
+    Ok(Html(device_pages::list(&frame, &devices, &gateway.strangers(), now())).into_response())
 }
 
-async fn show(State(gateway): State<Gateway>, Path(name): Path<String>, frame: Frame) -> Response {
-    match gateway.device(&name).await {
-        Ok(device) => Html(device_pages::device(&frame, &device, now())).into_response(),
-        Err(error) => refused(&frame, error),
-    }
+async fn show(State(gateway): State<Gateway>, Path(name): Path<String>, frame: Frame) -> Page {
+    let device = gateway.device(&name).await?;
+    Ok(Html(device_pages::device(&frame, &device, now())).into_response())
 }
 
 // Adding and changing
@@ -61,7 +55,7 @@ async fn ask_new(
     State(gateway): State<Gateway>,
     Query(Suggestion { address }): Query<Suggestion>,
     frame: Frame,
-) -> Response {
+) -> Page {
     // Only an address is taken over from a link.
     let ranges = range::parse(&address).map(|_| address.trim().to_owned()).unwrap_or_default();
     let form = DeviceForm { ranges, ..DeviceForm::default() };
@@ -73,9 +67,9 @@ async fn add(
     Who(actor): Who,
     frame: Frame,
     Form(form): Form<DeviceForm>,
-) -> Response {
+) -> Page {
     match added(&gateway, &actor, &form).await {
-        Ok(added) => saved(&frame, added),
+        Ok(added) => Ok(saved(&frame, added)),
         Err(error) => again(&gateway, &frame, FormFor::New, form, error).await,
     }
 }
@@ -101,14 +95,10 @@ async fn ask_change(
     State(gateway): State<Gateway>,
     Path(name): Path<String>,
     frame: Frame,
-) -> Response {
-    match gateway.device(&name).await {
-        Ok(device) => {
-            let form = DeviceForm::of(&device);
-            draw_form(&gateway, &frame, FormFor::Change(&device), form, None).await
-        }
-        Err(error) => refused(&frame, error),
-    }
+) -> Page {
+    let device = gateway.device(&name).await?;
+    let form = DeviceForm::of(&device);
+    draw_form(&gateway, &frame, FormFor::Change(&device), form, None).await
 }
 
 async fn change(
@@ -117,13 +107,10 @@ async fn change(
     Who(actor): Who,
     frame: Frame,
     Form(form): Form<DeviceForm>,
-) -> Response {
-    let device = match gateway.device(&name).await {
-        Ok(device) => device,
-        Err(error) => return refused(&frame, error),
-    };
+) -> Page {
+    let device = gateway.device(&name).await?;
     match changed(&gateway, &actor, &name, &form).await {
-        Ok(added) => saved(&frame, added),
+        Ok(added) => Ok(saved(&frame, added)),
         Err(error) => {
             // Who saves again after reading how it stands now means it.
             let form = DeviceForm { revision: device.revision.0, ..form };
@@ -189,14 +176,14 @@ async fn again(
     what: FormFor<'_>,
     form: DeviceForm,
     error: GatewayError,
-) -> Response {
+) -> Page {
     match error {
         GatewayError::Objection(objection)
             if matches!(objection.reason.kind(), Kind::Invalid | Kind::Conflict) =>
         {
             draw_form(gateway, frame, what, form, Some(objection)).await
         }
-        error => refused(frame, error),
+        error => Err(error.into()),
     }
 }
 
@@ -206,15 +193,13 @@ async fn draw_form(
     what: FormFor<'_>,
     form: DeviceForm,
     objection: Option<Objection>,
-) -> Response {
-    let accounts = match gateway.accounts().await {
-        Ok(accounts) => accounts.into_iter().map(|account| account.name.to_string()).collect(),
-        Err(fault) => return refused(frame, fault.into()),
-    };
+) -> Page {
+    let accounts = gateway.accounts().await?;
+    let accounts = accounts.into_iter().map(|account| account.name.to_string()).collect();
     let status =
         if objection.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = device_pages::form(frame, what, form, accounts, objection.as_ref());
-    (status, Html(page)).into_response()
+    Ok((status, Html(page)).into_response())
 }
 
 // A new password, the end
@@ -223,7 +208,7 @@ async fn ask_new_password(
     State(gateway): State<Gateway>,
     Path(name): Path<String>,
     frame: Frame,
-) -> Response {
+) -> Page {
     asked(&gateway, &name, &frame, device_pages::ask_new_password).await
 }
 
@@ -232,31 +217,22 @@ async fn new_password(
     Path(name): Path<String>,
     Who(actor): Who,
     frame: Frame,
-) -> Response {
-    match gateway.by(&actor).new_device_password(&name).await {
-        Ok(added) => saved(&frame, added),
-        Err(error) => refused(&frame, error),
-    }
+) -> Page {
+    let added = gateway.by(&actor).new_device_password(&name).await?;
+    Ok(saved(&frame, added))
 }
 
 async fn ask_remove(
     State(gateway): State<Gateway>,
     Path(name): Path<String>,
     frame: Frame,
-) -> Response {
+) -> Page {
     asked(&gateway, &name, &frame, device_pages::ask_remove).await
 }
 
-async fn remove(
-    State(gateway): State<Gateway>,
-    Path(name): Path<String>,
-    Who(actor): Who,
-    frame: Frame,
-) -> Response {
-    match gateway.by(&actor).remove_device(&name).await {
-        Ok(()) => see("/devices"),
-        Err(error) => refused(&frame, error),
-    }
+async fn remove(State(gateway): State<Gateway>, Path(name): Path<String>, Who(actor): Who) -> Page {
+    gateway.by(&actor).remove_device(&name).await?;
+    Ok(see("/devices"))
 }
 
 async fn asked(
@@ -264,9 +240,7 @@ async fn asked(
     name: &str,
     frame: &Frame,
     question: impl Fn(&Frame, &DeviceView) -> String,
-) -> Response {
-    match gateway.device(name).await {
-        Ok(device) => Html(question(frame, &device)).into_response(),
-        Err(error) => refused(frame, error),
-    }
+) -> Page {
+    let device = gateway.device(name).await?;
+    Ok(Html(question(frame, &device)).into_response())
 }

@@ -1,18 +1,18 @@
 //! Jobs: the list with its filter, what can be done to some of them at once, and the story of one.
 
 use axum::extract::{Query, State};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse};
 use axum::routing::{get, post};
 use axum::{Form, Router};
 use scanpost_core::administrator::Privilege;
-use scanpost_core::gateway::{Deed, Gateway, GatewayError};
+use scanpost_core::gateway::{Deed, Gateway};
 use scanpost_core::spool::{JobFilter, JobId};
 use serde::Deserialize;
 
 use super::job_filter::JobsAsked;
 use super::job_pages::{self, List};
 use super::render::Frame;
-use super::{Pages, not_found, now, only_for, refused, see};
+use super::{Page, Pages, not_found, now, only_for, see};
 use crate::csv;
 use crate::mail_file::mail_file;
 use crate::named::Named;
@@ -47,40 +47,25 @@ async fn list(
     State(gateway): State<Gateway>,
     Query(asked): Query<JobsAsked>,
     frame: Frame,
-) -> Response {
+) -> Page {
     let now = now();
-    let read = async {
-        let page = gateway.jobs(asked.filter(now, JOBS_ON_A_PAGE)).await?;
-        let counts = gateway.job_counts().await?;
-        let accounts = gateway.accounts().await?;
-        let devices = gateway.devices().await?;
-        Ok::<_, GatewayError>((page, counts, accounts, devices))
+    let page = gateway.jobs(asked.filter(now, JOBS_ON_A_PAGE)).await?;
+    let counts = gateway.job_counts().await?;
+    let accounts = gateway.accounts().await?;
+    let devices = gateway.devices().await?;
+    let list = List {
+        page: &page,
+        counts: &counts,
+        accounts: &accounts,
+        devices: &devices,
+        asked: &asked,
     };
-    match read.await {
-        Ok((page, counts, accounts, devices)) => {
-            let list = List {
-                page: &page,
-                counts: &counts,
-                accounts: &accounts,
-                devices: &devices,
-                asked: &asked,
-            };
-            Html(job_pages::list(&frame, &list, now)).into_response()
-        }
-        Err(error) => refused(&frame, error),
-    }
+    Ok(Html(job_pages::list(&frame, &list, now)).into_response())
 }
 
-async fn table(
-    State(gateway): State<Gateway>,
-    Query(asked): Query<JobsAsked>,
-    frame: Frame,
-) -> Response {
+async fn table(State(gateway): State<Gateway>, Query(asked): Query<JobsAsked>) -> Page {
     let filter = asked.filter(now(), JobFilter::MOST);
-    match csv::table(gateway, filter).await {
-        Ok(table) => table,
-        Err(fault) => refused(&frame, fault.into()),
-    }
+    Ok(csv::table(gateway, filter).await?)
 }
 
 /// What is chosen in the list, and what for. The filter comes with the address.
@@ -90,7 +75,7 @@ async fn do_to_some(
     Who(actor): Who,
     frame: Frame,
     Form(fields): Form<Vec<(String, String)>>,
-) -> Response {
+) -> Page {
     let field = |name: &str| fields.iter().find(|(known, _)| known == name);
     let chosen: Vec<JobId> = fields
         .iter()
@@ -98,18 +83,16 @@ async fn do_to_some(
         .filter_map(|(_, id)| id.parse().ok())
         .collect();
     let word = field("deed").map(|(_, word)| word.as_str()).unwrap_or_default();
-    let Some(deed) = deed(word) else { return not_found(&frame) };
+    let Some(deed) = deed(word) else { return Ok(not_found(&frame)) };
     let back = asked.query();
     if chosen.is_empty() {
-        return see(&said(&back, "none", 0, 0));
+        return Ok(see(&said(&back, "none", 0, 0)));
     }
     if deed == Deed::Delete && field("sure").is_none() {
-        return Html(job_pages::delete_jobs(&frame, &chosen, &back)).into_response();
+        return Ok(Html(job_pages::delete_jobs(&frame, &chosen, &back)).into_response());
     }
-    match gateway.by(&actor).do_to_jobs(deed, &chosen).await {
-        Ok(deeds) => see(&said(&back, word, deeds.done, deeds.refused.len())),
-        Err(error) => refused(&frame, error),
-    }
+    let deeds = gateway.by(&actor).do_to_jobs(deed, &chosen).await?;
+    Ok(see(&said(&back, word, deeds.done, deeds.refused.len())))
 }
 
 fn deed(word: &str) -> Option<Deed> {
@@ -135,47 +118,24 @@ async fn show(
     Named(id): Named<JobId>,
     Query(Asked { retried }): Query<Asked>,
     frame: Frame,
-) -> Response {
-    match gateway.job(id).await {
-        Ok(view) => Html(job_pages::job(&frame, &view, retried.as_deref(), now())).into_response(),
-        Err(error) => refused(&frame, error),
-    }
+) -> Page {
+    let view = gateway.job(id).await?;
+    Ok(Html(job_pages::job(&frame, &view, retried.as_deref(), now())).into_response())
 }
 
-async fn retry(
-    State(gateway): State<Gateway>,
-    Named(id): Named<JobId>,
-    Who(actor): Who,
-    frame: Frame,
-) -> Response {
-    match gateway.by(&actor).retry_job(id).await {
-        Ok(retried) => see(&format!("/jobs/{id}?retried={}", retried.as_str())),
-        Err(error) => refused(&frame, error),
-    }
+async fn retry(State(gateway): State<Gateway>, Named(id): Named<JobId>, Who(actor): Who) -> Page {
+    let retried = gateway.by(&actor).retry_job(id).await?;
+    Ok(see(&format!("/jobs/{id}?retried={}", retried.as_str())))
 }
 
-async fn hold(
-    State(gateway): State<Gateway>,
-    Named(id): Named<JobId>,
-    Who(actor): Who,
-    frame: Frame,
-) -> Response {
-    match gateway.by(&actor).hold_job(id).await {
-        Ok(()) => see(&format!("/jobs/{id}")),
-        Err(error) => refused(&frame, error),
-    }
+async fn hold(State(gateway): State<Gateway>, Named(id): Named<JobId>, Who(actor): Who) -> Page {
+    gateway.by(&actor).hold_job(id).await?;
+    Ok(see(&format!("/jobs/{id}")))
 }
 
-async fn release(
-    State(gateway): State<Gateway>,
-    Named(id): Named<JobId>,
-    Who(actor): Who,
-    frame: Frame,
-) -> Response {
-    match gateway.by(&actor).release_job(id).await {
-        Ok(()) => see(&format!("/jobs/{id}")),
-        Err(error) => refused(&frame, error),
-    }
+async fn release(State(gateway): State<Gateway>, Named(id): Named<JobId>, Who(actor): Who) -> Page {
+    gateway.by(&actor).release_job(id).await?;
+    Ok(see(&format!("/jobs/{id}")))
 }
 
 /// Asked for by a form and not by a link: it is written down who had the mail.
@@ -183,35 +143,19 @@ async fn download(
     State(gateway): State<Gateway>,
     Named(id): Named<JobId>,
     Who(actor): Who,
-    frame: Frame,
-) -> Response {
-    match gateway.by(&actor).download_job(id).await {
-        Ok(download) => mail_file(download),
-        Err(error) => refused(&frame, error),
-    }
+) -> Page {
+    let download = gateway.by(&actor).download_job(id).await?;
+    Ok(mail_file(download))
 }
 
-async fn ask_delete(
-    State(gateway): State<Gateway>,
-    Named(id): Named<JobId>,
-    frame: Frame,
-) -> Response {
-    match gateway.job(id).await {
-        Ok(view) => Html(job_pages::delete_job(&frame, &view.job)).into_response(),
-        Err(error) => refused(&frame, error),
-    }
+async fn ask_delete(State(gateway): State<Gateway>, Named(id): Named<JobId>, frame: Frame) -> Page {
+    let view = gateway.job(id).await?;
+    Ok(Html(job_pages::delete_job(&frame, &view.job)).into_response())
 }
 
-async fn delete(
-    State(gateway): State<Gateway>,
-    Named(id): Named<JobId>,
-    Who(actor): Who,
-    frame: Frame,
-) -> Response {
-    match gateway.by(&actor).delete_job(id).await {
-        Ok(()) => see("/jobs"),
-        Err(error) => refused(&frame, error),
-    }
+async fn delete(State(gateway): State<Gateway>, Named(id): Named<JobId>, Who(actor): Who) -> Page {
+    gateway.by(&actor).delete_job(id).await?;
+    Ok(see("/jobs"))
 }
 
 /// Jobs on one page of the list.

@@ -60,6 +60,7 @@ use crate::access::Access;
 use crate::admission;
 use crate::api::web_api;
 use crate::named::{Named, named};
+use crate::refused::Refused;
 use crate::wire::Problem;
 use render::{Frame, Notice};
 use say::Say;
@@ -84,6 +85,7 @@ pub fn pages_router(gateway: Gateway, access: Access) -> Router {
         .merge(settings::routes())
         .route("/events", get(events::follow))
         .fallback(async |frame: Frame| not_found(&frame))
+        .layer(middleware::from_fn(say_refusals))
         .layer(middleware::from_fn_with_state(pages.clone(), admit));
     let pages_only = Router::new()
         .merge(log_in::open_routes())
@@ -124,11 +126,13 @@ impl FromRef<Pages> for Access {
     }
 }
 
-async fn status(State(gateway): State<Gateway>, frame: Frame) -> Result<Html<String>, Response> {
-    let refuse = |fault| refused(&frame, GatewayError::Fault(fault));
-    let status = gateway.status().await.map_err(refuse)?;
+/// An answer of a page; what is refused is drawn above ([`say_refusals`]).
+type Page<T = Response> = Result<T, Refused>;
+
+async fn status(State(gateway): State<Gateway>, frame: Frame) -> Page<Html<String>> {
+    let status = gateway.status().await?;
     let newest = JobFilter { most: NEWEST_JOBS, ..JobFilter::default() };
-    let jobs = gateway.jobs(newest).await.map_err(refuse)?.jobs;
+    let jobs = gateway.jobs(newest).await?.jobs;
     Ok(Html(render::status(&frame, &status, &jobs)))
 }
 
@@ -152,6 +156,15 @@ async fn admit(
     request.extensions_mut().insert(actor);
     request.extensions_mut().insert(holder);
     next.run(request).await
+}
+
+/// What the gateway has not done becomes a page that says why.
+async fn say_refusals(frame: Frame, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    match Refused::taken_from(&mut response) {
+        Some(error) => refused(&frame, error),
+        None => response,
+    }
 }
 
 /// What the framework refuses by itself, a form that is too large for one, it says in plain text and

@@ -96,19 +96,10 @@ pub fn status(frame: &Frame, status: &StatusView, jobs: &[Job]) -> String {
 
 /// The question before a sign-out: Yes removes, No keeps.
 pub fn sign_out(frame: &Frame, account: &AccountView) -> String {
-    let say = frame.say();
-    question(
-        frame,
-        Question {
-            title: say.with("sign-out-title", "address", &account.address),
-            text: say.text("sign-out-text"),
-            action: format!("/accounts/{}/sign-out", account.name),
-            fields: Vec::new(),
-            yes: say.text("sign-out-yes"),
-            no: say.text("sign-out-no"),
-            back: format!("/accounts/{}", account.name),
-        },
-    )
+    let place = format!("/accounts/{}", account.name);
+    let action = format!("{place}/sign-out");
+    let about = ("address", account.address.as_str());
+    question(frame, SIGN_OUT.about(frame.say(), about, action, place))
 }
 
 /// Yes or no, before something that cannot be taken back.
@@ -122,6 +113,35 @@ pub(super) struct Question {
     pub(super) no: String,
     /// Where the no leads.
     pub(super) back: String,
+}
+
+/// The words of a question before one deed, by their names. The title names what it is about.
+pub(super) struct Asking {
+    pub(super) title: &'static str,
+    pub(super) text: &'static str,
+    pub(super) yes: &'static str,
+    pub(super) no: &'static str,
+}
+
+impl Asking {
+    /// `about`: the word that the title has for it, and its name.
+    pub(super) fn about(
+        &self,
+        say: Say,
+        about: (&str, &str),
+        action: String,
+        back: String,
+    ) -> Question {
+        Question {
+            title: say.with(self.title, about.0, about.1),
+            text: say.text(self.text),
+            action,
+            fields: Vec::new(),
+            yes: say.text(self.yes),
+            no: say.text(self.no),
+            back,
+        }
+    }
 }
 
 pub(super) fn question(frame: &Frame, question: Question) -> String {
@@ -200,3 +220,10 @@ struct NoticePage<'a> {
     words: Option<String>,
     back: bool,
 }
+
+const SIGN_OUT: Asking = Asking {
+    title: "sign-out-title",
+    text: "sign-out-text",
+    yes: "sign-out-yes",
+    no: "sign-out-no",
+};

@@ -10,13 +10,13 @@ use scanpost_core::clock::Time;
 use scanpost_core::gateway::Gateway;
 use scanpost_core::gateway::views::ApiTokenView;
 
-use super::administrators::{Asking, Choices, LIST, ask, in_words, shown_once};
+use super::administrators::{Choices, LIST, ask, in_words, shown_once};
 use super::entered::Entered;
 use super::fields::{Field, Wrong};
-use super::render::{Frame, draw};
+use super::render::{Asking, Frame, draw};
 use super::say::Say;
 use super::shown::Moment;
-use super::{Pages, only_for, refused, see};
+use super::{Page, Pages, only_for, see};
 use crate::address::encoded;
 use crate::problem::status_of;
 use crate::who::Who;
@@ -62,12 +62,9 @@ async fn withdraw(
     State(gateway): State<Gateway>,
     Path(name): Path<String>,
     Who(actor): Who,
-    frame: Frame,
-) -> Response {
-    match gateway.by(&actor).remove_api_token(&name).await {
-        Ok(()) => see(LIST),
-        Err(error) => refused(&frame, error),
-    }
+) -> Page {
+    gateway.by(&actor).remove_api_token(&name).await?;
+    Ok(see(LIST))
 }
 
 fn token_page(frame: &Frame, name: &str, may: &Privileges, wrong: Option<Wrong>) -> String {

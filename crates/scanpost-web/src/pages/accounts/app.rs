@@ -5,7 +5,7 @@
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::{StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use scanpost_core::account::AccountName;
@@ -20,7 +20,7 @@ use super::{account_and_grant, draw, place};
 use crate::named::Named;
 use crate::pages::fields::Wrong;
 use crate::pages::render::Frame;
-use crate::pages::{not_found, now, refused, see};
+use crate::pages::{Page, not_found, now, see};
 use crate::who::Who;
 
 /// What fills in the commands.
@@ -57,7 +57,7 @@ pub(super) async fn page(
     Named(name): Named<AccountName>,
     Query(filled): Query<Filled>,
     frame: Frame,
-) -> Response {
+) -> Page {
     show(&gateway, &name, &frame, &filled, None).await
 }
 
@@ -68,7 +68,7 @@ pub(super) async fn make(
     Who(actor): Who,
     frame: Frame,
     Form(typed): Form<Typed>,
-) -> Response {
+) -> Page {
     let made = gateway.by(&actor).make_certificate(&name, Revision(typed.revision)).await;
     answer(&gateway, &name, &frame, made.map(|_| ())).await
 }
@@ -79,7 +79,7 @@ pub(super) async fn import(
     Who(actor): Who,
     frame: Frame,
     Form(typed): Form<Typed>,
-) -> Response {
+) -> Page {
     let by = gateway.by(&actor);
     let imported = by.import_certificate(&name, typed.certificate, Revision(typed.revision)).await;
     answer(&gateway, &name, &frame, imported.map(|_| ())).await
@@ -91,7 +91,7 @@ pub(super) async fn secret(
     Who(actor): Who,
     frame: Frame,
     Form(typed): Form<Typed>,
-) -> Response {
+) -> Page {
     let Ok(ends_at) = date(&typed.ends) else {
         let wrong = Wrong::at("ends", frame.say().text("app-secret-ends-wrong"));
         return show(&gateway, &name, &frame, &Filled::default(), Some(wrong)).await;
@@ -106,11 +106,9 @@ pub(super) async fn ask_remove(
     State(gateway): State<Gateway>,
     Named(name): Named<AccountName>,
     frame: Frame,
-) -> Response {
-    match gateway.grant(&name).await {
-        Ok(_) => Html(draw::ask_remove_credential(&frame, &name)).into_response(),
-        Err(error) => refused(&frame, error),
-    }
+) -> Page {
+    gateway.grant(&name).await?;
+    Ok(Html(draw::ask_remove_credential(&frame, &name)).into_response())
 }
 
 pub(super) async fn remove(
@@ -118,7 +116,7 @@ pub(super) async fn remove(
     Named(name): Named<AccountName>,
     Who(actor): Who,
     frame: Frame,
-) -> Response {
+) -> Page {
     let removed = async {
         let seen = gateway.grant(&name).await?.revision;
         gateway.by(&actor).remove_credential(&name, seen).await
@@ -132,19 +130,14 @@ pub(super) async fn download(
     State(gateway): State<Gateway>,
     Named(name): Named<AccountName>,
     frame: Frame,
-) -> Response {
-    match gateway.certificate(&name).await {
-        Ok(Some(pem)) => {
-            let file = format!("attachment; filename=\"scanpost-{name}.pem\"");
-            let headers = [
-                (header::CONTENT_TYPE, "application/x-pem-file".to_owned()),
-                (header::CONTENT_DISPOSITION, file),
-            ];
-            (headers, pem).into_response()
-        }
-        Ok(None) => not_found(&frame),
-        Err(error) => refused(&frame, error),
-    }
+) -> Page {
+    let Some(pem) = gateway.certificate(&name).await? else { return Ok(not_found(&frame)) };
+    let file = format!("attachment; filename=\"scanpost-{name}.pem\"");
+    let headers = [
+        (header::CONTENT_TYPE, "application/x-pem-file".to_owned()),
+        (header::CONTENT_DISPOSITION, file),
+    ];
+    Ok((headers, pem).into_response())
 }
 
 /// The account's page then shows that it is signed in, or why it is not.
@@ -152,11 +145,10 @@ pub(super) async fn sign_in(
     State(gateway): State<Gateway>,
     Named(name): Named<AccountName>,
     Who(actor): Who,
-    frame: Frame,
-) -> Response {
+) -> Page {
     match gateway.by(&actor).sign_in_as_app(&name).await {
-        Ok(()) | Err(GatewayError::Fault(_)) => see(&place(&name)),
-        Err(error) => refused(&frame, error),
+        Ok(()) | Err(GatewayError::Fault(_)) => Ok(see(&place(&name))),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -165,9 +157,9 @@ async fn answer(
     name: &AccountName,
     frame: &Frame,
     done: Result<(), GatewayError>,
-) -> Response {
+) -> Page {
     match done {
-        Ok(()) => see(&format!("/accounts/{name}/app")),
+        Ok(()) => Ok(see(&format!("/accounts/{name}/app"))),
         Err(error) => {
             let wrong = Wrong::of(frame.say(), error);
             show(gateway, name, frame, &Filled::default(), Some(wrong)).await
@@ -181,15 +173,11 @@ async fn show(
     frame: &Frame,
     filled: &Filled,
     wrong: Option<Wrong>,
-) -> Response {
+) -> Page {
     let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    match account_and_grant(gateway, name).await {
-        Ok((account, grant)) => {
-            let page = draw::app(frame, &account, &grant, filled, wrong, now());
-            (status, Html(page)).into_response()
-        }
-        Err(error) => refused(frame, error),
-    }
+    let (account, grant) = account_and_grant(gateway, name).await?;
+    let page = draw::app(frame, &account, &grant, filled, wrong, now());
+    Ok((status, Html(page)).into_response())
 }
 
 #[derive(Debug, PartialEq, Eq)]

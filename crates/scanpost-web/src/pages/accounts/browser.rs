@@ -29,7 +29,7 @@ use super::{account_and_grant, draw, place};
 use crate::came_back;
 use crate::named::Named;
 use crate::pages::render::Frame;
-use crate::pages::{Pages, refused, see};
+use crate::pages::{Page, Pages, see};
 use crate::who::Who;
 use crate::wire::CameBack;
 
@@ -131,13 +131,9 @@ pub(super) async fn page(
     State(gateway): State<Gateway>,
     Named(name): Named<AccountName>,
     frame: Frame,
-) -> Response {
-    match account_and_grant(&gateway, &name).await {
-        Ok((account, grant)) => {
-            Html(draw::browser(&frame, &account, &grant, &draw::Journey::default())).into_response()
-        }
-        Err(error) => refused(&frame, error),
-    }
+) -> Page {
+    let (account, grant) = account_and_grant(&gateway, &name).await?;
+    Ok(Html(draw::browser(&frame, &account, &grant, &draw::Journey::default())).into_response())
 }
 
 /// Makes the address, and shows it as a link.
@@ -148,26 +144,19 @@ pub(super) async fn begin(
     frame: Frame,
     headers: HeaderMap,
     Form(asked): Form<Asked>,
-) -> Response {
+) -> Page {
     let (gateway, origin) = (&pages.gateway, Origin::of(&headers));
-    let begun = async {
-        let can_paste = gateway.grant(&name).await?.paste_from.is_some();
-        let back = way_back(asked.back, origin.as_ref(), can_paste);
-        let begun = gateway.by(&actor).begin_browser_sign_in(&name, back).await?;
-        Ok((gateway.account(&name).await?, gateway.grant(&name).await?, begun))
-    };
-    match begun.await {
-        Ok((account, grant, begun)) => {
-            let own_page = origin.as_ref().filter(|origin| origin.is_https());
-            let own_page = own_page.map(|origin| format!("{}{RETURN_PATH}", origin.address));
-            let journey = draw::Journey { begun: Some(begun), own_page, fault: None };
-            if let Some(origin) = origin {
-                pages.origins.remember(&name, origin);
-            }
-            Html(draw::browser(&frame, &account, &grant, &journey)).into_response()
-        }
-        Err(error) => refused(&frame, error),
+    let can_paste = gateway.grant(&name).await?.paste_from.is_some();
+    let back = way_back(asked.back, origin.as_ref(), can_paste);
+    let begun = gateway.by(&actor).begin_browser_sign_in(&name, back).await?;
+    let (account, grant) = account_and_grant(gateway, &name).await?;
+    let own_page = origin.as_ref().filter(|origin| origin.is_https());
+    let own_page = own_page.map(|origin| format!("{}{RETURN_PATH}", origin.address));
+    let journey = draw::Journey { begun: Some(begun), own_page, fault: None };
+    if let Some(origin) = origin {
+        pages.origins.remember(&name, origin);
     }
+    Ok(Html(draw::browser(&frame, &account, &grant, &journey)).into_response())
 }
 
 /// The address at which a browser ended that could not come back.
@@ -177,22 +166,18 @@ pub(super) async fn paste(
     Who(_): Who,
     frame: Frame,
     Form(Pasted { address }): Form<Pasted>,
-) -> Response {
+) -> Page {
     let fault = match finish(&gateway, &address).await {
-        Ok(CameBack::SignIn { account: name }) => return see(&place(&name)),
+        Ok(CameBack::SignIn { account: name }) => return Ok(see(&place(&name))),
         Ok(CameBack::Consent { account: name }) => {
-            return see(&format!("/accounts/{name}/sign-in"));
+            return Ok(see(&format!("/accounts/{name}/sign-in")));
         }
         Err(fault) => fault,
     };
-    match account_and_grant(&gateway, &name).await {
-        Ok((account, grant)) => {
-            let journey = draw::Journey { fault: Some(fault), ..draw::Journey::default() };
-            let page = draw::browser(&frame, &account, &grant, &journey);
-            (StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response()
-        }
-        Err(error) => refused(&frame, error),
-    }
+    let (account, grant) = account_and_grant(&gateway, &name).await?;
+    let journey = draw::Journey { fault: Some(fault), ..draw::Journey::default() };
+    let page = draw::browser(&frame, &account, &grant, &journey);
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
 }
 
 /// The provider has sent a browser back.
@@ -234,11 +219,9 @@ pub(super) async fn consent_page(
     State(gateway): State<Gateway>,
     Named(name): Named<AccountName>,
     frame: Frame,
-) -> Response {
-    match gateway.account(&name).await {
-        Ok(account) => Html(draw::consent(&frame, &account, None)).into_response(),
-        Err(error) => refused(&frame, error),
-    }
+) -> Page {
+    let account = gateway.account(&name).await?;
+    Ok(Html(draw::consent(&frame, &account, None)).into_response())
 }
 
 /// Makes the address of the page for admin consent, to open or to send to somebody.
@@ -248,23 +231,16 @@ pub(super) async fn consent(
     Who(actor): Who,
     frame: Frame,
     headers: HeaderMap,
-) -> Response {
+) -> Page {
     let (gateway, origin) = (&pages.gateway, Origin::of(&headers));
-    let begun = async {
-        let can_paste = gateway.grant(&name).await?.paste_from.is_some();
-        let back = way_back(Back::Best, origin.as_ref(), can_paste);
-        let begun = gateway.by(&actor).begin_admin_consent(&name, back).await?;
-        Ok((gateway.account(&name).await?, begun))
-    };
-    match begun.await {
-        Ok((account, begun)) => {
-            if let Some(origin) = origin {
-                pages.origins.remember(&name, origin);
-            }
-            Html(draw::consent(&frame, &account, Some(&begun))).into_response()
-        }
-        Err(error) => refused(&frame, error),
+    let can_paste = gateway.grant(&name).await?.paste_from.is_some();
+    let back = way_back(Back::Best, origin.as_ref(), can_paste);
+    let begun = gateway.by(&actor).begin_admin_consent(&name, back).await?;
+    let account = gateway.account(&name).await?;
+    if let Some(origin) = origin {
+        pages.origins.remember(&name, origin);
     }
+    Ok(Html(draw::consent(&frame, &account, Some(&begun))).into_response())
 }
 
 /// The state admits: it was made for an administrator, whose name the journal gets.

@@ -17,8 +17,9 @@ use scanpost_core::administrator::Privilege;
 use scanpost_core::clock::Time;
 use scanpost_core::gateway::views::{AccountView, GrantView};
 
+use super::place;
 use super::shown::{AccountShown, GrantShown};
-use crate::pages::render::{Frame, Question, draw, question};
+use crate::pages::render::{Asking, Frame, draw, question};
 use crate::pages::say::Say;
 use crate::pages::shown::{Part, Tone};
 
@@ -53,19 +54,10 @@ pub fn account(frame: &Frame, account: &AccountView, grant: &GrantView, now: Tim
 
 /// The question before an account is removed: Yes removes, No keeps.
 pub(super) fn ask_remove(frame: &Frame, account: &AccountView) -> String {
-    let say = frame.say();
-    question(
-        frame,
-        Question {
-            title: say.with("account-remove-title", "address", &account.address),
-            text: say.text("account-remove-text"),
-            action: format!("/accounts/{}/remove", account.name),
-            fields: Vec::new(),
-            yes: say.text("account-remove-yes"),
-            no: say.text("account-remove-no"),
-            back: format!("/accounts/{}", account.name),
-        },
-    )
+    let place = place(&account.name);
+    let action = format!("{place}/remove");
+    let about = ("address", account.address.as_str());
+    question(frame, REMOVE.about(frame.say(), about, action, place))
 }
 
 #[derive(Template)]
@@ -86,3 +78,10 @@ struct AccountPage<'a> {
     account: AccountShown,
     grant: GrantShown,
 }
+
+const REMOVE: Asking = Asking {
+    title: "account-remove-title",
+    text: "account-remove-text",
+    yes: "account-remove-yes",
+    no: "account-remove-no",
+};

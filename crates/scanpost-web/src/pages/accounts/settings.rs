@@ -6,7 +6,7 @@
 use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse};
 use scanpost_core::account::AccountName;
 use scanpost_core::gateway::views::GrantView;
 use scanpost_core::gateway::{Gateway, SignInSettings};
@@ -19,7 +19,7 @@ use super::{draw, place};
 use crate::named::Named;
 use crate::pages::fields::Wrong;
 use crate::pages::render::Frame;
-use crate::pages::{refused, see};
+use crate::pages::{Page, see};
 use crate::who::Who;
 
 /// What a person has typed.
@@ -61,14 +61,10 @@ pub(super) async fn form(
     State(gateway): State<Gateway>,
     Named(name): Named<AccountName>,
     frame: Frame,
-) -> Response {
-    match gateway.grant(&name).await {
-        Ok(grant) => {
-            let typed = Typed::of(&grant);
-            Html(draw::settings(&frame, &name, &grant, &typed, None)).into_response()
-        }
-        Err(error) => refused(&frame, error),
-    }
+) -> Page {
+    let grant = gateway.grant(&name).await?;
+    let typed = Typed::of(&grant);
+    Ok(Html(draw::settings(&frame, &name, &grant, &typed, None)).into_response())
 }
 
 pub(super) async fn change(
@@ -77,18 +73,14 @@ pub(super) async fn change(
     Who(actor): Who,
     frame: Frame,
     Form(typed): Form<Typed>,
-) -> Response {
+) -> Page {
     let (settings, seen) = (typed.settings(), Revision(typed.revision));
     let Err(error) = gateway.by(&actor).change_sign_in(&name, settings, seen).await else {
-        return see(&place(&name));
+        return Ok(see(&place(&name)));
     };
-    match gateway.grant(&name).await {
-        Ok(grant) => {
-            let typed = Typed { revision: grant.revision.0, ..typed };
-            let wrong = Some(Wrong::of(frame.say(), error));
-            let page = draw::settings(&frame, &name, &grant, &typed, wrong);
-            (StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response()
-        }
-        Err(error) => refused(&frame, error),
-    }
+    let grant = gateway.grant(&name).await?;
+    let typed = Typed { revision: grant.revision.0, ..typed };
+    let wrong = Some(Wrong::of(frame.say(), error));
+    let page = draw::settings(&frame, &name, &grant, &typed, wrong);
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
 }

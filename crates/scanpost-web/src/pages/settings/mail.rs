@@ -3,7 +3,7 @@
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse};
 use scanpost_core::gateway::{Gateway, GatewayError};
 use scanpost_core::objection::Reason;
 use scanpost_core::record::Revision;
@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::{all_wrong, draw};
 use crate::pages::fields::Wrong;
 use crate::pages::render::Frame;
-use crate::pages::{refused, see};
+use crate::pages::{Page, see};
 use crate::who::Who;
 
 /// What a person has typed, and which state was seen.
@@ -45,7 +45,7 @@ pub(super) async fn form(
     State(gateway): State<Gateway>,
     Query(Done { done }): Query<Done>,
     frame: Frame,
-) -> Response {
+) -> Page {
     let shown = draw::MailForm { done: &done, ..draw::MailForm::default() };
     page(&gateway, &frame, StatusCode::OK, shown).await
 }
@@ -57,10 +57,10 @@ pub(super) async fn save(
     Who(actor): Who,
     frame: Frame,
     Form(Typed { revision, entered }): Form<Typed>,
-) -> Response {
+) -> Page {
     let seen = Revision(revision);
     let Err(error) = gateway.by(&actor).set_mail_settings(seen, entered.clone()).await else {
-        return see("/settings?done=saved");
+        return Ok(see("/settings?done=saved"));
     };
     let changed = is_changed_meanwhile(&error);
     let status = if changed { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -79,10 +79,10 @@ pub(super) async fn import_certificates(
     Who(actor): Who,
     frame: Frame,
     Form(Pem { pem }): Form<Pem>,
-) -> Response {
+) -> Page {
     match gateway.by(&actor).import_authorities(&pem).await {
-        Ok(0) => see("/settings?done=known#certificates"),
-        Ok(_) => see("/settings?done=imported#certificates"),
+        Ok(0) => Ok(see("/settings?done=known#certificates")),
+        Ok(_) => Ok(see("/settings?done=imported#certificates")),
         Err(error) => {
             let wrong = vec![Wrong::of(frame.say(), error)];
             let shown = draw::MailForm { pem: &pem, wrong, ..draw::MailForm::default() };
@@ -94,24 +94,15 @@ pub(super) async fn import_certificates(
 pub(super) async fn remove_certificate(
     State(gateway): State<Gateway>,
     Who(actor): Who,
-    frame: Frame,
     Form(Unwanted { fingerprint }): Form<Unwanted>,
-) -> Response {
-    match gateway.by(&actor).remove_authority(&fingerprint).await {
-        Ok(()) => see("/settings?done=removed#certificates"),
-        Err(error) => refused(&frame, error),
-    }
+) -> Page {
+    gateway.by(&actor).remove_authority(&fingerprint).await?;
+    Ok(see("/settings?done=removed#certificates"))
 }
 
-pub(super) async fn update_roots(
-    State(gateway): State<Gateway>,
-    Who(actor): Who,
-    frame: Frame,
-) -> Response {
-    match gateway.by(&actor).update_roots().await {
-        Ok(()) => see("/settings?done=updated#certificates"),
-        Err(error) => refused(&frame, error),
-    }
+pub(super) async fn update_roots(State(gateway): State<Gateway>, Who(actor): Who) -> Page {
+    gateway.by(&actor).update_roots().await?;
+    Ok(see("/settings?done=updated#certificates"))
 }
 
 async fn page(
@@ -119,11 +110,9 @@ async fn page(
     frame: &Frame,
     status: StatusCode,
     shown: draw::MailForm<'_>,
-) -> Response {
-    match gateway.mail_settings().await {
-        Ok(view) => (status, Html(draw::mail(frame, &view, shown))).into_response(),
-        Err(fault) => refused(frame, GatewayError::Fault(fault)),
-    }
+) -> Page {
+    let view = gateway.mail_settings().await?;
+    Ok((status, Html(draw::mail(frame, &view, shown))).into_response())
 }
 
 fn is_changed_meanwhile(error: &GatewayError) -> bool {

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse};
 use scanpost_core::account::AccountName;
-use scanpost_core::gateway::{Gateway, GatewayError};
+use scanpost_core::gateway::Gateway;
 use scanpost_core::objection::{Objection, Reason};
 use scanpost_core::record::Revision;
 use scanpost_core::site::{Slot, Slots};
@@ -16,7 +16,7 @@ use serde::Deserialize;
 use super::{all_wrong, draw};
 use crate::pages::fields::Wrong;
 use crate::pages::render::Frame;
-use crate::pages::{now, refused, see};
+use crate::pages::{Page, now, see};
 use crate::who::Who;
 
 #[derive(Default, Deserialize)]
@@ -29,7 +29,7 @@ pub(super) async fn form(
     State(gateway): State<Gateway>,
     Query(Done { done }): Query<Done>,
     frame: Frame,
-) -> Response {
+) -> Page {
     page(&gateway, &frame, StatusCode::OK, None, Vec::new(), &done).await
 }
 
@@ -39,7 +39,7 @@ pub(super) async fn save(
     Who(actor): Who,
     frame: Frame,
     Form(typed): Form<HashMap<String, String>>,
-) -> Response {
+) -> Page {
     let seen = typed.get("revision").and_then(|text| text.parse().ok()).unwrap_or_default();
     let saved = match chosen(&typed) {
         Ok(slots) => {
@@ -49,7 +49,7 @@ pub(super) async fn save(
         Err(objection) => Err((objection.into(), None)),
     };
     match saved {
-        Ok(_) => see("/settings/functions?done=saved"),
+        Ok(_) => Ok(see("/settings/functions?done=saved")),
         Err((error, slots)) => {
             let wrong = all_wrong(frame.say(), error);
             page(&gateway, &frame, StatusCode::UNPROCESSABLE_ENTITY, slots, wrong, "").await
@@ -77,13 +77,8 @@ async fn page(
     typed: Option<Slots>,
     wrong: Vec<Wrong>,
     done: &str,
-) -> Response {
-    let views = async { Ok((gateway.slots().await?, gateway.accounts().await?)) };
-    match views.await {
-        Ok((slots, accounts)) => {
-            let html = draw::slots(frame, &slots, &accounts, typed.as_ref(), wrong, done, now());
-            (status, Html(html)).into_response()
-        }
-        Err(fault) => refused(frame, GatewayError::Fault(fault)),
-    }
+) -> Page {
+    let (slots, accounts) = (gateway.slots().await?, gateway.accounts().await?);
+    let html = draw::slots(frame, &slots, &accounts, typed.as_ref(), wrong, done, now());
+    Ok((status, Html(html)).into_response())
 }

@@ -14,7 +14,7 @@ use scanpost_core::site::Document;
 use serde::Deserialize;
 
 use super::draw;
-use crate::pages::refused;
+use crate::pages::Page;
 use crate::pages::render::Frame;
 use crate::who::Who;
 
@@ -27,21 +27,13 @@ pub(super) async fn form(frame: Frame) -> Html<String> {
     Html(draw::transfer(&frame, Vec::new()))
 }
 
-pub(super) async fn export(
-    State(gateway): State<Gateway>,
-    Who(actor): Who,
-    frame: Frame,
-) -> Response {
-    match gateway.by(&actor).export_settings().await {
-        Ok(document) => {
-            let headers = [
-                (header::CONTENT_TYPE, "application/toml; charset=utf-8"),
-                (header::CONTENT_DISPOSITION, "attachment; filename=\"scanpost-settings.toml\""),
-            ];
-            (headers, document.to_toml()).into_response()
-        }
-        Err(error) => refused(&frame, error),
-    }
+pub(super) async fn export(State(gateway): State<Gateway>, Who(actor): Who) -> Page {
+    let document = gateway.by(&actor).export_settings().await?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/toml; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"scanpost-settings.toml\""),
+    ];
+    Ok((headers, document.to_toml()).into_response())
 }
 
 /// What the file would change; nothing is done yet.

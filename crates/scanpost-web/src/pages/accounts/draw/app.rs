@@ -5,10 +5,10 @@ use scanpost_core::account::AccountName;
 use scanpost_core::clock::Time;
 use scanpost_core::gateway::views::{AccountView, GrantView};
 
-use crate::pages::accounts::app;
 use crate::pages::accounts::shown::GrantShown;
+use crate::pages::accounts::{app, place};
 use crate::pages::fields::{Field, Wrong};
-use crate::pages::render::{Frame, Question, draw, question};
+use crate::pages::render::{Asking, Frame, draw, question};
 use crate::pages::say::Say;
 use crate::pages::shown::{Part, Tone};
 
@@ -66,19 +66,9 @@ pub(in crate::pages::accounts) fn ask_remove_credential(
     frame: &Frame,
     name: &AccountName,
 ) -> String {
-    let say = frame.say();
-    question(
-        frame,
-        Question {
-            title: say.text("app-remove-title"),
-            text: say.text("app-remove-text"),
-            action: format!("/accounts/{name}/app/remove"),
-            fields: Vec::new(),
-            yes: say.text("app-remove-yes"),
-            no: say.text("app-remove-no"),
-            back: format!("/accounts/{name}/app"),
-        },
-    )
+    let back = format!("{}/app", place(name));
+    let action = format!("{back}/remove");
+    question(frame, REMOVE.about(frame.say(), ("account", name.as_str()), action, back))
 }
 
 #[derive(Template)]
@@ -101,3 +91,10 @@ struct AppPage<'a> {
     object_id_typed: Field,
     receives: bool,
 }
+
+const REMOVE: Asking = Asking {
+    title: "app-remove-title",
+    text: "app-remove-text",
+    yes: "app-remove-yes",
+    no: "app-remove-no",
+};
