@@ -250,3 +250,29 @@ async fn the_audit_tells_who_did_what_and_who_was_not_let_in() {
         assert!(!text.contains(secret), "{text}");
     }
 }
+
+#[tokio::test]
+async fn there_is_an_end_to_the_administrators_and_api_tokens_that_are_kept() {
+    let gateway = with_anna().await;
+    let by = gateway.by(&Actor::Console);
+    for number in 0..100 {
+        by.add_api_token(&format!("t{number}"), custom(&[])).await.unwrap();
+    }
+    assert_eq!(reason(by.add_api_token("one-more", custom(&[])).await), Reason::TooManyApiTokens);
+    by.remove_api_token("t7").await.unwrap();
+    by.add_api_token("one-more", custom(&[])).await.unwrap();
+
+    // A file is looked at as a whole, so nobody has to hash a hundred passwords.
+    let mut document = by.export_settings().await.unwrap();
+    let anna = document.administrators[0].clone();
+    let named = |number| {
+        let mut person = anna.clone();
+        person.insert("name".to_owned(), format!("n{number}").into());
+        person
+    };
+    for (count, expected) in [(99, None), (100, Some(Reason::TooManyAdministrators))] {
+        document.administrators = (0..count).map(named).collect();
+        let planned = by.import_settings(document.clone(), true).await;
+        assert_eq!(planned.is_err().then(|| reason(planned)), expected, "{count} beside anna");
+    }
+}
