@@ -72,7 +72,7 @@ const EXPOSED: [(&str, &str); 18] = [
     ("scanpost-proto/src/oauth/pkce.rs", "hashes the verifier of a code"),
     ("scanpost-proto/src/sasl/mod.rs", "the SASL answer"),
     ("scanpost-sandbox/src/pop3.rs", "the sandbox compares its own tokens"),
-    ("scanpost-sandbox/src/smtp/connection.rs", "the sandbox compares its own tokens"),
+    ("scanpost-sandbox/src/smtp/answers.rs", "the sandbox compares its own tokens"),
     ("scanpost-web/src/api/administrators.rs", "shows a password that was made, this once"),
     ("scanpost-web/src/api/devices.rs", "shows a device's new password, this once"),
     ("scanpost-web/src/pages/device_pages.rs", "shows it on the page, this once"),
