@@ -4,6 +4,8 @@
 
 mod app_only;
 mod browser;
+mod contents;
+mod limits;
 mod oauth;
 mod pop3;
 mod smtp;
