@@ -11,4 +11,8 @@ mod content;
 mod fate;
 mod wording;
 
-pub(crate) use self::{arriving::Room, connection::Connection, wording::HOSTNAME};
+pub(crate) use self::{
+    arriving::Room,
+    connection::Connection,
+    wording::{GMAIL_CHALLENGE, HOSTNAME},
+};

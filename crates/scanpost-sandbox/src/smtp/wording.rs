@@ -165,7 +165,7 @@ pub(super) fn auth_refused(now: Timestamp) -> Reply {
 }
 
 /// What Gmail says is wrong with a token, before it refuses it (provider-facts 3.3).
-pub(super) const GMAIL_CHALLENGE: &str =
+pub(crate) const GMAIL_CHALLENGE: &str =
     r#"{"status":"400","schemes":"Bearer","scope":"https://mail.google.com/"}"#;
 
 /// Gmail's refusal of a token, after the client has answered the challenge.

@@ -41,12 +41,9 @@ impl Mistake {
     pub fn refusal(self) -> SmtpDoes {
         match self {
             Self::FromOfAnother => send_as_denied(),
-            Self::FromMalformed => SmtpDoes::answer(
-                550,
-                (5, 7, 512),
-                "Access denied, message must be RFC 5322 section 3.6.2 compliant and include a \
-                 valid From address",
-            ),
+            Self::FromMalformed => {
+                SmtpDoes::answer(550, (5, 7, 512), "From header does not follow RFC 5322")
+            }
             Self::BareLineEnd | Self::LongLine | Self::NoFrom | Self::NoDate => {
                 SmtpDoes::answer(554, (5, 6, 0), "Invalid message content")
             }

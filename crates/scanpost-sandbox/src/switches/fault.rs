@@ -31,6 +31,20 @@ pub struct Fault<At, Does> {
     pub per_mille: Option<u16>,
 }
 
+/// When a situation's faults strike; what is left out is not changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct When {
+    /// Only so many times.
+    pub times: Option<u32>,
+    /// Only for mailboxes that fit this pattern.
+    pub mailbox: Option<String>,
+    /// Only on the connection with this number.
+    pub connection: Option<u64>,
+    /// Only so often in a thousand times.
+    pub per_mille: Option<u16>,
+}
+
 impl<At, Does> Fault<At, Does> {
     /// Strikes every time.
     pub fn always(at: At, does: Does) -> Self {
@@ -75,5 +89,13 @@ impl<At, Does> Fault<At, Does> {
     pub fn per_mille(mut self, likelihood: u16) -> Self {
         self.per_mille = Some(likelihood);
         self
+    }
+
+    /// Strikes only when `when` says so too.
+    pub fn narrow(&mut self, when: &When) {
+        self.times = when.times.or(self.times);
+        self.mailbox = when.mailbox.clone().or(self.mailbox.take());
+        self.connection = when.connection.or(self.connection);
+        self.per_mille = when.per_mille.or(self.per_mille);
     }
 }

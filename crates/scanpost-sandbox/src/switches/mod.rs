@@ -24,10 +24,10 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::smtp::reply;
+pub(crate) use self::{content::send_as_denied, smtp::reply};
 pub use self::{
     content::{ContentFault, Mistake, SendAs},
-    fault::Fault,
+    fault::{Fault, When},
     limits::{Limits, MailboxLimits, OverConnections, OverQuota},
     oauth::{HttpDoes, HttpFault, HttpMoment},
     returns::{Return, ReturnDoes, ReturnMoment},

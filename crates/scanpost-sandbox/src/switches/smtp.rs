@@ -101,6 +101,21 @@ impl SmtpDoes {
         Self::Answer { code, enhanced, text: text.to_owned() }
     }
 
+    /// A reply as it stands on the wire, such as `535 5.7.3 Authentication unsuccessful`; `None`
+    /// if it is none.
+    pub fn read(reply: &str) -> Option<Self> {
+        let (code, rest) = reply.split_once(' ')?;
+        let code = code.parse().ok().filter(|code| (200..600).contains(code))?;
+        let enhanced = rest.split_once(' ').and_then(|(enhanced, text)| {
+            Some((EnhancedCode::try_from(enhanced.to_owned()).ok()?, text))
+        });
+        let (enhanced, text) = match enhanced {
+            Some((enhanced, text)) => (Some(enhanced), text),
+            None => (None, rest),
+        };
+        Some(Self::Answer { code, enhanced, text: text.to_owned() })
+    }
+
     pub fn nonsense(text: &str) -> Self {
         Self::Nonsense { text: text.to_owned() }
     }
@@ -120,6 +135,12 @@ pub(crate) fn reply(code: u16, enhanced: Option<EnhancedCode>, text: &str) -> Re
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct EnhancedCode(pub Enhanced);
+
+impl EnhancedCode {
+    pub fn new(class: u8, subject: u16, detail: u16) -> Self {
+        Self(Enhanced(class, subject, detail))
+    }
+}
 
 impl From<EnhancedCode> for String {
     fn from(code: EnhancedCode) -> Self {

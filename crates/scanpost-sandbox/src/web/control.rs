@@ -2,7 +2,8 @@
 //! this machine only.
 //!
 //! - `GET /switches`, `POST /switches`: all of them as JSON; what is left out is at its default
-//! - `POST /situations/{name}`: one bad day, on top of what is on
+//! - `POST /situations/{name}`: one bad day, on top of what is on; only sometimes with
+//!   `?times=2&mailbox=scans@*&connection=3&per_mille=100`, or some of these
 //! - `GET /loads`: how much each mailbox has been used, to hold against limits
 //! - `POST /clock` with `{"advance_seconds": 900}`
 //! - `POST /mailboxes/{address}/revoke`: the sessions of a user
@@ -12,7 +13,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use askama::Template;
 use axum::{
     Json, Router,
-    extract::{ConnectInfo, Path, Request, State},
+    extract::{ConnectInfo, Path, Query, Request, State},
     http::StatusCode,
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
@@ -24,8 +25,8 @@ use super::{app, listener::Peer, message, page};
 use crate::{
     meters::Load,
     provider::Provider,
-    situations::{SITUATIONS, Situation},
-    switches::Switches,
+    situations::{GROUPS, Situation},
+    switches::{Switches, When},
 };
 
 pub(super) fn routes() -> Router<Arc<Provider>> {
@@ -73,7 +74,7 @@ async fn loads(State(provider): State<Arc<Provider>>) -> Json<BTreeMap<String, L
 #[derive(Template)]
 #[template(path = "switchboard.html")]
 struct SwitchboardPage {
-    situations: &'static [Situation],
+    groups: [(&'static str, &'static [Situation]); 3],
     all_off: bool,
     json: String,
 }
@@ -81,7 +82,7 @@ struct SwitchboardPage {
 async fn switchboard(State(provider): State<Arc<Provider>>) -> Response {
     let switches = provider.switches.now();
     page(&SwitchboardPage {
-        situations: SITUATIONS,
+        groups: GROUPS,
         all_off: switches == Switches::default(),
         json: serde_json::to_string_pretty(&switches).unwrap_or_default(),
     })
@@ -92,11 +93,15 @@ async fn all_off(State(provider): State<Arc<Provider>>) -> Redirect {
     Redirect::to("/switchboard")
 }
 
-async fn turn_on(State(provider): State<Arc<Provider>>, Path(name): Path<String>) -> Response {
+async fn turn_on(
+    State(provider): State<Arc<Provider>>,
+    Path(name): Path<String>,
+    Query(when): Query<When>,
+) -> Response {
     let Some(situation) = Situation::named(&name) else {
         return super::not_found().await;
     };
-    provider.switches.change(|switches| situation.turn_on(switches));
+    provider.switches.change(|switches| situation.turn_on_when(switches, &when));
     Redirect::to("/switchboard").into_response()
 }
 

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails there")]
 
 mod app_only;
+mod bad_days;
 mod browser;
 mod contents;
 mod limits;

@@ -181,7 +181,10 @@ pub(crate) struct Dialogue<S> {
 
 impl Dialogue<TcpStream> {
     pub(crate) async fn with(address: SocketAddr) -> Self {
-        Self { stream: BufReader::new(TcpStream::connect(address).await.unwrap()) }
+        let stream = TcpStream::connect(address).await.unwrap();
+        // A mail and its dot are two writes.
+        stream.set_nodelay(true).unwrap();
+        Self { stream: BufReader::new(stream) }
     }
 
     pub(crate) async fn begin_tls(self, sandbox: &Sandbox) -> Dialogue<TlsStream<TcpStream>> {

@@ -1,36 +1,9 @@
-//! Bad days by name: each situation turns on a few switches at once.
-//!
-//! The web page has a button for each, another process turns one on by `POST /situations/{name}`,
-//! and the command line by `--with NAME`. They add to what is already switched on;
-//! `POST /switches` with `{}` ends them all.
+//! Bad days of signing in: policies, users, tokens, and a sign-in service that fails.
 
-use crate::switches::{
-    Fault, HttpDoes, HttpMoment, Quirk, SmtpDoes, SmtpMoment, Switches, UserState, UserSwitch,
-};
+use super::{Situation, day};
+use crate::switches::{Fault, HttpDoes, HttpMoment, Quirk, Switches, UserState, UserSwitch};
 
-/// A bad day that has a name.
-#[derive(Debug)]
-pub struct Situation {
-    pub name: &'static str,
-    /// What the provider does in it, as the page says it.
-    pub title: &'static str,
-    /// The section of provider-facts that tells of it.
-    pub facts: &'static str,
-    turn_on: fn(&mut Switches),
-}
-
-impl Situation {
-    pub fn named(name: &str) -> Option<&'static Self> {
-        SITUATIONS.iter().find(|situation| situation.name == name)
-    }
-
-    pub fn turn_on(&self, switches: &mut Switches) {
-        (self.turn_on)(switches);
-    }
-}
-
-/// All of them, in the order of the page: sign-in, users, tokens, odd answers, mail.
-pub const SITUATIONS: &[Situation] = &[
+pub(super) const SIGN_IN: &[Situation] = &[
     day(
         "security-defaults",
         "1.8",
@@ -211,89 +184,7 @@ pub const SITUATIONS: &[Situation] = &[
         page(s, HttpDoes::HtmlPage { status: 500 });
     }),
     day("pages-hang", "9", "The sign-in pages never come", |s| page(s, HttpDoes::Hang)),
-    day("recipient-refused", "3.5", "Recipients nobody@… do not exist (550 5.1.10)", |s| {
-        let words = "RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup";
-        let refused = SmtpDoes::answer(550, (5, 1, 10), words);
-        s.smtp_faults.push(Fault::always(SmtpMoment::Rcpt, refused).only("nobody@*"));
-    }),
-    day("recipient-deferred", "3.5", "Recipients later@… are put off (451 4.7.500)", |s| {
-        let words = "Access denied, please try again later";
-        let deferred = SmtpDoes::answer(451, (4, 7, 500), words);
-        s.smtp_faults.push(Fault::always(SmtpMoment::Rcpt, deferred).only("later@*"));
-    }),
-    day("auth-refused", "3.2", "Every SMTP log-in is refused (535 5.7.3)", |s| {
-        smtp(s, SmtpMoment::Auth, auth_refused());
-    }),
-    day(
-        "smtp-auth-off-for-tenant",
-        "3.6",
-        "SMTP AUTH is switched off for the tenant (535 5.7.139)",
-        |s| {
-            smtp(s, SmtpMoment::Auth, smtp_auth_off("Tenant"));
-        },
-    ),
-    day(
-        "smtp-auth-off-for-mailbox",
-        "3.6",
-        "SMTP AUTH is switched off for the mailbox (535 5.7.139)",
-        |s| {
-            smtp(s, SmtpMoment::Auth, smtp_auth_off("Mailbox"));
-        },
-    ),
-    day("no-licence", "3.5", "The mailbox has no licence (451 4.7.0 PRX4 to every mail)", |s| {
-        let words = "Temporary server error. Please try again later. PRX4";
-        smtp(s, SmtpMoment::Mail, SmtpDoes::answer(451, (4, 7, 0), words));
-    }),
-    day(
-        "send-as-denied",
-        "3.5",
-        "The mailbox may not send as this sender (554 5.2.252 after the mail)",
-        |s| {
-            let words = "SendAsDenied; not allowed to send as this sender; \
-                     STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied";
-            smtp(s, SmtpMoment::FinalDot, SmtpDoes::answer(554, (5, 2, 252), words));
-        },
-    ),
-    day("mail-away", "3.5", "SMTP is not available (421 4.3.2 instead of a greeting)", |s| {
-        let away = SmtpDoes::answer(421, (4, 3, 2), "Service not available");
-        smtp(s, SmtpMoment::Greeting, away);
-    }),
-    day("mail-hangs", "9", "SMTP takes the connection and says nothing", |s| {
-        smtp(s, SmtpMoment::Greeting, SmtpDoes::Hang);
-    }),
-    day("mail-slow", "9", "SMTP takes two seconds for each recipient", |s| {
-        smtp(s, SmtpMoment::Rcpt, SmtpDoes::Wait { milliseconds: 2000 });
-    }),
-    day("drop-in-body", "9", "The next mail is broken off in its middle", |s| {
-        s.smtp_faults.push(Fault::next(1, SmtpMoment::Body, SmtpDoes::Close));
-    }),
-    day("drop-before-250", "9", "The next mail is kept, but its 250 never arrives", |s| {
-        s.smtp_faults.push(Fault::next(1, SmtpMoment::Kept, SmtpDoes::Close));
-    }),
 ];
-
-/// Exchange Online's refusal of a token, whatever is wrong with it: `535 5.7.3`.
-pub fn auth_refused() -> SmtpDoes {
-    let words = "Authentication unsuccessful [sandbox.prod.outlook.com]";
-    SmtpDoes::answer(535, (5, 7, 3), words)
-}
-
-const fn day(
-    name: &'static str,
-    facts: &'static str,
-    title: &'static str,
-    turn_on: fn(&mut Switches),
-) -> Situation {
-    Situation { name, title, facts, turn_on }
-}
-
-fn smtp_auth_off(whose: &str) -> SmtpDoes {
-    let words = format!(
-        "Authentication unsuccessful, SmtpClientAuthentication is disabled for the {whose}. Visit \
-         https://aka.ms/smtp_auth_disabled for more information."
-    );
-    SmtpDoes::answer(535, (5, 7, 139), &words)
-}
 
 fn quirk(switches: &mut Switches, quirk: Quirk) {
     switches.quirks.insert(quirk);
@@ -313,27 +204,4 @@ fn page(switches: &mut Switches, does: HttpDoes) {
 
 fn status(status: u16, retry_after: Option<u64>) -> HttpDoes {
     HttpDoes::Status { status, retry_after }
-}
-
-fn smtp(switches: &mut Switches, at: SmtpMoment, does: SmtpDoes) {
-    switches.smtp_faults.push(Fault::always(at, does));
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use super::*;
-
-    #[test]
-    fn every_situation_changes_something_and_has_a_name_of_its_own() {
-        let mut names = HashSet::new();
-        for situation in SITUATIONS {
-            let mut switches = Switches::default();
-            situation.turn_on(&mut switches);
-            assert_ne!(switches, Switches::default(), "{}", situation.name);
-            assert!(names.insert(situation.name), "{} twice", situation.name);
-            assert!(Situation::named(situation.name).is_some());
-        }
-    }
 }
