@@ -245,6 +245,53 @@ mod tests {
     }
 
     #[test]
+    fn every_family_of_switches_can_be_written_in_json() {
+        let json = r#"{
+            "smtp_faults": [
+                {"at": "mail", "does": {"wait": {"milliseconds": 5}}, "per_mille": 20},
+                {"at": "ehlo", "does": {"unlist": {"keywords": ["STARTTLS"]}}, "connection": 3}
+            ],
+            "tls_faults": [{"at": "smtp", "does": "expired", "times": 1}],
+            "content_faults": [
+                {"at": "no_date", "mailbox": "scans@*", "does": {"nonsense": {"text": "?"}}}
+            ],
+            "send_as": [{"mailbox": "scans@*", "address": "boss@*"}],
+            "limits": [{"who": "*", "limits": {"connections": 3, "over_quota": "after_data"}}],
+            "returns": [
+                {"at": "kept", "only": "gone@*", "does": {"bounce":
+                    {"code": 550, "enhanced": "5.1.10", "text": "No such recipient"}}}
+            ],
+            "seed": 7
+        }"#;
+        let unlisted = SmtpDoes::unlist(&["STARTTLS"]);
+        let gone = ReturnDoes::Bounce {
+            code: 550,
+            enhanced: EnhancedCode::new(5, 1, 10),
+            text: "No such recipient".to_owned(),
+        };
+        let limits =
+            Limits { connections: Some(3), over_quota: OverQuota::AfterData, ..Limits::default() };
+        let switches = Switches {
+            smtp_faults: vec![
+                Fault::always(SmtpMoment::Mail, SmtpDoes::Wait { milliseconds: 5 }).per_mille(20),
+                Fault::always(SmtpMoment::Ehlo, unlisted).on_connection(3),
+            ],
+            tls_faults: vec![Fault::next(1, TlsMoment::Smtp, TlsDoes::Expired)],
+            content_faults: vec![
+                Fault::always(Mistake::NoDate, SmtpDoes::nonsense("?")).of_mailbox("scans@*"),
+            ],
+            send_as: vec![SendAs { mailbox: "scans@*".to_owned(), address: "boss@*".to_owned() }],
+            limits: vec![MailboxLimits::of("*", limits)],
+            returns: vec![Fault::always(ReturnMoment::Kept, gone).only("gone@*")],
+            seed: Some(7),
+            ..Switches::default()
+        };
+        assert_eq!(serde_json::from_str::<Switches>(json).unwrap(), switches);
+        let again = serde_json::to_string(&switches).unwrap();
+        assert_eq!(serde_json::from_str::<Switches>(&again).unwrap(), switches);
+    }
+
+    #[test]
     fn a_misspelt_switch_or_code_is_an_error() {
         assert!(serde_json::from_str::<Switches>(r#"{"quirk": []}"#).is_err());
         for code in ["5.7", "5.7.3.1", "6.7.3", "a.b.c", ""] {
