@@ -18,6 +18,10 @@ fact-the-mailbox = { $address ->
     [unknown] the mailbox
    *[other] the mailbox { $address }
 }
+fact-the-mailbox-first = { $address ->
+    [unknown] The mailbox
+   *[other] The mailbox { $address }
+}
 fact-switch-on-mailbox = { $address ->
     [unknown] `Set-CASMailbox MAILBOX -SmtpClientAuthenticationDisabled $false`
    *[other] `Set-CASMailbox { $address } -SmtpClientAuthenticationDisabled $false`
@@ -99,8 +103,8 @@ storage-failed = scanpost could not read or write its own data.
 
 ## Signing in and staying signed in
 
-sign-in-needed = { fact-the-account } is not signed in, so its mails are waiting.
-    .next = Administrator: sign in on scanpost’s page. The waiting mails are then sent by themselves.
+sign-in-needed = To use this function you must sign in to the e-mail service. { fact-the-account } is not signed in, so its mails are waiting.
+    .next = Contact your administrator. Administrator: sign in on scanpost’s page. The waiting mails are then sent by themselves.
 
 sign-in-code-expired = The code was not used in time.
     .next = Administrator: get a new code and use it within a quarter of an hour.
@@ -334,6 +338,21 @@ sign-in-answer-unreadable = The provider’s sign-in service gave an answer that
 server-unreachable = { fact-the-server } cannot be reached.
     .next = scanpost tries again by itself. If it lasts, the administrator checks the network, DNS, and that the firewall lets scanpost out on { fact-port }.
 
+server-name-unknown = No address is known for { fact-to-the-server }: there is no such name.
+    .next = scanpost tries again by itself. If it lasts, the administrator checks the server’s name in the settings, and that the network’s name service (DNS) knows names of the internet.
+
+names-unanswered = The network’s name service (DNS) does not answer, so { fact-to-the-server } cannot be found.
+    .next = scanpost tries again by itself. If it lasts, the administrator checks this machine’s network connection and the DNS servers that it is given.
+
+connection-refused = { fact-the-server } does not take connections on { fact-port }.
+    .next = scanpost tries again by itself. If it lasts, the administrator checks the server’s name and port, and whether a firewall turns connections away.
+
+connection-timed-out = No connection to { fact-to-the-server } came about in time.
+    .next = scanpost tries again by itself. If it lasts, the administrator checks that the firewall lets scanpost out on { fact-port }: one that says nothing lets connections time out.
+
+proxy-refused = The proxy does not let scanpost through to { fact-to-the-server }.
+    .next = scanpost tries again by itself. If it lasts, the administrator compares the proxy’s address, user and password in the mail settings, and has it allow { fact-to-the-server } on { fact-port }. The proxy’s words stand below.
+
 server-silent = { fact-the-server } does not answer.
     .next = scanpost tries again by itself. If it lasts, look at the provider’s service status, and for a firewall that holds connections back.
 
@@ -343,11 +362,26 @@ connection-lost = The connection to { fact-to-the-server } broke before the mail
 server-answer-unreadable = { fact-the-server } gave an answer that is not SMTP.
     .next = scanpost tries again by itself. If it lasts, the administrator checks the server’s name and { fact-port }, and that no firewall rewrites mail traffic.
 
+server-refused = { fact-the-server } refuses to talk to scanpost.
+    .next = Administrator: check the server’s name and { fact-port } against what the provider states for mail submission. The server’s words below say more. scanpost looks again by itself.
+
 certificate-untrusted = The certificate of { fact-to-the-server } is not trusted, so nothing was sent to it.
     .next = Administrator: check the server’s name, the clock of this machine, and whether a firewall opens encrypted connections. For a server of your own, give scanpost the CA certificate that signed it.
 
+certificate-expired = The certificate of { fact-to-the-server } has expired, so nothing was sent to it.
+    .next = Administrator: check the clock of this machine: is it right? Then whoever runs the server must renew its certificate. scanpost looks again by itself.
+
+certificate-not-yet-valid = By this machine’s clock the certificate of { fact-to-the-server } is not valid yet, so nothing was sent to it.
+    .next = Administrator: set the clock of this machine; it is probably slow. scanpost looks again by itself.
+
+certificate-of-other-name = The certificate that { fact-to-the-server } shows belongs to another server, so nothing was sent to it.
+    .next = Administrator: enter the server’s name in the settings as the provider states it, not as a number. If it is right, a firewall opens encrypted connections and must be told not to.
+
 tls-failed = No encrypted connection to { fact-to-the-server } came about.
     .next = scanpost tries again by itself. If it lasts, the administrator checks that the server offers TLS 1.2 or newer and that no firewall interferes.
+
+tls-too-old = { fact-the-server } and scanpost have no safe version of TLS in common.
+    .next = Administrator: the server must offer TLS 1.2 or newer. If it is the provider’s own, a firewall or a proxy stands in between and must be renewed or told not to open connections.
 
 starttls-missing = { fact-the-server } offers no encryption, and scanpost sends nothing without it.
     .next = Administrator: check the server’s name and { fact-port }. If they are right, a firewall or a virus scanner removes the offer on the way and must be told not to.
@@ -364,8 +398,92 @@ smtp-auth-off-tenant = The organisation has switched off authenticated SMTP for 
 smtp-auth-off-mailbox = Authenticated SMTP is switched off for { fact-the-mailbox }. Its mails are waiting.
     .next = Exchange administrator: switch it on with { fact-switch-on-mailbox }. scanpost sees the change by itself, usually within the hour.
 
+basic-auth-off = The provider does not take passwords any more for { fact-the-mailbox }. Its mails are waiting.
+    .next = Exchange administrator: sign the account in with OAuth 2.0 on scanpost’s page; if it is signed in so already, look at the mailbox’s authentication policy with `Get-AuthenticationPolicy`. scanpost sees the change by itself, usually within the hour.
+
+login-security-defaults = The organisation’s security defaults block { fact-the-mailbox } from logging in at the mail server. Its mails are waiting.
+    .next = Tenant administrator: sign the account in with OAuth 2.0 in the browser or as an app; security defaults block passwords and codes. Or let Conditional Access take the place of security defaults. scanpost sees the change by itself, usually within the hour.
+
+login-policy-blocked = A policy of the organisation keeps { fact-the-mailbox } from logging in at the mail server. Its mails are waiting.
+    .next = Tenant administrator: find the log-in in Entra’s sign-in log, see under Conditional Access which policy blocked it, and exclude this account from that policy. scanpost sees the change by itself, usually within the hour.
+
+login-wrong = The mail server says that what { fact-the-mailbox } logs in with is wrong. Its mails are waiting.
+    .next = Administrator: sign in again on scanpost’s page, as somebody who may use this mailbox.
+
+login-directory-unreachable = The provider does not reach the organisation’s own log-in service, so { fact-the-mailbox } cannot log in. Its mails are waiting.
+    .next = Tenant administrator: check the organisation’s federation service (AD FS). scanpost looks again by itself, usually within the hour.
+
+login-not-accepted = The mail server does not accept the sign-in for { fact-the-mailbox }. Its mails are waiting.
+    .next = Administrator: check that the address is the mailbox that was signed in and that it may send by SMTP, then sign in again on scanpost’s page.
+
+login-malformed = { fact-the-server } does not understand how scanpost logs in.
+    .next = Administrator: check the server’s name and { fact-port }. If they are right, report this with the server’s words below. scanpost looks again by itself.
+
 login-deferred = { fact-the-server } cannot check the log-in at the moment.
     .next = Nobody needs to act: scanpost tries again by itself.
+
+login-too-often = { fact-the-server } has seen too many log-ins for { fact-the-mailbox } and takes none for a while.
+    .next = Nobody needs to act: the mails go out by themselves in about a quarter of an hour. If it happens often, look for another program that logs in as this mailbox.
+
+login-lost = { fact-the-server } forgot in the middle of a connection who had logged in.
+    .next = Nobody needs to act: scanpost tries again by itself.
+
+server-busy = { fact-the-server } has too much to do or trouble of its own at the moment.
+    .next = Nobody needs to act: scanpost tries again by itself. If it lasts for hours, look at the provider’s service status.
+
+server-tired-of-waiting = { fact-the-server } ended the connection because nothing had happened on it for too long.
+    .next = Nobody needs to act: scanpost tries again by itself. If it happens often, the administrator checks the network between scanpost and the internet.
+
+mailbox-unreached = The part of the mail service where { fact-the-mailbox } lives does not answer.
+    .next = scanpost tries again by itself. If it lasts for more than a day, the Exchange administrator checks that the mailbox has a licence and is active.
+
+connection-limit = { fact-the-mailbox-first } has as many connections to the mail server open as the provider allows.
+    .next = Nobody needs to act: scanpost tries again by itself. If it happens often, another program sends through the same mailbox: give it one of its own, or allow scanpost fewer connections.
+
+rate-limit = { fact-the-mailbox-first } has sent as many mails in a minute as the provider allows.
+    .next = Nobody needs to act: the mails go out by themselves, only more slowly.
+
+too-many-errors = { fact-the-server } ended the connection after too many errors on it.
+    .next = Nobody needs to act: scanpost tries again by itself. If it happens often, look at the jobs before it: their recipients may be wrong.
+
+organisation-queue-full = The organisation’s own queue at the mail service is full.
+    .next = Nobody needs to act: scanpost tries again by itself. If it lasts, the Exchange administrator looks for what else the organisation sends in such numbers.
+
+address-throttled = The provider slows down everything that comes from this site’s internet address.
+    .next = scanpost tries again by itself. If it lasts, the administrator looks for another machine of the site that sends unwanted mail.
+
+too-many-recipients = The mail has more recipients than { fact-the-server } takes at once.
+    .next = Nobody needs to act: the others get it in a mail of their own.
+
+submission-quota = { fact-the-mailbox-first } has reached as many recipients as the provider allows in a day. Its mails are waiting.
+    .next = Nobody needs to act: they go out by themselves within 24 hours. If it happens often, the administrator gives some of the devices an account of their own.
+
+external-recipient-limit = The organisation has reached as many recipients outside as the provider allows it in a day. The mails are waiting.
+    .next = They go out by themselves within 24 hours. If it happens often, the Exchange administrator looks at the report on the tenant’s outbound external recipients; more licences raise the limit.
+
+sender-blocked = The provider has blocked { fact-the-mailbox } from sending. Its mails are waiting.
+    .next = Tenant administrator: find out what was sent (a stranger may have the mailbox), then remove it from the Restricted entities in the Microsoft Defender portal, or with `Remove-BlockedSenderAddress`. scanpost sees the change by itself, usually within the hour.
+
+mailbox-full = { fact-the-mailbox-first } is full, so it cannot keep copies of what it sends. Its mails are waiting.
+    .next = Exchange administrator: empty the mailbox’s Sent Items, and keep no copies of scans with `Set-Mailbox MAILBOX -MessageCopyForSMTPClientSubmissionEnabled $false`. scanpost sees the change by itself, usually within the hour.
+
+sender-banned = The provider has banned { fact-the-mailbox } for what was sent in its name. Its mails are waiting.
+    .next = Tenant administrator: find out what was sent, secure the mailbox, then ask Microsoft’s support to lift the ban; their words below name it. scanpost sees the change by itself, usually within the hour.
+
+tenant-blocked = The organisation stands on the provider’s block list. The mails are waiting.
+    .next = Tenant administrator: find out which mailbox sent unwanted mail, secure it, then ask Microsoft’s support to take the organisation off the list. scanpost sees the change by itself, usually within the hour.
+
+tenant-threshold = The provider lets the organisation send nothing, because it has sent too much that looks unwanted. The mails are waiting.
+    .next = Tenant administrator: find out which mailbox or connector sent it and secure that, then ask Microsoft’s support to lift the block. scanpost sees the change by itself, usually within the hour.
+
+tenant-address-refused = The provider does not let this organisation send from this site’s internet address; it happens to new and to trial tenants. The mails are waiting.
+    .next = Tenant administrator: buy a licence if the tenant is a trial, or ask Microsoft’s support to allow the address. scanpost sees the change by itself, usually within the hour.
+
+domain-unregistered = The provider has stopped mail because it comes from a domain that the organisation has not registered. The mails are waiting.
+    .next = Exchange administrator: add and verify the domain of { fact-the-mailbox } in the Microsoft 365 admin center, under Settings, Domains. scanpost sees the change by itself, usually within the hour.
+
+relay-refused = { fact-the-server } passes on no mail for this organisation. The mails are waiting.
+    .next = Exchange administrator: enter the server for mail submission (smtp.office365.com, port 587) in the account’s settings; or, for a connector, check its certificate or address, and `Get-OrganizationConfig | Format-List RejectDirectSend`. scanpost sees the change by itself, usually within the hour.
 
 mail-deferred = { fact-the-server } asks scanpost to wait.
     .next = Nobody needs to act: scanpost tries again by itself. If it lasts, the provider’s words below say which limit was reached.
@@ -373,17 +491,59 @@ mail-deferred = { fact-the-server } asks scanpost to wait.
 recipient-refused = { fact-the-server } refuses this recipient.
     .next = At the device: correct the address in the address book, then scan again. If the address is right, the administrator reads the provider’s words below.
 
+recipient-unknown = { fact-the-server } knows no such recipient.
+    .next = At the device: correct the address in the address book, then scan again.
+
+recipient-malformed = { fact-the-server } cannot read a recipient’s address.
+    .next = At the device: correct the address in the address book (name@domain, without blanks), then scan again.
+
+recipient-full = A recipient’s mailbox is full.
+    .next = At the device: tell the recipient, and scan again later.
+
+recipient-restricted = A recipient does not take mail from everybody, and not from { fact-the-mailbox }.
+    .next = Exchange administrator: let the recipient or the group accept mail from this mailbox, with `Set-DistributionGroup GROUP -AcceptMessagesOnlyFromSendersOrMembers` or under the group’s Delivery management. Then scan again.
+
 mail-refused = { fact-the-server } refuses this mail.
     .next = Administrator: the provider’s words below say why. Usual reasons: the mail is too large (scan with a lower resolution), or { fact-the-mailbox } may not send in the name of the sender that the device gives.
 
-delivery-uncertain = The connection to { fact-to-the-server } broke just as the mail had been handed over, so it is not known whether it arrived.
-    .next = scanpost sends it once more, so the recipient may get it twice. Nobody needs to act.
+send-as-denied = { fact-the-mailbox-first } may not send in the name of the sender that the mail bears. The provider said so each time it was tried.
+    .next = Administrator: choose the sender rule “from the account” for the device. Or, Exchange administrator: allow it with `Add-RecipientPermission SENDER -Trustee MAILBOX -AccessRights SendAs`. Then scan again.
+
+sender-malformed = { fact-the-server } cannot read the sender’s address.
+    .next = Administrator: correct the account’s address in scanpost. Then scan again.
+
+mail-too-large = The mail is larger than { fact-the-server } takes.
+    .next = At the device: scan again with a lower resolution, in black and white, or fewer pages at a time.
+
+send-size-limit = The mail is larger than { fact-the-mailbox } may send.
+    .next = At the device: scan again with a lower resolution or fewer pages. Or, Exchange administrator: raise the limit with `Set-Mailbox MAILBOX -MaxSendSize 150MB`.
+
+mail-malformed = { fact-the-server } refuses the mail because its content is not as it must be.
+    .next = Administrator: report this with the provider’s words below and the make of the device. At the device: try another file format.
+
+from-malformed = { fact-the-server } refuses the mail because its sender field (From) is not as it must be.
+    .next = Service person: enter the sender in the device as a plain address (name@domain). Or the administrator chooses the sender rule “from the account” for the device. Then scan again.
+
+command-refused = { fact-the-server } does not understand what scanpost asked for this mail.
+    .next = Administrator: report this with the provider’s words below. Then scan again.
+
+delivery-uncertain = The connection to { fact-to-the-server } broke just as the mail had been handed over, so it is uncertain whether it arrived.
+    .next = scanpost sends it again, so the recipient may get it twice. Nobody needs to act.
+
+stayed-uncertain = It is uncertain whether the mail has arrived: each time it was sent, the connection to { fact-to-the-server } broke before the reply came.
+    .next = It may have arrived: look in the Sent Items of { fact-the-mailbox }, or ask the recipient, before you scan again. If it happens often, the administrator looks for a firewall that ends long connections.
 
 attempt-interrupted = scanpost was stopped during the attempt, or the power failed.
     .next = Nobody needs to act: scanpost tries again by itself.
 
 gave-up = The mail could not be delivered for so long that scanpost stopped trying.
     .next = Administrator: see in its story what stood in the way, and mend that. Then scan again.
+
+held-too-long = The mail has waited for its account for { $days ->
+    [unknown] so many
+   *[other] { $days }
+} days, so scanpost has given it up.
+    .next = Administrator: mend first what kept the account waiting; the words below name it. Then scan again.
 
 body-missing = The mail’s content is missing or damaged on scanpost’s disk.
     .next = At the device: scan again. Administrator: check the disk of this machine.

@@ -14,11 +14,13 @@ job-state-held = On hold
 job-state-delivering = Sending
 job-state-delivered = Delivered
 job-state-partly-delivered = Partly delivered
+job-state-uncertain = Uncertain
 job-state-failed = Failed
 
 ## A recipient (spool::RecipientState)
 
 recipient-state-waiting = Waiting
+recipient-state-uncertain = Uncertain
 recipient-state-delivered = Delivered
 recipient-state-failed = Failed
 
@@ -29,9 +31,13 @@ event-job-accepted = Received from { $device }: { $size } for { $recipients ->
    *[other] { $recipients } recipients
 }
 event-attempt-started = Attempt { $number } began
-event-attempt-ended = Attempt over: { $delivered } delivered, { $failed } failed, { $waiting } waiting
+event-attempt-ended = Attempt over: { $delivered } delivered, { $failed } failed, { $waiting } waiting{ $uncertain ->
+    [0] { "" }
+   *[other] , { $uncertain } uncertain
+}
 event-job-delivered = Done: delivered to every recipient
 event-job-failed = Done: not delivered to every recipient
+event-job-uncertain = Done: uncertain whether it has arrived
 event-job-retried = Another attempt was asked for
 event-job-deleted = Deleted
 event-job-held = A person put the job on hold

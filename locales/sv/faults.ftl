@@ -18,6 +18,10 @@ fact-the-mailbox = { $address ->
     [unknown] brevlådan
    *[other] brevlådan { $address }
 }
+fact-the-mailbox-first = { $address ->
+    [unknown] Brevlådan
+   *[other] Brevlådan { $address }
+}
 fact-switch-on-mailbox = { $address ->
     [unknown] `Set-CASMailbox BREVLÅDA -SmtpClientAuthenticationDisabled $false`
    *[other] `Set-CASMailbox { $address } -SmtpClientAuthenticationDisabled $false`
@@ -99,8 +103,8 @@ storage-failed = scanpost kunde inte läsa eller skriva sina egna data.
 
 ## Att logga in och förbli inloggad
 
-sign-in-needed = { fact-the-account } är inte inloggat, så dess mejl väntar.
-    .next = Administratören: logga in på scanposts sida. De väntande mejlen skickas sedan av sig själva.
+sign-in-needed = Du måste logga in på e-posttjänsten för att använda den här funktionen. { fact-the-account } är inte inloggat, så dess mejl väntar.
+    .next = Kontakta administratören. Administratören: logga in på scanposts sida. De väntande mejlen skickas sedan av sig själva.
 
 sign-in-code-expired = Koden användes inte i tid.
     .next = Administratören: hämta en ny kod och använd den inom en kvart.
@@ -334,6 +338,21 @@ sign-in-answer-unreadable = Leverantörens inloggningstjänst gav ett svar som s
 server-unreachable = { fact-the-server } går inte att nå.
     .next = scanpost försöker igen av sig själv. Håller det i sig kontrollerar administratören nätverket, DNS och att brandväggen släpper ut scanpost på { fact-port }.
 
+server-name-unknown = Det finns ingen adress för { fact-to-the-server }: namnet finns inte.
+    .next = scanpost försöker igen av sig själv. Håller det i sig kontrollerar administratören serverns namn i inställningarna, och att nätverkets namntjänst (DNS) känner till namn på internet.
+
+names-unanswered = Nätverkets namntjänst (DNS) svarar inte, så { fact-to-the-server } går inte att hitta.
+    .next = scanpost försöker igen av sig själv. Håller det i sig kontrollerar administratören den här datorns nätverksanslutning och vilka DNS-servrar den har fått.
+
+connection-refused = { fact-the-server } tar inte emot anslutningar på { fact-port }.
+    .next = scanpost försöker igen av sig själv. Håller det i sig kontrollerar administratören serverns namn och port, och om en brandvägg avvisar anslutningar.
+
+connection-timed-out = Ingen anslutning till { fact-to-the-server } kom till stånd i tid.
+    .next = scanpost försöker igen av sig själv. Håller det i sig kontrollerar administratören att brandväggen släpper ut scanpost på { fact-port }: en som tiger låter anslutningar rinna ut i tiden.
+
+proxy-refused = Proxyn släpper inte igenom scanpost till { fact-to-the-server }.
+    .next = scanpost försöker igen av sig själv. Håller det i sig jämför administratören proxyns adress, användare och lösenord i e-postinställningarna, och låter den tillåta { fact-to-the-server } på { fact-port }. Proxyns egna ord står nedan.
+
 server-silent = { fact-the-server } svarar inte.
     .next = scanpost försöker igen av sig själv. Håller det i sig, se leverantörens driftinformation och leta efter en brandvägg som håller kvar anslutningar.
 
@@ -343,11 +362,26 @@ connection-lost = Anslutningen till { fact-to-the-server } bröts innan mejlet h
 server-answer-unreadable = { fact-the-server } gav ett svar som inte är SMTP.
     .next = scanpost försöker igen av sig själv. Håller det i sig kontrollerar administratören serverns namn och { fact-port }, och att ingen brandvägg skriver om e-posttrafiken.
 
+server-refused = { fact-the-server } vägrar att tala med scanpost.
+    .next = Administratören: jämför serverns namn och { fact-port } med det som leverantören anger för utgående e-post. Serverns egna ord nedan säger mer. scanpost tittar efter igen av sig själv.
+
 certificate-untrusted = Certifikatet för { fact-to-the-server } är inte betrott, så inget har skickats dit.
     .next = Administratören: kontrollera serverns namn, klockan i den här datorn och om en brandvägg öppnar krypterade anslutningar. Är det en egen server, ge scanpost det CA-certifikat som har undertecknat den.
 
+certificate-expired = Certifikatet för { fact-to-the-server } har gått ut, så inget har skickats dit.
+    .next = Administratören: kontrollera klockan i den här datorn: går den rätt? I så fall måste den som driver servern förnya certifikatet. scanpost tittar efter igen av sig själv.
+
+certificate-not-yet-valid = Enligt den här datorns klocka gäller certifikatet för { fact-to-the-server } inte ännu, så inget har skickats dit.
+    .next = Administratören: ställ klockan i den här datorn; den går troligen efter. scanpost tittar efter igen av sig själv.
+
+certificate-of-other-name = Certifikatet som { fact-to-the-server } visar hör till en annan server, så inget har skickats dit.
+    .next = Administratören: ange serverns namn i inställningarna så som leverantören anger det, inte som ett nummer. Stämmer det är det en brandvägg som öppnar krypterade anslutningar och måste ställas om.
+
 tls-failed = Det gick inte att upprätta en krypterad anslutning till { fact-to-the-server }.
     .next = scanpost försöker igen av sig själv. Håller det i sig kontrollerar administratören att servern erbjuder TLS 1.2 eller senare och att ingen brandvägg lägger sig i.
+
+tls-too-old = { fact-the-server } och scanpost har ingen säker version av TLS gemensamt.
+    .next = Administratören: servern måste erbjuda TLS 1.2 eller senare. Är det leverantörens egen står en brandvägg eller proxy emellan som måste förnyas eller låta bli att öppna anslutningar.
 
 starttls-missing = { fact-the-server } erbjuder ingen kryptering, och utan den skickar scanpost inget.
     .next = Administratören: kontrollera serverns namn och { fact-port }. Stämmer de är det en brandvägg eller ett virusskydd som tar bort erbjudandet på vägen och måste ställas om.
@@ -364,8 +398,92 @@ smtp-auth-off-tenant = Organisationen har stängt av autentiserad SMTP för alla
 smtp-auth-off-mailbox = Autentiserad SMTP är avstängd för { fact-the-mailbox }. Dess mejl väntar.
     .next = Exchange-administratören: slå på den med { fact-switch-on-mailbox }. scanpost märker ändringen av sig själv, oftast inom en timme.
 
+basic-auth-off = Leverantören godtar inte längre lösenord för { fact-the-mailbox }. Dess mejl väntar.
+    .next = Exchange-administratören: logga in kontot med OAuth 2.0 på scanposts sida; är det redan inloggat så, se brevlådans autentiseringsprincip med `Get-AuthenticationPolicy`. scanpost märker ändringen av sig själv, oftast inom en timme.
+
+login-security-defaults = Organisationens säkerhetsstandarder hindrar { fact-the-mailbox } från att logga in på e-postservern. Dess mejl väntar.
+    .next = Klientorganisationens administratör: logga in kontot med OAuth 2.0 i webbläsaren eller som app; säkerhetsstandarder spärrar lösenord och koder. Eller låt villkorsstyrd åtkomst ersätta säkerhetsstandarderna. scanpost märker ändringen av sig själv, oftast inom en timme.
+
+login-policy-blocked = En princip i organisationen hindrar { fact-the-mailbox } från att logga in på e-postservern. Dess mejl väntar.
+    .next = Klientorganisationens administratör: leta upp inloggningen i Entras inloggningslogg, se under Villkorsstyrd åtkomst vilken princip som spärrade den, och undanta kontot från den principen. scanpost märker ändringen av sig själv, oftast inom en timme.
+
+login-wrong = E-postservern säger att { fact-the-mailbox } loggar in med fel uppgifter. Dess mejl väntar.
+    .next = Administratören: logga in på nytt på scanposts sida, som någon som får använda brevlådan.
+
+login-directory-unreachable = Leverantören når inte organisationens egen inloggningstjänst, så { fact-the-mailbox } kan inte logga in. Dess mejl väntar.
+    .next = Klientorganisationens administratör: kontrollera organisationens federationstjänst (AD FS). scanpost tittar efter igen av sig själv, oftast inom en timme.
+
+login-not-accepted = E-postservern godtar inte inloggningen för { fact-the-mailbox }. Dess mejl väntar.
+    .next = Administratören: kontrollera att adressen är den brevlåda som loggades in och att den får skicka med SMTP, och logga sedan in på nytt på scanposts sida.
+
+login-malformed = { fact-the-server } förstår inte hur scanpost loggar in.
+    .next = Administratören: kontrollera serverns namn och { fact-port }. Stämmer de, rapportera detta med serverns egna ord nedan. scanpost tittar efter igen av sig själv.
+
 login-deferred = { fact-the-server } kan inte kontrollera inloggningen just nu.
     .next = Ingen behöver göra något: scanpost försöker igen av sig själv.
+
+login-too-often = { fact-the-server } har sett för många inloggningar för { fact-the-mailbox } och tar inte emot fler på ett tag.
+    .next = Ingen behöver göra något: mejlen skickas av sig själva om ungefär en kvart. Händer det ofta, leta efter ett annat program som loggar in som den här brevlådan.
+
+login-lost = { fact-the-server } glömde mitt i en anslutning vem som hade loggat in.
+    .next = Ingen behöver göra något: scanpost försöker igen av sig själv.
+
+server-busy = { fact-the-server } har för mycket att göra eller egna problem just nu.
+    .next = Ingen behöver göra något: scanpost försöker igen av sig själv. Håller det i sig i flera timmar, se leverantörens driftinformation.
+
+server-tired-of-waiting = { fact-the-server } avslutade anslutningen eftersom inget hade hänt på den för länge.
+    .next = Ingen behöver göra något: scanpost försöker igen av sig själv. Händer det ofta kontrollerar administratören nätverket mellan scanpost och internet.
+
+mailbox-unreached = Den del av e-posttjänsten där { fact-the-mailbox } finns svarar inte.
+    .next = scanpost försöker igen av sig själv. Håller det i sig mer än ett dygn kontrollerar Exchange-administratören att brevlådan har en licens och är aktiv.
+
+connection-limit = { fact-the-mailbox-first } har så många anslutningar öppna till e-postservern som leverantören tillåter.
+    .next = Ingen behöver göra något: scanpost försöker igen av sig själv. Händer det ofta skickar ett annat program genom samma brevlåda: ge det en egen, eller tillåt scanpost färre anslutningar.
+
+rate-limit = { fact-the-mailbox-first } har skickat så många mejl på en minut som leverantören tillåter.
+    .next = Ingen behöver göra något: mejlen skickas av sig själva, bara långsammare.
+
+too-many-errors = { fact-the-server } avslutade anslutningen efter för många fel på den.
+    .next = Ingen behöver göra något: scanpost försöker igen av sig själv. Händer det ofta, se på jobben före: deras mottagare kan vara fel.
+
+organisation-queue-full = Organisationens egen kö hos e-posttjänsten är full.
+    .next = Ingen behöver göra något: scanpost försöker igen av sig själv. Håller det i sig letar Exchange-administratören efter vad mer organisationen skickar i sådana mängder.
+
+address-throttled = Leverantören bromsar allt som kommer från den här platsens internetadress.
+    .next = scanpost försöker igen av sig själv. Håller det i sig letar administratören efter en annan dator på platsen som skickar oönskad e-post.
+
+too-many-recipients = Mejlet har fler mottagare än { fact-the-server } tar emot på en gång.
+    .next = Ingen behöver göra något: de andra får det i ett eget mejl.
+
+submission-quota = { fact-the-mailbox-first } har nått så många mottagare som leverantören tillåter på ett dygn. Dess mejl väntar.
+    .next = Ingen behöver göra något: de skickas av sig själva inom 24 timmar. Händer det ofta ger administratören några av enheterna ett eget konto.
+
+external-recipient-limit = Organisationen har nått så många mottagare utanför som leverantören tillåter på ett dygn. Mejlen väntar.
+    .next = De skickas av sig själva inom 24 timmar. Händer det ofta ser Exchange-administratören i rapporten över organisationens externa mottagare; fler licenser höjer gränsen.
+
+sender-blocked = Leverantören har spärrat { fact-the-mailbox } från att skicka. Dess mejl väntar.
+    .next = Klientorganisationens administratör: ta reda på vad som har skickats (någon obehörig kan ha brevlådan), ta sedan bort den från Begränsade entiteter i Microsoft Defender-portalen eller med `Remove-BlockedSenderAddress`. scanpost märker ändringen av sig själv, oftast inom en timme.
+
+mailbox-full = { fact-the-mailbox-first } är full och kan inte spara kopior av det som skickas. Dess mejl väntar.
+    .next = Exchange-administratören: töm brevlådans Skickat och spara inga kopior av skanningar med `Set-Mailbox BREVLÅDA -MessageCopyForSMTPClientSubmissionEnabled $false`. scanpost märker ändringen av sig själv, oftast inom en timme.
+
+sender-banned = Leverantören har stängt av { fact-the-mailbox } för det som har skickats i dess namn. Dess mejl väntar.
+    .next = Klientorganisationens administratör: ta reda på vad som har skickats, säkra brevlådan och be sedan Microsofts support att häva avstängningen; deras egna ord nedan anger den. scanpost märker ändringen av sig själv, oftast inom en timme.
+
+tenant-blocked = Organisationen står på leverantörens spärrlista. Mejlen väntar.
+    .next = Klientorganisationens administratör: ta reda på vilken brevlåda som har skickat oönskad e-post, säkra den och be sedan Microsofts support att ta bort organisationen från listan. scanpost märker ändringen av sig själv, oftast inom en timme.
+
+tenant-threshold = Leverantören låter inte organisationen skicka något, eftersom den har skickat för mycket som ser oönskat ut. Mejlen väntar.
+    .next = Klientorganisationens administratör: ta reda på vilken brevlåda eller anslutning som skickade det och säkra den, be sedan Microsofts support att häva spärren. scanpost märker ändringen av sig själv, oftast inom en timme.
+
+tenant-address-refused = Leverantören låter inte organisationen skicka från den här platsens internetadress; det händer nya klientorganisationer och provversioner. Mejlen väntar.
+    .next = Klientorganisationens administratör: köp en licens om det är en provversion, eller be Microsofts support att tillåta adressen. scanpost märker ändringen av sig själv, oftast inom en timme.
+
+domain-unregistered = Leverantören har stoppat e-post eftersom den kommer från en domän som organisationen inte har registrerat. Mejlen väntar.
+    .next = Exchange-administratören: lägg till och verifiera domänen för { fact-the-mailbox } i administrationscentret för Microsoft 365, under Inställningar, Domäner. scanpost märker ändringen av sig själv, oftast inom en timme.
+
+relay-refused = { fact-the-server } skickar inte vidare någon e-post för organisationen. Mejlen väntar.
+    .next = Exchange-administratören: ange servern för utgående e-post (smtp.office365.com, port 587) i kontots inställningar; eller, för en anslutning, kontrollera dess certifikat eller adress och `Get-OrganizationConfig | Format-List RejectDirectSend`. scanpost märker ändringen av sig själv, oftast inom en timme.
 
 mail-deferred = { fact-the-server } ber scanpost att vänta.
     .next = Ingen behöver göra något: scanpost försöker igen av sig själv. Håller det i sig framgår det av leverantörens egna ord nedan vilken gräns som har nåtts.
@@ -373,17 +491,59 @@ mail-deferred = { fact-the-server } ber scanpost att vänta.
 recipient-refused = { fact-the-server } nekar den här mottagaren.
     .next = Vid enheten: rätta adressen i adressboken och skanna igen. Är adressen rätt läser administratören leverantörens egna ord nedan.
 
+recipient-unknown = { fact-the-server } känner inte till någon sådan mottagare.
+    .next = Vid enheten: rätta adressen i adressboken och skanna igen.
+
+recipient-malformed = { fact-the-server } kan inte läsa en mottagares adress.
+    .next = Vid enheten: rätta adressen i adressboken (namn@domän, utan mellanslag) och skanna igen.
+
+recipient-full = En mottagares brevlåda är full.
+    .next = Vid enheten: hör av dig till mottagaren och skanna igen senare.
+
+recipient-restricted = En mottagare tar inte emot e-post från alla, och inte från { fact-the-mailbox }.
+    .next = Exchange-administratören: låt mottagaren eller gruppen ta emot e-post från den här brevlådan, med `Set-DistributionGroup GRUPP -AcceptMessagesOnlyFromSendersOrMembers` eller under gruppens Leveranshantering. Skanna sedan igen.
+
 mail-refused = { fact-the-server } nekar det här mejlet.
     .next = Administratören: leverantörens egna ord nedan säger varför. Vanliga orsaker: mejlet är för stort (skanna med lägre upplösning), eller så får { fact-the-mailbox } inte skicka i den avsändares namn som enheten anger.
 
-delivery-uncertain = Anslutningen till { fact-to-the-server } bröts just när mejlet hade lämnats över, så det är oklart om det kom fram.
-    .next = scanpost skickar det en gång till, så mottagaren kan få det två gånger. Ingen behöver göra något.
+send-as-denied = { fact-the-mailbox-first } får inte skicka i den avsändares namn som mejlet bär. Leverantören sade så varje gång det försöktes.
+    .next = Administratören: välj avsändarregeln ”från kontot” för enheten. Eller, Exchange-administratören: tillåt det med `Add-RecipientPermission AVSÄNDARE -Trustee BREVLÅDA -AccessRights SendAs`. Skanna sedan igen.
+
+sender-malformed = { fact-the-server } kan inte läsa avsändarens adress.
+    .next = Administratören: rätta kontots adress i scanpost. Skanna sedan igen.
+
+mail-too-large = Mejlet är större än { fact-the-server } tar emot.
+    .next = Vid enheten: skanna igen med lägre upplösning, i svartvitt eller färre sidor åt gången.
+
+send-size-limit = Mejlet är större än { fact-the-mailbox } får skicka.
+    .next = Vid enheten: skanna igen med lägre upplösning eller färre sidor. Eller, Exchange-administratören: höj gränsen med `Set-Mailbox BREVLÅDA -MaxSendSize 150MB`.
+
+mail-malformed = { fact-the-server } nekar mejlet eftersom innehållet inte är som det ska vara.
+    .next = Administratören: rapportera detta med leverantörens egna ord nedan och enhetens fabrikat. Vid enheten: prova ett annat filformat.
+
+from-malformed = { fact-the-server } nekar mejlet eftersom avsändarfältet (From) inte är som det ska vara.
+    .next = Servicetekniker: ange avsändaren i enheten som en enkel adress (namn@domän). Eller så väljer administratören avsändarregeln ”från kontot” för enheten. Skanna sedan igen.
+
+command-refused = { fact-the-server } förstår inte vad scanpost bad om för det här mejlet.
+    .next = Administratören: rapportera detta med leverantörens egna ord nedan. Skanna sedan igen.
+
+delivery-uncertain = Anslutningen till { fact-to-the-server } bröts just när mejlet hade lämnats över, så det är osäkert om det kom fram.
+    .next = scanpost skickar det igen, så mottagaren kan få det två gånger. Ingen behöver göra något.
+
+stayed-uncertain = Det är osäkert om mejlet har kommit fram: varje gång det skickades bröts anslutningen till { fact-to-the-server } innan svaret kom.
+    .next = Det kan ha kommit fram: titta i Skickat för { fact-the-mailbox }, eller fråga mottagaren, innan du skannar igen. Händer det ofta letar administratören efter en brandvägg som avslutar långa anslutningar.
 
 attempt-interrupted = scanpost stängdes av under försöket, eller så bröts strömmen.
     .next = Ingen behöver göra något: scanpost försöker igen av sig själv.
 
 gave-up = Mejlet gick inte att leverera på så länge att scanpost har slutat försöka.
     .next = Administratören: se i mejlets historik vad som stod i vägen och rätta till det. Skanna sedan igen.
+
+held-too-long = Mejlet har väntat på sitt konto i { $days ->
+    [unknown] så många
+   *[other] { $days }
+} dygn, så scanpost har gett upp.
+    .next = Administratören: åtgärda först det som kontot väntade på; orden nedan anger det. Skanna sedan igen.
 
 body-missing = Mejlets innehåll saknas eller är skadat på scanposts disk.
     .next = Vid enheten: skanna igen. Administratören: kontrollera disken i den här datorn.

@@ -14,11 +14,13 @@ job-state-held = Kvarhållet
 job-state-delivering = Skickas
 job-state-delivered = Levererat
 job-state-partly-delivered = Delvis levererat
+job-state-uncertain = Osäkert
 job-state-failed = Misslyckat
 
 ## En mottagare (spool::RecipientState)
 
 recipient-state-waiting = Väntar
+recipient-state-uncertain = Osäkert
 recipient-state-delivered = Levererat
 recipient-state-failed = Misslyckat
 
@@ -29,9 +31,13 @@ event-job-accepted = Mottaget från { $device }: { $size } till { $recipients ->
    *[other] { $recipients } mottagare
 }
 event-attempt-started = Försök { $number } började
-event-attempt-ended = Försöket över: { $delivered } levererade, { $failed } misslyckade, { $waiting } väntar
+event-attempt-ended = Försöket över: { $delivered } levererade, { $failed } misslyckade, { $waiting } väntar{ $uncertain ->
+    [0] { "" }
+   *[other] , { $uncertain } osäkra
+}
 event-job-delivered = Klart: levererat till alla mottagare
 event-job-failed = Klart: inte levererat till alla mottagare
+event-job-uncertain = Klart: osäkert om det har kommit fram
 event-job-retried = Ett nytt försök begärdes
 event-job-deleted = Borttaget
 event-job-held = En person höll kvar jobbet

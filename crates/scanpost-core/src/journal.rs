@@ -32,12 +32,19 @@ pub enum Event {
         delivered: usize,
         failed: usize,
         waiting: usize,
+        /// Who may have got the mail, and nobody knows.
+        #[serde(default)]
+        uncertain: usize,
         route: Route,
         fault: Option<Fault>,
     },
     /// The last recipient has its outcome.
     JobDelivered,
     JobFailed {
+        fault: Option<Fault>,
+    },
+    /// Some recipients may or may not have got the mail, and it is not sent again.
+    JobUncertain {
         fault: Option<Fault>,
     },
     /// A person asked for another attempt now.
@@ -221,11 +228,13 @@ mod tests {
                 delivered: 1,
                 failed: 0,
                 waiting: 0,
+                uncertain: 0,
                 route: Route::default(),
                 fault: Some(fault.clone()),
             },
             Event::JobDelivered,
             Event::JobFailed { fault: Some(fault.clone()) },
+            Event::JobUncertain { fault: Some(fault.clone()) },
             Event::JobRetried,
             Event::JobDeleted,
             Event::JobHeld,

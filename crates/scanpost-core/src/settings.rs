@@ -83,6 +83,11 @@ pub struct RetryPolicy {
     pub give_up_after: Duration,
     /// A clock that was wrong for years must not give up a mail after one try. Default: 10.
     pub fewest_tries: u32,
+    /// How often a mail is sent again when nobody knows whether it has arrived. Default: 3.
+    pub most_resends: u32,
+    /// Mails whose account waits for a person, or for the end of a limit, are kept for so long after they
+    /// were accepted. Default: 30 days.
+    pub hold_for: Duration,
 }
 
 impl Default for RetryPolicy {
@@ -92,6 +97,8 @@ impl Default for RetryPolicy {
             longest_wait: Duration::from_hours(1),
             give_up_after: Duration::from_hours(5 * 24),
             fewest_tries: 10,
+            most_resends: 3,
+            hold_for: Duration::from_hours(30 * 24),
         }
     }
 }

@@ -146,6 +146,7 @@ pub fn job_state(language: Language, state: JobState) -> String {
 pub fn recipient_state(language: Language, state: RecipientState) -> String {
     let id = match state {
         RecipientState::Waiting => "recipient-state-waiting",
+        RecipientState::Uncertain => "recipient-state-uncertain",
         RecipientState::Delivered => "recipient-state-delivered",
         RecipientState::Failed => "recipient-state-failed",
     };
@@ -166,13 +167,15 @@ pub fn event(language: Language, event: &Event) -> String {
         Event::AttemptStarted { attempt } => {
             say("event-attempt-started", &[("number", &attempt.to_string())])
         }
-        Event::AttemptEnded { delivered, failed, waiting, .. } => {
-            let [delivered, failed, waiting] = [delivered, failed, waiting].map(usize::to_string);
-            let args = [("delivered", &*delivered), ("failed", &*failed), ("waiting", &*waiting)];
+        Event::AttemptEnded { delivered, failed, waiting, uncertain, .. } => {
+            let counts = [delivered, failed, waiting, uncertain].map(usize::to_string);
+            let names = ["delivered", "failed", "waiting", "uncertain"];
+            let args: Vec<_> = names.into_iter().zip(counts.iter().map(String::as_str)).collect();
             say("event-attempt-ended", &args)
         }
         Event::JobDelivered => say("event-job-delivered", &[]),
         Event::JobFailed { .. } => say("event-job-failed", &[]),
+        Event::JobUncertain { .. } => say("event-job-uncertain", &[]),
         Event::JobRetried => say("event-job-retried", &[]),
         Event::JobDeleted => say("event-job-deleted", &[]),
         Event::JobHeld => say("event-job-held", &[]),

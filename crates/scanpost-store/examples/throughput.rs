@@ -157,7 +157,7 @@ fn delivered() -> Settlement {
     let reply = "250 2.0.0 OK: queued".to_owned();
     Settlement {
         results: vec![(0, RecipientState::Delivered, Some(reply))],
-        retry_at: NOW,
+        retry_at: Some(NOW),
         route: Route {
             host: "smtp.example.com".to_owned(),
             port: 587,

@@ -4,7 +4,7 @@
 //! events that the function gives; all in one transaction.
 
 use scanpost_core::clock::Time;
-use scanpost_core::fault::{Code, Fault};
+use scanpost_core::fault::{Class, Code, Fault};
 use scanpost_core::journal::{Event, Route};
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{Job, JobId, JobState, NewJob, Recipient, RecipientState, Settlement};
@@ -31,6 +31,7 @@ pub(crate) fn accepted(new: &NewJob, size_bytes: u64) -> (Job, Event) {
         eight_bit: new.eight_bit,
         state: JobState::Waiting,
         tries: 0,
+        uncertain: 0,
         due_at: Some(new.accepted_at),
         ended_at: None,
         fault: None,
@@ -61,7 +62,8 @@ pub(crate) fn interrupt_attempt(job: &mut Job, now: Time) -> Event {
     Event::AttemptEnded {
         delivered: 0,
         failed: 0,
-        waiting: waiting(job),
+        waiting: count(job, RecipientState::Waiting),
+        uncertain: count(job, RecipientState::Uncertain),
         route: Route::default(),
         fault: Some(fault),
     }
@@ -69,8 +71,8 @@ pub(crate) fn interrupt_attempt(job: &mut Job, now: Time) -> Event {
 
 /// What an attempt came to. A job that has ended already stays as it is.
 ///
-/// The event counts the recipients that this attempt delivered or failed, and those that still
-/// wait in the whole job; so deliveries can be added up over a job's attempts.
+/// The event counts the recipients that this attempt delivered or failed, and those that still wait or
+/// are uncertain in the whole job; so deliveries can be added up over a job's attempts.
 pub(crate) fn settle(
     job: &mut Job,
     settlement: &Settlement,
@@ -89,28 +91,54 @@ pub(crate) fn settle(
         recipient.state = *state;
         recipient.reply.clone_from(reply);
     }
-    job.state = JobState::of(&job.recipients);
+    job.state = JobState::of(&job.recipients, settlement.retry_at.is_some());
     job.fault.clone_from(&settlement.fault);
+    let came_to = |wanted| results.iter().filter(|(_, state, _)| *state == wanted).count();
+    if settlement.fault.as_ref().is_some_and(|fault| fault.class() == Class::Uncertain) {
+        job.uncertain += 1;
+    }
     let ended = job.state.is_final();
-    job.due_at = (!ended).then_some(settlement.retry_at);
+    job.due_at = (!ended).then_some(settlement.retry_at.unwrap_or(now));
     job.ended_at = ended.then_some(now);
 
-    let came_to = |wanted| results.iter().filter(|(_, state, _)| *state == wanted).count();
     let attempt = Event::AttemptEnded {
         delivered: came_to(RecipientState::Delivered),
         failed: came_to(RecipientState::Failed),
-        waiting: waiting(job),
+        waiting: count(job, RecipientState::Waiting),
+        uncertain: count(job, RecipientState::Uncertain),
         route: settlement.route.clone(),
         fault: settlement.fault.clone(),
     };
-    let end = match job.state {
+    Ok([Some(attempt), end(job)].into_iter().flatten().collect())
+}
+
+/// What is said of a job that has come to its end.
+fn end(job: &Job) -> Option<Event> {
+    match job.state {
         JobState::Waiting | JobState::Held | JobState::Delivering => None,
         JobState::Delivered => Some(Event::JobDelivered),
         JobState::PartlyDelivered | JobState::Failed => {
-            Some(Event::JobFailed { fault: settlement.fault.clone() })
+            Some(Event::JobFailed { fault: job.fault.clone() })
         }
-    };
-    Ok([Some(attempt), end].into_iter().flatten().collect())
+        JobState::Uncertain => Some(Event::JobUncertain { fault: job.fault.clone() }),
+    }
+}
+
+/// A job that waits has waited for too long. Nothing: it does not wait.
+pub(crate) fn expire(job: &mut Job, why: &Fault, now: Time) -> Option<Event> {
+    if job.state != JobState::Waiting {
+        return None;
+    }
+    for recipient in &mut job.recipients {
+        if recipient.state == RecipientState::Waiting {
+            recipient.state = RecipientState::Failed;
+        }
+    }
+    job.state = JobState::of(&job.recipients, false);
+    job.fault = Some(why.clone());
+    job.due_at = None;
+    job.ended_at = Some(now);
+    end(job)
 }
 
 /// A person asks for another attempt. Nothing: it does not wait.
@@ -147,8 +175,8 @@ pub(crate) fn download(job: &mut Job) -> Option<Event> {
     (!job.state.is_final()).then_some(Event::JobDownloaded)
 }
 
-fn waiting(job: &Job) -> usize {
-    job.recipients.iter().filter(|recipient| recipient.state == RecipientState::Waiting).count()
+fn count(job: &Job, state: RecipientState) -> usize {
+    job.recipients.iter().filter(|recipient| recipient.state == state).count()
 }
 
 /// A number from 0 to 255 that differs from job to job and from try to try: the last octet of the

@@ -342,7 +342,7 @@ fn mail() -> NewJob {
 fn delivered() -> Settlement {
     Settlement {
         results: vec![(0, RecipientState::Delivered, Some("250 2.0.0 OK".to_owned()))],
-        retry_at: NOW,
+        retry_at: Some(NOW),
         route: Route::default(),
         fault: None,
     }

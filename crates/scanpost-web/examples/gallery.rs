@@ -115,6 +115,7 @@ fn new_account() -> AccountView {
         token_fault: None,
         connection: None,
         hold: None,
+        rest: None,
     }
 }
 
@@ -241,6 +242,7 @@ fn job(minutes: u64, recipients: Vec<Recipient>) -> Job {
         eight_bit: false,
         state: JobState::Waiting,
         tries: 1,
+        uncertain: 0,
         due_at: None,
         ended_at: None,
         fault: None,
@@ -266,6 +268,7 @@ fn story() -> JobView {
         delivered,
         failed,
         waiting,
+        uncertain: 0,
         route,
         fault,
     };
@@ -292,7 +295,7 @@ fn story() -> JobView {
         event,
     };
     let story = events.into_iter().enumerate().map(entry).collect();
-    JobView { job, hold: None, story }
+    JobView { job, hold: None, codes: Vec::new(), story }
 }
 
 fn ago(minutes: u64) -> Time {

@@ -144,6 +144,7 @@ mod tests {
             eight_bit: false,
             state: JobState::Failed,
             tries: 2,
+            uncertain: 0,
             due_at: None,
             ended_at: Some(Time(1000)),
             fault: Some(Fault::new(Code::RecipientRefused)),

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use scanpost_core::fault::{Fault, Remedy};
+use scanpost_core::fault::Fault;
 use scanpost_core::gateway::GatewayError;
 use scanpost_core::objection::{Kind, Objection};
 use scanpost_core::words::{self, Language};
@@ -106,12 +106,11 @@ fn status_of_objection(objection: &Objection) -> StatusCode {
 }
 
 fn status_of_fault(fault: &Fault) -> StatusCode {
-    match fault.remedy() {
-        Remedy::RetryLater => StatusCode::SERVICE_UNAVAILABLE,
+    if fault.class().passes() {
+        StatusCode::SERVICE_UNAVAILABLE
+    } else {
         // The request was fine; something else stands in its way until a person acts.
-        Remedy::SignIn | Remedy::ChangeTenant | Remedy::FixSettings | Remedy::ChangeMail => {
-            StatusCode::CONFLICT
-        }
+        StatusCode::CONFLICT
     }
 }
 

@@ -11,7 +11,8 @@ use scanpost_proto::smtp::client::Envelope;
 
 use super::line::Line;
 use super::log_in::log_in;
-use super::settlement::{Ended, settlement, waiting};
+use super::mood::Works;
+use super::settlement::{Ended, open, settlement};
 use super::verdict::judge;
 use crate::clock::Clock;
 use crate::fault::{Code, Fault};
@@ -44,15 +45,16 @@ pub(super) struct Done {
 }
 
 pub(super) enum Outcome {
-    /// A log-in went well, now or earlier, and the job, if there was one, is settled.
-    Reached,
-    /// The account is in trouble: wait, or hold, as the fault's remedy says.
+    /// The account works so far, and the job, if there was one, is settled.
+    Reached(Works),
+    /// The account is in trouble: wait, rest or hold, as the fault's class says.
     Trouble(Fault),
 }
 
 impl Done {
-    pub(super) fn reached(line: Option<Line>) -> Self {
-        Self { line, outcome: Outcome::Reached }
+    /// A log-in went well, now or earlier.
+    pub(super) fn logged_in(line: Option<Line>) -> Self {
+        Self { line, outcome: Outcome::Reached(Works::LogIn) }
     }
 }
 
@@ -89,7 +91,7 @@ impl Context {
     /// Looks whether the account can log in again.
     pub(super) async fn probe(&self) -> Done {
         match self.log_in().await {
-            Ok(line) => Done::reached(Some(line)),
+            Ok(line) => Done::logged_in(Some(line)),
             Err((fault, _)) => Done { line: None, outcome: Outcome::Trouble(fault) },
         }
     }
@@ -99,7 +101,7 @@ impl Context {
         match self.log_in().await {
             Ok(line) => {
                 tokio::spawn(line.close());
-                Done::reached(None)
+                Done::logged_in(None)
             }
             Err((fault, _)) => Done { line: None, outcome: Outcome::Trouble(fault) },
         }
@@ -107,13 +109,14 @@ impl Context {
 
     async fn settled(&self, job: &Job, handed_over: HandedOver) -> Done {
         let HandedOver { ended, route, line } = handed_over;
+        let outcome = ended.outcome();
         self.settle(job, ended, route).await;
-        Done::reached(line)
+        Done { line, outcome }
     }
 
     async fn hand_over(&self, job: &Job, mut line: Line) -> HandedOver {
         let route = line.route.clone();
-        let numbers: Vec<usize> = waiting(job).collect();
+        let numbers: Vec<usize> = open(job).collect();
         let body = match self.spool.body(job.id).await {
             Ok(body) => body,
             Err(fault) => {
@@ -133,21 +136,27 @@ impl Context {
         };
         match line.send(&envelope, body).await {
             Ok(result) => {
-                let verdict = judge(&result);
+                let verdict = judge(&result, job.fault.as_ref());
                 let results = numbers
                     .into_iter()
                     .zip(verdict.results)
                     .map(|(number, (state, reply))| (number, state, Some(reply)))
                     .collect();
-                let ended = Ended::Shown { results, fault: verdict.fault };
+                let fault = verdict.fault.map(|fault| self.naming_the_account(fault));
+                let ended = Ended::Shown { results, fault };
                 HandedOver { ended, route, line: (!verdict.login_lost).then_some(line) }
             }
             // The log-in had gone well; the next job will tell whether the server is still there.
             Err(fault) => {
+                let fault = self.naming_the_account(fault);
                 let ended = Ended::Shown { results: Vec::new(), fault: Some(fault) };
                 HandedOver { ended, route, line: None }
             }
         }
+    }
+
+    fn naming_the_account(&self, fault: Fault) -> Fault {
+        fault.fact("account", &self.account.name).fact("address", &self.account.address)
     }
 
     async fn log_in(&self) -> Result<Line, (Fault, Route)> {
@@ -172,11 +181,26 @@ impl Context {
     }
 }
 
+impl Ended {
+    /// What the queue learns from it.
+    fn outcome(&self) -> Outcome {
+        let Ended::Shown { results, fault } = self else { return Outcome::Reached(Works::LogIn) };
+        let of_the_account = fault.as_ref().filter(|fault| fault.class().is_of_the_account());
+        if let Some(fault) = of_the_account {
+            return Outcome::Trouble(fault.clone());
+        }
+        let judged = results.iter().any(|(_, state, _)| !state.is_open());
+        Outcome::Reached(if judged { Works::Mail } else { Works::LogIn })
+    }
+}
+
 impl HandedOver {
     /// The server closed the connection, with or without a 421, and has not got the mail.
     fn was_cut_off(&self) -> bool {
-        let cut_off =
-            |fault: &Fault| matches!(fault.code, Code::ConnectionLost | Code::MailDeferred);
+        let cut_off = |fault: &Fault| {
+            use Code::{ConnectionLost, MailDeferred, ServerBusy, ServerTiredOfWaiting};
+            matches!(fault.code, ConnectionLost | MailDeferred | ServerBusy | ServerTiredOfWaiting)
+        };
         let Ended::Shown { results, fault: Some(fault) } = &self.ended else { return false };
         self.line.is_none() && results.is_empty() && cut_off(fault)
     }

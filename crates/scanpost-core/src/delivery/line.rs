@@ -13,11 +13,12 @@ use futures_util::FutureExt;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use scanpost_proto::smtp::Reply;
-use scanpost_proto::smtp::client::{Bearer, Envelope, MailResult, Security, Session, Step};
+use scanpost_proto::smtp::client::{Bearer, Envelope, MailResult, Security, Session, Stage, Step};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::{Instant, timeout};
 
-use crate::fault::{Code, Fault};
+use crate::fault::replies::{self, Moment};
+use crate::fault::{Code, Fault, causes};
 use crate::journal::Route;
 use crate::network::{Dialled, Encryption, Outward, Server, dial};
 use crate::oauth::Account;
@@ -54,6 +55,18 @@ pub(super) enum Trouble {
     Failed { fault: Fault, route: Route },
 }
 
+/// Why a log-in did not come about.
+enum Denied {
+    TheToken(Fault),
+    AllElse(Fault),
+}
+
+impl From<Fault> for Denied {
+    fn from(fault: Fault) -> Self {
+        Self::AllElse(fault)
+    }
+}
+
 /// Where to, by which way, and whom to believe.
 pub(super) struct Destination<'a> {
     pub(super) account: &'a Account,
@@ -81,7 +94,7 @@ impl Line {
     pub(super) async fn open(to: &Destination<'_>, token: &AccessToken) -> Result<Line, Trouble> {
         let primary = primary(&to.account.provider.smtp);
         let failed = |fault, route| Trouble::Failed { fault, route };
-        let unreached = match reach(to.outward, &primary).await {
+        let unreached = match dial(to.outward, &primary).await {
             Ok(dialled) => return Self::over(dialled, &primary, false, to, token).await,
             Err(fault) => fault,
         };
@@ -89,7 +102,7 @@ impl Line {
             return Err(failed(unreached, route_to(&primary)));
         };
         tracing::warn!(event = "server.secondary", account = %to.account.name, fault = %unreached);
-        match reach(to.outward, secondary).await {
+        match dial(to.outward, secondary).await {
             Ok(dialled) => Self::over(dialled, secondary, true, to, token).await,
             Err(fault) => Err(failed(fault, Route { secondary: true, ..route_to(secondary) })),
         }
@@ -116,10 +129,8 @@ impl Line {
         };
         match line.log_in(server, to, token).await {
             Ok(()) => Ok(line),
-            Err(fault) if fault.code.is_login_refusal() => {
-                Err(Trouble::LoginRefused { fault, route: line.route })
-            }
-            Err(fault) => Err(Trouble::Failed { fault, route: line.route }),
+            Err(Denied::TheToken(fault)) => Err(Trouble::LoginRefused { fault, route: line.route }),
+            Err(Denied::AllElse(fault)) => Err(Trouble::Failed { fault, route: line.route }),
         }
     }
 
@@ -129,7 +140,7 @@ impl Line {
         server: &Server,
         to: &Destination<'_>,
         token: &AccessToken,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), Denied> {
         if server.encryption == Encryption::FromTheStart {
             self.encrypt(server, to).await?;
         }
@@ -150,7 +161,8 @@ impl Line {
                         self.session.mechanism().map(|mechanism| mechanism.word().to_owned());
                 }
                 Step::Ready => return Ok(()),
-                step => return Err(unexpected(step)),
+                Step::AuthRefused { reply, challenge } => return Err(refused(&reply, challenge)),
+                step => return Err(unexpected(step).into()),
             }
         }
     }
@@ -166,10 +178,7 @@ impl Line {
                 self.route.tls = self.stream.tls().map(str::to_owned);
                 Ok(())
             }
-            Ok(Err(error)) if is_about_the_certificate(&error) => {
-                Err(fault(Code::CertificateUntrusted).words(error))
-            }
-            Ok(Err(error)) => Err(fault(Code::TlsFailed).words(error)),
+            Ok(Err(error)) => Err(fault(causes::of_a_hand_shake(&error)).words(error)),
             Err(_) => Err(fault(Code::TlsFailed).words("no hand-shake in time")),
         }
     }
@@ -287,33 +296,13 @@ impl Line {
     }
 }
 
-async fn reach(outward: &Outward, server: &Server) -> Result<Dialled, Fault> {
-    dial(outward, server).await.map_err(|error| {
-        let fault = Fault::new(Code::ServerUnreachable).fact("host", &server.host);
-        fault.fact("port", server.port).words(error)
-    })
-}
-
-fn is_about_the_certificate(error: &io::Error) -> bool {
-    error
-        .get_ref()
-        .and_then(|inner| inner.downcast_ref::<rustls::Error>())
-        .is_some_and(|inner| matches!(inner, rustls::Error::InvalidCertificate(_)))
-}
-
 /// The steps that end a dialogue, as faults.
 fn unexpected(step: Step) -> Fault {
-    let said = |code, reply: Reply| Fault::new(code).words(reply);
     match step {
-        Step::AuthRefused { reply, .. } if reply.defers() => said(Code::LoginDeferred, reply),
-        Step::AuthRefused { reply, challenge } => {
-            let fault = said(refused_login(&reply), reply);
-            match challenge {
-                Some(challenge) => fault.fact("challenge", challenge),
-                None => fault,
-            }
+        Step::AuthRefused { reply, .. } => replies::fault(Moment::LogIn, &reply),
+        Step::Refused { stage, reply } => {
+            replies::fault(moment_of(stage), &reply).fact("stage", stage)
         }
-        Step::Refused { stage, reply } => said(Code::MailDeferred, reply).fact("stage", stage),
         Step::Broken { stage, what } => {
             Fault::new(Code::ServerNonsense).fact("stage", stage).words(what)
         }
@@ -331,39 +320,22 @@ fn unexpected(step: Step) -> Fault {
     }
 }
 
-/// Why Exchange lets nobody log in (provider facts 3.5, `535 5.7.139`): for the tenant and for the
-/// mailbox it takes different commands to change it.
-fn refused_login(reply: &Reply) -> Code {
-    let says = |words: &str| reply.lines.iter().any(|line| line.contains(words));
-    if says("disabled for the Tenant") {
-        Code::SmtpAuthOffTenant
-    } else if says("disabled for the Mailbox") {
-        Code::SmtpAuthOffMailbox
-    } else {
-        Code::LoginRefused
-    }
+/// A 4xx says nothing of the token; a newer one may help against a 5xx.
+fn refused(reply: &Reply, challenge: Option<String>) -> Denied {
+    let fault = replies::fault(Moment::LogIn, reply);
+    let fault = match challenge {
+        Some(challenge) => fault.fact("challenge", challenge),
+        None => fault,
+    };
+    if reply.refuses() { Denied::TheToken(fault) } else { Denied::AllElse(fault) }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_switch_of_the_tenant_is_told_from_one_of_the_mailbox() {
-        for (words, code) in [
-            (
-                "Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant. \
-                 Visit https://aka.ms/smtp_auth_disabled for more information.",
-                Code::SmtpAuthOffTenant,
-            ),
-            (
-                "Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox. \
-                 Visit https://aka.ms/smtp_auth_disabled for more information.",
-                Code::SmtpAuthOffMailbox,
-            ),
-            ("Authentication unsuccessful", Code::LoginRefused),
-        ] {
-            assert_eq!(refused_login(&Reply::new(535, (5, 7, 139), words)), code);
+fn moment_of(stage: Stage) -> Moment {
+    match stage {
+        Stage::Greeting | Stage::Hello | Stage::StartTls | Stage::Authentication => Moment::LogIn,
+        Stage::Recipient => Moment::Recipient,
+        Stage::Ready | Stage::Mail | Stage::Data | Stage::Body | Stage::FinalDot | Stage::Quit => {
+            Moment::Mail
         }
     }
 }

@@ -1,7 +1,7 @@
 //! SMTP out: how a kept scan reaches the provider.
 //!
 //! - [`queue`]: one account's queue: which job goes next, when to wait, when to hold
-//! - [`mood`]: whether it flows, waits or is held (pure)
+//! - [`mood`]: whether it flows, waits, rests or is held (pure)
 //! - [`attempt`]: one attempt at one job, from the claim to the settlement
 //! - [`settlement`]: what is written down when an attempt has ended (pure)
 //! - [`log_in`]: a log-in, for a mail or for its own sake
@@ -9,9 +9,10 @@
 //! - [`verdict`]: what the provider's replies mean for a job (pure)
 //!
 //! Two kinds of trouble are kept apart. What concerns one mail (a refused recipient, "too large")
-//! is settled with that job. What concerns the account (no network, no token, a refused log-in)
-//! stops its whole queue: for a while where time heals it, or on hold until a person has acted.
-//! Nothing is dropped either way.
+//! is settled with that job. What concerns the account (no network, no token, a refused log-in, a quota,
+//! a block) stops its whole queue: for a while where time heals it, or on hold until a person has acted.
+//! Nothing is dropped either way. Which of the two it is follows from the cause ([`crate::fault::Class`])
+//! and is decided nowhere else.
 
 mod attempt;
 mod line;
@@ -21,12 +22,6 @@ pub mod queue;
 mod settlement;
 mod verdict;
 
-use crate::fault::{Fault, Remedy};
 pub use line::primary;
 pub use log_in::check;
 pub use queue::{ConnectionStatus, Flow, Queue};
-
-/// Whether the trouble passes by itself.
-fn passes(fault: &Fault) -> bool {
-    fault.remedy() == Remedy::RetryLater
-}

@@ -1,21 +1,27 @@
-//! Whether an account's queue flows, waits or is held, and what changes that. Pure.
+//! Whether an account's queue flows, waits, rests or is held, and what changes that. Pure.
 //!
 //! ```text
 //!              trouble that passes               trouble for a person
 //!   Open ──────────────────────────▶ Paused ──────────────────────────▶ Held
-//!    ▲ ◀──────── reached ────────────┘ │ ▲                               │
-//!    │                                 └─┘ again: a longer pause         │
-//!    └───────── a person has acted, or a probe got through ──────────────┘
+//!   │▲ ◀──────── reached ────────────┘ │ ▲                              ▲ │
+//!   ││                                 └─┘ again: a longer pause        │ │
+//!   │└────────── a person has acted, or a probe got through ────────────┼─┘
+//!   │                                                                   │
+//!   └──── a limit ──▶ Resting ────────── trouble for a person ──────────┘
+//!    ▲ ◀─ over, or ───┘
+//!         a probe got through
 //! ```
+//!
+//! A probe does what showed the trouble: what a log-in shows (a switch, a policy) is looked for by logging
+//! in; what only a mail shows (a quota, a block, a full mailbox) by one mail that goes ahead.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::passes;
 use super::queue::Flow;
 use crate::clock::Time;
-use crate::fault::{Fault, Remedy};
+use crate::fault::{Class, Fault, replies};
 use crate::oauth::TokenStatus;
 use crate::oauth::keeper::GrantStatus;
 use crate::spool::Hold;
@@ -23,6 +29,9 @@ use crate::spool::Hold;
 /// After the first failure to reach the server; doubles each time.
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_mins(5);
+
+/// A limit of a day gives way by and by, so one mail goes ahead this often.
+const PROBE_AT_REST: Duration = Duration::from_hours(1);
 
 /// Whether the queue flows.
 #[derive(Debug)]
@@ -33,14 +42,33 @@ pub(super) enum Mood {
         failures: u32,
         until: Instant,
     },
+    Resting(Resting),
     Held(Held),
+}
+
+/// A limit of the account was reached.
+#[derive(Debug)]
+pub(super) struct Resting {
+    pub(super) fault: Fault,
+    /// By then it is over, as far as is known.
+    until: Instant,
+    /// When one mail goes ahead to see.
+    probe_at: Instant,
+}
+
+/// What has been seen to work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Works {
+    LogIn,
+    /// The provider judged a mail for what it is: took it, or refused it for its own sake.
+    Mail,
 }
 
 /// What the queue may do now.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Round {
     Flow,
-    /// After a failure one job goes ahead; the others follow when it got through.
+    /// After a failure or a limit one job goes ahead; the others follow when it got through.
     OneJob,
     Wait(Instant),
     Held,
@@ -52,6 +80,8 @@ pub(super) struct Held {
     pub(super) fault: Fault,
     /// The grant as it stood when the trouble began.
     seen: GrantSeen,
+    /// What a probe must see.
+    pub(super) needs: Works,
     /// A probe has got through.
     passed: bool,
     pub(super) probe_at: Instant,
@@ -82,7 +112,8 @@ impl Mood {
         match self {
             Mood::Open => Round::Flow,
             Mood::Paused { until, .. } if *until > now => Round::Wait(*until),
-            Mood::Paused { .. } => Round::OneJob,
+            Mood::Resting(resting) if resting.probe_at > now => Round::Wait(resting.probe_at),
+            Mood::Paused { .. } | Mood::Resting(_) => Round::OneJob,
             Mood::Held(_) => Round::Held,
         }
     }
@@ -93,11 +124,23 @@ impl Mood {
     }
 
     /// What others are shown of it.
-    pub(super) fn flow(&self) -> Flow {
+    pub(super) fn flow(&self, now: Instant) -> Flow {
         match self {
-            Mood::Open => Flow::Open,
+            Mood::Resting(Resting { until, fault, .. }) if *until > now => {
+                Flow::Resting { until: *until, limit: fault.code }
+            }
+            Mood::Open | Mood::Resting(_) => Flow::Open,
             Mood::Paused { until, .. } => Flow::Paused { until: *until },
             Mood::Held(_) => Flow::Held,
+        }
+    }
+
+    /// Why nothing goes out for longer than a pause.
+    pub(super) fn standstill(&self) -> Option<&Fault> {
+        match self {
+            Mood::Open | Mood::Paused { .. } => None,
+            Mood::Resting(resting) => Some(&resting.fault),
+            Mood::Held(held) => Some(&held.fault),
         }
     }
 
@@ -107,16 +150,28 @@ impl Mood {
         let next_try = match self {
             Mood::Open => return,
             Mood::Paused { until, .. } => until,
+            Mood::Resting(resting) => &mut resting.probe_at,
             Mood::Held(held) => &mut held.probe_at,
         };
         *next_try = now.min(*next_try);
     }
 
-    /// A connection works. Only a probe ends a hold: another one may have logged in before it.
-    pub(super) fn reached(&mut self, by_a_probe: bool) {
+    /// A job has gone ahead to see. Whatever it meets, the next one follows after a while only.
+    pub(super) fn probe_started(&mut self, now: Instant) {
+        if let Mood::Resting(resting) = self {
+            resting.probe_at = now + LONGEST_PAUSE;
+        }
+    }
+
+    /// Something works. Only a probe ends a hold or a rest: another one may have begun before it.
+    pub(super) fn reached(&mut self, works: Works, by_a_probe: bool) {
         match self {
-            Mood::Held(held) => held.passed |= by_a_probe,
             Mood::Open | Mood::Paused { .. } => *self = Mood::Open,
+            Mood::Resting(_) if by_a_probe && works == Works::Mail => *self = Mood::Open,
+            Mood::Resting(_) => {}
+            Mood::Held(held) => {
+                held.passed |= by_a_probe && (works == held.needs || works == Works::Mail);
+            }
         }
     }
 
@@ -128,28 +183,45 @@ impl Mood {
         now: Instant,
         probe_wait: Duration,
     ) {
-        match self {
-            Mood::Held(_) if passes(fault) => {}
-            Mood::Held(held) => {
+        match (&mut *self, fault.class()) {
+            (Mood::Held(_), class) if class.passes() => {}
+            (Mood::Held(held), _) => {
                 held.written &= held.fault == *fault;
+                held.needs = needed(fault);
                 held.fault = fault.clone();
             }
-            _ if !passes(fault) => {
-                *self = Mood::Held(Held {
-                    fault: fault.clone(),
-                    seen,
-                    passed: false,
-                    probe_at: now + probe_wait,
-                    written: false,
-                });
+            (Mood::Resting(resting), Class::WaitUntilReset) => resting.again(fault, now),
+            (_, Class::WaitUntilReset) => *self = Mood::Resting(Resting::begun(fault, now)),
+            (_, class) if !class.passes() => {
+                let probe_at = now + probe_wait;
+                *self = Mood::Held(Held { probe_at, ..Held::begun(fault.clone(), seen) });
             }
+            (Mood::Resting(_), _) => {} // a rest is longer than a pause
             // Several attempts that meet the same outage are one failure.
-            Mood::Paused { until, .. } if *until > now => {}
-            Mood::Paused { failures, until } => {
+            (Mood::Paused { until, .. }, _) if *until > now => {}
+            (Mood::Paused { failures, until }, _) => {
                 *failures = failures.saturating_add(1);
                 *until = now + pause(*failures);
             }
-            Mood::Open => *self = Mood::Paused { failures: 1, until: now + pause(1) },
+            (Mood::Open, _) => *self = Mood::Paused { failures: 1, until: now + pause(1) },
+        }
+    }
+}
+
+impl Resting {
+    fn begun(fault: &Fault, now: Instant) -> Self {
+        let until = now + fault.code.reset().unwrap_or(LONGEST_PAUSE);
+        Self { fault: fault.clone(), until, probe_at: until.min(now + PROBE_AT_REST) }
+    }
+
+    /// A mail that went ahead, or was under way, met the limit too. Its end stays as it was shown,
+    /// unless that has passed.
+    fn again(&mut self, fault: &Fault, now: Instant) {
+        let until = self.until;
+        *self = Self::begun(fault, now);
+        if until > now {
+            self.until = until;
+            self.probe_at = until.min(self.probe_at);
         }
     }
 }
@@ -157,7 +229,12 @@ impl Mood {
 impl Held {
     /// A hold of an earlier run: much may have happened since, so it is probed at once.
     pub(super) fn from_storage(hold: Hold, seen: GrantSeen) -> Self {
-        Self { fault: hold.fault, seen, passed: false, probe_at: Instant::now(), written: true }
+        Self { written: true, ..Self::begun(hold.fault, seen) }
+    }
+
+    fn begun(fault: Fault, seen: GrantSeen) -> Self {
+        let (needs, probe_at) = (needed(&fault), Instant::now());
+        Self { fault, seen, needs, passed: false, probe_at, written: false }
     }
 
     /// Whether mails may flow again, with the grant as it stands now.
@@ -165,9 +242,14 @@ impl Held {
         let signed_in = grant.given_at != self.seen.given_at;
         let refreshed = grant.refreshed_at != self.seen.refreshed_at;
         let waits_for_a_token =
-            self.fault.remedy() == Remedy::SignIn || self.fault.code.is_about_the_sign_in();
+            self.fault.class() == Class::HoldForSignIn || self.fault.code.is_about_the_sign_in();
         self.passed || grant.works && (signed_in || waits_for_a_token && refreshed)
     }
+}
+
+/// What must be seen to work before the fault is over.
+fn needed(fault: &Fault) -> Works {
+    if replies::shows_in_mails_only(fault.code) { Works::Mail } else { Works::LogIn }
 }
 
 fn pause(failures: u32) -> Duration {
@@ -217,7 +299,7 @@ mod tests {
             now = until;
             assert_eq!(mood.round(now), Round::OneJob);
         }
-        mood.reached(false);
+        mood.reached(Works::LogIn, false);
         assert_eq!(mood.round(now), Round::Flow);
     }
 
@@ -230,22 +312,90 @@ mod tests {
         mood.hurry(now);
         assert_eq!(mood.round(now), Round::OneJob);
         mood.trouble(&fault(Code::ServerUnreachable), OLD, now, PROBE_WAIT);
-        assert_eq!(mood.flow(), Flow::Paused { until: now + Duration::from_secs(4) });
+        assert_eq!(mood.flow(now), Flow::Paused { until: now + Duration::from_secs(4) });
 
         let mut mood = held(Code::LoginRefused);
         mood.hurry(now);
-        assert_eq!((mood.round(now), mood.flow()), (Round::Held, Flow::Held));
+        assert_eq!((mood.round(now), mood.flow(now)), (Round::Held, Flow::Held));
         let Mood::Held(held) = &mood else { panic!("it is held") };
         assert_eq!(held.probe_at, now, "but it is looked at");
     }
 
     #[test]
-    fn who_must_act_decides_between_pause_and_hold() {
+    fn the_class_of_a_fault_decides_between_pause_rest_and_hold() {
         for code in Code::ALL {
             let mut mood = Mood::Open;
             mood.trouble(&fault(*code), OLD, Instant::now(), PROBE_WAIT);
-            let is_held = matches!(mood, Mood::Held(_));
-            assert_eq!(is_held, code.remedy() != Remedy::RetryLater, "{code}");
+            let fits = match code.class() {
+                Class::RetryLater | Class::Uncertain => matches!(mood, Mood::Paused { .. }),
+                Class::WaitUntilReset => matches!(mood, Mood::Resting(_)),
+                _ => matches!(mood, Mood::Held(_)),
+            };
+            assert!(fits, "{code}: {mood:?}");
+        }
+    }
+
+    #[test]
+    fn every_limit_says_when_it_is_over_and_nothing_else_does() {
+        for code in Code::ALL {
+            let is_limit = code.class() == Class::WaitUntilReset;
+            assert_eq!(code.reset().is_some(), is_limit, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_limit_of_a_day_is_looked_at_every_hour_and_its_end_stays_as_it_was_shown() {
+        let (mut mood, begun) = (Mood::Open, Instant::now());
+        mood.trouble(&fault(Code::SubmissionQuota), OLD, begun, PROBE_WAIT);
+        let (hour, until) = (Duration::from_hours(1), begun + Duration::from_hours(24));
+        let resting = Flow::Resting { until, limit: Code::SubmissionQuota };
+        let mut now = begun;
+        for probe in 1..24 {
+            assert_eq!((mood.round(now), mood.flow(now)), (Round::Wait(now + hour), resting));
+            now += hour;
+            assert_eq!(mood.round(now), Round::OneJob, "probe {probe}");
+            mood.probe_started(now);
+            assert!(matches!(mood.round(now), Round::Wait(_)), "one at a time");
+            mood.trouble(&fault(Code::SubmissionQuota), OLD, now, PROBE_WAIT);
+        }
+        assert_eq!(mood.round(until), Round::OneJob, "it is over");
+        assert_eq!(mood.flow(until), Flow::Open);
+        mood.trouble(&fault(Code::SubmissionQuota), OLD, until, PROBE_WAIT);
+        let until = until + Duration::from_hours(24);
+        assert_eq!(mood.flow(now), Flow::Resting { until, limit: Code::SubmissionQuota });
+        mood.reached(Works::Mail, true);
+        assert_eq!(mood.round(now), Round::Flow);
+    }
+
+    #[test]
+    fn what_was_under_way_when_a_limit_was_reached_does_not_end_the_rest() {
+        let (mut mood, now) = (Mood::Open, Instant::now());
+        mood.trouble(&fault(Code::RateLimit), OLD, now, PROBE_WAIT);
+        let minute = Duration::from_mins(1);
+        assert_eq!(mood.round(now), Round::Wait(now + minute));
+        for (works, by_a_probe) in [(Works::Mail, false), (Works::LogIn, true)] {
+            mood.reached(works, by_a_probe);
+            mood.trouble(&fault(Code::ServerUnreachable), OLD, now, PROBE_WAIT);
+            assert_eq!(mood.round(now), Round::Wait(now + minute), "{works:?} {by_a_probe}");
+        }
+        mood.trouble(&fault(Code::SignInNeeded), OLD, now, PROBE_WAIT);
+        assert_eq!(mood.round(now), Round::Held, "a person comes first");
+    }
+
+    #[test]
+    fn what_only_a_mail_shows_is_not_over_because_a_log_in_goes_well() {
+        for (code, needs) in [
+            (Code::LoginRefused, Works::LogIn),
+            (Code::SmtpAuthOffMailbox, Works::LogIn),
+            (Code::SenderBlocked, Works::Mail),
+            (Code::MailboxFull, Works::Mail),
+            (Code::TenantThreshold, Works::Mail),
+        ] {
+            let mut mood = held(code);
+            mood.reached(Works::LogIn, true);
+            assert_eq!(is_over(&mood, &OLD), needs == Works::LogIn, "{code}");
+            mood.reached(Works::Mail, true);
+            assert!(is_over(&mood, &OLD), "{code}");
         }
     }
 
@@ -269,7 +419,7 @@ mod tests {
             assert_eq!(is_over(&mood, &refreshed), by_refresh, "{code}");
             assert!(!is_over(&mood, &as_before), "{code}");
             assert!(!is_over(&mood, &signed_out), "{code}");
-            mood.reached(true);
+            mood.reached(Works::LogIn, true);
             assert!(is_over(&mood, &as_before), "{code}");
         }
     }
@@ -277,7 +427,7 @@ mod tests {
     #[test]
     fn a_connection_from_before_the_hold_does_not_end_it() {
         let mut mood = held(Code::LoginRefused);
-        mood.reached(false);
+        mood.reached(Works::LogIn, false);
         assert!(!is_over(&mood, &OLD));
     }
 

@@ -1,13 +1,16 @@
 //! One account's queue: which job goes next, when to wait, when to hold.
 //!
 //! One task decides; attempts run beside it, as many at once as the provider allows connections.
-//! The queue is in one of three moods ([`Mood`]):
+//! The queue is in one of four moods ([`Mood`]):
 //!
 //! - open: due jobs are claimed and go out
 //! - paused: the server or the network does not answer; the waits grow, and then one job goes ahead
 //!   to see. An outage belongs to the account, so it does not lengthen the waits of single jobs.
+//! - resting: a limit of the account was reached. Everything waits until that is over; one job goes ahead
+//!   now and then to see whether it is over already.
 //! - held: a person must act. It flows again when somebody signs in, and every now and then the
-//!   queue looks by itself whether the tenant has been changed. Nothing is dropped meanwhile.
+//!   queue looks by itself whether the tenant has been changed. Nothing is dropped meanwhile, unless it
+//!   gets older than an administrator wants; then it ends as failed and says so.
 //!
 //! Whenever somebody has signed in, and whenever a person asks, it logs in once for its own sake: only
 //! that tells whether the mail server takes the grant.
@@ -26,7 +29,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::attempt::{Context, Done, Outcome};
 use super::line::Line;
-use super::mood::{GrantSeen, Held, Mood, Round};
+use super::mood::{GrantSeen, Held, Mood, Round, Works};
 use super::settlement::Ended;
 use crate::clock::{Clock, Time};
 use crate::fault::{Code, Fault};
@@ -41,6 +44,10 @@ const LONGEST_SLEEP: Duration = Duration::from_mins(1);
 
 /// More than this do not wait for a log-in to be looked at.
 const MOST_CHECKS: usize = 16;
+
+/// How often mails that got too old are looked for where nothing goes out. So long after a start, too: a
+/// clock that is wrong at first must not end what waits.
+const EXPIRY_PAUSE: Duration = Duration::from_hours(1);
 
 /// How soon a storage that failed is asked again.
 const STORAGE_PAUSE: Duration = Duration::from_secs(2);
@@ -64,6 +71,11 @@ pub enum Flow {
     /// The server or the network does not answer; then one job goes ahead to see.
     Paused {
         until: Instant,
+    },
+    /// A limit of the account was reached; then it goes on by itself.
+    Resting {
+        until: Instant,
+        limit: Code,
     },
     /// A person must act.
     Held,
@@ -109,6 +121,7 @@ impl Queue {
             tasks: HashMap::new(),
             check_wanted: false,
             asking: Vec::new(),
+            expire_at: Instant::now() + EXPIRY_PAUSE,
         };
         let queue = Queue { connection, flow, hurry, checks };
         (queue, tokio::spawn(desk.run(checks_wanted, stop)))
@@ -156,12 +169,15 @@ struct Desk {
     check_wanted: bool,
     /// Who waits to hear how the next log-in went.
     asking: Vec<oneshot::Sender<ConnectionStatus>>,
+    expire_at: Instant,
 }
 
 /// What a task that runs beside the queue is about.
 struct Task {
-    /// Nothing: it is a probe.
+    /// Nothing: it is a log-in for its own sake.
     job: Option<Job>,
+    /// It goes ahead to see whether the others can follow.
+    probes: bool,
     /// The grant as it stood before. One that has come since is not to blame.
     seen: GrantSeen,
 }
@@ -234,20 +250,23 @@ impl Desk {
     async fn look_for_work(&mut self) -> Result<Instant, Fault> {
         self.hang_up_idle();
         let now = Instant::now();
+        self.expire(now).await?;
         let wake_at = match self.mood.round(now) {
             Round::Held => self.look_at_hold(now).await?,
             Round::Wait(until) => until,
-            Round::OneJob => self.start_attempts(1).await?,
+            Round::OneJob => self.start_attempts(1, true).await?,
             Round::Flow => {
-                self.start_attempts(self.context.account.provider.smtp.connections).await?
+                let connections = self.context.account.provider.smtp.connections;
+                self.start_attempts(connections, false).await?
             }
         };
         let idle_ends = self.idle.first().map(|line| line.idle_since + self.idle_wait());
         Ok(wake_at.min(now + LONGEST_SLEEP).min(idle_ends.unwrap_or(wake_at)))
     }
 
-    /// Claims due jobs until `allowed` are under way, and says when the next is due.
-    async fn start_attempts(&mut self, allowed: usize) -> Result<Instant, Fault> {
+    /// Claims due jobs until `allowed` are under way, and says when the next is due. `probes`: what goes
+    /// out goes ahead of the others.
+    async fn start_attempts(&mut self, allowed: usize, probes: bool) -> Result<Instant, Fault> {
         let context = self.context.clone();
         let latest = Instant::now() + LONGEST_SLEEP;
         let free = allowed.saturating_sub(self.running.len());
@@ -258,17 +277,42 @@ impl Desk {
         let claimed = context.spool.claim(name.clone(), now, context.retry, free).await?;
         let all_taken = claimed.len() < free;
         for job in claimed {
-            let (context, line) = (context.clone(), self.idle.pop());
-            let (task, claimed) = (self.task(Some(job.clone())), job);
-            let running = self.running.spawn(async move { context.attempt(claimed, line).await });
-            self.tasks.insert(running.id(), task);
-            self.context.news.happened();
+            self.mood.probe_started(Instant::now());
+            self.start_attempt(job, probes);
         }
         if !all_taken {
             return Ok(latest);
         }
         let next_due = context.spool.next_due(name).await?;
         Ok(next_due.map_or(latest, |due_at| Instant::now() + context.clock.now().until(due_at)))
+    }
+
+    fn start_attempt(&mut self, job: Job, probes: bool) {
+        let (context, line) = (self.context.clone(), self.idle.pop());
+        let task = Task { probes, ..self.task(Some(job.clone())) };
+        let running = self.running.spawn(async move { context.attempt(job, line).await });
+        self.tasks.insert(running.id(), task);
+        self.context.news.happened();
+    }
+
+    /// Where nothing goes out, mails get old: who has waited for too long ends, and says so.
+    async fn expire(&mut self, now: Instant) -> Result<(), Fault> {
+        let Some(why) = self.mood.standstill().filter(|_| self.expire_at <= now) else {
+            return Ok(());
+        };
+        let (context, hold_for) = (self.context.clone(), self.context.retry.hold_for);
+        let days = hold_for.as_secs() / 86_400;
+        let why =
+            Fault::new(Code::HeldTooLong).fact("last", why.code).fact("days", days).words(why);
+        let (name, at) = (context.account.name.clone(), context.clock.now());
+        let ended = context.spool.expire(name, at - hold_for, why, at).await?;
+        if ended == 0 {
+            self.expire_at = now + EXPIRY_PAUSE; // else there may be more
+        } else {
+            tracing::warn!(event = "queue.expired", account = %context.account.name, ended);
+            context.news.happened();
+        }
+        Ok(())
     }
 
     /// A log-in for its own sake. While a task is under way none is needed: its end will tell.
@@ -307,9 +351,20 @@ impl Desk {
         let next_probe = now + context.settings.probe_wait;
         if self.running.is_empty() {
             held.probe_at = next_probe;
-            let task = self.task(None);
-            let running = self.running.spawn(async move { context.probe().await });
-            self.tasks.insert(running.id(), task);
+            match held.needs {
+                Works::LogIn => {
+                    let task = self.task(None);
+                    let running = self.running.spawn(async move { context.probe().await });
+                    self.tasks.insert(running.id(), task);
+                }
+                Works::Mail => {
+                    let (now, retry) = (context.clock.now(), context.retry);
+                    let job = context.spool.claim_probe(name, now, retry).await?;
+                    if let Some(job) = job {
+                        self.start_attempt(job, true);
+                    }
+                }
+            }
         }
         Ok(next_probe) // or when what still runs has ended
     }
@@ -322,8 +377,8 @@ impl Desk {
         let Some(task) = self.tasks.remove(&id) else { return };
         let now = Instant::now();
         match done.outcome {
-            Outcome::Reached => {
-                self.mood.reached(task.job.is_none());
+            Outcome::Reached(works) => {
+                self.mood.reached(works, task.probes);
                 self.show(None);
             }
             Outcome::Trouble(fault) => {
@@ -349,13 +404,13 @@ impl Desk {
             let fault = Some(Fault::new(Code::AttemptInterrupted));
             let ended = Ended::Shown { results: Vec::new(), fault };
             context.settle(&job, ended, Route::default()).await;
-            Done::reached(None)
+            Done::logged_in(None)
         });
         self.tasks.insert(running.id(), task);
     }
 
     fn task(&self, job: Option<Job>) -> Task {
-        Task { job, seen: self.grant_seen() }
+        Task { probes: job.is_none(), job, seen: self.grant_seen() }
     }
 
     fn grant_seen(&self) -> GrantSeen {
@@ -372,7 +427,7 @@ impl Desk {
     }
 
     fn show_flow(&self) {
-        let flow = self.mood.flow();
+        let flow = self.mood.flow(Instant::now());
         let is_news = self
             .shown_flow
             .send_if_modified(|shown| (*shown != flow).then(|| *shown = flow).is_some());

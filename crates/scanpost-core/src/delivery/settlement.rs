@@ -5,14 +5,21 @@
 //! queue itself waits, and an outage does not make each mail's own waits longer.
 //!
 //! A mail is given up when it is old and was tried often (RFC 5321 §4.5.4.1), but never for something
-//! that a person must mend first: then it waits as long as that takes.
+//! that a person must mend first, nor for a limit: then it waits as long as that takes.
+//!
+//! Who was uncertain once stays so until the server says something final of the mail. After some resends
+//! that ended in the same way nothing more is sent: the job ends as uncertain.
 
-use super::passes;
+use std::time::Duration;
+
 use crate::clock::Time;
-use crate::fault::{Code, Fault};
+use crate::fault::{Class, Code, Fault};
 use crate::journal::Route;
 use crate::settings::RetryPolicy;
 use crate::spool::{Job, RecipientState, Settlement};
+
+/// What is heard more than once before it is believed is heard at this distance.
+const PATIENT_WAIT: Duration = Duration::from_mins(3);
 
 /// One recipient's number in the job, its new state, and the reply.
 pub(super) type Result = (usize, RecipientState, Option<String>);
@@ -34,17 +41,20 @@ pub(super) fn settlement(
     retry: &RetryPolicy,
     now: Time,
 ) -> Settlement {
-    let own_retry = job.due_at.unwrap_or_else(|| now + retry.wait(job.tries));
-    let (results, fault, retry_at, may_give_up) = match ended {
-        Ended::Shown { results, fault } => (results, fault, own_retry, true),
-        Ended::NotShown(fault) => {
-            let may_give_up = passes(&fault);
-            (Vec::new(), Some(fault), now, may_give_up)
-        }
-    };
     // The sentence for the administrator names the server.
-    let fault = fault.map(|fault| fault.fact("host", &route.host).fact("port", route.port));
-    let settlement = Settlement { results, retry_at, route, fault };
+    let named = |fault: Fault| fault.fact("host", &route.host).fact("port", route.port);
+    let (results, fault, shown) = match ended {
+        Ended::Shown { results, fault } => (results, fault.map(named), true),
+        Ended::NotShown(fault) => (Vec::new(), Some(named(fault)), false),
+    };
+    let class = fault.as_ref().map(Fault::class);
+    if class == Some(Class::Uncertain) {
+        return uncertain(job, fault, route, retry, now);
+    }
+    let results = still_uncertain(job, results);
+    let retry_at = if shown { retry_at(job, &results, fault.as_ref(), retry, now) } else { now };
+    let settlement = Settlement { results, retry_at: Some(retry_at), route, fault };
+    let may_give_up = !class.is_some_and(Class::is_of_the_account);
     if may_give_up && retry.gives_up(job.tries, now.since(job.accepted_at)) {
         give_up(job, settlement)
     } else {
@@ -52,28 +62,80 @@ pub(super) fn settlement(
     }
 }
 
-/// The numbers of the recipients that still wait.
-pub(super) fn waiting(job: &Job) -> impl Iterator<Item = usize> {
+/// When those who wait are tried again.
+fn retry_at(
+    job: &Job,
+    results: &[Result],
+    fault: Option<&Fault>,
+    retry: &RetryPolicy,
+    now: Time,
+) -> Time {
+    let own_retry = own_retry(job, retry, now);
+    let delivered = || results.iter().any(|(_, state, _)| *state == RecipientState::Delivered);
+    match fault {
+        Some(fault) if fault.class().is_of_the_account() => now,
+        // The others get it in a mail of their own.
+        Some(fault) if fault.code == Code::TooManyRecipients && delivered() => now,
+        Some(fault) if fault.code.patience() > 1 => own_retry.max(now + PATIENT_WAIT),
+        _ => own_retry,
+    }
+}
+
+fn own_retry(job: &Job, retry: &RetryPolicy, now: Time) -> Time {
+    job.due_at.unwrap_or_else(|| now + retry.wait(job.tries))
+}
+
+/// The reply to the final dot did not come: whoever was to get the mail may have it.
+fn uncertain(
+    job: &Job,
+    fault: Option<Fault>,
+    route: Route,
+    retry: &RetryPolicy,
+    now: Time,
+) -> Settlement {
+    let results = open(job).map(|number| (number, RecipientState::Uncertain, None)).collect();
+    if job.uncertain < retry.most_resends {
+        let retry_at = Some(own_retry(job, retry, now));
+        return Settlement { results, retry_at, route, fault };
+    }
+    let fault = fault.map(|fault| Fault { code: Code::StayedUncertain, ..fault });
+    Settlement { results, retry_at: None, route, fault }
+}
+
+/// Being put off, after the mail may have arrived, makes nothing certain.
+fn still_uncertain(job: &Job, mut results: Vec<Result>) -> Vec<Result> {
+    for (number, state, _) in &mut results {
+        let before = job.recipients.get(*number).map(|recipient| recipient.state);
+        if *state == RecipientState::Waiting && before == Some(RecipientState::Uncertain) {
+            *state = RecipientState::Uncertain;
+        }
+    }
+    results
+}
+
+/// The numbers of the recipients that an attempt concerns.
+pub(super) fn open(job: &Job) -> impl Iterator<Item = usize> {
     let recipients = job.recipients.iter().enumerate();
-    recipients
-        .filter(|(_, recipient)| recipient.state == RecipientState::Waiting)
-        .map(|(number, _)| number)
+    recipients.filter(|(_, recipient)| recipient.state.is_open()).map(|(number, _)| number)
 }
 
 /// Whoever waits now has waited long enough.
 fn give_up(job: &Job, mut settlement: Settlement) -> Settlement {
-    settlement.results.retain(|(_, state, _)| *state != RecipientState::Waiting);
+    settlement.results.retain(|(_, state, _)| !state.is_open());
     let settled: Vec<usize> = settlement.results.iter().map(|(number, ..)| *number).collect();
-    let too_late: Vec<usize> = waiting(job).filter(|number| !settled.contains(number)).collect();
+    let too_late: Vec<usize> = open(job).filter(|number| !settled.contains(number)).collect();
     if too_late.is_empty() {
         return settlement;
     }
     let last = settlement.fault.take();
     let words = last.as_ref().and_then(|fault| fault.words.clone());
-    settlement
-        .results
-        .extend(too_late.into_iter().map(|number| (number, RecipientState::Failed, words.clone())));
+    settlement.results.extend(too_late.into_iter().map(|number| {
+        let was_uncertain = job.recipients[number].state == RecipientState::Uncertain;
+        let state = if was_uncertain { RecipientState::Uncertain } else { RecipientState::Failed };
+        (number, state, words.clone())
+    }));
     let gave_up = Fault::new(Code::GaveUp);
+    settlement.retry_at = None;
     settlement.fault = Some(match last {
         Some(last) => gave_up.fact("last", last.code).words(last),
         None => gave_up,
@@ -83,11 +145,9 @@ fn give_up(job: &Job, mut settlement: Settlement) -> Settlement {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
     use crate::spool::{JobId, JobState, Recipient};
-    use RecipientState::{Delivered, Failed, Waiting};
+    use RecipientState::{Delivered, Failed, Uncertain, Waiting};
 
     const ACCEPTED: Time = Time(0);
     const OWN_RETRY: Time = Time(9_000_000_000);
@@ -111,6 +171,7 @@ mod tests {
             eight_bit: false,
             state: JobState::Delivering,
             tries,
+            uncertain: 0,
             due_at: Some(OWN_RETRY),
             ended_at: None,
             fault: None,
@@ -134,7 +195,7 @@ mod tests {
     fn a_mail_that_was_put_off_waits_for_its_own_retry() {
         let put_off = shown(&[(0, Waiting)], Code::MailDeferred);
         let settlement = settled(&job(3, &[Waiting]), put_off, YOUNG);
-        assert_eq!(settlement.retry_at, OWN_RETRY);
+        assert_eq!(settlement.retry_at, Some(OWN_RETRY));
         assert_eq!(states(&settlement), [(0, Waiting)]);
     }
 
@@ -143,7 +204,7 @@ mod tests {
         for code in [Code::ServerUnreachable, Code::LoginRefused, Code::SignInNeeded] {
             let ended = Ended::NotShown(code.into());
             let settlement = settled(&job(3, &[Waiting]), ended, YOUNG);
-            assert_eq!(settlement.retry_at, ACCEPTED + YOUNG, "{code}");
+            assert_eq!(settlement.retry_at, Some(ACCEPTED + YOUNG), "{code}");
             assert_eq!(states(&settlement), [], "{code}");
         }
     }
@@ -186,5 +247,62 @@ mod tests {
             let settlement = settled(&job(99, &[Waiting]), ended, OLD * 2);
             assert_eq!(!settlement.results.is_empty(), given_up, "{code}");
         }
+    }
+
+    #[test]
+    fn a_mail_that_met_a_limit_or_a_block_is_due_as_soon_as_the_queue_flows_and_never_given_up() {
+        for code in [Code::SubmissionQuota, Code::RateLimit, Code::SenderBlocked, Code::MailboxFull]
+        {
+            let settlement = settled(&job(99, &[Waiting]), shown(&[(0, Waiting)], code), OLD * 2);
+            assert_eq!(settlement.retry_at, Some(ACCEPTED + OLD * 2), "{code}");
+            assert_eq!(states(&settlement), [(0, Waiting)], "{code}");
+        }
+    }
+
+    #[test]
+    fn those_that_were_too_many_follow_at_once_if_the_others_got_theirs() {
+        let code = Code::TooManyRecipients;
+        let two = job(1, &[Waiting, Waiting]);
+        let settlement = settled(&two, shown(&[(0, Delivered), (1, Waiting)], code), YOUNG);
+        assert_eq!(settlement.retry_at, Some(ACCEPTED + YOUNG));
+        let settlement = settled(&two, shown(&[(0, Waiting), (1, Waiting)], code), YOUNG);
+        assert_eq!(settlement.retry_at, Some(OWN_RETRY), "no circle without a pause");
+    }
+
+    #[test]
+    fn send_as_denied_is_heard_again_some_minutes_later() {
+        let denied = shown(&[(0, Waiting)], Code::SendAsDenied);
+        let soon = Some(ACCEPTED + YOUNG + Duration::from_mins(1));
+        let settlement = settled(&Job { due_at: soon, ..job(1, &[Waiting]) }, denied, YOUNG);
+        assert_eq!(settlement.retry_at, Some(ACCEPTED + YOUNG + PATIENT_WAIT));
+    }
+
+    #[test]
+    fn an_uncertain_mail_is_sent_again_three_times_and_then_ends_as_uncertain() {
+        let lost = || Ended::Shown { results: vec![], fault: Some(Code::DeliveryUncertain.into()) };
+        for uncertain in 0..3 {
+            let job = Job { uncertain, ..job(1 + uncertain, &[Failed, Waiting]) };
+            let settlement = settled(&job, lost(), YOUNG);
+            assert_eq!(states(&settlement), [(1, Uncertain)]);
+            assert_eq!(settlement.retry_at, Some(OWN_RETRY), "resend {uncertain}");
+            assert_eq!(settlement.fault.expect("a reason").code, Code::DeliveryUncertain);
+        }
+        let job = Job { uncertain: 3, ..job(4, &[Failed, Uncertain]) };
+        let settlement = settled(&job, lost(), YOUNG);
+        assert_eq!((states(&settlement), settlement.retry_at), (vec![(1, Uncertain)], None));
+        assert_eq!(settlement.fault.expect("a reason").code, Code::StayedUncertain);
+    }
+
+    #[test]
+    fn who_was_uncertain_stays_so_until_something_final_is_said() {
+        let uncertain = |tries| Job { uncertain: 1, ..job(tries, &[Uncertain]) };
+        for (said, stays) in [(Waiting, Uncertain), (Delivered, Delivered), (Failed, Failed)] {
+            let settlement = settled(&uncertain(2), shown(&[(0, said)], Code::MailDeferred), YOUNG);
+            assert_eq!(states(&settlement), [(0, stays)]);
+        }
+        let put_off = shown(&[(0, Waiting)], Code::MailDeferred);
+        let settlement = settled(&uncertain(10), put_off, OLD);
+        assert_eq!((states(&settlement), settlement.retry_at), (vec![(0, Uncertain)], None));
+        assert_eq!(settlement.fault.expect("a reason").code, Code::GaveUp);
     }
 }

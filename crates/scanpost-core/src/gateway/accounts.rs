@@ -67,6 +67,7 @@ impl Gateway {
             connection: connection
                 .map(|connection| ConnectionView { at: connection.at, fault: connection.fault }),
             hold,
+            rest: running.queue.as_ref().and_then(|queue| self.inner.rest(queue)),
         })
     }
 }

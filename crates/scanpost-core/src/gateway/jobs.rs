@@ -9,12 +9,13 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
-use super::views::JobView;
+use super::views::{JobView, RestView};
 use super::{By, Gateway, GatewayError, Inner};
 use crate::account::AccountName;
 use crate::administrator::Privilege;
 use crate::clock::Time;
 use crate::delivery::{Flow, Queue};
+use crate::fault::makers::job_codes;
 use crate::fault::{Code, Fault};
 use crate::objection::{Objection, Reason};
 use crate::spool::{Body, Hold, Job, JobFilter, JobId, JobPage, JobState};
@@ -111,7 +112,9 @@ impl Gateway {
         let story = self.inner.store.story(id).await?;
         let flow = if hold.is_some() { Some(Flow::Held) } else { self.inner.flow(&job).await };
         self.inner.show_next_attempt(&mut job, flow);
-        Ok(JobView { job, hold, story })
+        let hindrance = hold.as_ref().map(|hold| &hold.fault).or(job.fault.as_ref());
+        let codes = hindrance.map(|fault| job_codes(fault.code)).unwrap_or_default();
+        Ok(JobView { job, hold, codes, story })
     }
 }
 
@@ -223,7 +226,7 @@ impl Inner {
             (None, Some(queue), Some(Flow::Held)) => {
                 Retried::AfterHold { hold: Hold { fault: fault(queue), since: self.clock.now() } }
             }
-            (None, Some(queue), Some(Flow::Paused { .. })) => {
+            (None, Some(queue), Some(Flow::Paused { .. } | Flow::Resting { .. })) => {
                 Retried::Probing { fault: fault(queue) }
             }
             (None, _, Some(Flow::Open)) => Retried::Now,
@@ -239,10 +242,18 @@ impl Inner {
         match flow {
             None | Some(Flow::Open) => {}
             Some(Flow::Held) => job.due_at = None,
-            Some(Flow::Paused { until }) => {
+            Some(Flow::Paused { until } | Flow::Resting { until, .. }) => {
                 let probe_at = self.time_of(until);
                 job.due_at = job.due_at.map(|due_at| due_at.max(probe_at));
             }
+        }
+    }
+
+    /// The limit that the queue waits for, if it does.
+    pub(super) fn rest(&self, queue: &Queue) -> Option<RestView> {
+        match queue.flow() {
+            Flow::Resting { until, limit } => Some(RestView { limit, until: self.time_of(until) }),
+            Flow::Open | Flow::Paused { .. } | Flow::Held => None,
         }
     }
 

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::administrator::{Privilege, Privileges};
 use crate::clock::Time;
 use crate::device::Facts;
-use crate::fault::Fault;
+use crate::fault::makers::JobCode;
+use crate::fault::{Code, Fault};
 use crate::journal::Entry;
 use crate::network::Server;
 use crate::oauth::credential::Proof;
@@ -37,6 +38,16 @@ pub struct AccountView {
     /// The last real log-in at the mail server; another thing than the token status.
     pub connection: Option<ConnectionView>,
     pub hold: Option<Hold>,
+    /// Its queue waits for the end of a limit.
+    pub rest: Option<RestView>,
+}
+
+/// A limit of an account was reached.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RestView {
+    pub limit: Code,
+    /// By then it is over, as far as is known.
+    pub until: Time,
 }
 
 /// A code pair on the screen (RFC 8628 §3.3).
@@ -196,6 +207,8 @@ pub struct JobView {
     pub job: Job,
     /// Its account's queue waits for a person.
     pub hold: Option<Hold>,
+    /// The numbers by which makers of printers know what stands, or stood, in its way.
+    pub codes: Vec<JobCode>,
     pub story: Vec<Entry>,
 }
 

@@ -7,7 +7,8 @@ use tokio::net::{TcpSocket, TcpStream, lookup_host};
 use tokio::time::timeout;
 
 use super::proxy::is_this_machine;
-use super::{Exit, Outward, Server};
+use super::{Exit, Outward, Proxy, Server};
+use crate::fault::{Code, Fault, causes};
 
 /// A connection, and how it came about.
 #[derive(Debug)]
@@ -17,37 +18,49 @@ pub struct Dialled {
     pub proxy: Option<String>,
 }
 
-/// Connects to the server, within the time that a connection may take.
-pub async fn dial(outward: &Outward, server: &Server) -> io::Result<Dialled> {
+/// Connects to the server, within the time that a connection may take. The fault names its cause.
+pub async fn dial(outward: &Outward, server: &Server) -> Result<Dialled, Fault> {
     let connecting = async {
         let proxy = outward.proxy.as_ref().filter(|_| !is_this_machine(&server.host));
         let Some(proxy) = proxy else {
             let socket = connect(outward, &server.host, server.port).await?;
             return Ok(Dialled { socket, proxy: None });
         };
-        let mut socket = connect(outward, &proxy.host, proxy.port).await?;
-        proxy.connect(&mut socket, &server.host, server.port).await?;
+        let socket = connect(outward, &proxy.host, proxy.port).await;
+        let mut socket = socket.map_err(|fault| of_the_proxy(fault, proxy))?;
+        let connected = proxy.connect(&mut socket, &server.host, server.port).await;
+        connected.map_err(|error| Fault::new(Code::ProxyRefused).words(error))?;
         Ok(Dialled { socket, proxy: Some(proxy.to_string()) })
     };
-    let dialled = timeout(outward.timeout, connecting).await;
-    let dialled = dialled.unwrap_or_else(|_| Err(io::Error::other("no connection in time")))?;
+    let silence = || Fault::new(Code::ConnectionTimedOut).words("no connection in time");
+    let dialled = timeout(outward.timeout, connecting).await.unwrap_or_else(|_| Err(silence()));
+    let dialled =
+        dialled.map_err(|fault| fault.fact("host", &server.host).fact("port", server.port))?;
     let _ = dialled.socket.set_nodelay(true); // without it replies come later, nothing else
     Ok(dialled)
 }
 
 /// Tries the host's addresses in turn, those only that can be reached from the chosen address.
-async fn connect(outward: &Outward, host: &str, port: u16) -> io::Result<TcpStream> {
-    let mut last = io::Error::other("the name has no address that can be reached from here");
-    for address in lookup_host((host, port)).await? {
+async fn connect(outward: &Outward, host: &str, port: u16) -> Result<TcpStream, Fault> {
+    let unknown = |error: io::Error| Fault::new(causes::of_a_name(&error)).words(error);
+    let mut last = Fault::new(Code::ServerUnreachable)
+        .words("the name has no address that can be reached from here");
+    for address in lookup_host((host, port)).await.map_err(unknown)? {
         if !reaches(outward.exit.as_ref(), address) {
             continue;
         }
         match connect_to(outward.exit.as_ref(), address).await {
             Ok(socket) => return Ok(socket),
-            Err(error) => last = error,
+            Err(error) => last = Fault::new(causes::of_connecting(&error)).words(error),
         }
     }
     Err(last)
+}
+
+/// The sentence names the mail server; the words say that it was not its fault.
+fn of_the_proxy(fault: Fault, proxy: &Proxy) -> Fault {
+    let words = fault.words.clone().unwrap_or_default();
+    fault.words(format_args!("at the proxy {proxy}: {words}"))
 }
 
 async fn connect_to(exit: Option<&Exit>, to: SocketAddr) -> io::Result<TcpStream> {
@@ -85,7 +98,6 @@ mod tests {
     use tokio::net::TcpListener;
 
     use super::*;
-    use crate::network::Proxy;
 
     fn server(host: &str, port: u16) -> Server {
         Server { host: host.to_owned(), port, encryption: crate::network::Encryption::Starttls }
@@ -159,8 +171,37 @@ mod tests {
         let timeout = Duration::from_secs(17);
         let outward = Outward { timeout, proxy, ..Outward::default() };
         let begun = tokio::time::Instant::now();
-        let error = dial(&outward, &server("smtp.provider.test", 587)).await;
-        assert_eq!(error.expect_err("silence").to_string(), "no connection in time");
+        let fault = dial(&outward, &server("smtp.provider.test", 587)).await.expect_err("silence");
+        assert_eq!(fault.code, Code::ConnectionTimedOut);
         assert_eq!(begun.elapsed().as_secs(), 17);
+    }
+
+    #[tokio::test]
+    async fn a_port_where_nobody_listens_refuses() {
+        let (listener, port) = listener().await;
+        drop(listener);
+        let fault = dial(&Outward::default(), &server("127.0.0.1", port)).await;
+        let fault = fault.expect_err("nobody listens");
+        assert_eq!(fault.code, Code::ConnectionRefused);
+        assert_eq!((&*fault.facts["host"], &fault.facts["port"]), ("127.0.0.1", &port.to_string()));
+    }
+
+    #[tokio::test]
+    async fn a_proxy_that_does_not_let_us_through_is_named_as_the_cause() {
+        let (listener, port) = listener().await;
+        let proxy = Some(Proxy { host: "127.0.0.1".to_owned(), port, login: None });
+        let outward = Outward { proxy, ..Outward::default() };
+        let serving = async {
+            let (mut socket, _) = listener.accept().await.expect("a connection");
+            let mut request = [0; 64];
+            socket.read(&mut request).await.expect("a request");
+            let no = b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n";
+            socket.write_all(no).await.expect("it is read");
+        };
+        let to = server("smtp.provider.test", 587);
+        let (dialled, ()) = tokio::join!(dial(&outward, &to), serving);
+        let fault = dialled.expect_err("a refusal");
+        assert_eq!(fault.code, Code::ProxyRefused);
+        assert!(fault.words.expect("the proxy's words").contains("407"));
     }
 }

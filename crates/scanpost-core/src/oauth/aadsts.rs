@@ -77,7 +77,7 @@ const NUMBERS: &[(Code, &[u32])] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fault::Remedy;
+    use crate::fault::Class;
 
     /// Provider facts 2, number by number, with the classes that they give: T transient, R sign in
     /// again, A the tenant's administrator, D our settings.
@@ -154,12 +154,12 @@ mod tests {
         for (numbers, classes) in FACTS {
             for number in *numbers {
                 let code = meaning(*number).unwrap_or_else(|| panic!("{number} has no row"));
-                let class = match code.remedy() {
-                    Remedy::RetryLater => 'T',
-                    Remedy::SignIn => 'R',
-                    Remedy::ChangeTenant => 'A',
-                    Remedy::FixSettings => 'D',
-                    Remedy::ChangeMail => panic!("{number}: no mail is at fault"),
+                let class = match code.class() {
+                    Class::RetryLater => 'T',
+                    Class::HoldForSignIn => 'R',
+                    Class::HoldForTenant => 'A',
+                    Class::HoldForSettings => 'D',
+                    class => panic!("{number} is {class:?}: no mail and no limit is at fault"),
                 };
                 assert!(classes.contains(class), "{number} is {class}, the facts say {classes}");
             }

@@ -29,7 +29,7 @@ use super::provider::{Provider, Way};
 use super::refusal;
 use crate::account::AccountName;
 use crate::clock::{Jump, Time};
-use crate::fault::{Code, Fault, Remedy};
+use crate::fault::{Class, Code, Fault};
 
 /// What the administrator sees; the words are the printer makers' (Sharp's state table).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -294,13 +294,13 @@ impl Live {
             TokenAnswer::Pending | TokenAnswer::SlowDown { .. } => Fault::new(Code::SignInNonsense)
                 .words("the answer to a refresh was that of a device code"),
         };
-        match fault.remedy() {
+        match fault.class() {
             // The provider refuses until somebody acts there, for certain or perhaps.
-            Remedy::SignIn | Remedy::ChangeTenant => {
+            Class::HoldForSignIn | Class::HoldForTenant => {
                 Grant::Lapsed(Lapsed { why: fault, since: now, last: self })
             }
             // Network, a busy provider, our settings: the refresh token is as good as before.
-            Remedy::RetryLater | Remedy::FixSettings | Remedy::ChangeMail => {
+            _ => {
                 self.hindered = Some(fault);
                 Grant::Live(self)
             }

@@ -1,7 +1,7 @@
 //! The HTTPS calls to the authorization server: one form out, one small answer in.
 //!
 //! What an answer means is not decided here. Only what never became an answer is a fault:
-//! [`Code::SignInUnreachable`], or [`Code::CertificateUntrusted`] where the server could not prove
+//! [`Code::SignInUnreachable`], or that of its certificate where the server could not prove
 //! who it is. Redirects are not followed: tokens go to the address that the provider's data name.
 
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use zeroize::Zeroizing;
 use super::authorization_code::Away;
 use super::credential::Shown;
 use super::provider::Provider;
-use crate::fault::{Code, Fault};
+use crate::fault::{Code, Fault, causes};
 use crate::network::{Exit, Made, Network, Outward};
 use crate::trust::Trust;
 
@@ -172,10 +172,10 @@ fn unreached(error: &reqwest::Error) -> Fault {
     while let Some(deeper) = cause.source() {
         cause = deeper;
     }
-    let untrusted = cause
-        .downcast_ref::<rustls::Error>()
-        .is_some_and(|error| matches!(error, rustls::Error::InvalidCertificate(_)));
-    let code = if untrusted { Code::CertificateUntrusted } else { Code::SignInUnreachable };
+    let code = match cause.downcast_ref::<rustls::Error>() {
+        Some(error @ rustls::Error::InvalidCertificate(_)) => causes::of_tls(error),
+        _ => Code::SignInUnreachable,
+    };
     let fault = Fault::new(code);
     let fault = match error.url().and_then(reqwest::Url::host_str) {
         Some(host) => fault.fact("host", host),

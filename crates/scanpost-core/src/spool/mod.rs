@@ -105,8 +105,18 @@ pub struct NewJob {
 #[serde(rename_all = "kebab-case")]
 pub enum RecipientState {
     Waiting,
+    /// The last attempt ended between the final dot and the reply: the mail may have arrived. It is sent
+    /// again; if the job has ended, it stays unknown.
+    Uncertain,
     Delivered,
     Failed,
+}
+
+impl RecipientState {
+    /// An attempt concerns it, unless its job has ended.
+    pub const fn is_open(self) -> bool {
+        matches!(self, RecipientState::Waiting | RecipientState::Uncertain)
+    }
 }
 
 /// One recipient of a job and its last result.
@@ -132,17 +142,20 @@ pub enum JobState {
     Delivered,
     /// Some recipients were delivered, the others failed.
     PartlyDelivered,
+    /// Nobody knows whether some recipients have got the mail, and it is not sent again.
+    Uncertain,
     /// No recipient was delivered.
     Failed,
 }
 
 impl JobState {
-    pub const ALL: [JobState; 6] = [
+    pub const ALL: [JobState; 7] = [
         JobState::Waiting,
         JobState::Held,
         JobState::Delivering,
         JobState::Delivered,
         JobState::PartlyDelivered,
+        JobState::Uncertain,
         JobState::Failed,
     ];
 
@@ -154,20 +167,30 @@ impl JobState {
             JobState::Delivering => "delivering",
             JobState::Delivered => "delivered",
             JobState::PartlyDelivered => "partly-delivered",
+            JobState::Uncertain => "uncertain",
             JobState::Failed => "failed",
         }
     }
 
     /// Nothing more happens to it by itself.
     pub const fn is_final(self) -> bool {
-        matches!(self, JobState::Delivered | JobState::PartlyDelivered | JobState::Failed)
+        matches!(
+            self,
+            JobState::Delivered
+                | JobState::PartlyDelivered
+                | JobState::Uncertain
+                | JobState::Failed
+        )
     }
 
-    /// What the recipients' states make of a job that is not under way.
-    pub fn of(recipients: &[Recipient]) -> Self {
+    /// What the recipients' states make of a job that is not under way. `goes_on`: who is uncertain gets
+    /// the mail again.
+    pub fn of(recipients: &[Recipient], goes_on: bool) -> Self {
         let any = |state| recipients.iter().any(|recipient| recipient.state == state);
-        if any(RecipientState::Waiting) {
+        if any(RecipientState::Waiting) || goes_on && any(RecipientState::Uncertain) {
             JobState::Waiting
+        } else if any(RecipientState::Uncertain) {
+            JobState::Uncertain
         } else if !any(RecipientState::Failed) {
             JobState::Delivered
         } else if any(RecipientState::Delivered) {
@@ -192,6 +215,9 @@ pub struct Job {
     pub state: JobState,
     /// Attempts begun so far.
     pub tries: u32,
+    /// Attempts so far that ended between the final dot and the reply.
+    #[serde(default)]
+    pub uncertain: u32,
     /// When the next attempt is due; nothing for a final state.
     pub due_at: Option<Time>,
     /// When it came to its final state.
@@ -206,8 +232,9 @@ pub struct Settlement {
     /// For every recipient that the attempt concerned: its number in [`Job::recipients`], the new
     /// state and the reply. Recipients that are not named stay as they are.
     pub results: Vec<(usize, RecipientState, Option<String>)>,
-    /// When to try again, should a recipient still be waiting.
-    pub retry_at: Time,
+    /// When to try again, should a recipient still be waiting or uncertain. Nothing: who is uncertain
+    /// stays so.
+    pub retry_at: Option<Time>,
     pub route: Route,
     pub fault: Option<Fault>,
 }
@@ -257,6 +284,26 @@ pub trait Spool: Send + Sync {
     /// Writes down what an attempt came to; a job that thereby ends loses its octets. Gives the
     /// job back as it stands then. A job that is gone (deleted meanwhile) gives nothing.
     fn settle(&self, job: JobId, settlement: Settlement, now: Time) -> Stored<'_, Option<Job>>;
+
+    /// Takes up the one job that would be next if the account were not held: it looks whether the hold is
+    /// over. Otherwise as [`Self::claim`].
+    fn claim_probe(
+        &self,
+        account: AccountName,
+        now: Time,
+        policy: RetryPolicy,
+    ) -> Stored<'_, Option<Job>>;
+
+    /// Ends jobs of the account that wait and were accepted before `before`, so many at once; `why` becomes
+    /// their fault. Gives their number. Writes [`crate::journal::Event::JobFailed`] or
+    /// [`crate::journal::Event::JobUncertain`].
+    fn expire(
+        &self,
+        account: AccountName,
+        before: Time,
+        why: Fault,
+        now: Time,
+    ) -> Stored<'_, usize>;
 
     /// After a start: what was under way when the last run ended waits again, due now; a job whose
     /// time lies further ahead than `longest_wait` is due now too (the clock was set meanwhile);

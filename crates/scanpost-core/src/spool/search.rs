@@ -110,6 +110,7 @@ mod tests {
             eight_bit: false,
             state: JobState::Waiting,
             tries: 0,
+            uncertain: 0,
             due_at: Some(Time(1000)),
             ended_at: None,
             fault: None,

@@ -147,9 +147,17 @@ fn every_event_has_a_sentence_in_each_language() {
     let events = [
         Event::JobAccepted { device: device(), size_bytes: 2_400_000, recipients: 1 },
         Event::AttemptStarted { attempt: 1 },
-        Event::AttemptEnded { delivered: 1, failed: 0, waiting: 2, route, fault: None },
+        Event::AttemptEnded {
+            delivered: 1,
+            failed: 0,
+            waiting: 2,
+            uncertain: 1,
+            route,
+            fault: None,
+        },
         Event::JobDelivered,
         Event::JobFailed { fault: None },
+        Event::JobUncertain { fault: None },
         Event::JobRetried,
         Event::JobDeleted,
         Event::AccountHeld { fault: fault() },

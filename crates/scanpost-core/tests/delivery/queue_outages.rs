@@ -133,7 +133,7 @@ async fn a_port_where_nobody_listens_is_an_outage() {
     stage.sign_in().await;
     let id = stage.accept(&[ANNA], "a scan").await;
     let job = stage.job_when(id, |job| job.tries > 5).await;
-    assert_eq!(job.fault.unwrap().code, Code::ServerUnreachable);
+    assert_eq!(job.fault.unwrap().code, Code::ConnectionRefused);
     assert_eq!(stage.hold().await, None);
 }
 

@@ -55,7 +55,7 @@ async fn a_refused_recipient_fails_alone_with_the_providers_words() {
     let id = stage.accept(&["nobody@sandbox.example", ANNA], "a scan").await;
     let job = stage.ended(id).await;
     assert_eq!(job.state, JobState::PartlyDelivered);
-    assert_eq!(job.fault.unwrap().code, Code::RecipientRefused);
+    assert_eq!(job.fault.unwrap().code, Code::RecipientUnknown);
     let [nobody, anna] = &job.recipients[..] else { panic!("two recipients") };
     assert_eq!(nobody.state, RecipientState::Failed);
     assert_eq!(nobody.reply.as_deref(), Some("550 5.1.10 Recipient not found"));
@@ -89,26 +89,47 @@ async fn a_mail_that_is_put_off_is_tried_again_after_a_wait_that_grows() {
     assert!((minute * 3 * 4 / 5..=minute * 3 * 6 / 5).contains(&accepted.elapsed()));
     assert_eq!((job.tries, job.fault), (3, None));
     let attempts = stage.attempts(id).await;
-    assert_eq!(faults(&attempts), ["mail-deferred", "mail-deferred", "none"]);
+    assert_eq!(faults(&attempts), ["server-busy", "server-busy", "none"]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_mail_that_is_refused_fails_at_once_with_the_providers_words() {
-    let words = "SendAsDenied; scans@sandbox.example not allowed to send as ceo@sandbox.example";
     for moment in [SmtpMoment::Mail, SmtpMoment::Data, SmtpMoment::FinalDot] {
         let stage = Stage::signed_in().await;
-        stage.next(1, moment, SmtpDoes::answer(554, (5, 2, 252), words));
+        let words = "Message size exceeds fixed maximum message size";
+        stage.next(1, moment, SmtpDoes::answer(552, (5, 3, 4), words));
         let id = stage.accept(&[ANNA], "a scan").await;
         let job = stage.ended(id).await;
         assert_eq!((job.state, job.tries), (JobState::Failed, 1), "{moment:?}");
         let fault = job.fault.unwrap();
-        assert_eq!(fault.code, Code::MailRefused);
-        assert!(fault.words.unwrap().contains("SendAsDenied"));
+        assert_eq!(fault.code, Code::MailTooLarge);
+        assert!(fault.words.unwrap().contains(words));
         // The connection is as good as before.
         let next = stage.accept(&[ANNA], "the next").await;
         stage.delivered(next).await;
         assert_eq!(stage.log_ins(), 1, "{moment:?}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn send_as_denied_is_tried_again_twice_some_minutes_apart_before_it_is_believed() {
+    let words = "SendAsDenied; scans@sandbox.example not allowed to send as ceo@sandbox.example";
+    let denied = || SmtpDoes::answer(554, (5, 2, 252), words);
+    let stage = Stage::signed_in().await;
+    stage.always(SmtpMoment::FinalDot, denied());
+    let accepted = Instant::now();
+    let id = stage.accept(&[ANNA], "a scan").await;
+    let job = stage.ended(id).await;
+    assert_eq!((job.state, job.tries), (JobState::Failed, 3));
+    assert_eq!(job.fault.unwrap().code, Code::SendAsDenied);
+    let minutes = accepted.elapsed().as_secs() / 60;
+    assert!((6..8).contains(&minutes), "{minutes}");
+    assert_eq!(stage.hold().await, None, "it is a matter of one mail");
+
+    let stage = Stage::signed_in().await;
+    stage.next(2, SmtpMoment::FinalDot, denied());
+    let id = stage.accept(&[ANNA], "a scan").await;
+    assert_eq!(stage.delivered(id).await.tries, 3, "Exchange was wrong about it");
 }
 
 #[tokio::test(start_paused = true)]
@@ -120,6 +141,36 @@ async fn a_lost_250_is_called_uncertain_and_the_mail_is_repeated() {
     let attempts = stage.attempts(id).await;
     assert_eq!(faults(&attempts), ["delivery-uncertain", "none"]);
     assert_eq!(stage.mailbox(ANNA), ["a scan"; 2], "at least once");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_mail_whose_250_is_lost_every_time_is_sent_four_times_and_ends_as_uncertain() {
+    let stage = Stage::signed_in().await;
+    stage.always(SmtpMoment::Kept, SmtpDoes::Close);
+    let id = stage.accept(&[ANNA], "a scan").await;
+    let job = stage.job_when(id, |job| job.tries == 1 && job.state == JobState::Waiting).await;
+    assert_eq!(job.recipients[0].state, RecipientState::Uncertain, "while it waits");
+    let job = stage.ended(id).await;
+    assert_eq!((job.state, job.tries, job.uncertain), (JobState::Uncertain, 4, 4));
+    assert_eq!(job.recipients[0].state, RecipientState::Uncertain);
+    assert_eq!(job.fault.unwrap().code, Code::StayedUncertain);
+    assert_eq!(stage.mailbox(ANNA).len(), 4);
+    let attempts = stage.attempts(id).await;
+    assert_eq!(faults(&attempts)[..3], ["delivery-uncertain"; 3]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_reply_to_the_final_dot_is_awaited_for_ten_minutes() {
+    let stage = Stage::signed_in().await;
+    stage.next(1, SmtpMoment::FinalDot, SmtpDoes::Wait { milliseconds: 9 * 60 * 1000 });
+    let id = stage.accept(&[ANNA], "a scan").await;
+    let job = stage.delivered(id).await;
+    assert_eq!((job.tries, job.uncertain), (1, 0));
+    let asked = Instant::now();
+    stage.next(1, SmtpMoment::FinalDot, SmtpDoes::Hang);
+    let id = stage.accept(&[ANNA], "another scan").await;
+    stage.job_when(id, |job| job.uncertain == 1).await;
+    assert_eq!(asked.elapsed().as_secs() / 60, 10, "RFC 5321 §4.5.3.2.6");
 }
 
 #[tokio::test(start_paused = true)]
@@ -159,7 +210,7 @@ async fn a_server_that_closes_with_421_at_any_moment_gets_the_mail_later() {
         let id = stage.accept(&[ANNA], "a scan").await;
         stage.delivered(id).await;
         let attempts = stage.attempts(id).await;
-        assert_eq!(faults(&attempts), ["mail-deferred", "none"], "{moment:?}");
+        assert_eq!(faults(&attempts), ["server-busy", "none"], "{moment:?}");
         assert_eq!(stage.mailbox(ANNA), ["a scan"], "{moment:?}");
     }
 }
@@ -175,7 +226,7 @@ async fn a_mail_that_nobody_takes_for_five_days_is_given_up_and_says_why() {
     assert_eq!((job.state, days), (JobState::Failed, 5));
     assert!(job.tries > 100, "about once an hour: {}", job.tries);
     let fault = job.fault.unwrap();
-    assert_eq!((fault.code, &*fault.facts["last"]), (Code::GaveUp, "mail-deferred"));
+    assert_eq!((fault.code, &*fault.facts["last"]), (Code::GaveUp, "server-busy"));
     assert!(job.recipients[0].reply.as_deref().unwrap().contains("Temporary server error"));
 }
 

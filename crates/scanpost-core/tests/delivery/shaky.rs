@@ -73,6 +73,23 @@ impl Spool for Shaky {
     fn settle(&self, job: JobId, settlement: Settlement, now: Time) -> Stored<'_, Option<Job>> {
         self.or_fail("settle", move || self.memory.settle(job, settlement, now))
     }
+    fn claim_probe(
+        &self,
+        account: AccountName,
+        now: Time,
+        policy: RetryPolicy,
+    ) -> Stored<'_, Option<Job>> {
+        self.or_fail("claim", move || self.memory.claim_probe(account, now, policy))
+    }
+    fn expire(
+        &self,
+        account: AccountName,
+        before: Time,
+        why: Fault,
+        now: Time,
+    ) -> Stored<'_, usize> {
+        self.or_fail("expire", move || self.memory.expire(account, before, why, now))
+    }
     fn recover(&self, now: Time, longest_wait: Duration) -> Stored<'_, usize> {
         self.memory.recover(now, longest_wait)
     }

@@ -48,6 +48,27 @@ impl Spool for MemoryStore {
         Box::pin(ready(self.state().settle(job, &settlement, now)))
     }
 
+    fn claim_probe(
+        &self,
+        account: AccountName,
+        now: Time,
+        policy: RetryPolicy,
+    ) -> Stored<'_, Option<Job>> {
+        let mut state = self.state();
+        let due = state.waiting_though_held(&account);
+        done(state.begin_attempts(due, now, &policy, 1).pop())
+    }
+
+    fn expire(
+        &self,
+        account: AccountName,
+        before: Time,
+        why: Fault,
+        now: Time,
+    ) -> Stored<'_, usize> {
+        done(self.state().expire(&account, before, &why, now))
+    }
+
     fn recover(&self, now: Time, longest_wait: Duration) -> Stored<'_, usize> {
         done(self.state().recover(now, longest_wait))
     }
@@ -183,6 +204,10 @@ impl State {
         if self.holds.contains_key(account) {
             return Vec::new();
         }
+        self.waiting_though_held(account)
+    }
+
+    fn waiting_though_held(&self, account: &AccountName) -> Vec<(Time, JobId)> {
         let mut waiting: Vec<_> = self
             .jobs
             .values()
@@ -201,7 +226,17 @@ impl State {
         policy: &RetryPolicy,
         most: usize,
     ) -> Vec<Job> {
-        let mut due = self.waiting(account);
+        let due = self.waiting(account);
+        self.begin_attempts(due, now, policy, most)
+    }
+
+    fn begin_attempts(
+        &mut self,
+        mut due: Vec<(Time, JobId)>,
+        now: Time,
+        policy: &RetryPolicy,
+        most: usize,
+    ) -> Vec<Job> {
         due.retain(|(due_at, _)| *due_at <= now);
         due.truncate(most.min(JobFilter::MOST));
         let mut claimed = Vec::with_capacity(due.len());
@@ -236,6 +271,20 @@ impl State {
             self.end(id);
         }
         Ok(Some(job))
+    }
+
+    fn expire(&mut self, account: &AccountName, before: Time, why: &Fault, now: Time) -> usize {
+        let is_too_old = |job: &Job| {
+            job.account == *account && job.state == JobState::Waiting && job.accepted_at < before
+        };
+        let too_old = self.jobs.values().map(|kept| &kept.job).filter(|job| is_too_old(job));
+        let too_old: Vec<JobId> = too_old.map(|job| job.id).take(JobFilter::MOST).collect();
+        for id in &too_old {
+            if self.change(*id, now.into(), |job, now| life::expire(job, why, now)) {
+                self.end(*id);
+            }
+        }
+        too_old.len()
     }
 
     fn recover(&mut self, now: Time, longest_wait: Duration) -> usize {

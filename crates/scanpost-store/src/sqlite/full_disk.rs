@@ -195,7 +195,7 @@ async fn deliver_one(store: &SqliteStore) -> (Option<JobId>, bool) {
     };
     let settlement = Settlement {
         results: vec![(0, RecipientState::Delivered, None)],
-        retry_at: NOW,
+        retry_at: Some(NOW),
         route: Route::default(),
         fault: None,
     };

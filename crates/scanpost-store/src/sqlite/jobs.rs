@@ -22,7 +22,7 @@ use crate::life;
 macro_rules! columns {
     () => {
         "id, account, device, accepted_at, size_bytes, sender, recipients, eight_bit, state, \
-         tries, due_at, ended_at, fault"
+         tries, due_at, ended_at, fault, uncertain"
     };
 }
 
@@ -61,7 +61,7 @@ pub(super) fn claim(
     policy: &RetryPolicy,
     most: usize,
 ) -> Result<Vec<Job>, Trouble> {
-    let mut due = desk
+    let due = desk
         .connection
         .prepare_cached(concat!(
             "SELECT ",
@@ -72,6 +72,35 @@ pub(super) fn claim(
         ))?
         .query_and_then(params![account.as_str(), now.0, limit(most)], read_job)?
         .collect::<Result<Vec<Job>, Trouble>>()?;
+    begin_attempts(desk, due, now, policy)
+}
+
+/// One job of an account that is held.
+pub(super) fn claim_probe(
+    desk: &mut Desk<'_>,
+    account: &AccountName,
+    now: Time,
+    policy: &RetryPolicy,
+) -> Result<Option<Job>, Trouble> {
+    let due = desk
+        .connection
+        .prepare_cached(concat!(
+            "SELECT ",
+            columns!(),
+            " FROM jobs WHERE account = ?1 AND state = 'waiting' AND due_at <= ?2
+             ORDER BY due_at, id LIMIT 1"
+        ))?
+        .query_and_then(params![account.as_str(), now.0], read_job)?
+        .collect::<Result<Vec<Job>, Trouble>>()?;
+    Ok(begin_attempts(desk, due, now, policy)?.pop())
+}
+
+fn begin_attempts(
+    desk: &mut Desk<'_>,
+    mut due: Vec<Job>,
+    now: Time,
+    policy: &RetryPolicy,
+) -> Result<Vec<Job>, Trouble> {
     let mut claimed = desk
         .connection
         .prepare_cached("UPDATE jobs SET state = ?2, tries = ?3, due_at = ?4 WHERE id = ?1")?;
@@ -105,6 +134,36 @@ pub(super) fn settle(
         remove_octets(desk, mails, id)?;
     }
     Ok(Some(job))
+}
+
+/// Ends what has waited for too long.
+pub(super) fn expire(
+    desk: &mut Desk<'_>,
+    mails: &Arc<Mails>,
+    account: &AccountName,
+    before: Time,
+    why: &Fault,
+    now: Time,
+) -> Result<usize, Trouble> {
+    let too_old = desk
+        .connection
+        .prepare_cached(concat!(
+            "SELECT ",
+            columns!(),
+            " FROM jobs WHERE account = ?1 AND state = 'waiting' AND accepted_at < ?2
+             ORDER BY id LIMIT ?3"
+        ))?
+        .query_and_then(params![account.as_str(), before.0, limit(JobFilter::MOST)], read_job)?
+        .collect::<Result<Vec<Job>, Trouble>>()?;
+    let mut ended = 0;
+    for mut job in too_old {
+        let Some(event) = life::expire(&mut job, why, now) else { continue };
+        update(desk.connection, &job)?;
+        journal::write_of_job(desk.connection, &job, &event, now)?;
+        remove_octets(desk, mails, job.id)?;
+        ended += 1;
+    }
+    Ok(ended)
 }
 
 /// The part of a recovery that is a transaction; stray files are another matter.
@@ -327,7 +386,7 @@ fn update(connection: &Connection, job: &Job) -> Result<(), Trouble> {
     connection
         .prepare_cached(
             "UPDATE jobs SET recipients = ?2, state = ?3, tries = ?4, due_at = ?5,
-                             ended_at = ?6, fault = ?7
+                             ended_at = ?6, fault = ?7, uncertain = ?8
              WHERE id = ?1",
         )?
         .execute(params![
@@ -338,6 +397,7 @@ fn update(connection: &Connection, job: &Job) -> Result<(), Trouble> {
             millis(job.due_at),
             millis(job.ended_at),
             job.fault.as_ref().map(serde_json::to_string).transpose()?,
+            job.uncertain,
         ])?;
     Ok(())
 }
@@ -364,6 +424,7 @@ fn read_job(row: &Row<'_>) -> Result<Job, Trouble> {
             .get::<_, Option<String>>(12)?
             .map(|fault| serde_json::from_str(&fault))
             .transpose()?,
+        uncertain: row.get(13)?,
     })
 }
 

@@ -8,10 +8,11 @@ use scanpost_core::fault::{Code, Fault};
 
 use super::trouble::Trouble;
 
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("../../migrations/0001-first.sql"),
     include_str!("../../migrations/0002-records.sql"),
     include_str!("../../migrations/0003-holds-and-sightings.sql"),
+    include_str!("../../migrations/0004-uncertain.sql"),
 ];
 
 /// Brings a database to the present form.

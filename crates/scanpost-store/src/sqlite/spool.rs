@@ -64,6 +64,29 @@ impl Spool for SqliteStore {
         Box::pin(self.writer.write_with_reserve(settle))
     }
 
+    fn claim_probe(
+        &self,
+        account: AccountName,
+        now: Time,
+        policy: RetryPolicy,
+    ) -> Stored<'_, Option<Job>> {
+        let claim = move |desk: &mut Desk<'_>| jobs::claim_probe(desk, &account, now, &policy);
+        Box::pin(self.writer.write_with_reserve(claim))
+    }
+
+    fn expire(
+        &self,
+        account: AccountName,
+        before: Time,
+        why: Fault,
+        now: Time,
+    ) -> Stored<'_, usize> {
+        let mails = Arc::clone(&self.mails);
+        let expire =
+            move |desk: &mut Desk<'_>| jobs::expire(desk, &mails, &account, before, &why, now);
+        Box::pin(self.writer.write_with_reserve(expire))
+    }
+
     fn recover(&self, now: Time, longest_wait: Duration) -> Stored<'_, usize> {
         Box::pin(async move {
             let owner = Arc::clone(&self.owner);

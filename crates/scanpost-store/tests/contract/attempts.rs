@@ -110,6 +110,7 @@ async fn a_delivered_job_ends_and_loses_its_octets(store: &dyn Store) {
             delivered: 1,
             failed: 0,
             waiting: 0,
+            uncertain: 0,
             route: route(),
             fault: None,
         };
@@ -132,6 +133,7 @@ async fn a_job_with_a_waiting_recipient_is_due_again_when_the_settlement_says(st
         delivered: 1,
         failed: 0,
         waiting: 1,
+        uncertain: 0,
         route: route(),
         fault: Some(Fault::new(Code::MailDeferred)),
     };

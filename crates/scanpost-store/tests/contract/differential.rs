@@ -20,27 +20,90 @@ use crate::stage::*;
 /// One verb, with what it needs to be chosen before the state is known.
 #[derive(Clone, Debug)]
 enum Step {
-    Pass { seconds: i64 },
-    Keep { other: bool, recipients: usize, bytes: usize },
-    Claim { other: bool, most: usize },
-    Settle { job: Index, results: Vec<(usize, RecipientState)>, wait: i64, fault: Option<Code> },
+    Pass {
+        seconds: i64,
+    },
+    Keep {
+        other: bool,
+        recipients: usize,
+        bytes: usize,
+    },
+    Claim {
+        other: bool,
+        most: usize,
+    },
+    Settle {
+        job: Index,
+        results: Vec<(usize, RecipientState)>,
+        wait: Option<i64>,
+        fault: Option<Code>,
+    },
     Recover,
-    Hold { other: bool, code: Code },
-    Release { other: bool },
-    Retry { job: Index },
-    HoldJob { job: Index },
-    ReleaseJob { job: Index },
-    NoteDownload { job: Index },
-    Delete { job: Index },
-    Shift { seconds: i64 },
-    PutAccount { other: bool, address: u8, seen: u64 },
-    RemoveAccount { other: bool },
-    PutGrant { other: bool, seen: Option<u64>, sealed: Option<u8> },
-    PutDevice { name: u8, tls: TlsFloor, seen: u64 },
-    RemoveDevice { name: u8 },
-    NoteSighting { name: u8 },
-    PutRecord { name: u8, seen: u64, body: u8 },
-    RemoveRecord { name: u8, seen: u64 },
+    ClaimProbe {
+        other: bool,
+    },
+    Expire {
+        other: bool,
+        age: i64,
+    },
+    Hold {
+        other: bool,
+        code: Code,
+    },
+    Release {
+        other: bool,
+    },
+    Retry {
+        job: Index,
+    },
+    HoldJob {
+        job: Index,
+    },
+    ReleaseJob {
+        job: Index,
+    },
+    NoteDownload {
+        job: Index,
+    },
+    Delete {
+        job: Index,
+    },
+    Shift {
+        seconds: i64,
+    },
+    PutAccount {
+        other: bool,
+        address: u8,
+        seen: u64,
+    },
+    RemoveAccount {
+        other: bool,
+    },
+    PutGrant {
+        other: bool,
+        seen: Option<u64>,
+        sealed: Option<u8>,
+    },
+    PutDevice {
+        name: u8,
+        tls: TlsFloor,
+        seen: u64,
+    },
+    RemoveDevice {
+        name: u8,
+    },
+    NoteSighting {
+        name: u8,
+    },
+    PutRecord {
+        name: u8,
+        seen: u64,
+        body: u8,
+    },
+    RemoveRecord {
+        name: u8,
+        seen: u64,
+    },
 }
 
 proptest! {
@@ -137,11 +200,18 @@ async fn carry_out(store: &dyn Store, deed: &Deed) -> String {
         }
         Step::Claim { other, most } => words(store.claim(name(other), now, POLICY(), most).await),
         Step::Settle { results, wait, fault, .. } => {
-            let settlement =
-                Settlement { retry_at: now + seconds(wait), ..settled(&results, fault) };
+            let settlement = Settlement {
+                retry_at: wait.map(|wait| now + seconds(wait)),
+                ..settled(&results, fault)
+            };
             words(store.settle(job, settlement, now).await)
         }
         Step::Recover => words(store.recover(now, Duration::from_hours(1)).await),
+        Step::ClaimProbe { other } => words(store.claim_probe(name(other), now, POLICY()).await),
+        Step::Expire { other, age } => {
+            let why = Fault::new(Code::HeldTooLong);
+            words(store.expire(name(other), now - seconds(age), why, now).await)
+        }
         Step::Hold { other, code } => words(store.hold(name(other), code.into(), now).await),
         Step::Release { other } => words(store.release(name(other), now).await),
         Step::Retry { .. } => words(store.retry(job, now.into()).await),
@@ -257,10 +327,12 @@ fn step() -> impl Strategy<Value = Step> {
         6 => (any::<bool>(), 1..=3_usize, bytes)
             .prop_map(|(other, recipients, bytes)| Step::Keep { other, recipients, bytes }),
         6 => (any::<bool>(), 0..4_usize).prop_map(|(other, most)| Step::Claim { other, most }),
-        6 => (job(), results, 0..7200_i64, prop::option::of(code())).prop_map(
+        6 => (job(), results, prop::option::of(0..7200_i64), prop::option::of(code())).prop_map(
             |(job, results, wait, fault)| Step::Settle { job, results, wait, fault }
         ),
         1 => Just(Step::Recover),
+        2 => any::<bool>().prop_map(|other| Step::ClaimProbe { other }),
+        1 => (any::<bool>(), 0..7200_i64).prop_map(|(other, age)| Step::Expire { other, age }),
         2 => (any::<bool>(), code()).prop_map(|(other, code)| Step::Hold { other, code }),
         2 => any::<bool>().prop_map(|other| Step::Release { other }),
         2 => job().prop_map(|job| Step::Retry { job }),
@@ -289,11 +361,17 @@ fn step() -> impl Strategy<Value = Step> {
 fn recipient_state() -> impl Strategy<Value = RecipientState> {
     prop_oneof![
         Just(RecipientState::Waiting),
+        Just(RecipientState::Uncertain),
         Just(RecipientState::Delivered),
         Just(RecipientState::Failed),
     ]
 }
 
 fn code() -> impl Strategy<Value = Code> {
-    prop::sample::select(vec![Code::MailDeferred, Code::LoginRefused, Code::GrantRevoked])
+    prop::sample::select(vec![
+        Code::MailDeferred,
+        Code::DeliveryUncertain,
+        Code::LoginRefused,
+        Code::GrantRevoked,
+    ])
 }

@@ -151,6 +151,7 @@ async fn jobs_are_counted_by_state(store: &dyn Store) {
             (JobState::Delivering, 1),
             (JobState::Delivered, 1),
             (JobState::PartlyDelivered, 0),
+            (JobState::Uncertain, 0),
             (JobState::Failed, 1),
         ]
     );

@@ -9,6 +9,7 @@ mod accounts;
 mod attempts;
 mod devices;
 mod differential;
+mod doubts;
 mod journal;
 mod keeping;
 mod queue;

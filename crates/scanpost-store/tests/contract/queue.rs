@@ -43,6 +43,7 @@ async fn recovering_makes_interrupted_attempts_wait_due_now(store: &dyn Store) {
         delivered: 0,
         failed: 0,
         waiting: 1,
+        uncertain: 0,
         route: Route::default(),
         fault: Some(Fault::new(Code::AttemptInterrupted)),
     };

@@ -139,6 +139,7 @@ pub(crate) async fn the_job(store: &dyn Store, id: JobId) -> Job {
 pub(crate) fn settled(results: &[(usize, RecipientState)], fault: Option<Code>) -> Settlement {
     let word = |state| match state {
         RecipientState::Waiting => "451 4.7.1 later",
+        RecipientState::Uncertain => "no reply",
         RecipientState::Delivered => "250 2.0.0 OK",
         RecipientState::Failed => "550 5.1.1 nobody here",
     };
@@ -147,7 +148,7 @@ pub(crate) fn settled(results: &[(usize, RecipientState)], fault: Option<Code>) 
             .iter()
             .map(|(number, state)| (*number, *state, Some(word(*state).to_owned())))
             .collect(),
-        retry_at: later(600),
+        retry_at: Some(later(600)),
         route: route(),
         fault: fault.map(Fault::new),
     }

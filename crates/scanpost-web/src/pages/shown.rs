@@ -2,7 +2,8 @@
 //! anything.
 
 use scanpost_core::clock::Time;
-use scanpost_core::fault::{Fault, Remedy};
+use scanpost_core::fault::makers::{JobCode, job_codes};
+use scanpost_core::fault::{Code, Fault};
 use scanpost_core::gateway::views::{AccountView, StatusView};
 use scanpost_core::journal::{Entry, Event, Route};
 use scanpost_core::oauth::TokenStatus;
@@ -34,12 +35,9 @@ impl Tone {
     }
 
     pub(super) fn of(fault: &Fault) -> Self {
-        match fault.remedy() {
-            Remedy::RetryLater => Tone::Wait,
-            Remedy::SignIn | Remedy::ChangeTenant | Remedy::FixSettings | Remedy::ChangeMail => {
-                Tone::Bad
-            }
-        }
+        // What stays uncertain is for a person to look into.
+        let passes = fault.class().passes() && fault.code != Code::StayedUncertain;
+        if passes { Tone::Wait } else { Tone::Bad }
     }
 }
 
@@ -95,6 +93,8 @@ pub(super) struct Trouble {
     pub(super) what: String,
     pub(super) next: Prose,
     pub(super) code: &'static str,
+    /// The numbers by which makers of printers know it.
+    pub(super) numbers: Vec<JobCode>,
     pub(super) words: Option<String>,
     pub(super) facts: Vec<(String, String)>,
 }
@@ -107,6 +107,7 @@ impl Trouble {
             what: sentence.what,
             next: Prose::of(&sentence.next),
             code: fault.code.as_str(),
+            numbers: job_codes(fault.code),
             words: fault.words.clone(),
             facts: fault.facts.clone().into_iter().collect(),
         }
@@ -139,7 +140,7 @@ pub(super) fn counts(say: Say, status: &StatusView) -> String {
     };
     let waiting = sum(&[JobState::Waiting, JobState::Held, JobState::Delivering]);
     let delivered = sum(&[JobState::Delivered]);
-    let failed = sum(&[JobState::Failed, JobState::PartlyDelivered]);
+    let failed = sum(&[JobState::Failed, JobState::PartlyDelivered, JobState::Uncertain]);
     let args = [("waiting", &*waiting), ("delivered", &*delivered), ("failed", &*failed)];
     words::text(say.language, "summary-counts", &args)
 }
@@ -180,7 +181,9 @@ impl JobShown {
 pub(super) fn hindrance<'a>(job: &'a Job, hold: Option<&'a Fault>) -> Option<&'a Fault> {
     match job.state {
         JobState::Waiting => hold.or(job.fault.as_ref()),
-        JobState::Held | JobState::Failed | JobState::PartlyDelivered => job.fault.as_ref(),
+        JobState::Held | JobState::Failed | JobState::PartlyDelivered | JobState::Uncertain => {
+            job.fault.as_ref()
+        }
         JobState::Delivering | JobState::Delivered => None,
     }
 }
@@ -190,7 +193,7 @@ fn job_badge(say: Say, state: JobState) -> Badge {
         JobState::Waiting | JobState::Delivering => Tone::Wait,
         JobState::Held => Tone::Idle,
         JobState::Delivered => Tone::Good,
-        JobState::PartlyDelivered | JobState::Failed => Tone::Bad,
+        JobState::PartlyDelivered | JobState::Uncertain | JobState::Failed => Tone::Bad,
     };
     Badge { tone, word: words::job_state(say.language, state) }
 }
@@ -213,7 +216,7 @@ pub(super) struct RecipientShown {
 impl RecipientShown {
     pub(super) fn of(say: Say, recipient: &Recipient) -> Self {
         let tone = match recipient.state {
-            RecipientState::Waiting => Tone::Wait,
+            RecipientState::Waiting | RecipientState::Uncertain => Tone::Wait,
             RecipientState::Delivered => Tone::Good,
             RecipientState::Failed => Tone::Bad,
         };
@@ -271,8 +274,8 @@ pub(super) fn story(
 
 fn outcome(event: &Event) -> (Tone, Option<&Fault>, Option<&Route>) {
     match event {
-        Event::AttemptEnded { route, fault, failed, waiting, .. } => {
-            let tone = match (failed, waiting) {
+        Event::AttemptEnded { route, fault, failed, waiting, uncertain, .. } => {
+            let tone = match (failed, waiting + uncertain) {
                 (0, 0) => Tone::Good,
                 (0, _) => Tone::Wait,
                 _ => Tone::Bad,
@@ -280,7 +283,9 @@ fn outcome(event: &Event) -> (Tone, Option<&Fault>, Option<&Route>) {
             (tone, fault.as_ref(), Some(route))
         }
         Event::JobDelivered => (Tone::Good, None, None),
-        Event::JobFailed { fault } => (Tone::Bad, fault.as_ref(), None),
+        Event::JobFailed { fault } | Event::JobUncertain { fault } => {
+            (Tone::Bad, fault.as_ref(), None)
+        }
         Event::AccountHeld { fault } => (Tone::Bad, Some(fault), None),
         _ => (Tone::Idle, None, None),
     }

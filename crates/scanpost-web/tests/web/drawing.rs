@@ -55,6 +55,7 @@ fn account(sign_in: Option<SignInView>) -> AccountView {
         token_fault: Some(Fault { code: Code::GrantRevoked, ..fault() }),
         connection: Some(ConnectionView { at: Time(4), fault: Some(fault()) }),
         hold: Some(Hold { fault: fault(), since: Time(5) }),
+        rest: None,
     }
 }
 
@@ -114,6 +115,7 @@ fn job() -> Job {
         eight_bit: false,
         state: JobState::Waiting,
         tries: 1,
+        uncertain: 1,
         due_at: Some(Time(9)),
         ended_at: None,
         fault: Some(fault()),
@@ -131,12 +133,19 @@ fn story() -> JobView {
         unchecked: true,
     };
     let accepted = Event::JobAccepted { device: hostile(), size_bytes: 1, recipients: 2 };
-    let ended =
-        Event::AttemptEnded { delivered: 0, failed: 1, waiting: 1, route, fault: Some(fault()) };
+    let ended = Event::AttemptEnded {
+        delivered: 0,
+        failed: 1,
+        waiting: 1,
+        uncertain: 0,
+        route,
+        fault: Some(fault()),
+    };
     let entry = |event| Entry { number: 1, at: Time(1), job: None, account: None, by: None, event };
     JobView {
         job: job(),
         hold: Some(Hold { fault: fault(), since: Time(1) }),
+        codes: Vec::new(),
         story: vec![entry(accepted), entry(ended)],
     }
 }
@@ -313,6 +322,7 @@ fn the_status_says_in_one_line_how_things_stand() {
         sign_in_fault: None,
         token_fault: None,
         hold: None,
+        rest: None,
         connection: None,
         ..account(None)
     };

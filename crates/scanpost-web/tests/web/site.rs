@@ -153,7 +153,7 @@ impl Site {
         self.store.claim(scans(), now, RetryPolicy::default(), 1000).await.unwrap();
         let settlement = Settlement {
             results: vec![(0, RecipientState::Delivered, Some("250 2.0.0 OK".to_owned()))],
-            retry_at: now,
+            retry_at: Some(now),
             route: Route::default(),
             fault: None,
         };

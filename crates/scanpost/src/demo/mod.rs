@@ -212,7 +212,7 @@ async fn follow(gateway: &Gateway, id: JobId) -> Result<(), Failure> {
             match view.job.state {
                 JobState::Delivered => return Ok(()),
                 JobState::Waiting | JobState::Held | JobState::Delivering => {}
-                JobState::PartlyDelivered | JobState::Failed => {
+                JobState::PartlyDelivered | JobState::Uncertain | JobState::Failed => {
                     return Err(Failure::new(show::job(&view)));
                 }
             }
