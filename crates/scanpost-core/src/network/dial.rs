@@ -194,7 +194,8 @@ mod tests {
         let serving = async {
             let (mut socket, _) = listener.accept().await.expect("a connection");
             let mut request = [0; 64];
-            socket.read(&mut request).await.expect("a request");
+            let asked = socket.read(&mut request).await.expect("a request");
+            assert!(request[..asked].starts_with(b"CONNECT "));
             let no = b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n";
             socket.write_all(no).await.expect("it is read");
         };
