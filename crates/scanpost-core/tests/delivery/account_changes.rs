@@ -114,7 +114,7 @@ async fn one_account_gets_another_mail_server_by_an_imported_file() {
     let stage = Stage::start_with(nobody_listens).await;
     stage.sign_in().await;
     let connection = stage.account().await.connection.unwrap();
-    assert_eq!(connection.fault.unwrap().code, Code::ServerUnreachable);
+    assert_eq!(connection.fault.unwrap().code, Code::ConnectionRefused);
 
     let port = i64::from(stage.provider().smtp.port);
     stage
