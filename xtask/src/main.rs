@@ -1,4 +1,5 @@
-//! The project's own commands: `cargo xtask test`, `cargo xtask bench`, `cargo xtask install`.
+//! The project's own commands: `cargo xtask test`, `cargo xtask bench`, `cargo xtask faults`,
+//! `cargo xtask install`.
 //!
 //! This file only finds the command; each command has a file of its own.
 
@@ -6,6 +7,7 @@
 
 mod bench;
 mod child;
+mod faults;
 mod install;
 mod test;
 
@@ -17,6 +19,7 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         ["test", rest @ ..] => test::run(rest),
         ["bench", rest @ ..] => bench::run(rest),
+        ["faults"] => faults::run(),
         ["install"] => install::run(),
         _ => Err(format!("{USAGE}\n{}\n\nStages of the test:\n{}", bench::USAGE, test::stages())),
     };
@@ -33,4 +36,5 @@ const USAGE: &str = "\
 Usage: cargo xtask test            everything; installs the foreign parts first where they are missing
        cargo xtask test --quick    without the foreign parts and the browser
        cargo xtask test STAGE…     these stages only
+       cargo xtask faults          writes docs/faults.md from the table of faults
        cargo xtask install         the foreign parts and the browser of the journeys (Debian, root)";

@@ -11,6 +11,11 @@ pub(super) fn meaning(number: u32) -> Option<Code> {
     NUMBERS.iter().find(|(_, numbers)| numbers.contains(&number)).map(|(code, _)| *code)
 }
 
+/// The numbers that lead to a cause.
+pub fn leading_to(code: Code) -> &'static [u32] {
+    NUMBERS.iter().find(|(means, _)| *means == code).map_or(&[], |(_, numbers)| numbers)
+}
+
 const NUMBERS: &[(Code, &[u32])] = &[
     // Wait: the service is busy, or its link to the site's own directory is. 70016 is "pending",
     // which has a word of its own; 50196 is "you ask too often".
@@ -173,6 +178,13 @@ mod tests {
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), count);
+    }
+
+    #[test]
+    fn each_meaning_has_one_row() {
+        for (code, numbers) in NUMBERS {
+            assert_eq!(leading_to(*code), *numbers, "{code} has two rows");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! - [`scopes`]: what is asked for, by what it is for
 //! - [`account`]: one mailbox at a provider, and its storage verbs
 //! - [`grant`]: the right to act for an account, as an enum; every arrow of its life is a pure function
-//! - `refusal`: what the provider's word "no" means; `aadsts`: the same by Entra's numbers
+//! - `refusal`: what the provider's word "no" means; [`aadsts`]: the same by Entra's numbers
 //! - [`device_code`]: how a machine without a browser gets a grant (RFC 8628)
 //! - [`authorization_code`]: how a person's browser brings one (RFC 6749 §4.1, RFC 7636)
 //! - [`credential`]: what an app proves itself with, also to get a token for itself (§4.4)
@@ -13,7 +13,7 @@
 //! - [`seal`]: how tokens lie on the disk
 //! - [`wire`]: the HTTPS calls to the authorization server
 
-mod aadsts;
+pub mod aadsts;
 pub mod account;
 pub mod authorization_code;
 pub mod credential;

@@ -61,6 +61,26 @@ async fn a_job_whose_account_is_on_hold_is_not_said_to_be_tried() {
 }
 
 #[tokio::test]
+async fn a_job_that_waits_for_a_sign_in_says_so_in_the_printers_words_and_with_the_makers_number() {
+    let site = Site::with_account().await;
+    let job = site.job(&["anna@contoso.example"]).await;
+    site.hold(Fault::new(Code::SignInNeeded)).await;
+    let answer = site.control(Method::GET, &format!("/api/v1/jobs/{job}")).send().await.unwrap();
+    let answer: serde_json::Value = answer.json().await.unwrap();
+    assert_eq!(answer["hold"]["fault"]["code"], "sign-in-needed", "the neutral code");
+    assert_eq!(answer["codes"], serde_json::json!([{ "maker": "Epson", "number": "370" }]));
+    let session = site.enter().await;
+    let page = site.get(&session, &format!("/jobs/{job}")).await.text().await.unwrap();
+    for part in [
+        "To use this function you must sign in to the e-mail service.",
+        "Contact your administrator.",
+        "<dt>Epson</dt><dd>370</dd>",
+    ] {
+        assert!(page.contains(part), "{part} is missing in {page}");
+    }
+}
+
+#[tokio::test]
 async fn a_job_is_deleted_only_after_a_question() {
     let site = Site::with_account().await;
     let job = site.job(&["anna@contoso.example"]).await;
