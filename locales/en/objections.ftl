@@ -158,5 +158,8 @@ settings-unreadable = The file of settings cannot be read: { $about }.
 settings-of-another-schema = The file of settings is of schema { $about }, which this version of scanpost does not know.
     .next = Import it with the version that wrote it, or a newer one.
 
+tokens-elsewhere = This decides where scanpost shows the accounts’ access tokens, so it takes the privilege “Accounts and sign-in” beside “Mail settings”.
+    .next = Leave it as it was, or ask an administrator who has both.
+
 not-permitted = You are not allowed to change this; it takes the privilege “{ $about }”.
     .next = Ask an administrator with all privileges.

@@ -59,7 +59,7 @@ privileges = What they may do
 privileges-all = Everything
 privileges-custom = Only what is ticked here
 privileges-none = Look only
-privileges-hint = Everybody who can log in sees how things stand.
+privileges-hint = Everybody who can log in sees how things stand. To lead access tokens another way (secondary server, proxy, CA certificates, validation off) takes “Accounts and sign-in” beside “Mail settings”; to export all settings takes everything.
 
 ## API tokens
 

@@ -37,6 +37,7 @@ timeout-hint = How long a connection may take to come about: 5 to 300.
 
 ## Certificates
 
+tokens-elsewhere-hint = Changing this takes the privilege “Accounts and sign-in” as well: it decides where access tokens go.
 certificates-check-title = Certificate validation
 certificate-validation = Certificate validation of mail servers
 certificate-validation-hint = It is recommended to leave it on. Without it, scanpost connects without confirming that the mail server is who it says; somebody in between could read the mails and use the sign-in. Each job then says so. The provider’s sign-in server is always checked.
@@ -128,6 +129,7 @@ function-email-status = E-mail status
 
 export-title = Export
 export-text = All settings, accounts and devices as one TOML file, to keep. No sign-in and no password is in it in clear: passwords of devices and administrators are hashes, other secrets are sealed with this installation’s key.
+export-takes-all = The file is for whoever may do everything: it has the password hashes of all administrators.
 export-download = Download the file
 import-title = Import
 import-text = Adds and changes what the file names and leaves everything else as it is. You see what would change before anything does.

@@ -158,5 +158,8 @@ settings-unreadable = Inställningsfilen kan inte läsas: { $about }.
 settings-of-another-schema = Inställningsfilen har schema { $about }, som den här versionen av scanpost inte känner till.
     .next = Importera den med den version som skrev den, eller en nyare.
 
+tokens-elsewhere = Det här avgör var scanpost visar kontonas åtkomsttoken, så det kräver behörigheten ”Konton och inloggning” utöver ”E-postinställningar”.
+    .next = Låt det vara som det var, eller be en administratör som har båda.
+
 not-permitted = Du får inte ändra detta; det kräver behörigheten ”{ $about }”.
     .next = Be en administratör med full behörighet.

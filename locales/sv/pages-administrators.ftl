@@ -59,7 +59,7 @@ privileges = Får göra
 privileges-all = Allt
 privileges-custom = Bara det som är ikryssat här
 privileges-none = Bara titta
-privileges-hint = Alla som kan logga in ser hur läget är.
+privileges-hint = Alla som kan logga in ser hur läget är. Att leda åtkomsttoken en annan väg (sekundär server, proxy, CA-certifikat, avstängd kontroll) kräver ”Konton och inloggning” utöver ”E-postinställningar”; att exportera alla inställningar kräver allt.
 
 ## API-nycklar
 

@@ -37,6 +37,7 @@ timeout-hint = Hur länge en anslutning får dröja: 5 till 300.
 
 ## Certifikat
 
+tokens-elsewhere-hint = Att ändra detta kräver även behörigheten ”Konton och inloggning”: det avgör vart åtkomsttoken tar vägen.
 certificates-check-title = Certifikatvalidering
 certificate-validation = Certifikatvalidering av e-postservrar
 certificate-validation-hint = Den bör vara på. Utan den ansluter scanpost utan att säkerställa att e-postservern är den som den uppger sig vara; någon däremellan skulle kunna läsa mejlen och använda inloggningen. Varje jobb säger då det. Leverantörens inloggningsserver kontrolleras alltid.
@@ -128,6 +129,7 @@ function-email-status = E-poststatus
 
 export-title = Export
 export-text = Alla inställningar, konton och enheter i en TOML-fil, att spara. Inga inloggningar och inga lösenord står där i klartext: enheternas och administratörernas lösenord är hashvärden, andra hemligheter är förseglade med den här installationens nyckel.
+export-takes-all = Filen är för den som får göra allt: där står hashvärdena för alla administratörers lösenord.
 export-download = Ladda ned filen
 import-title = Import
 import-text = Lägger till och ändrar det som filen nämner och lämnar allt annat som det är. Du ser vad som skulle ändras innan något görs.

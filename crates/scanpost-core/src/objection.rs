@@ -170,6 +170,9 @@ reasons! {
     /// The file is of a later version.
     SettingsOfAnotherSchema = "settings-of-another-schema", Invalid, "file";
 
+    /// Access tokens would go to another server, or past a check of who it is; that takes the
+    /// privilege for accounts as well.
+    TokensElsewhere = "tokens-elsewhere", NotPermitted;
     /// `about` is the privilege's word.
     NotPermitted = "not-permitted", NotPermitted;
 }

@@ -14,6 +14,7 @@ use scanpost_core::oauth::seal::Sealer;
 use scanpost_core::objection::Reason;
 use scanpost_core::record::Revision;
 use scanpost_core::settings::Settings;
+use scanpost_core::site::{Document, Entered};
 use scanpost_core::submission::tls::{Acceptor, Identity};
 use scanpost_store::MemoryStore;
 use secrecy::SecretString;
@@ -21,6 +22,9 @@ use secrecy::SecretString;
 const PASSWORD: &str = "tre små grisar";
 const HOME: Visitor =
     Visitor { address: IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), known_browser: None };
+
+/// What somebody types into the mail settings.
+type Change = fn(&mut Entered);
 
 async fn gateway(store: &Arc<MemoryStore>) -> Gateway {
     let parts = Parts {
@@ -184,6 +188,96 @@ async fn nobody_gets_further_by_way_of_somebody_else() {
     assert_eq!(reason(by.audit(None, 10).await), Reason::NotPermitted);
     assert_eq!(reason(by.api_tokens()), Reason::NotPermitted);
     assert_eq!(reason(by.reset_password("eva", None).await), Reason::NotPermitted);
+}
+
+#[tokio::test]
+async fn who_may_less_withdraws_no_stronger_token_and_takes_no_hashes_home() {
+    let gateway = with_anna().await;
+    let console = gateway.by(&Actor::Console);
+    console.add_api_token("backup", Privileges::All).await.unwrap();
+    console.add_api_token("jobs", custom(&[Privilege::Jobs])).await.unwrap();
+    let privileges = custom(&[Privilege::Administrators, Privilege::Jobs]);
+    let carl = Actor::Administrator { name: "carl".to_owned(), privileges };
+    let by = gateway.by(&carl);
+    assert_eq!(reason(by.remove_api_token("backup").await), Reason::PrivilegesBeyondOwn);
+    by.remove_api_token("jobs").await.unwrap();
+    let left: Vec<_> = by.api_tokens().unwrap().into_iter().map(|token| token.name).collect();
+    assert_eq!(left, ["backup"]);
+
+    assert_eq!(reason(by.export_settings().await), Reason::PrivilegesBeyondOwn);
+    let every = Actor::ApiToken { name: "all".to_owned(), privileges: custom(&Privilege::ALL) };
+    let every = gateway.by(&every).export_settings().await;
+    assert_eq!(reason(every), Reason::PrivilegesBeyondOwn);
+    let file = console.export_settings().await.unwrap().to_toml();
+    assert!(file.contains("hash = "), "anna's: this is what it is about");
+}
+
+#[tokio::test]
+async fn who_may_change_mail_settings_alone_leads_no_access_token_elsewhere() {
+    let gateway = with_anna().await;
+    let privileges = custom(&[Privilege::MailSettings, Privilege::Administrators]);
+    let mia = Actor::Administrator { name: "mia".to_owned(), privileges };
+    let by = gateway.by(&mia);
+    let plain = gateway.mail_settings().await.unwrap();
+    let ways: [(&str, Change); 3] = [
+        ("secondary_host", |it| it.secondary_host = "127.0.0.1".to_owned()),
+        ("proxy_host", |it| it.proxy_host = "proxy.example".to_owned()),
+        ("certificate_validation", |it| it.certificate_validation = "off".to_owned()),
+    ];
+    for (field, change) in ways {
+        let mut entered = plain.settings.entered();
+        change(&mut entered);
+        let Err(GatewayError::Objections(all)) =
+            by.set_mail_settings(plain.revision, entered).await
+        else {
+            panic!("{field} was taken")
+        };
+        let told: Vec<_> = all.iter().map(|one| (one.reason, one.field)).collect();
+        assert_eq!(told, [(Reason::TokensElsewhere, Some(field))]);
+    }
+    let authority = Identity::make(vec!["localhost".to_owned()]).unwrap().chain_pem;
+    assert_eq!(reason(by.import_authorities(&authority).await), Reason::TokensElsewhere);
+    for file in [
+        "schema = 1\n[mail-settings]\ncertificate-validation = false\n".to_owned(),
+        format!("schema = 1\n[[authorities]]\npem = \"\"\"\n{authority}\"\"\"\n"),
+    ] {
+        let refused = by.import_settings(Document::parse(&file).unwrap(), false).await;
+        let refused = match refused {
+            Err(GatewayError::Objections(all)) => all[0].reason,
+            other => reason(other),
+        };
+        assert_eq!(refused, Reason::TokensElsewhere, "{file}");
+    }
+    assert_eq!(gateway.mail_settings().await.unwrap(), plain, "nothing of it was stored");
+}
+
+#[tokio::test]
+async fn the_other_mail_settings_and_the_way_back_home_take_nothing_else() {
+    let gateway = with_anna().await;
+    let set = async |by: &Actor, change: Change| {
+        let seen = gateway.mail_settings().await.unwrap();
+        let mut entered = seen.settings.entered();
+        change(&mut entered);
+        gateway.by(by).set_mail_settings(seen.revision, entered).await.unwrap();
+    };
+    set(&Actor::Console, |it| {
+        it.secondary_host = "mail.example".to_owned();
+        it.proxy_host = "proxy.example".to_owned();
+        it.certificate_validation = "off".to_owned();
+    })
+    .await;
+    let privileges = custom(&[Privilege::MailSettings]);
+    let mia = Actor::Administrator { name: "mia".to_owned(), privileges };
+    set(&mia, |it| it.sender_name = "Copier".to_owned()).await;
+    set(&mia, |it| {
+        it.secondary_host.clear();
+        it.proxy_host.clear();
+        it.certificate_validation = "on".to_owned();
+    })
+    .await;
+    let settings = gateway.mail_settings().await.unwrap().settings;
+    assert!(settings.certificate_validation && settings.proxy.is_none());
+    assert_eq!((settings.sender_name.as_str(), settings.secondary_server), ("Copier", None));
 }
 
 #[tokio::test]

@@ -177,7 +177,8 @@ impl By<'_> {
         Ok(AddedApiToken { token: self.inner().view_of_token(&token), shown })
     }
 
-    /// Withdraws an API token: the next request with it is refused.
+    /// Withdraws an API token, which allows no more than the actor may: the next request with it is
+    /// refused.
     pub async fn remove_api_token(&self, name: &str) -> Result<(), GatewayError> {
         self.may(Privilege::Administrators)?;
         let _order = self.inner().administering.lock().await;
@@ -186,6 +187,7 @@ impl By<'_> {
         let token = token.ok_or_else(|| {
             GatewayError::from(Objection::new(Reason::NoSuchApiToken, name.escape_debug()))
         })?;
+        self.may_give(&token.body.privileges)?;
         let (name, seen) = (token.name.clone(), token.revision);
         let event = Event::ApiTokenRemoved { token: name.clone() };
         self.remove(Kind::ApiToken, name, seen, event).await

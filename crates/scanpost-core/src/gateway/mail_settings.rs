@@ -58,6 +58,7 @@ impl By<'_> {
         if let Some(objection) = not_here(&settings) {
             return Err(objection.into());
         }
+        self.may_lead_tokens(&settings, &before.value)?;
         let part = Seen { revision: seen, value: settings };
         inner.put_part(&part, Event::MailSettingsChanged, self.stamp()).await?;
         inner.reload_network().await?;
@@ -70,6 +71,7 @@ impl By<'_> {
         let mut authorities: Seen<Authorities> = self.inner().part().await?;
         let new = authorities.value.import(pem)?;
         if new > 0 {
+            self.may_believe_more()?;
             self.put_authorities(authorities).await?;
         }
         Ok(new)
@@ -90,6 +92,29 @@ impl By<'_> {
     pub async fn update_roots(&self) -> Result<(), GatewayError> {
         self.may(Privilege::MailSettings)?;
         Ok(self.inner().reload_network().await?)
+    }
+
+    /// Whoever leads tokens somewhere could use them there as the account itself, past everything that
+    /// the other privileges allow: it takes that for accounts as well.
+    pub(super) fn may_lead_tokens(
+        &self,
+        settings: &MailSettings,
+        before: &MailSettings,
+    ) -> Result<(), GatewayError> {
+        let ways = settings.new_ways_for_tokens(before);
+        if ways.is_empty() || self.actor.may(Privilege::Accounts) {
+            return Ok(());
+        }
+        let refused = |field| Objection::new(Reason::TokensElsewhere, "").at(field);
+        Err(ways.into_iter().map(refused).collect::<Vec<_>>().into())
+    }
+
+    /// The same of whom accounts believe when they show their tokens.
+    pub(super) fn may_believe_more(&self) -> Result<(), GatewayError> {
+        if self.actor.may(Privilege::Accounts) {
+            return Ok(());
+        }
+        Err(Objection::new(Reason::TokensElsewhere, "").at("pem").into())
     }
 
     async fn put_authorities(&self, authorities: Seen<Authorities>) -> Result<(), GatewayError> {

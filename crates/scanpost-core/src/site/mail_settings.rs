@@ -166,6 +166,24 @@ impl MailSettings {
         entered
     }
 
+    /// The fields by which access tokens, and mails with them, could come to somebody whom they did
+    /// not come to before: another server, another way there, a server that proves nothing. To go
+    /// back to the account's own server and to checked certificates leads nowhere new.
+    pub fn new_ways_for_tokens(&self, before: &MailSettings) -> Vec<&'static str> {
+        let place = |proxy: &ProxyServer| (proxy.host.clone(), proxy.port);
+        let (proxy, old) = (self.proxy.as_ref().map(place), before.proxy.as_ref().map(place));
+        let secondary = &self.secondary_server;
+        let ways = [
+            ("secondary_host", secondary.is_some() && *secondary != before.secondary_server),
+            ("proxy_host", proxy.is_some() && proxy != old),
+            (
+                "certificate_validation",
+                before.certificate_validation && !self.certificate_validation,
+            ),
+        ];
+        ways.into_iter().filter(|(_, is_new)| *is_new).map(|(field, _)| field).collect()
+    }
+
     /// The rules of [`Entered::check`], for settings that nobody has typed.
     pub fn check(&self) -> Result<(), Vec<Objection>> {
         let sealed_already = |_: &SecretString| String::new();

@@ -2,7 +2,8 @@
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE};
 use reqwest::{Method, StatusCode};
-use scanpost_core::administrator::Actor;
+use scanpost_core::administrator::{Actor, Privilege, Privileges};
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use crate::site::Site;
@@ -208,4 +209,39 @@ async fn the_api_changes_parts_by_their_revision() {
     assert_eq!(put("/api/v1/mail-settings", &settings).await, StatusCode::CONFLICT);
     let wrong = json!({ "revision": 1, "settings": { "timeout-seconds": 1 } });
     assert_eq!(put("/api/v1/mail-settings", &wrong).await, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn where_tokens_go_takes_the_privilege_for_accounts_and_the_fields_say_so() {
+    let site = Site::with_account().await;
+    site.add("mia", Privileges::Custom([Privilege::MailSettings].into())).await;
+    let mia = site.log_in("mia").await;
+    let takes = "takes the privilege “Accounts and sign-in”";
+    let page = site.get(&mia, "/settings").await.text().await.unwrap();
+    assert_eq!(page.matches(takes).count(), 4, "server, validation, proxy, certificates: {page}");
+    let all = site.get(&site.enter().await, "/settings").await.text().await.unwrap();
+    assert!(!all.contains(takes), "who has it needs no word");
+
+    let off = form(0, &[("certificate_validation", "off"), ("secondary_host", "127.0.0.1")]);
+    let (status, page) = site.save(&mia, "/settings", &off).await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+    for part in ["certificate_validation-error", "secondary_host-error", "value=\"127.0.0.1\""] {
+        assert!(page.contains(part), "{part} is missing in {page}");
+    }
+    let (status, _) = site.save(&mia, "/settings", &form(0, &[("sender_name", "Copier")])).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+
+    let may = Privileges::Custom([Privilege::MailSettings].into());
+    let by = site.gateway.by(&Actor::Console);
+    let token = by.add_api_token("mia", may).await.unwrap().shown;
+    let proxy = json!({ "proxy": { "host": "proxy.example", "port": 3128 } });
+    let request =
+        site.stranger(Method::PUT, "/api/v1/mail-settings").bearer_auth(token.expose_secret());
+    let refused = request.json(&json!({ "revision": 1, "settings": proxy })).send().await.unwrap();
+    assert_eq!(refused.status(), StatusCode::FORBIDDEN);
+    let refused: Value = refused.json().await.unwrap();
+    assert_eq!(
+        (&refused["code"], &refused["field"]),
+        (&"tokens-elsewhere".into(), &"proxy_host".into())
+    );
 }

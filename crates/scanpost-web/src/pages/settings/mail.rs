@@ -14,6 +14,7 @@ use super::{all_wrong, draw};
 use crate::pages::fields::Wrong;
 use crate::pages::render::Frame;
 use crate::pages::{Page, see};
+use crate::problem::status_of;
 use crate::who::Who;
 
 /// What a person has typed, and which state was seen.
@@ -62,8 +63,7 @@ pub(super) async fn save(
     let Err(error) = gateway.by(&actor).set_mail_settings(seen, entered.clone()).await else {
         return Ok(see("/settings?done=saved"));
     };
-    let changed = is_changed_meanwhile(&error);
-    let status = if changed { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let (changed, status) = (is_changed_meanwhile(&error), status_of(&error));
     let shown = draw::MailForm {
         entered: Some(&entered),
         // Who saves again after that has seen what is stored now.
@@ -84,9 +84,9 @@ pub(super) async fn import_certificates(
         Ok(0) => Ok(see("/settings?done=known#certificates")),
         Ok(_) => Ok(see("/settings?done=imported#certificates")),
         Err(error) => {
-            let wrong = vec![Wrong::of(frame.say(), error)];
+            let (status, wrong) = (status_of(&error), vec![Wrong::of(frame.say(), error)]);
             let shown = draw::MailForm { pem: &pem, wrong, ..draw::MailForm::default() };
-            page(&gateway, &frame, StatusCode::UNPROCESSABLE_ENTITY, shown).await
+            page(&gateway, &frame, status, shown).await
         }
     }
 }

@@ -67,6 +67,9 @@ pub(in crate::pages::settings) fn mail(
     if form.entered.is_some() && form.seen.is_none() {
         page.others = others(&page, &stored, entered);
     }
+    if !frame.may(Privilege::Accounts) {
+        page.say_who_leads_tokens(&say.text("tokens-elsewhere-hint"));
+    }
     for wrong in form.wrong {
         let rest = wrong.mark(&mut page.fields());
         page.wrong.extend(rest);
@@ -184,7 +187,19 @@ impl MailPage<'_> {
     /// All fields, to put sentences at.
     fn fields(&mut self) -> Vec<&mut Field> {
         let lists = [&mut self.sending, &mut self.sender, &mut self.pop, &mut self.network];
-        let single = [&mut self.password, &mut self.pem];
+        let single = [&mut self.password, &mut self.pem, &mut self.validation.field];
         lists.into_iter().flatten().chain(single).collect()
     }
+
+    /// At the fields that decide where access tokens go.
+    fn say_who_leads_tokens(&mut self, sentence: &str) {
+        for field in self.fields() {
+            if LEADING_TOKENS.contains(&field.name) {
+                field.hint = format!("{} {sentence}", field.hint);
+            }
+        }
+    }
 }
+
+/// What it takes another privilege to change.
+const LEADING_TOKENS: [&str; 4] = ["secondary_host", "certificate_validation", "proxy_host", "pem"];

@@ -1,7 +1,7 @@
 //! The pages of export and import.
 
 use askama::Template;
-use scanpost_core::administrator::Privilege;
+use scanpost_core::administrator::{Privilege, Privileges};
 use scanpost_core::gateway::views::{ImportView, Outcome, Thing};
 
 use crate::pages::fields::{Field, Wrong};
@@ -18,7 +18,8 @@ pub(in crate::pages::settings) fn transfer(frame: &Frame, wrong: Vec<Wrong>) -> 
     for wrong in wrong {
         rest.extend(wrong.mark(&mut [&mut file]));
     }
-    draw(&TransferPage { frame, say, follow: false, file, wrong: rest })
+    let may_export = frame.actor.as_ref().is_some_and(|actor| actor.covers(&Privileges::All));
+    draw(&TransferPage { frame, say, follow: false, file, may_export, wrong: rest })
 }
 
 /// What an import has done; with a `file`, what it would do, and the question.
@@ -72,6 +73,7 @@ struct TransferPage<'a> {
     say: Say,
     follow: bool,
     file: Field,
+    may_export: bool,
     wrong: Vec<Wrong>,
 }
 
