@@ -2,7 +2,8 @@
 //!
 //! - [`SqliteStore`]: the default, one folder on one machine
 //! - [`MemoryStore`]: nothing survives; for tests and for devices without a disk
-//! - `life`, `generations`: what each verb makes of a job or a grant, the same for both
+//! - `life`, `generations`, `turns`: what each verb makes of a job or a grant, and whose turn it is, the
+//!   same for both
 //!
 //! A verb is one transaction, durable when it returns, and writes its own journal entries. The
 //! contract stands in the docs of the traits in `scanpost-core`; `tests/contract.rs` holds every
@@ -12,6 +13,7 @@ mod generations;
 mod life;
 mod memory;
 mod sqlite;
+mod turns;
 
 pub use memory::MemoryStore;
 pub use sqlite::SqliteStore;

@@ -3,6 +3,8 @@
 //! A backend finds the job, lets one of these functions change it, writes it back and writes the
 //! events that the function gives; all in one transaction.
 
+use std::time::Duration;
+
 use scanpost_core::clock::Time;
 use scanpost_core::fault::{Class, Code, Fault};
 use scanpost_core::journal::{Event, Route};
@@ -111,6 +113,23 @@ pub(crate) fn settle(
     };
     Ok([Some(attempt), end(job)].into_iter().flatten().collect())
 }
+
+/// How many recipients' mail the provider took in an attempt, or may have taken. None: no mail.
+pub(crate) fn taken(settlement: &Settlement) -> Option<u32> {
+    let fault = settlement.fault.as_ref();
+    let uncertain = fault.is_some_and(|fault| fault.class() == Class::Uncertain);
+    let is_taken = |state: RecipientState| {
+        state == RecipientState::Delivered || uncertain && state == RecipientState::Uncertain
+    };
+    let taken = settlement.results.iter().filter(|(_, state, _)| is_taken(*state)).count();
+    (taken > 0).then(|| u32::try_from(taken).unwrap_or(u32::MAX))
+}
+
+/// What was taken within this time of the first is counted with it.
+pub(crate) const SENT_TOGETHER: Duration = Duration::from_mins(1);
+
+/// The longest window of a limit is a day; an hour more for clocks that were set.
+pub(crate) const SENT_IS_KEPT: Duration = Duration::from_hours(25);
 
 /// What is said of a job that has come to its end.
 fn end(job: &Job) -> Option<Event> {

@@ -239,6 +239,15 @@ pub struct Settlement {
     pub fault: Option<Fault>,
 }
 
+/// What the provider took of an account within one minute, which begins at `at`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sent {
+    pub at: Time,
+    pub mails: u32,
+    /// Those of mails that may have been taken count too.
+    pub recipients: u32,
+}
+
 /// Why an account's queue waits for a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hold {
@@ -264,9 +273,10 @@ pub trait Spool: Send + Sync {
     /// A place for a mail that is coming in.
     fn incoming(&self) -> Box<dyn Incoming>;
 
-    /// Takes up to `most` due jobs of an account, oldest first, for one attempt each: state
-    /// `Delivering`, one try more, and the later retry by `policy` as `due_at`. Nothing while the
-    /// account is held. Writes [`crate::journal::Event::AttemptStarted`].
+    /// Takes up to `most` due jobs of an account for one attempt each: state `Delivering`, one try more,
+    /// and the later retry by `policy` as `due_at`. Devices are served in turn, within a device the
+    /// oldest is first: no device gets a second job before every other one with a due job got its first.
+    /// Nothing while the account is held. Writes [`crate::journal::Event::AttemptStarted`].
     fn claim(
         &self,
         account: AccountName,
@@ -285,14 +295,18 @@ pub trait Spool: Send + Sync {
     /// job back as it stands then. A job that is gone (deleted meanwhile) gives nothing.
     fn settle(&self, job: JobId, settlement: Settlement, now: Time) -> Stored<'_, Option<Job>>;
 
-    /// Takes up the one job that would be next if the account were not held: it looks whether the hold is
-    /// over. Otherwise as [`Self::claim`].
+    /// Takes up the oldest due job of an account that is held: it looks whether the hold is over. Otherwise
+    /// as [`Self::claim`].
     fn claim_probe(
         &self,
         account: AccountName,
         now: Time,
         policy: RetryPolicy,
     ) -> Stored<'_, Option<Job>>;
+
+    /// What the provider took of the account since then, the oldest first. A settlement notes it: who was
+    /// delivered, and who became uncertain because no reply came. Older than a day it is forgotten.
+    fn sent_since(&self, account: AccountName, since: Time) -> Stored<'_, Vec<Sent>>;
 
     /// Ends jobs of the account that wait and were accepted before `before`, so many at once; `why` becomes
     /// their fault. Gives their number. Writes [`crate::journal::Event::JobFailed`] or

@@ -11,7 +11,7 @@ use scanpost_core::journal::Stamp;
 use scanpost_core::oauth::AccountName;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{
-    Body, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, Settlement, Spool,
+    Body, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, Sent, Settlement, Spool,
 };
 use scanpost_store::MemoryStore;
 
@@ -72,6 +72,9 @@ impl Spool for Shaky {
     }
     fn settle(&self, job: JobId, settlement: Settlement, now: Time) -> Stored<'_, Option<Job>> {
         self.or_fail("settle", move || self.memory.settle(job, settlement, now))
+    }
+    fn sent_since(&self, account: AccountName, since: Time) -> Stored<'_, Vec<Sent>> {
+        self.or_fail("sent_since", move || self.memory.sent_since(account, since))
     }
     fn claim_probe(
         &self,

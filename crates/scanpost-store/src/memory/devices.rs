@@ -39,6 +39,7 @@ impl Devices for MemoryStore {
             return done(false);
         }
         state.sightings.remove(&name);
+        state.turns.retain(|(_, device), _| *device != name);
         state.write(None, None, Event::DeviceRemoved { device: name }, stamp);
         done(true)
     }

@@ -21,7 +21,7 @@ use scanpost_core::device::{Device, Facts};
 use scanpost_core::journal::{Entry, Event, Journal, Stamp};
 use scanpost_core::oauth::{Account, AccountName};
 use scanpost_core::record::{Kind, Record};
-use scanpost_core::spool::{Hold, Job, JobFilter, JobId};
+use scanpost_core::spool::{Hold, Job, JobFilter, JobId, Sent};
 
 use crate::generations::GrantRecord;
 
@@ -75,6 +75,10 @@ struct State {
     /// Those of `jobs` that have ended, in the order of their ids.
     ended: BTreeSet<JobId>,
     holds: BTreeMap<AccountName, Hold>,
+    /// When each device of an account was last served: see `turns`.
+    turns: BTreeMap<(AccountName, String), u64>,
+    /// What providers took, in the order in which it was noted; for a day.
+    sent: Vec<(AccountName, Sent)>,
     accounts: Vec<Account>,
     grants: BTreeMap<AccountName, GrantRecord>,
     devices: Vec<Device>,

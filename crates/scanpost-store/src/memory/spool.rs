@@ -1,5 +1,6 @@
 //! The spool in memory.
 
+use std::collections::BTreeMap;
 use std::future::ready;
 use std::io::Cursor;
 use std::time::Duration;
@@ -12,11 +13,12 @@ use scanpost_core::journal::{Event, Stamp};
 use scanpost_core::oauth::AccountName;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{
-    Body, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, NewJob, Settlement, Spool,
+    Body, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, NewJob, Sent, Settlement, Spool,
 };
 
 use super::{Kept, MOST_ENDED, MemoryStore, State, done};
-use crate::life;
+use crate::life::{self, SENT_IS_KEPT, SENT_TOGETHER};
+use crate::turns::{Candidate, deal, in_turn};
 
 impl Spool for MemoryStore {
     fn incoming(&self) -> Box<dyn Incoming> {
@@ -48,6 +50,14 @@ impl Spool for MemoryStore {
         Box::pin(ready(self.state().settle(job, &settlement, now)))
     }
 
+    fn sent_since(&self, account: AccountName, since: Time) -> Stored<'_, Vec<Sent>> {
+        let state = self.state();
+        let of_account = state.sent.iter().filter(|(of, sent)| *of == account && sent.at >= since);
+        let mut sent: Vec<Sent> = of_account.map(|(_, sent)| *sent).collect();
+        sent.sort_by_key(|sent| sent.at);
+        done(sent)
+    }
+
     fn claim_probe(
         &self,
         account: AccountName,
@@ -55,8 +65,9 @@ impl Spool for MemoryStore {
         policy: RetryPolicy,
     ) -> Stored<'_, Option<Job>> {
         let mut state = self.state();
-        let due = state.waiting_though_held(&account);
-        done(state.begin_attempts(due, now, &policy, 1).pop())
+        let oldest = state.waiting_though_held(&account).into_iter().next();
+        let due = oldest.filter(|(due_at, _)| *due_at <= now).map(|(_, id)| id);
+        done(state.begin_attempts(due, now, &policy).pop())
     }
 
     fn expire(
@@ -159,6 +170,9 @@ impl Spool for MemoryStore {
             kept.job.accepted_at = kept.job.accepted_at.shifted(jump);
             kept.job.due_at = kept.job.due_at.map(|due_at| due_at.shifted(jump));
         }
+        for (_, sent) in &mut state.sent {
+            sent.at = sent.at.shifted(jump);
+        }
         state.write(None, None, Event::ClockSet { by_millis: jump.0 }, now);
         done(())
     }
@@ -226,21 +240,37 @@ impl State {
         policy: &RetryPolicy,
         most: usize,
     ) -> Vec<Job> {
-        let due = self.waiting(account);
-        self.begin_attempts(due, now, policy, most)
+        let most = most.min(JobFilter::MOST);
+        let due = self.waiting(account).into_iter().filter(|(due_at, _)| *due_at <= now);
+        let mut of_devices: BTreeMap<String, Vec<(Time, JobId)>> = BTreeMap::new();
+        for (due_at, id) in due {
+            let device = self.jobs.get(&id).map(|kept| kept.job.device.clone());
+            of_devices.entry(device.unwrap_or_default()).or_default().push((due_at, id));
+        }
+        let candidates = of_devices.iter().filter_map(|(device, jobs)| {
+            let served = self.turns.get(&(account.clone(), device.clone())).copied();
+            let (served, first) = (served.unwrap_or_default(), *jobs.first()?);
+            Some(Candidate { device: device.clone(), served, first })
+        });
+        let in_turn = in_turn(candidates.collect());
+        let ids = |one: &Candidate| of_devices[&one.device].iter().map(|(_, id)| *id).collect();
+        let jobs: Vec<Vec<JobId>> = in_turn.iter().take(most).map(ids).collect();
+        let claimed = self.begin_attempts(deal(&jobs, most), now, policy);
+        for job in &claimed {
+            let served = self.turns.values().max().copied().unwrap_or_default() + 1;
+            self.turns.insert((account.clone(), job.device.clone()), served);
+        }
+        claimed
     }
 
     fn begin_attempts(
         &mut self,
-        mut due: Vec<(Time, JobId)>,
+        due: impl IntoIterator<Item = JobId>,
         now: Time,
         policy: &RetryPolicy,
-        most: usize,
     ) -> Vec<Job> {
-        due.retain(|(due_at, _)| *due_at <= now);
-        due.truncate(most.min(JobFilter::MOST));
-        let mut claimed = Vec::with_capacity(due.len());
-        for (_, id) in due {
+        let mut claimed = Vec::new();
+        for id in due {
             let Some(kept) = self.jobs.get_mut(&id) else {
                 continue;
             };
@@ -267,10 +297,30 @@ impl State {
         for event in events {
             self.write_of_job(&job, event, now);
         }
+        if let Some(recipients) = life::taken(settlement) {
+            self.note_sent(&job.account, recipients, now);
+        }
         if job.state.is_final() {
             self.end(id);
         }
         Ok(Some(job))
+    }
+
+    /// A mail was taken for so many recipients.
+    fn note_sent(&mut self, account: &AccountName, recipients: u32, now: Time) {
+        let is_together = |at: Time| at > now - SENT_TOGETHER && at <= now;
+        let mut added = false;
+        for (of, sent) in &mut self.sent {
+            if of == account && is_together(sent.at) {
+                sent.mails = sent.mails.saturating_add(1);
+                sent.recipients = sent.recipients.saturating_add(recipients);
+                added = true;
+            }
+        }
+        if !added {
+            self.sent.retain(|(_, sent)| sent.at >= now - SENT_IS_KEPT);
+            self.sent.push((account.clone(), Sent { at: now, mails: 1, recipients }));
+        }
     }
 
     fn expire(&mut self, account: &AccountName, before: Time, why: &Fault, now: Time) -> usize {

@@ -8,7 +8,7 @@ use scanpost_core::record::{Put, Revision};
 
 use super::trouble::Trouble;
 use super::writer::Desk;
-use super::{SqliteStore, journal};
+use super::{SqliteStore, claims, journal};
 
 impl Devices for SqliteStore {
     fn devices(&self) -> Stored<'_, Vec<Device>> {
@@ -83,6 +83,7 @@ fn remove(desk: &mut Desk<'_>, name: &str, stamp: Stamp) -> Result<bool, Trouble
         return Ok(false);
     }
     desk.connection.execute("DELETE FROM sightings WHERE device = ?1", [name])?;
+    claims::forget(desk.connection, name)?;
     let event = Event::DeviceRemoved { device: name.to_owned() };
     journal::write(desk.connection, None, None, &event, stamp)?;
     Ok(true)

@@ -8,12 +8,12 @@ use scanpost_core::clock::{Jump, Time};
 use scanpost_core::fault::Fault;
 use scanpost_core::journal::{Event, Stamp};
 use scanpost_core::oauth::AccountName;
-use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{Job, JobFilter, JobId, JobPage, JobState, NewJob, Settlement};
 use uuid::Uuid;
 
 use super::journal;
 use super::mails::{Mails, Unkept};
+use super::sent;
 use super::trouble::Trouble;
 use super::writer::Desk;
 use crate::life;
@@ -54,64 +54,6 @@ pub(super) fn keep(
     journal::write_of_job(desk.connection, &job, &event, new.accepted_at)
 }
 
-pub(super) fn claim(
-    desk: &mut Desk<'_>,
-    account: &AccountName,
-    now: Time,
-    policy: &RetryPolicy,
-    most: usize,
-) -> Result<Vec<Job>, Trouble> {
-    let due = desk
-        .connection
-        .prepare_cached(concat!(
-            "SELECT ",
-            columns!(),
-            " FROM jobs WHERE account = ?1 AND state = 'waiting' AND due_at <= ?2
-               AND NOT EXISTS (SELECT 1 FROM holds WHERE holds.account = ?1)
-             ORDER BY due_at, id LIMIT ?3"
-        ))?
-        .query_and_then(params![account.as_str(), now.0, limit(most)], read_job)?
-        .collect::<Result<Vec<Job>, Trouble>>()?;
-    begin_attempts(desk, due, now, policy)
-}
-
-/// One job of an account that is held.
-pub(super) fn claim_probe(
-    desk: &mut Desk<'_>,
-    account: &AccountName,
-    now: Time,
-    policy: &RetryPolicy,
-) -> Result<Option<Job>, Trouble> {
-    let due = desk
-        .connection
-        .prepare_cached(concat!(
-            "SELECT ",
-            columns!(),
-            " FROM jobs WHERE account = ?1 AND state = 'waiting' AND due_at <= ?2
-             ORDER BY due_at, id LIMIT 1"
-        ))?
-        .query_and_then(params![account.as_str(), now.0], read_job)?
-        .collect::<Result<Vec<Job>, Trouble>>()?;
-    Ok(begin_attempts(desk, due, now, policy)?.pop())
-}
-
-fn begin_attempts(
-    desk: &mut Desk<'_>,
-    mut due: Vec<Job>,
-    now: Time,
-    policy: &RetryPolicy,
-) -> Result<Vec<Job>, Trouble> {
-    let mut claimed = desk
-        .connection
-        .prepare_cached("UPDATE jobs SET state = ?2, tries = ?3, due_at = ?4 WHERE id = ?1")?;
-    for job in &mut due {
-        let event = life::begin_attempt(job, now, policy);
-        claimed.execute(params![key(job.id), job.state.as_str(), job.tries, millis(job.due_at)])?;
-        journal::write_of_job(desk.connection, job, &event, now)?;
-    }
-    Ok(due)
-}
-
 pub(super) fn settle(
     desk: &mut Desk<'_>,
     mails: &Arc<Mails>,
@@ -129,6 +71,9 @@ pub(super) fn settle(
     update(desk.connection, &job)?;
     for event in &events {
         journal::write_of_job(desk.connection, &job, event, now)?;
+    }
+    if let Some(recipients) = life::taken(settlement) {
+        sent::note(desk.connection, &job.account, recipients, now)?;
     }
     if job.state.is_final() {
         remove_octets(desk, mails, id)?;
@@ -274,6 +219,7 @@ pub(super) fn shift(desk: &mut Desk<'_>, jump: Jump, now: Time) -> Result<(), Tr
          WHERE state IN ('waiting', 'held', 'delivering')",
         [jump.0],
     )?;
+    sent::shift(desk.connection, jump)?;
     journal::write(desk.connection, None, None, &Event::ClockSet { by_millis: jump.0 }, now)
 }
 
@@ -438,7 +384,7 @@ pub(super) fn limit(most: usize) -> i64 {
     i64::try_from(most.min(JobFilter::MOST)).expect("the cap is a small number")
 }
 
-fn millis(moment: Option<Time>) -> Option<i64> {
+pub(super) fn millis(moment: Option<Time>) -> Option<i64> {
     moment.map(|moment| moment.0)
 }
 

@@ -8,11 +8,12 @@ use scanpost_core::fault::{Code, Fault};
 
 use super::trouble::Trouble;
 
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     include_str!("../../migrations/0001-first.sql"),
     include_str!("../../migrations/0002-records.sql"),
     include_str!("../../migrations/0003-holds-and-sightings.sql"),
     include_str!("../../migrations/0004-uncertain.sql"),
+    include_str!("../../migrations/0005-turns-and-sent.sql"),
 ];
 
 /// Brings a database to the present form.

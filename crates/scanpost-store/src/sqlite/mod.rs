@@ -10,13 +10,14 @@
 //! - `migrations`: how the tables come about
 //! - `writer` with `commit`, `readers`: how verbs and questions reach the database
 //! - `incoming`, `outgoing`, `mails`: octets on their way in and out, and the large ones in files
-//! - `spool` with `jobs`, `accounts`, `devices`, `journal`: the verbs
+//! - `spool` with `jobs`, `claims` and `sent`, `accounts`, `devices`, `journal`: the verbs
 //! - `room`: what the database gives back to the disk
 //! - `reserve`: room that is kept back for what makes room on a full disk
 //! - `owner`: one running gateway for a folder
 //! - `trouble`: what can go wrong, as a fault
 
 mod accounts;
+mod claims;
 mod commit;
 mod connect;
 mod devices;
@@ -33,6 +34,7 @@ mod readers;
 mod records;
 mod reserve;
 mod room;
+mod sent;
 mod spool;
 mod trouble;
 mod writer;
@@ -97,6 +99,7 @@ impl SqliteStore {
 fn open_database(database: &Path) -> Result<Connection, Trouble> {
     let connection = connect::writer(database)?;
     migrations::migrate(&connection)?;
+    claims::make_turns(&connection)?;
     Ok(connection)
 }
 

@@ -15,16 +15,18 @@ use scanpost_core::journal::Stamp;
 use scanpost_core::oauth::AccountName;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{
-    Body, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, Settlement, Spool,
+    Body, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, Sent, Settlement, Spool,
 };
 
 use super::SqliteStore;
+use super::claims;
 use super::incoming::IncomingMail;
 use super::jobs::{self, Place};
 use super::mails::Mails;
 use super::outgoing::OutgoingFile;
 use super::readers::blocking;
 use super::room;
+use super::sent;
 use super::trouble::Trouble;
 use super::writer::Desk;
 use crate::life;
@@ -41,7 +43,7 @@ impl Spool for SqliteStore {
         policy: RetryPolicy,
         most: usize,
     ) -> Stored<'_, Vec<Job>> {
-        let claim = move |desk: &mut Desk<'_>| jobs::claim(desk, &account, now, &policy, most);
+        let claim = move |desk: &mut Desk<'_>| claims::claim(desk, &account, now, &policy, most);
         Box::pin(self.writer.write_with_reserve(claim))
     }
 
@@ -64,13 +66,17 @@ impl Spool for SqliteStore {
         Box::pin(self.writer.write_with_reserve(settle))
     }
 
+    fn sent_since(&self, account: AccountName, since: Time) -> Stored<'_, Vec<Sent>> {
+        Box::pin(self.readers.read(move |connection| sent::since(connection, &account, since)))
+    }
+
     fn claim_probe(
         &self,
         account: AccountName,
         now: Time,
         policy: RetryPolicy,
     ) -> Stored<'_, Option<Job>> {
-        let claim = move |desk: &mut Desk<'_>| jobs::claim_probe(desk, &account, now, &policy);
+        let claim = move |desk: &mut Desk<'_>| claims::claim_probe(desk, &account, now, &policy);
         Box::pin(self.writer.write_with_reserve(claim))
     }
 

@@ -25,6 +25,7 @@ enum Step {
     },
     Keep {
         other: bool,
+        device: u8,
         recipients: usize,
         bytes: usize,
     },
@@ -193,8 +194,9 @@ async fn carry_out(store: &dyn Store, deed: &Deed) -> String {
     let (now, job) = (deed.now, deed.job);
     match deed.step.clone() {
         Step::Pass { .. } => String::new(),
-        Step::Keep { other, recipients, bytes } => {
-            let new = NewJob { account: name(other), id: job, ..mail(recipients, now) };
+        Step::Keep { other, device, recipients, bytes } => {
+            let (account, device) = (name(other), device.to_string());
+            let new = NewJob { account, device, id: job, ..mail(recipients, now) };
             keep_as(store, new, &scan_of(bytes)).await;
             String::new()
         }
@@ -298,6 +300,7 @@ async fn look(store: &dyn Store) -> Vec<String> {
     for account in [scans(), other()] {
         seen.push(words(store.next_due(account.clone()).await));
         seen.push(words(store.held(account.clone()).await));
+        seen.push(words(store.sent_since(account.clone(), Time(0)).await));
         let grant = store.grant(account).await;
         seen.push(words(grant.map(|grant| grant.map(|grant| (grant.generation, grant.sealed)))));
     }
@@ -324,8 +327,9 @@ fn step() -> impl Strategy<Value = Step> {
     let results = prop::collection::vec(result, 0..4);
     prop_oneof![
         3 => (0..7200_i64).prop_map(|seconds| Step::Pass { seconds }),
-        6 => (any::<bool>(), 1..=3_usize, bytes)
-            .prop_map(|(other, recipients, bytes)| Step::Keep { other, recipients, bytes }),
+        6 => (any::<bool>(), 0..3_u8, 1..=3_usize, bytes).prop_map(
+            |(other, device, recipients, bytes)| Step::Keep { other, device, recipients, bytes }
+        ),
         6 => (any::<bool>(), 0..4_usize).prop_map(|(other, most)| Step::Claim { other, most }),
         6 => (job(), results, prop::option::of(0..7200_i64), prop::option::of(code())).prop_map(
             |(job, results, wait, fault)| Step::Settle { job, results, wait, fault }

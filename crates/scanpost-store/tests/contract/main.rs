@@ -14,4 +14,6 @@ mod journal;
 mod keeping;
 mod queue;
 mod records;
+mod sent;
 mod stage;
+mod turns;
