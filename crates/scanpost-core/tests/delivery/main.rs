@@ -10,6 +10,7 @@ mod account_changes;
 mod gateway_sign_in;
 mod gateway_stage;
 mod gateway_way_of_a_mail;
+mod queue_causes;
 mod queue_checks;
 mod queue_holds;
 mod queue_limits;
