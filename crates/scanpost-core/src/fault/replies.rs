@@ -1,7 +1,7 @@
 //! What a provider's reply means: the one table of replies, read from the top; the first line that fits
 //! decides, and the last lines fit everything.
 //!
-//! Sources: provider facts 3.5, 5.1 and 10; RFC 5321 §4.2 (codes), RFC 3463 and RFC 5248 (enhanced
+//! Sources: provider facts 3.5, 5.1 and 10; RFC 5321 §4.2 (codes), RFC 3463 (enhanced
 //! codes). A line may ask for words of the reply, because Exchange Online gives several causes the same
 //! codes: `535 5.7.139` has six.
 //!

@@ -266,7 +266,7 @@ faults! {
     /// No connection to the mail server.
     ServerUnreachable = "server-unreachable", RetryLater, (51, 4, 1),
         "The mail server cannot be reached at the moment. It is tried again.";
-    /// There is no server of this name (RFC 1034: the name or its addresses do not exist).
+    /// There is no server of this name: the name does not exist, or has no address.
     ServerNameUnknown = "server-name-unknown", RetryLater, (51, 4, 4), UNREACHED;
     /// The name service does not answer.
     NamesUnanswered = "names-unanswered", RetryLater, (51, 4, 3), UNREACHED;
@@ -299,7 +299,7 @@ faults! {
     /// TLS failed otherwise.
     TlsFailed = "tls-failed", RetryLater, (51, 7, 5),
         "No encrypted connection to the mail server. It is tried again.";
-    /// No version of TLS that is still safe is common to both (RFC 8996).
+    /// No version of TLS that is still safe is common to both.
     TlsTooOld = "tls-too-old", HoldForSettings, (50, 7, 5), INSECURE;
     /// The server offers no STARTTLS.
     StarttlsMissing = "starttls-missing", HoldForSettings, (50, 7, 5),
