@@ -31,13 +31,17 @@ account-name-invalid = ”{ $about }” kan inte vara namn på ett konto.
     .next = Använd bokstäver, siffror, punkter, bindestreck och understreck; börja med en bokstav eller siffra.
 address-invalid = ”{ $about }” är ingen e-postadress.
     .next = Ange en som scans@example.com.
+client-id-invalid = Det där kan inte vara en apps klient-ID hos { $about }.
+    .next = Kopiera klient-ID:t från appens registrering där: det är varken appens namn eller dess hemlighet.
+client-id-not-guid = Det där kan inte vara en apps klient-ID hos { $about }.
+    .next = Kopiera ”Program-ID (klient)” från appregistreringens översikt: 32 siffror och bokstäver i fem grupper, som 00001111-aaaa-2222-bbbb-3333cccc4444.
 client-id-missing = { $about } låter inte scanpost logga in utan klient-ID.
     .next = Registrera en app där och ange dess klient-ID.
 job-number-invalid = ”{ $about }” är inte numret på ett jobb.
     .next = `scanpost job list` visar jobben med deras nummer.
 
 tenant-invalid = ”{ $about }” är ingen klientorganisation.
-    .next = Ange klientorganisationens ID eller någon av dess domäner, till exempel contoso.onmicrosoft.com.
+    .next = Ange organisationens katalog-ID (tenant) eller någon av dess domäner, till exempel contoso.onmicrosoft.com.
 
 client-secret-invalid = Det där kan inte vara en klienthemlighet.
     .next = Kopiera hemlighetens värde från appregistreringen, utan mellanslag före eller efter.

@@ -66,13 +66,25 @@ impl fmt::Display for AccountName {
 /// Longest mail address: RFC 5321 §4.5.3.1.3, less the angle brackets.
 const LONGEST_ADDRESS: usize = 254;
 
-/// Whether a text can be a mail address: two parts around an `@`, and nothing that could end the
-/// command that it is sent in.
+/// Whether a text can be a mailbox's address: a Dot-string and a domain (RFC 5321 §4.1.2), in letters
+/// of any language (RFC 6531 §3.3).
+///
+/// Less than the standard lets be: no quoted strings and no address literals, which no mail service
+/// gives a mailbox, and none of the two characters that a shell reads even between quotes.
 pub fn is_address(text: &str) -> bool {
-    let plain = |c: char| !c.is_control() && !c.is_whitespace() && !matches!(c, '<' | '>');
-    let good =
-        text.split_once('@').is_some_and(|(user, domain)| !user.is_empty() && !domain.is_empty());
-    good && text.len() <= LONGEST_ADDRESS && text.chars().all(plain)
+    let is_atom = |atom: &str| !atom.is_empty() && atom.chars().all(is_of_an_atom);
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    let Some((user, domain)) = text.split_once('@') else { return false };
+    text.len() <= LONGEST_ADDRESS && user.split('.').all(is_atom) && domain.split('.').all(is_label)
+}
+
+fn is_of_an_atom(c: char) -> bool {
+    c.is_alphanumeric() || "!#%&'*+-/=?^_{|}~".contains(c)
 }
 
 #[cfg(test)]
@@ -101,6 +113,43 @@ mod tests {
         for bad in bad {
             let error = bad.parse::<AccountName>().expect_err(bad);
             assert!(!error.contains(char::is_control), "it can be shown: {error:?}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_one_that_a_mailbox_can_have() {
+        let good = ["scans@contoso.example", "a.b+c_d@sub.contoso.example", "o'hara@x", "åke@å.se"];
+        for good in good {
+            assert!(is_address(good), "{good}");
+        }
+        let long = format!("{}@x", "a".repeat(LONGEST_ADDRESS));
+        let bad = [
+            "",
+            "x",
+            "@x",
+            "x@",
+            "x@y@z",
+            ".a@x",
+            "a..b@x",
+            "a.@x",
+            "a@x..y",
+            "a@-x",
+            "a@[1.2.3.4]",
+        ];
+        let shell = [
+            "a;$(calc)`@b.example",
+            "$a@b",
+            "a`@b",
+            "a b@c",
+            "a@b\r\nc",
+            "\"a b\"@c",
+            "<a@b>",
+            "a@b;c",
+            "(a)@b",
+            "a\u{2019}@b",
+        ];
+        for bad in bad.into_iter().chain(shell).chain([&*long]) {
+            assert!(!is_address(bad), "{bad:?}");
         }
     }
 }

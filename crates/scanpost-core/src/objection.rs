@@ -81,6 +81,10 @@ reasons! {
     AddressInvalid = "address-invalid", Invalid, "address";
     /// The provider has no app of its own that scanpost could use.
     ClientIdMissing = "client-id-missing", Invalid, "client_id";
+    /// With characters that no provider's ids have.
+    ClientIdInvalid = "client-id-invalid", Invalid, "client_id";
+    /// Apps at Entra are called by GUIDs.
+    ClientIdNotGuid = "client-id-not-guid", Invalid, "client_id";
     /// No GUID, domain or word such as `organizations`.
     TenantInvalid = "tenant-invalid", Invalid, "tenant";
     /// Empty, too long, or with characters that no secret has.

@@ -77,7 +77,7 @@ fn forget_the_peak() {
 async fn lay_down_an_account(store: &Arc<SqliteStore>, identity: &Identity, smtp: SocketAddr) {
     let mut provider = Provider::named("exchange-online").unwrap();
     provider.ca_pem = Some(identity.chain_pem.clone());
-    "app".clone_into(&mut provider.oauth.client_id);
+    "00001111-aaaa-2222-bbbb-3333cccc4444".clone_into(&mut provider.oauth.client_id);
     "localhost".clone_into(&mut provider.smtp.host);
     provider.smtp.port = smtp.port();
     let now = Clock::machine().now();

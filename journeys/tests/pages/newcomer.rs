@@ -68,7 +68,7 @@ fn a_newcomer_reaches_connected_as_an_app() {
         let (site, browser) = added(words);
         browser.click(words.set_up_app);
         browser.click(words.make_key_pair);
-        browser.wait_for_text("Add-MailboxPermission -Identity scans@sandbox.example");
+        browser.wait_for_text("Add-MailboxPermission -Identity 'scans@sandbox.example'");
         let download = browser.attribute("#download", "href");
         let fetch = format!("return fetch('{download}').then((answer) => answer.text())");
         let pem = browser.script(&fetch).as_str().expect("a text").to_owned();

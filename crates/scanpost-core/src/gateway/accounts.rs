@@ -6,7 +6,7 @@ use crate::account::{AccountName, is_address};
 use crate::administrator::Privilege;
 use crate::fault::{Code, Fault};
 use crate::oauth::keeper::Keeper;
-use crate::oauth::{Account, Needs, Provider, Way};
+use crate::oauth::{Account, Needs, Provider, Way, registration};
 use crate::objection::{Objection, Reason};
 use crate::record::Put;
 
@@ -147,14 +147,7 @@ pub(super) fn check_account(account: &Account) -> Result<(), GatewayError> {
     {
         return Err(Fault::new(Code::WayNotOffered).fact("provider", &provider.title).into());
     }
-    let client_id = &provider.oauth.client_id;
-    if client_id.is_empty() || client_id.len() > LONGEST_ID || !client_id.chars().all(is_of_an_id) {
-        return Err(Objection::new(Reason::ClientIdMissing, &provider.title).into());
-    }
-    let tenant = provider.oauth.tenant.as_deref();
-    if let Some(wrong) = tenant.filter(|tenant| !is_tenant(tenant)) {
-        return Err(Objection::new(Reason::TenantInvalid, wrong.escape_debug()).into());
-    }
+    registration::check(provider)?;
     Ok(provider.check().map_err(Objection::from)?)
 }
 
@@ -165,21 +158,6 @@ pub(super) fn check_number(accounts: usize) -> Result<(), Objection> {
     }
     Ok(())
 }
-
-/// A GUID, a domain or a word: it becomes part of an address.
-fn is_tenant(tenant: &str) -> bool {
-    (1..=LONGEST_ID).contains(&tenant.len())
-        && !tenant.starts_with('.')
-        && tenant.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'))
-}
-
-/// What client ids are made of at any provider (RFC 6749 Appendix A.1: visible characters).
-fn is_of_an_id(c: char) -> bool {
-    c.is_ascii_graphic()
-}
-
-/// Longest client id or tenant, in characters.
-const LONGEST_ID: usize = 255;
 
 /// Each account has a keeper, a queue and connections of its own. A site has a handful; one with a
 /// mailbox for every department has some dozens.

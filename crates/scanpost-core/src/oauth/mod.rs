@@ -1,6 +1,7 @@
 //! The right to send, and its life: from a person's consent to the token in a SASL answer.
 //!
 //! - [`provider`]: a mail service as data
+//! - [`registration`]: client id and tenant, as they are entered
 //! - [`scopes`]: what is asked for, by what it is for
 //! - [`account`]: one mailbox at a provider, and its storage verbs
 //! - [`grant`]: the right to act for an account, as an enum; every arrow of its life is a pure function
@@ -23,6 +24,7 @@ pub mod keeper;
 pub mod notice;
 pub mod provider;
 mod refusal;
+pub mod registration;
 pub mod scopes;
 pub mod seal;
 pub mod wire;

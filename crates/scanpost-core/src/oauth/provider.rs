@@ -176,7 +176,7 @@ const KNOWN: [&str; 7] = [
 const TEMPLATE: &str = include_str!("../../../../providers/custom.toml");
 
 /// What stands for a tenant where the person decides which it is (provider facts 1.1).
-const TENANTS_OF_MANY: [&str; 3] = ["common", "organizations", "consumers"];
+pub(super) const TENANTS_OF_MANY: [&str; 3] = ["common", "organizations", "consumers"];
 
 /// More connections than this to one mailbox no provider allows.
 const MOST_CONNECTIONS: usize = 20;
@@ -300,7 +300,12 @@ impl Provider {
     pub fn has_own_tenant(&self) -> bool {
         let tenant = self.oauth.tenant.as_deref();
         let is_own = tenant.is_some_and(|tenant| !TENANTS_OF_MANY.contains(&tenant));
-        is_own || !self.oauth.token_endpoint.contains("{tenant}")
+        is_own || !self.has_tenants()
+    }
+
+    /// Whether its addresses name a tenant: only Entra's do (provider facts 1.1).
+    pub fn has_tenants(&self) -> bool {
+        self.oauth.token_endpoint.contains("{tenant}")
     }
 
     /// Whether this way can lead to the right to send mail here. Data of an earlier time may name a

@@ -50,7 +50,7 @@ impl Stage {
     ) -> Stage {
         let stage = Self::without_account(store, change).await;
         let mut provider = Provider::named("exchange-online").expect("is known");
-        "app".clone_into(&mut provider.oauth.client_id);
+        "00001111-aaaa-2222-bbbb-3333cccc4444".clone_into(&mut provider.oauth.client_id);
         let name = "scans".parse().expect("a name");
         let added = stage
             .gateway

@@ -5,6 +5,7 @@
 //! - `sign_in`: which way, and the code on another screen
 //! - `browser`: the administrator's browser goes to the provider and comes back
 //! - `app`: what an app proves itself with, and what the tenant's administrator sets up for it
+//! - `power_shell`: values in the commands that are shown to be copied
 //! - `shown`: decides what is shown; `draw`: puts it into the templates
 
 mod add;
@@ -12,6 +13,7 @@ mod app;
 mod browser;
 mod draw;
 mod list;
+mod power_shell;
 mod settings;
 pub(super) mod shown;
 mod sign_in;

@@ -231,12 +231,20 @@ async fn a_form_with_mistakes_says_all_of_them_and_comes_back_filled_in() {
     assert_eq!(empty.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let page = empty.text().await.unwrap();
     assert!(page.contains("id=\"address-error\"") && page.contains("id=\"client_id-error\""));
-    let fields = [("address", "no address \"<x>"), ("client_id", "my-app"), ("tenant", "contoso")];
+    let fields = [("address", "no address \"<x>"), ("client_id", "my app"), ("tenant", "contoso")];
     let wrong = away.site.post_form(&away.session, path, &fields).await;
     let page = wrong.text().await.unwrap();
-    assert!(page.contains("value=\"my-app\"") && page.contains("value=\"contoso\""), "{page}");
+    assert!(page.contains("value=\"my app\"") && page.contains("value=\"contoso\""), "{page}");
     assert!(page.contains("value=\"no address &#34;&#60;x&#62;\""), "{page}");
+    let receiving =
+        [("address", "fax@contoso.example"), ("client_id", "my app"), ("receiving", "yes")];
+    let wrong = away.site.post_form(&away.session, path, &receiving).await;
+    assert!(wrong.text().await.unwrap().contains("id=\"client_id-error\""));
     assert_eq!(away.site.gateway.accounts().await.unwrap().len(), 1, "nothing was half-saved");
+    let guid = "00001111-aaaa-2222-bbbb-3333cccc4444";
+    let corrected = [("address", "fax@contoso.example"), ("client_id", guid), ("receiving", "yes")];
+    let added = away.site.post_form(&away.session, path, &corrected).await;
+    assert_eq!(added.status(), StatusCode::SEE_OTHER, "{}", added.text().await.unwrap());
 }
 
 #[tokio::test]

@@ -49,7 +49,8 @@ fn a_provider_file_with_a_slip_is_refused_in_one_sentence() {
 fn gmail_is_signed_in_with_a_browser_because_it_takes_no_code() {
     let data = Data::new();
     let words = ["account", "add", "scans", "--address", "a@gmail.com", "--provider", "gmail"];
-    data.run(&[&words[..], &["--client-id", "x"]].concat()).succeeded();
+    data.run(&[&words[..], &["--client-id", "00001111-aaaa-2222-bbbb-3333cccc4444"]].concat())
+        .succeeded();
     let signing_in = data.start(&["account", "sign-in", "scans", "--json"]);
     let url = signing_in.first_json()["url"].as_str().expect("an address").to_owned();
     assert!(url.starts_with("https://accounts.google.com/o/oauth2/v2/auth?"), "{url}");

@@ -44,7 +44,16 @@ fn a_swede_sets_up_an_account_and_a_device_without_a_word_of_english() {
     for (words, said) in [
         (&["account", "list"][..], "Inget konto ännu. Lägg till ett:"),
         (
-            &[&add[..], &["--provider", "exchange-online", "--client-id", "x"]].concat(),
+            &[
+                &add[..],
+                &[
+                    "--provider",
+                    "exchange-online",
+                    "--client-id",
+                    "00001111-aaaa-2222-bbbb-3333cccc4444",
+                ],
+            ]
+            .concat(),
             "Tokenstatus: Ej hämtad",
         ),
         (&["account", "show", "scans"], "Anslutningsstatus: inte prövad än"),

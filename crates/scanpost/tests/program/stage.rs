@@ -67,7 +67,18 @@ impl Data {
     /// An account that is signed in nowhere.
     pub(crate) fn add_account(&self, name: &str) -> Ended {
         let words = ["account", "add", name, "--address", "scans@contoso.example"];
-        self.run(&[&words[..], &["--provider", "exchange-online", "--client-id", "x"]].concat())
+        self.run(
+            &[
+                &words[..],
+                &[
+                    "--provider",
+                    "exchange-online",
+                    "--client-id",
+                    "00001111-aaaa-2222-bbbb-3333cccc4444",
+                ],
+            ]
+            .concat(),
+        )
     }
 }
 

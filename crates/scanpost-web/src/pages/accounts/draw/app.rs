@@ -4,7 +4,9 @@ use askama::Template;
 use scanpost_core::account::AccountName;
 use scanpost_core::clock::Time;
 use scanpost_core::gateway::views::{AccountView, GrantView};
+use scanpost_core::oauth::registration::is_guid;
 
+use crate::pages::accounts::power_shell::quoted;
 use crate::pages::accounts::shown::GrantShown;
 use crate::pages::accounts::{app, place};
 use crate::pages::fields::{Field, Wrong};
@@ -30,8 +32,6 @@ pub(in crate::pages::accounts) fn app(
         Field::new("certificate", say.text("app-import-pem"), "").hint(say.text("app-import-hint"));
     let wrong = wrong.and_then(|wrong| wrong.mark(&mut [&mut secret, &mut ends, &mut pem]));
     let object_id = filled.object_id.trim();
-    let is_id =
-        object_id.len() == 36 && object_id.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
     draw(&AppPage {
         frame,
         say,
@@ -45,9 +45,14 @@ pub(in crate::pages::accounts) fn app(
         shown: GrantShown::of(say, grant, now),
         // What the tenant's administrator does is Microsoft's; other providers have their own ways.
         is_microsoft: grant.can_consent,
-        organization: organization(account, grant),
+        commands: Commands {
+            organization: quoted(organization(account, grant)),
+            client_id: quoted(&grant.client_id),
+            object_id: quoted(if is_guid(object_id) { object_id } else { "OBJECT-ID" }),
+            mailbox: quoted(&account.address),
+            display_name: quoted(&format!("scanpost {}", account.name)),
+        },
         address: account.address.clone(),
-        object_id: if is_id { object_id.to_owned() } else { "OBJECT-ID".to_owned() },
         object_id_typed: Field::new("object_id", say.text("app-object-id"), object_id)
             .hint(say.text("app-object-id-hint")),
         receives: grant.needs.receiving,
@@ -55,10 +60,10 @@ pub(in crate::pages::accounts) fn app(
 }
 
 /// The tenant's domain or id; where only a word stands for it, the domain of the mailbox.
-fn organization(account: &AccountView, grant: &GrantView) -> String {
+fn organization<'a>(account: &'a AccountView, grant: &'a GrantView) -> &'a str {
     let domain = account.address.rsplit('@').next().unwrap_or_default();
     let is_word = |tenant: &&str| ["organizations", "common", "consumers"].contains(tenant);
-    grant.tenant.as_deref().filter(|tenant| !is_word(tenant)).unwrap_or(domain).to_owned()
+    grant.tenant.as_deref().filter(|tenant| !is_word(tenant)).unwrap_or(domain)
 }
 
 /// The question before secret or certificate are removed.
@@ -69,6 +74,15 @@ pub(in crate::pages::accounts) fn ask_remove_credential(
     let back = format!("{}/app", place(name));
     let action = format!("{back}/remove");
     question(frame, REMOVE.about(frame.say(), ("account", name.as_str()), action, back))
+}
+
+/// What fills in the commands, each value one string of PowerShell.
+struct Commands {
+    organization: String,
+    client_id: String,
+    object_id: String,
+    mailbox: String,
+    display_name: String,
 }
 
 #[derive(Template)]
@@ -85,9 +99,8 @@ struct AppPage<'a> {
     revision: u64,
     shown: GrantShown,
     is_microsoft: bool,
-    organization: String,
+    commands: Commands,
     address: String,
-    object_id: String,
     object_id_typed: Field,
     receives: bool,
 }
