@@ -29,7 +29,7 @@ add-address-missing = Enter the address of the mailbox.
 add-name = Name in scanpost
 add-name-hint = A short name for lists and commands. Left empty, it is what stands before the @.
 add-client-id = Client ID
-add-client-id-where = The “Application (client) ID” of the app registration. { $where }
+add-client-id-where = What the provider calls the app, at Microsoft the “Application (client) ID”. { $where }
 add-client-id-hint = It is needed here: this provider lets no app in that is not registered.
 add-client-id-optional = Leave it empty to use the one that the provider’s description has.
 add-client-id-missing = Enter the client ID of the app registration.
@@ -38,7 +38,7 @@ add-tenant-hint = The organisation’s tenant ID or domain. Left empty it is “
 add-receiving = Receive mail as well (POP3)
 add-receiving-hint = For internet fax and status by mail. Tick it only if you need it: many organisations let people agree to sending, but not to this.
 add-description = Description of the provider
-add-description-hint = A provider file, as `scanpost account add --provider` takes it. Replace the addresses with those of your provider.
+add-description-hint = Paste your provider’s file here; the sandbox shows its own under “Connect scanpost”. Or replace the addresses below with those of your provider, and leave out what it does not have.
 add-servers = Filled in by the provider
 add-smtp-host = SMTP server
 add-smtp-port = Port
@@ -48,6 +48,21 @@ add-smtp-login-on = On, OAuth 2.0
 add-fixed = fixed
 add-not-used = With OAuth 2.0, earlier settings no longer count: the authentication password, its encryption, and any other port.
 add-go-on = Go on to the sign-in
+
+## Registering an app at Entra
+
+register-title = No client ID yet? How to get one
+register-new = In the Microsoft Entra admin center, open App registrations and choose New registration. Any name will do.
+register-for-tenant = Supported account types: accounts in this organizational directory only.
+register-for-persons = Supported account types: personal Microsoft accounts.
+register-return = Open Authentication, Add a platform, “Mobile and desktop applications”, and enter this redirect URI for sign-in on the machine that scanpost runs on:
+register-return-pasted = For sign-in from any other computer, also tick
+register-public = Also under Authentication, set “Allow public client flows” to Yes. The sign-in with a code needs it.
+register-permission = Open API permissions, Add a permission, Microsoft Graph, Delegated permissions, and add
+register-permission-receiving = To receive mail as well, also
+register-mailbox = In Exchange Online PowerShell, switch on authenticated SMTP for the mailbox. It is needed with OAuth, too, and may take some hours.
+register-copy-ids = From the registration’s Overview, copy the Application (client) ID and the Directory (tenant) ID into this form.
+register-copy-id = From the registration’s Overview, copy the Application (client) ID into this form.
 
 ## Providers
 

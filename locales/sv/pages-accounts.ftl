@@ -28,17 +28,17 @@ add-address-hint = Skanningar skickas från den, så helst en egen brevlåda, ti
 add-address-missing = Ange brevlådans adress.
 add-name = Namn i scanpost
 add-name-hint = Ett kort namn för listor och kommandon. Lämnas det tomt blir det vad som står före @.
-add-client-id = Klient-ID
-add-client-id-where = Appregistreringens ”Program-ID (klient)”. { $where }
+add-client-id = Klient-ID (program-ID)
+add-client-id-where = Vad leverantören kallar appen, hos Microsoft ”Program-ID (klient)”. { $where }
 add-client-id-hint = Det behövs här: den här leverantören släpper inte in någon app som inte är registrerad.
 add-client-id-optional = Lämna det tomt för att använda det som leverantörens beskrivning har.
 add-client-id-missing = Ange appregistreringens klient-ID.
 add-tenant = Klientorganisation (tenant)
-add-tenant-hint = Organisationens klient-ID (tenant) eller domän. Lämnas det tomt blir det ”{ $tenant }”; för att logga in som app måste det anges.
+add-tenant-hint = Organisationens katalog-ID (tenant) eller domän. Lämnas det tomt blir det ”{ $tenant }”; för att logga in som app måste det anges.
 add-receiving = Ta även emot e-post (POP3)
 add-receiving-hint = För internetfax och status per e-post. Kryssa bara i om det behövs: många organisationer låter användare godkänna att skicka, men inte detta.
 add-description = Leverantörens beskrivning
-add-description-hint = En leverantörsfil, så som `scanpost account add --provider` tar den. Ersätt adresserna med din leverantörs.
+add-description-hint = Klistra in leverantörens fil här; sandlådan visar sin under ”Connect scanpost”. Eller ersätt adresserna nedan med din leverantörs och ta bort det som den inte har.
 add-servers = Ifyllt av leverantören
 add-smtp-host = SMTP-server
 add-smtp-port = Port
@@ -48,6 +48,21 @@ add-smtp-login-on = På, OAuth 2.0
 add-fixed = fast
 add-not-used = Med OAuth 2.0 gäller tidigare inställningar inte längre: autentiseringslösenordet, dess kryptering och varje annan port.
 add-go-on = Vidare till inloggningen
+
+## Att registrera en app i Entra
+
+register-title = Inget klient-ID än? Så får du ett
+register-new = Öppna Appregistreringar i administrationscentret för Microsoft Entra och välj Ny registrering. Namnet spelar ingen roll.
+register-for-tenant = Kontotyper som stöds: endast konton i den här organisationskatalogen.
+register-for-persons = Kontotyper som stöds: personliga Microsoft-konton.
+register-return = Öppna Autentisering, Lägg till en plattform, ”Mobil- och skrivbordsprogram”, och ange den här omdirigerings-URI:n för inloggning på datorn som scanpost körs på:
+register-return-pasted = För inloggning från en annan dator, kryssa även för
+register-public = Ställ även in ”Tillåt offentliga klientflöden” på Ja under Autentisering. Inloggning med kod behöver det.
+register-permission = Öppna API-behörigheter, Lägg till en behörighet, Microsoft Graph, Delegerade behörigheter, och lägg till
+register-permission-receiving = För att även ta emot e-post dessutom
+register-mailbox = Slå på autentiserad SMTP för brevlådan i Exchange Online PowerShell. Det behövs även med OAuth och kan dröja några timmar.
+register-copy-ids = Kopiera program-ID (klient) och katalog-ID (klientorganisation) från registreringens översikt till det här formuläret.
+register-copy-id = Kopiera program-ID (klient) från registreringens översikt till det här formuläret.
 
 ## Leverantörer
 
@@ -156,6 +171,6 @@ app-sign-in-text = Låt appen logga in när allt det är gjort. Det kan dröja e
 
 settings-title = Inloggningsinställningar
 settings-client-id-hint = Appregistreringens ”Program-ID (klient)” hos leverantören.
-settings-tenant-hint = Organisationens klient-ID (tenant) eller domän. För att logga in som app måste det anges.
+settings-tenant-hint = Organisationens katalog-ID (tenant) eller domän. För att logga in som app måste det anges.
 settings-asked = Nästa inloggning ber om:
 settings-later = Den inloggning som finns fortsätter så som den gavs; logga in igen för att använda nya inställningar.

@@ -17,6 +17,8 @@ summary-ready = Redo att skicka
 summary-no-account = Inget konto än
 summary-sign-in-needed = Ett konto väntar på inloggning
 summary-signing-in = Inloggning pågår
+summary-no-device = Ingen skrivare får skicka än
+status-without-device = Skrivare avvisas tills scanpost känner till dem.
 summary-trouble = Något behöver åtgärdas
 summary-counts = Väntar: { $waiting } · Levererade: { $delivered } · Misslyckade: { $failed }
 

@@ -40,7 +40,7 @@ pub(super) fn routes() -> Router<Pages> {
         .route("/accounts/{name}/cancel", post(sign_in::cancel))
         .route("/accounts/{name}/sign-out", get(sign_in::ask_sign_out).post(sign_in::sign_out))
         .route("/accounts/{name}/browser", get(browser::page).post(browser::begin))
-        .route("/accounts/{name}/paste", post(browser::paste))
+        .route("/accounts/{name}/paste", get(browser::to_page).post(browser::paste))
         .route("/accounts/{name}/consent", get(browser::consent_page).post(browser::consent))
         .route("/accounts/{name}/app", get(app::page))
         .route("/accounts/{name}/app/certificate", get(app::download).post(app::make))

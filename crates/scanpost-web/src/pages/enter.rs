@@ -51,6 +51,12 @@ pub(super) async fn enter(
     (status, Html(render::notice(&frame, notice))).into_response()
 }
 
+/// Programs that check links ask so before a person follows one, and must not use it up (RFC 9110
+/// §9.2.1).
+pub(super) async fn look() -> StatusCode {
+    StatusCode::OK
+}
+
 #[derive(Deserialize)]
 pub(super) struct Choice {
     language: String,

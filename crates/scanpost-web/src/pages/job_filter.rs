@@ -21,8 +21,8 @@ pub struct JobsAsked {
     pub before: String,
     /// What became of what was done to some jobs, said once.
     pub deed: String,
-    pub done: Option<u32>,
-    pub refused: Option<u32>,
+    pub done: String,
+    pub refused: String,
 }
 
 /// So far back a list goes.
@@ -137,7 +137,7 @@ mod tests {
             search: "å b".to_owned(),
             state: "failed".to_owned(),
             deed: "hold".to_owned(),
-            done: Some(3),
+            done: "3".to_owned(),
             ..JobsAsked::default()
         };
         assert_eq!(asked.query(), "?search=%C3%A5%20b&state=failed");

@@ -3,6 +3,7 @@
 use askama::Template;
 use scanpost_core::administrator::Privilege;
 use scanpost_core::clock::Time;
+use scanpost_core::fault::Class;
 use scanpost_core::gateway::views::{AccountView, DeviceView, JobView};
 use scanpost_core::spool::{Job, JobFilter, JobId, JobPage, JobState};
 use scanpost_core::words;
@@ -71,6 +72,7 @@ pub fn job(frame: &Frame, view: &JobView, retried: Option<&str>, now: Time) -> S
         answer: retried.and_then(|word| words::retried(say.language, word)),
         sender,
         trouble: trouble.map(|fault| Trouble::of(say, fault)),
+        needs_sign_in: trouble.is_some_and(|fault| fault.class() == Class::HoldForSignIn),
         recipients: job.recipients.iter().map(|one| RecipientShown::of(say, one)).collect(),
         story: story(say, &view.story, trouble, now),
         state: job.state,
@@ -120,7 +122,8 @@ pub fn delete_jobs(frame: &Frame, jobs: &[JobId], query: &str) -> String {
 
 /// What became of what was done to some jobs.
 fn answer(say: Say, asked: &JobsAsked) -> Option<(Tone, String)> {
-    let done = asked.done?.to_string();
+    let count = |text: &str| text.parse::<u32>().ok();
+    let done = count(&asked.done)?.to_string();
     let id = match asked.deed.as_str() {
         "none" => return Some((Tone::Wait, say.text("jobs-none-chosen"))),
         "retry" => "jobs-retried",
@@ -130,7 +133,7 @@ fn answer(say: Say, asked: &JobsAsked) -> Option<(Tone, String)> {
         _ => return None,
     };
     let mut text = say.with(id, "count", &done);
-    let refused = asked.refused.unwrap_or(0);
+    let refused = count(&asked.refused).unwrap_or(0);
     if refused > 0 {
         text.push(' ');
         text.push_str(&say.with("jobs-refused", "count", &refused.to_string()));
@@ -226,6 +229,7 @@ struct JobPageShown<'a> {
     answer: Option<String>,
     sender: String,
     trouble: Option<Trouble>,
+    needs_sign_in: bool,
     recipients: Vec<RecipientShown>,
     story: Vec<StoryLine>,
     state: JobState,

@@ -43,7 +43,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef, FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::uri::PathAndQuery;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -62,6 +63,7 @@ use crate::api::web_api;
 use crate::named::{Named, named};
 use crate::refused::Refused;
 use crate::wire::Problem;
+use own_path::{is_own, own_path};
 use render::{Frame, Notice};
 use say::Say;
 
@@ -85,11 +87,12 @@ pub fn pages_router(gateway: Gateway, access: Access) -> Router {
         .merge(settings::routes())
         .route("/events", get(events::follow))
         .fallback(async |frame: Frame| not_found(&frame))
+        .method_not_allowed_fallback(page_above)
         .layer(middleware::from_fn(say_refusals))
         .layer(middleware::from_fn_with_state(pages.clone(), admit));
     let pages_only = Router::new()
         .merge(log_in::open_routes())
-        .route("/enter", get(enter::enter))
+        .route("/enter", get(enter::enter).head(enter::look))
         .route("/language", post(enter::choose_language))
         .route("/static/{file}", get(assets::file))
         .merge(accounts::ways_back())
@@ -287,11 +290,27 @@ impl<S: Sync> FromRequestParts<S> for Frame {
         Ok(Frame {
             language: language(&parts.headers),
             gateway,
-            here: parts.uri.path().to_owned(),
+            here: here(&parts.uri),
             version: env!("CARGO_PKG_VERSION"),
             actor: parts.extensions.get::<Actor>().cloned(),
         })
     }
+}
+
+/// The page with its query, so that a list stays as it was filtered.
+fn here(uri: &Uri) -> String {
+    let whole = uri.path_and_query().map(PathAndQuery::as_str).filter(|whole| is_own(whole));
+    whole.unwrap_or(uri.path()).to_owned()
+}
+
+/// A form is answered where no page is, and from there somebody may choose the other language, go
+/// back or load again: the page above it has the form.
+async fn page_above(method: Method, uri: Uri) -> Response {
+    if ![Method::GET, Method::HEAD].contains(&method) {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    let above = uri.path().rsplit_once('/').map_or("", |(above, _)| above);
+    see(own_path(if above.is_empty() { "/" } else { above }))
 }
 
 /// Who names what can't be has taken a wrong way.

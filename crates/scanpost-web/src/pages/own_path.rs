@@ -7,7 +7,7 @@ pub(super) fn own_path(wished: &str) -> &str {
 
 /// `//host` and `/\host` are other sites (WHATWG URL §4.4), and browsers leave out tabs and ends of
 /// lines before they look. An escaped slash is none, but some server in between may think so.
-fn is_own(path: &str) -> bool {
+pub(super) fn is_own(path: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "/-_.~?=&%+".contains(c);
     let lower = path.to_ascii_lowercase();
     path.len() <= LONGEST

@@ -18,7 +18,7 @@ pub struct Frame {
     pub language: Language,
     /// What this gateway is called: the name by which the browser reached it.
     pub gateway: String,
-    /// The path of this page, to come back to.
+    /// The path of this page with its query, to come back to.
     pub here: String,
     pub version: &'static str,
     /// Who looks at it; nobody is known on the pages that are open to everyone.
@@ -48,8 +48,9 @@ impl Frame {
 
     /// The navigation: nothing for those who have not logged in.
     pub(super) fn sections(&self) -> Vec<Section> {
+        let path = self.here.split('?').next().unwrap_or_default();
         let actor = self.actor.as_ref();
-        actor.map(|actor| sections(self.say(), actor, &self.here)).unwrap_or_default()
+        actor.map(|actor| sections(self.say(), actor, path)).unwrap_or_default()
     }
 
     /// The name of whoever looks.
@@ -81,9 +82,10 @@ pub fn status(frame: &Frame, status: &StatusView, jobs: &[Job]) -> String {
         frame,
         say,
         follow: true,
-        summary: summary(say, &status.accounts),
+        summary: summary(say, status),
         counts: counts(say, status),
         unchecked: !status.checks_certificates,
+        is_without_device: status.devices == 0 && !status.accounts.is_empty(),
         accounts: status.accounts.iter().map(|view| AccountShown::of(say, view, now)).collect(),
         jobs: jobs.iter().map(|job| JobShown::of(say, job, hold(job), now)).collect(),
         more_jobs: known > jobs.len() as u64,
@@ -189,6 +191,7 @@ struct StatusPage<'a> {
     summary: Badge,
     counts: String,
     unchecked: bool,
+    is_without_device: bool,
     accounts: Vec<AccountShown>,
     jobs: Vec<JobShown>,
     more_jobs: bool,

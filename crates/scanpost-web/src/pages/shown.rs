@@ -115,7 +115,8 @@ impl Trouble {
 }
 
 /// The whole page in one line.
-pub(super) fn summary(say: Say, accounts: &[AccountView]) -> Badge {
+pub(super) fn summary(say: Say, status: &StatusView) -> Badge {
+    let accounts = &status.accounts;
     let needs_a_person =
         |view: &AccountView| troubles(view).iter().any(|fault| Tone::of(fault) == Tone::Bad);
     let (tone, id) = if accounts.is_empty() {
@@ -126,6 +127,8 @@ pub(super) fn summary(say: Say, accounts: &[AccountView]) -> Badge {
         (Tone::Bad, "summary-trouble")
     } else if accounts.iter().any(|view| view.token_status == TokenStatus::NotRetrieved) {
         (Tone::Wait, "summary-sign-in-needed")
+    } else if status.devices == 0 {
+        (Tone::Wait, "summary-no-device")
     } else {
         (Tone::Good, "summary-ready")
     };

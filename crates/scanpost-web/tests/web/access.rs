@@ -85,3 +85,14 @@ async fn style_script_and_icon_are_open() {
     let other = site.stranger(Method::GET, "/static/..%2fCargo.toml").send().await.unwrap();
     assert_eq!(other.status(), StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn a_program_that_checks_links_does_not_use_one_up() {
+    let site = Site::start().await;
+    let path = format!("/enter?code={}", site.access.link_code());
+    let looked = site.stranger(Method::HEAD, &path).send().await.unwrap();
+    assert_eq!(looked.status(), StatusCode::OK);
+    assert!(looked.headers().get("set-cookie").is_none());
+    let entered = site.stranger(Method::GET, &path).send().await.unwrap();
+    assert_eq!(entered.status(), StatusCode::SEE_OTHER);
+}

@@ -219,8 +219,8 @@ fn asked() -> JobsAsked {
         period: hostile(),
         before: hostile(),
         deed: "hold".to_owned(),
-        done: Some(1),
-        refused: Some(2),
+        done: "1".to_owned(),
+        refused: "2".to_owned(),
     }
 }
 

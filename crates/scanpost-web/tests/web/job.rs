@@ -106,3 +106,19 @@ async fn a_job_that_is_not_there_is_said_plainly() {
         assert!(!response.text().await.unwrap().contains("<script>"));
     }
 }
+
+#[tokio::test]
+async fn where_a_sign_in_is_missing_the_main_button_leads_to_it() {
+    let site = Site::with_account().await;
+    let job = site.job(&["anna@contoso.example"]).await;
+    let session = site.enter().await;
+    let path = format!("/jobs/{job}");
+    let page = site.get(&session, &path).await.text().await.unwrap();
+    assert!(page.contains("<button class=\"button primary\" id=\"retry\">"), "{page}");
+    assert!(page.contains("<a href=\"/accounts/scans\">scans</a>"), "{page}");
+    site.hold(Fault::new(Code::GrantRevoked)).await;
+    let page = site.get(&session, &path).await.text().await.unwrap();
+    let way = "<a class=\"button primary\" id=\"sign-in\" href=\"/accounts/scans/sign-in\">";
+    assert!(page.contains(way), "{page}");
+    assert!(page.contains("<button class=\"button\" id=\"retry\">"), "one main button: {page}");
+}

@@ -55,3 +55,44 @@ async fn set_up_and_log_in_speak_the_browsers_language_and_can_be_switched() {
         assert!(switched.contains(&format!("<h1>{english}</h1>")), "{switched}");
     }
 }
+
+#[tokio::test]
+async fn the_switch_keeps_a_list_as_it_was_filtered() {
+    let site = Site::start().await;
+    let session = site.enter().await;
+    let page = site.get(&session, "/jobs?state=failed&search=x").await.text().await.unwrap();
+    assert!(page.contains("name=\"back\" value=\"/jobs?state=failed&#38;search=x\""), "{page}");
+    assert!(page.contains("<a href=\"/jobs\" aria-current=\"page\">"), "{page}");
+}
+
+#[tokio::test]
+async fn the_switch_under_a_form_that_failed_leads_to_a_page_that_exists() {
+    let site = Site::with_account().await;
+    let job = site.job(&["anna@contoso.example"]).await;
+    let session = site.enter().await;
+    let failed = site.post_form(&session, "/accounts/scans/app/secret", &[]).await;
+    assert_eq!(failed.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = failed.text().await.unwrap();
+    assert!(page.contains("name=\"back\" value=\"/accounts/scans/app/secret\""), "{page}");
+    for (only_forms, above) in [
+        ("/accounts/scans/app/secret", "/accounts/scans/app"),
+        ("/accounts/scans/app/import", "/accounts/scans/app"),
+        ("/accounts/scans/app/sign-in", "/accounts/scans/app"),
+        ("/accounts/scans/paste", "/accounts/scans/browser"),
+        ("/accounts/scans/check", "/accounts/scans"),
+        ("/accounts/scans/cancel", "/accounts/scans"),
+        ("/settings/certificates", "/settings"),
+        ("/settings/transfer/preview", "/settings/transfer"),
+        ("/settings/transfer/import", "/settings/transfer"),
+        ("/jobs/do", "/jobs"),
+        (&format!("/jobs/{job}/retry"), &format!("/jobs/{job}")),
+        ("/log-out", "/"),
+    ] {
+        let shown = site.get(&session, only_forms).await;
+        assert_eq!(shown.status(), StatusCode::SEE_OTHER, "{only_forms}");
+        assert_eq!(location(&shown), above, "{only_forms}");
+        assert_eq!(site.get(&session, above).await.status(), StatusCode::OK, "{above}");
+    }
+    // A form for what has none is no page's.
+    assert_eq!(site.post(&session, "/jobs").await.status(), StatusCode::METHOD_NOT_ALLOWED);
+}

@@ -259,3 +259,50 @@ async fn a_secret_is_never_shown_again() {
         assert!(!page.contains("hush~hush"), "{path}");
     }
 }
+
+#[tokio::test]
+async fn the_form_of_exchange_online_leads_to_a_client_id() {
+    let away = Away::start().await;
+    let page = |name: &str| format!("/accounts/add/{name}");
+    let text = async |path: String| away.site.get(&away.session, &path).await.text().await.unwrap();
+    let exchange = text(page("exchange-online")).await;
+    for part in [
+        "<details class=\"registering\">",
+        "<code>http://localhost/sign-in/return</code>",
+        "<code>https://login.microsoftonline.com/common/oauth2/nativeclient</code>",
+        "<code>SMTP.Send</code>",
+        "Set-CASMailbox -Identity &#39;scans@example.com&#39; -SmtpClientAuthenticationDisabled $false",
+    ] {
+        assert!(exchange.contains(part), "{part} is missing in {exchange}");
+    }
+    // What is shown is what the browser is then sent back to; Entra does not look at the port.
+    let begun = away.begin().await;
+    let back = begun.split("redirect_uri=").nth(1).unwrap();
+    assert!(back.starts_with("http%3A%2F%2Flocalhost%3A"), "{begun}");
+    assert!(back.contains("%2Fsign-in%2Freturn"), "{begun}");
+    let outlook = text(page("outlook")).await;
+    assert!(outlook.contains("personal Microsoft accounts") && !outlook.contains("Set-CASMailbox"));
+    for (name, optional) in [("gmail", false), ("hve", false), ("custom", true)] {
+        let page = text(page(name)).await;
+        assert!(!page.contains("registering"), "{name}");
+        assert_eq!(page.contains("Leave it empty to use the one"), optional, "{name}");
+        assert!(!page.contains('`') && !page.contains("# "), "{name}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn a_gateway_that_knows_no_device_is_not_said_to_be_ready() {
+    let away = Away::start().await;
+    let url = away.begin().await;
+    away.come_back(&away.agree(&url)).await;
+    assert_eq!(away.status().await, TokenStatus::Retrieved);
+    let status = async || away.site.get(&away.session, "/").await.text().await.unwrap();
+    let page = status().await;
+    assert!(page.contains("No printer may send yet") && !page.contains("Ready to send"), "{page}");
+    assert!(page.contains("class=\"button primary\" id=\"first-device\""), "{page}");
+    let device = [("name", "copier"), ("ranges", "192.0.2.17"), ("revision", "0")];
+    let added = away.site.post_form(&away.session, "/devices/new", &device).await;
+    assert_eq!(added.status(), StatusCode::SEE_OTHER, "{}", added.text().await.unwrap());
+    let page = status().await;
+    assert!(page.contains("Ready to send") && !page.contains("first-device"), "{page}");
+}

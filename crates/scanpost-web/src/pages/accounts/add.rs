@@ -41,7 +41,7 @@ pub(super) async fn form(Path(provider): Path<String>, frame: Frame) -> Response
     let Some(provider) = offered(&provider) else { return not_found(&frame) };
     let mut typed = Typed::default();
     if is_custom(&provider) {
-        CUSTOM.clone_into(&mut typed.description);
+        typed.description = template();
     }
     Html(draw::add(&frame, &provider, &typed, Vec::new())).into_response()
 }
@@ -132,7 +132,13 @@ pub(super) fn is_custom(provider: &Provider) -> bool {
     provider.name == Provider::template().name
 }
 
-/// What stands in the form for a provider that scanpost does not know.
+/// What stands in the form for a provider that scanpost does not know. Without the remarks: the form
+/// says in the reader's language what is to be done.
+fn template() -> String {
+    let is_said = |line: &&str| !line.starts_with('#');
+    CUSTOM.lines().filter(is_said).map(|line| format!("{line}\n")).collect()
+}
+
 const CUSTOM: &str = include_str!("../../../../../providers/custom.toml");
 
 /// Longest name of an account that is made of an address.

@@ -136,6 +136,12 @@ pub(super) async fn page(
     Ok(Html(draw::browser(&frame, &account, &grant, &draw::Journey::default())).into_response())
 }
 
+/// From where the form is answered, back to the form: the language was changed, or the page loaded
+/// again.
+pub(super) async fn to_page(Named(name): Named<AccountName>) -> Response {
+    see(&format!("{}/browser", place(&name)))
+}
+
 /// Makes the address, and shows it as a link.
 pub(super) async fn begin(
     State(pages): State<Pages>,

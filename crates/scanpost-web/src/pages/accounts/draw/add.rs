@@ -1,10 +1,13 @@
 //! The choice of a provider, and the form of a new account.
 
 use askama::Template;
-use scanpost_core::oauth::Provider;
+use scanpost_core::account::is_address;
+use scanpost_core::gateway::RETURN_PATH;
 use scanpost_core::oauth::provider::{Fixed, SmtpSecurity};
+use scanpost_core::oauth::{Provider, Way};
 
 use crate::pages::accounts::add;
+use crate::pages::accounts::power_shell::quoted;
 use crate::pages::fields::{Field, Tick, Wrong};
 use crate::pages::render::{Frame, draw};
 use crate::pages::say::Say;
@@ -51,12 +54,11 @@ pub(in crate::pages::accounts) fn add(
         .hint(say.text("add-address-hint"));
     let mut name =
         Field::new("name", say.text("add-name"), &typed.name).hint(say.text("add-name-hint"));
-    let id_hint =
-        if oauth.client_id.is_empty() { "add-client-id-hint" } else { "add-client-id-optional" };
+    let is_optional = is_custom || !oauth.client_id.is_empty();
+    let id_hint = if is_optional { "add-client-id-optional" } else { "add-client-id-hint" };
     let mut client_id = Field::new("client_id", say.text("add-client-id"), &typed.client_id)
         .hint(say.with("add-client-id-where", "where", &say.text(id_hint)));
-    let has_tenants =
-        oauth.token_endpoint.contains("{tenant}") && oauth.tenant.as_deref() != Some("consumers");
+    let has_tenants = provider.has_tenants() && oauth.tenant.as_deref() != Some("consumers");
     let mut tenant = has_tenants.then(|| {
         let usual = oauth.tenant.as_deref().unwrap_or_default();
         Field::new("tenant", say.text("add-tenant"), &typed.tenant).hint(say.with(
@@ -89,6 +91,7 @@ pub(in crate::pages::accounts) fn add(
         address,
         name,
         client_id,
+        registering: Registering::of(provider, &typed.address),
         tenant,
         description,
         receiving: (provider.pop.is_some() && !oauth.scopes.receiving.is_empty()).then(|| {
@@ -122,6 +125,43 @@ fn servers(say: Say, provider: &Provider) -> Vec<Filled> {
         filled("add-smtp-security", security.to_owned(), Fixed::Security),
         filled("add-smtp-login", say.text("add-smtp-login-on"), Fixed::Authentication),
     ]
+}
+
+/// How an app is registered at Entra, and what its steps name literally.
+struct Registering {
+    /// A mailbox that a person keeps for themselves: no tenant's administrator, no Exchange to ask.
+    is_personal: bool,
+    /// Where a browser of this machine comes back to.
+    returns_to: String,
+    /// Where the browser of any other stays.
+    pasted: String,
+    scope: String,
+    receiving_scope: String,
+    /// The mailbox as one string of `PowerShell`.
+    mailbox: String,
+}
+
+impl Registering {
+    /// Nothing elsewhere, and where only an app signs in: its own page has its steps.
+    fn of(provider: &Provider, address: &str) -> Option<Self> {
+        if !provider.has_tenants() || !provider.offers(Way::AuthorizationCode) {
+            return None;
+        }
+        let oauth = &provider.oauth;
+        let last = |scopes: &[String]| {
+            let scope = scopes.first().map(String::as_str).unwrap_or_default();
+            scope.rsplit('/').next().unwrap_or_default().to_owned()
+        };
+        let address = Some(address.trim()).filter(|address| is_address(address));
+        Some(Self {
+            is_personal: oauth.tenant.as_deref() == Some("consumers"),
+            returns_to: format!("{}{RETURN_PATH}", oauth.redirect.loopback),
+            pasted: oauth.redirect.pasted.clone().unwrap_or_default(),
+            scope: last(&oauth.scopes.sending),
+            receiving_scope: last(&oauth.scopes.receiving),
+            mailbox: quoted(address.unwrap_or("scans@example.com")),
+        })
+    }
 }
 
 /// A provider to choose.
@@ -159,6 +199,7 @@ struct AddPage<'a> {
     address: Field,
     name: Field,
     client_id: Field,
+    registering: Option<Registering>,
     tenant: Option<Field>,
     description: Option<Field>,
     receiving: Option<Tick>,
