@@ -136,7 +136,7 @@ pub(super) fn is_custom(provider: &Provider) -> bool {
 /// says in the reader's language what is to be done.
 fn template() -> String {
     let is_said = |line: &&str| !line.starts_with('#');
-    CUSTOM.lines().filter(is_said).map(|line| format!("{line}\n")).collect()
+    CUSTOM.split_inclusive('\n').filter(is_said).collect()
 }
 
 const CUSTOM: &str = include_str!("../../../../../providers/custom.toml");
