@@ -250,6 +250,21 @@ sign-in-return-unreadable = This is not the address of a finished sign-in. Nothi
 sign-in-return-mixed-up = The provider’s answer belongs to another sign-in than the one that was started here. It was thrown away.
     .next = Administrator: start the sign-in again, in one browser window only. If it happens again, find out who else tries to sign in.
 
+sign-in-return-other-browser = This sign-in was started in another browser, or long ago in this one. Nothing was changed, and it still waits for the browser in which it was started.
+    .next = Administrator: if you started it, finish it in the same browser; or log in to scanpost, open the account’s sign-in in the browser and paste the whole address of this page there. If you did not start one at all, close the page: somebody may have sent you a link.
+
+sign-in-other-name = { $name ->
+    [unknown] Somebody else
+   *[other] { $name }
+} signed in, but { fact-the-account } works as { $former ->
+    [unknown] another one
+   *[other] { $former }
+}. Nothing was changed: it goes on as before.
+    .next = Administrator: sign in as the mailbox itself, or as the same person as before. If it is meant to be somebody else, sign the account out first; then this sign-in is accepted.
+
+sign-in-beginner-gone = The sign-in was ended: whoever started it has been removed, or may not sign accounts in any more. Nothing was changed.
+    .next = Administrator: if it is still needed, start a new sign-in.
+
 sign-in-way-not-offered = This provider does not offer this way of sign-in.
     .next = Administrator: choose one of the ways that scanpost’s page offers for this provider.
 

@@ -250,6 +250,21 @@ sign-in-return-unreadable = Det här är inte adressen till en avslutad inloggni
 sign-in-return-mixed-up = Leverantörens svar hör till en annan inloggning än den som påbörjades här. Det har kastats.
     .next = Administratören: börja om inloggningen, i ett enda webbläsarfönster. Händer det igen, ta reda på vem mer som försöker logga in.
 
+sign-in-return-other-browser = Den här inloggningen påbörjades i en annan webbläsare, eller för länge sedan i den här. Inget har ändrats, och den väntar fortfarande på webbläsaren där den påbörjades.
+    .next = Administratören: har du påbörjat den, slutför den i samma webbläsare; eller logga in i scanpost, öppna kontots inloggning i webbläsaren och klistra in hela adressen till den här sidan där. Har du inte börjat någon, stäng sidan: någon kan ha skickat dig en länk.
+
+sign-in-other-name = { $name ->
+    [unknown] Någon annan
+   *[other] { $name }
+} loggade in, men { fact-the-account } fungerar som { $former ->
+    [unknown] någon annan
+   *[other] { $former }
+}. Inget har ändrats: det fortsätter som förut.
+    .next = Administratören: logga in som själva brevlådan eller som samma person som förut. Är det meningen att det ska vara någon annan, logga först ut kontot; sedan godtas inloggningen.
+
+sign-in-beginner-gone = Inloggningen avbröts: den som påbörjade den har tagits bort eller får inte längre logga in konton. Inget har ändrats.
+    .next = Administratören: påbörja en ny inloggning om den fortfarande behövs.
+
 sign-in-way-not-offered = Den här leverantören erbjuder inte det här sättet att logga in.
     .next = Administratören: välj ett av de sätt som scanposts sida erbjuder för leverantören.
 

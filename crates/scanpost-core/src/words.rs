@@ -336,12 +336,13 @@ fn thousandths(weight: &str) -> u32 {
 const MOST_RANGES: usize = 32;
 
 /// What a sentence about a fault may name.
-const FACTS: [&str; 12] = [
+const FACTS: [&str; 13] = [
     "account",
     "address",
     "correlation",
     "days",
     "device",
+    "former",
     "host",
     "name",
     "number",

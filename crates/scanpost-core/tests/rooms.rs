@@ -60,11 +60,12 @@ const ROOMS: [(&str, &[&str]); 21] = [
 ];
 
 /// Where a secret leaves its type, and why.
-const EXPOSED: [(&str, &str); 18] = [
+const EXPOSED: [(&str, &str); 20] = [
     ("scanpost-core/src/administrator/new_password.rs", "judges a new password"),
     ("scanpost-core/src/administrator/token.rs", "hashes an API token"),
     ("scanpost-core/src/password/mod.rs", "hashes and compares passwords"),
     ("scanpost-core/src/network/proxy.rs", "logs in at the proxy"),
+    ("scanpost-core/src/oauth/authorization_code.rs", "the hash of the key that a browser shows"),
     ("scanpost-core/src/oauth/seal.rs", "seals a grant for the disk"),
     ("scanpost-core/src/site/mail_settings.rs", "looks whether a password was entered"),
     ("scanpost-proto/src/oauth/form.rs", "the token request"),
@@ -73,6 +74,7 @@ const EXPOSED: [(&str, &str); 18] = [
     ("scanpost-proto/src/sasl/mod.rs", "the SASL answer"),
     ("scanpost-sandbox/src/pop3.rs", "the sandbox compares its own tokens"),
     ("scanpost-sandbox/src/smtp/answers.rs", "the sandbox compares its own tokens"),
+    ("scanpost-web/src/access/mod.rs", "puts the key of a browser into its cookie"),
     ("scanpost-web/src/api/administrators.rs", "shows a password that was made, this once"),
     ("scanpost-web/src/api/devices.rs", "shows a device's new password, this once"),
     ("scanpost-web/src/pages/device_pages.rs", "shows it on the page, this once"),

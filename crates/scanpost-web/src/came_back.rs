@@ -4,23 +4,46 @@
 
 use scanpost_core::administrator::Actor;
 use scanpost_core::fault::Code;
+use scanpost_core::gateway::views::ConsentView;
 use scanpost_core::gateway::{Gateway, GatewayError};
+use secrecy::SecretString;
 
 use crate::wire::CameBack;
 
-/// Ends the sign-in or the consent whose state the address carries.
+/// Ends the sign-in or the consent whose state the address carries, for somebody who may.
 pub(crate) async fn finish(
     gateway: &Gateway,
     actor: &Actor,
     address: &str,
 ) -> Result<CameBack, GatewayError> {
     let by = gateway.by(actor);
-    let unknown = match by.finish_browser_sign_in(address).await {
-        Ok(account) => return Ok(CameBack::SignIn { account }),
-        Err(error) if is_known(&error) => return Err(error),
-        Err(error) => error,
-    };
-    match by.finish_admin_consent(address) {
+    match by.finish_browser_sign_in(address).await {
+        Ok(account) => Ok(CameBack::SignIn { account }),
+        Err(error) if is_known(&error) => Err(error),
+        Err(error) => consented(by.finish_admin_consent(address), error),
+    }
+}
+
+/// The same of a browser at the return address, with the keys that it was given on its way out. To end
+/// a consent takes none: nothing changes by it, and whoever consents may be another person.
+pub(crate) async fn finish_of_browser(
+    gateway: &Gateway,
+    keys: &[SecretString],
+    address: &str,
+) -> Result<CameBack, GatewayError> {
+    match gateway.browser_came_back(address, keys).await.map_err(GatewayError::from) {
+        Ok(account) => Ok(CameBack::SignIn { account }),
+        Err(error) if is_known(&error) => Err(error),
+        Err(error) => consented(gateway.by(&Actor::Console).finish_admin_consent(address), error),
+    }
+}
+
+/// `unknown`: why it is no sign-in.
+fn consented(
+    consent: Result<ConsentView, GatewayError>,
+    unknown: GatewayError,
+) -> Result<CameBack, GatewayError> {
+    match consent {
         Ok(view) => Ok(CameBack::Consent { account: view.account }),
         Err(error) if is_known(&error) => Err(error),
         // Neither knows it: what the first one said of it is the plainer word.

@@ -207,6 +207,12 @@ faults! {
     ReturnUnreadable = "sign-in-return-unreadable", HoldForSignIn, (50, 7, 0), AGAIN;
     /// The answer belongs to another sign-in than was begun, or comes from another server.
     ReturnMixedUp = "sign-in-return-mixed-up", HoldForSignIn, (50, 7, 0), AGAIN;
+    /// A return that another browser brings than the one that was sent out.
+    ReturnOtherBrowser = "sign-in-return-other-browser", HoldForSignIn, (50, 7, 0), AGAIN;
+    /// Somebody else than before has signed in to an account that works.
+    SignedInAsOther = "sign-in-other-name", HoldForSignIn, (50, 7, 0), AGAIN;
+    /// Who began the sign-in was removed meanwhile, or may not sign accounts in any more.
+    BeginnerGone = "sign-in-beginner-gone", HoldForSignIn, (50, 7, 0), AGAIN;
     /// The provider's data do not offer this way of sign-in.
     WayNotOffered = "sign-in-way-not-offered", HoldForSettings, (50, 7, 0), SETTINGS_WRONG;
     /// The browser must not be sent back to this address.

@@ -268,6 +268,7 @@ impl By<'_> {
     /// After a change was written, or not: the roster is read again in either case.
     async fn done(&self, written: bool, name: &str) -> Result<(), GatewayError> {
         self.inner().reload_roster().await?;
+        self.inner().end_sign_ins_of_others().await;
         self.inner().news.happened();
         if written { Ok(()) } else { Err(changed(name)) }
     }

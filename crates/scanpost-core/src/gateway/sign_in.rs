@@ -3,21 +3,29 @@
 //! Three ways lead to it, and the account's settings name the one to propose:
 //!
 //! - with a code on another screen: [`By::sign_in`]
-//! - in the administrator's browser: [`By::begin_browser_sign_in`], [`By::finish_browser_sign_in`]
+//! - in the administrator's browser: [`By::begin_browser_sign_in`], [`Gateway::browser_came_back`]
+//!   or [`By::finish_browser_sign_in`]
 //! - as an app, with a secret or a certificate: [`By::sign_in_as_app`] (`credentials.rs`)
 //!
 //! After each the account logs in at its mail server once: what the grant is worth, only that tells.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use scanpost_proto::oauth::{AdminConsent, AuthorizationResponse, admin_consent_url};
+use secrecy::SecretString;
 use tokio::time::Instant;
 
 use super::accounts::check_account;
 use super::views::{BrowserView, ConnectionView, ConsentView, GrantView, SignInView};
 use super::{By, Gateway, GatewayError, Inner};
 use crate::account::AccountName;
-use crate::administrator::Privilege;
+use crate::administrator::person::Administrator;
+use crate::administrator::token::ApiToken;
+use crate::administrator::{Actor, Privilege};
 use crate::delivery::{self, ConnectionStatus};
 use crate::fault::{Code, Fault};
+use crate::oauth::authorization_code::{Bearer, BrowserMark};
 use crate::oauth::keeper::{Keeper, ShownCode};
 use crate::oauth::notice::{is_other_name, notices};
 use crate::oauth::{Account, Needs, Way};
@@ -91,6 +99,18 @@ impl Gateway {
     }
 }
 
+impl Gateway {
+    /// A browser has come to the return address with these keys. It needs no session: it ends the
+    /// sign-in that it was sent out for, in the name of whoever began that, and no other.
+    pub async fn browser_came_back(
+        &self,
+        returned: &str,
+        keys: &[SecretString],
+    ) -> Result<AccountName, Fault> {
+        self.inner.finish_authorization(returned, || Bearer::Browser(keys.to_vec())).await
+    }
+}
+
 impl By<'_> {
     /// Begins a sign-in by device code, or shows the code that can still be used.
     pub async fn sign_in(&self, name: &AccountName) -> Result<SignInView, GatewayError> {
@@ -99,42 +119,33 @@ impl By<'_> {
         Ok(self.inner().show(code))
     }
 
-    /// Begins a sign-in in the administrator's browser: where to send it.
+    /// Begins a sign-in in the administrator's browser: where to send it. `browser`: the one that may
+    /// come back by itself ([`Gateway::browser_came_back`]); without it an actor brings the return.
     pub async fn begin_browser_sign_in(
         &self,
         name: &AccountName,
         back: ReturnTo,
+        browser: Option<BrowserMark>,
     ) -> Result<BrowserView, GatewayError> {
         self.may(Privilege::Accounts)?;
         let (account, keeper) = self.inner().account_and_keeper(name).await?;
         let redirect_uri = redirect_uri(&account, back)?;
         let hint = Some(account.address.clone());
-        let address =
-            keeper.begin_authorization(redirect_uri.clone(), hint, self.stamp().by).await?;
+        let address = keeper
+            .begin_authorization(redirect_uri.clone(), hint, browser, self.stamp().by)
+            .await?;
         let seconds_left = seconds_left(address.deadline);
         Ok(BrowserView { url: address.url, redirect_uri, seconds_left })
     }
 
-    /// A browser has come back to the return address, or a person pasted where it ended: `returned`
-    /// is the query or the whole address. Says whose sign-in it was.
+    /// A person who may sign accounts in pasted where the browser ended, or a program brings it:
+    /// `returned` is the query or the whole address. Says whose sign-in it was.
     pub async fn finish_browser_sign_in(
         &self,
         returned: &str,
     ) -> Result<AccountName, GatewayError> {
         self.may(Privilege::Accounts)?;
-        let mut unknown = match AuthorizationResponse::read(returned) {
-            AuthorizationResponse::Nonsense(what) => Fault::new(Code::ReturnUnreadable).words(what),
-            _ => Fault::new(Code::ReturnUnknown),
-        };
-        for (name, keeper) in self.inner().waiting_for_a_browser().await {
-            // Each keeper knows its own state alone, and lets every other return pass.
-            match keeper.finish_authorization(AuthorizationResponse::read(returned)).await {
-                Ok(()) => return Ok(name),
-                Err(fault) if fault.code == Code::ReturnUnknown => unknown = fault,
-                Err(fault) => return Err(fault.fact("account", &name).into()),
-            }
-        }
-        Err(unknown.into())
+        Ok(self.inner().finish_authorization(returned, || Bearer::Actor).await?)
     }
 
     /// Lets the app sign in by itself.
@@ -285,6 +296,44 @@ impl Inner {
         }
         self.news.happened();
         Ok(status)
+    }
+
+    async fn finish_authorization(
+        &self,
+        returned: &str,
+        bearer: impl Fn() -> Bearer,
+    ) -> Result<AccountName, Fault> {
+        let mut unknown = match AuthorizationResponse::read(returned) {
+            AuthorizationResponse::Nonsense(what) => Fault::new(Code::ReturnUnreadable).words(what),
+            _ => Fault::new(Code::ReturnUnknown),
+        };
+        for (name, keeper) in self.waiting_for_a_browser().await {
+            // Each keeper knows its own state alone, and lets every other return pass.
+            let response = AuthorizationResponse::read(returned);
+            match keeper.finish_authorization(response, bearer()).await {
+                Ok(()) => return Ok(name),
+                Err(fault) if fault.code == Code::ReturnUnknown => unknown = fault,
+                Err(fault) => return Err(fault.fact("account", &name)),
+            }
+        }
+        Err(unknown)
+    }
+
+    /// Who has been removed, or may not sign accounts in any more, has nothing under way.
+    pub(super) async fn end_sign_ins_of_others(&self) {
+        let lists = self.roster.lists();
+        let people = lists.administrators.iter().map(Administrator::actor);
+        let programs = lists.tokens.iter().map(ApiToken::actor);
+        let may = people.chain(programs).chain([Actor::Console]);
+        let may = may.filter(|actor| actor.may(Privilege::Accounts)).map(|actor| actor.to_string());
+        let who = Arc::new(may.collect::<BTreeSet<_>>());
+        let accounts = self.accounts.lock().await;
+        let keepers: Vec<_> = accounts.values().map(|running| running.keeper.clone()).collect();
+        drop(accounts);
+        for keeper in keepers {
+            // One that has ended has nothing under way.
+            let _ = keeper.keep_sign_ins_of(who.clone()).await;
+        }
     }
 
     async fn waiting_for_a_browser(&self) -> Vec<(AccountName, Keeper)> {

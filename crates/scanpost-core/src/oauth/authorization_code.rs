@@ -8,7 +8,10 @@
 //!    ID token answers this sign-in.
 //!
 //! Anybody can send a browser to our return address (RFC 9700 §4.7, §2.1.1). So what does not carry
-//! the state changes nothing, and says no more than that it is not known.
+//! the state changes nothing, and says no more than that it is not known. Who has learned the state
+//! still is not who began: a browser must also show the key that it was given on its way out, so that
+//! nobody else ends the sign-in with a mailbox of theirs. A person who pastes the address has logged
+//! in instead.
 //!
 //! Not here: who may begin (the gateway), asking the provider ([`super::wire`]). After a power cut a
 //! sign-in is not resumed: its secrets lived in memory, and the return says so.
@@ -19,7 +22,8 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use scanpost_proto::oauth::{AuthorizationRequest, AuthorizationResponse, IdToken, Pkce, Tokens};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq as _;
 use tokio::time::Instant;
 
@@ -40,6 +44,37 @@ pub struct Address {
     pub deadline: Instant,
 }
 
+/// A browser that was sent out, by the hash of the key that it was given. Keys are random, 128 bits or
+/// more, so a plain hash is enough.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct BrowserMark([u8; 32]);
+
+impl BrowserMark {
+    pub fn of(key: &SecretString) -> Self {
+        Self(Sha256::digest(key.expose_secret().as_bytes()).into())
+    }
+
+    /// Whether the browser has this key; takes the same time wherever they differ.
+    pub fn is_of(self, key: &SecretString) -> bool {
+        Self::of(key).0.ct_eq(&self.0).into()
+    }
+}
+
+impl fmt::Debug for BrowserMark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BrowserMark(…)")
+    }
+}
+
+/// Who brings a return.
+#[derive(Debug)]
+pub enum Bearer {
+    /// Whoever may sign accounts in: a person who has logged in and pastes it, or a program.
+    Actor,
+    /// A browser at the return address, with the keys that it shows.
+    Browser(Vec<SecretString>),
+}
+
 /// A browser that was sent to the provider and has not come back.
 pub struct Away {
     state: String,
@@ -51,6 +86,8 @@ pub struct Away {
     pub proves: bool,
     /// What the server may call itself (RFC 9207).
     issuer: Option<String>,
+    /// The browser that was sent out; none: an actor brings the return.
+    pub browser: Option<BrowserMark>,
     pub address: Address,
 }
 
@@ -74,6 +111,8 @@ pub enum Returned {
     Code(SecretString),
     /// It is the one, and came to nothing.
     Ended(Fault),
+    /// It is the one, and somebody else brings it: nothing changes.
+    NotTheirs(Fault),
     /// It belongs to something else: nothing changes.
     Unknown(Fault),
 }
@@ -126,6 +165,7 @@ impl Away {
             requested,
             proves: has_credential && (!native || provider.oauth.native_secret),
             issuer: provider.oauth.issuer.clone(),
+            browser: None,
             address: Address { url, deadline: Instant::now() + LONGEST_AWAY },
         })
     }
@@ -135,7 +175,7 @@ impl Away {
     }
 
     /// Whether somebody came back from this sign-in, and with what.
-    pub fn returned(&self, response: AuthorizationResponse) -> Returned {
+    pub fn returned(&self, response: AuthorizationResponse, bearer: &Bearer) -> Returned {
         let (state, issuer) = match &response {
             AuthorizationResponse::Code { state, issuer, .. } => (Some(state), issuer.clone()),
             AuthorizationResponse::Refused { state, issuer, .. } => {
@@ -147,6 +187,9 @@ impl Away {
         };
         if !state.is_some_and(|state| self.is_own(state)) || self.is_over() {
             return Returned::Unknown(Code::ReturnUnknown.into());
+        }
+        if !self.is_brought_by(bearer) {
+            return Returned::NotTheirs(Code::ReturnOtherBrowser.into());
         }
         let other_issuer = issuer.zip(self.issuer.as_ref()).is_some_and(|(is, was)| is != *was);
         match response {
@@ -174,6 +217,14 @@ impl Away {
 
     pub fn is_over(&self) -> bool {
         Instant::now() >= self.address.deadline
+    }
+
+    fn is_brought_by(&self, bearer: &Bearer) -> bool {
+        match (bearer, self.browser) {
+            (Bearer::Actor, _) => true,
+            (Bearer::Browser(keys), Some(sent)) => keys.iter().any(|key| sent.is_of(key)),
+            (Bearer::Browser(_), None) => false,
+        }
     }
 
     fn is_own(&self, state: &str) -> bool {
@@ -213,9 +264,10 @@ mod tests {
     }
 
     fn returned(away: &Away, query: &str) -> String {
-        match away.returned(AuthorizationResponse::read(query)) {
+        match away.returned(AuthorizationResponse::read(query), &Bearer::Actor) {
             Returned::Code(_) => "code".to_owned(),
             Returned::Ended(fault) => format!("ended {}", fault.code),
+            Returned::NotTheirs(fault) => format!("not theirs {}", fault.code.as_str()),
             Returned::Unknown(fault) => format!("unknown {}", fault.code),
         }
     }
@@ -341,5 +393,35 @@ mod tests {
         let away = away();
         let printed = format!("{away:?} {:?}", away.address);
         assert!(!printed.contains(&parameter(&away.address.url, "state")), "{printed}");
+    }
+
+    #[tokio::test]
+    async fn a_browser_must_be_the_one_that_was_sent_out_and_an_actor_need_not() {
+        let key = |text: &str| SecretString::from(text);
+        let sent = Away { browser: Some(BrowserMark::of(&key("the one"))), ..away() };
+        let state = parameter(&sent.address.url, "state");
+        let told = |away: &Away, state: &str, bearer: Bearer| {
+            let query = format!("code=c&state={state}");
+            match away.returned(AuthorizationResponse::read(&query), &bearer) {
+                Returned::Code(_) => "code",
+                Returned::Ended(_) => "ended",
+                Returned::NotTheirs(_) => "not theirs",
+                Returned::Unknown(_) => "unknown",
+            }
+        };
+        let browser = |keys: &[&str]| Bearer::Browser(keys.iter().copied().map(key).collect());
+        for (bearer, expected) in [
+            (browser(&["the one"]), "code"),
+            (browser(&["of another sign-in", "the one"]), "code"),
+            (browser(&[]), "not theirs"),
+            (browser(&["", "the on", "the one "]), "not theirs"),
+            (Bearer::Actor, "code"),
+        ] {
+            assert_eq!(told(&sent, &state, bearer), expected);
+        }
+        assert_eq!(told(&sent, "guessed", browser(&["the one"])), "unknown");
+        let begun_by_a_program = away();
+        let state = parameter(&begun_by_a_program.address.url, "state");
+        assert_eq!(told(&begun_by_a_program, &state, browser(&["the one"])), "not theirs");
     }
 }

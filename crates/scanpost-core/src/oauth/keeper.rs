@@ -27,6 +27,7 @@ mod sign_in;
 mod tokens;
 mod writing;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use scanpost_proto::oauth::AuthorizationResponse;
@@ -36,7 +37,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::account::{Account, Accounts, Generation};
-use super::authorization_code::Address;
+use super::authorization_code::{Address, Bearer, BrowserMark};
 use super::grant::{Given, TokenStatus};
 use super::seal::Sealer;
 use crate::clock::{Clock, Jump, Time};
@@ -100,14 +101,43 @@ pub struct Keeper {
 
 #[derive(Debug)]
 enum Request {
-    Token { refused: Option<Generation>, answer: oneshot::Sender<Result<AccessToken, Fault>> },
-    SignIn { by: Option<String>, answer: oneshot::Sender<Result<ShownCode, Fault>> },
-    BeginAuthorization { asked: AskedByBrowser, answer: oneshot::Sender<Result<Address, Fault>> },
-    FinishAuthorization { response: AuthorizationResponse, answer: oneshot::Sender<SignedIn> },
-    SignInAsApp { by: Option<String>, answer: oneshot::Sender<SignedIn> },
-    CancelSignIn { answer: oneshot::Sender<()> },
-    SignOut { by: Option<String>, answer: oneshot::Sender<Result<(), Fault>> },
-    AccountChanged { account: Box<Account>, by: Option<String>, answer: oneshot::Sender<()> },
+    Token {
+        refused: Option<Generation>,
+        answer: oneshot::Sender<Result<AccessToken, Fault>>,
+    },
+    SignIn {
+        by: Option<String>,
+        answer: oneshot::Sender<Result<ShownCode, Fault>>,
+    },
+    BeginAuthorization {
+        asked: AskedByBrowser,
+        answer: oneshot::Sender<Result<Address, Fault>>,
+    },
+    FinishAuthorization {
+        response: AuthorizationResponse,
+        bearer: Bearer,
+        answer: oneshot::Sender<SignedIn>,
+    },
+    KeepSignInsOf {
+        who: Arc<BTreeSet<String>>,
+        answer: oneshot::Sender<()>,
+    },
+    SignInAsApp {
+        by: Option<String>,
+        answer: oneshot::Sender<SignedIn>,
+    },
+    CancelSignIn {
+        answer: oneshot::Sender<()>,
+    },
+    SignOut {
+        by: Option<String>,
+        answer: oneshot::Sender<Result<(), Fault>>,
+    },
+    AccountChanged {
+        account: Box<Account>,
+        by: Option<String>,
+        answer: oneshot::Sender<()>,
+    },
     ClockSet(Jump),
 }
 
@@ -119,6 +149,7 @@ pub(crate) type SignedIn = Result<(), Fault>;
 pub(crate) struct AskedByBrowser {
     redirect_uri: String,
     login_hint: Option<String>,
+    browser: Option<BrowserMark>,
     by: Option<String>,
 }
 
@@ -164,21 +195,33 @@ impl Keeper {
     }
 
     /// Begins a sign-in by browser: where to send it. There is one at a time; a new one replaces an
-    /// earlier one, whose return is then not known any more.
+    /// earlier one, whose return is then not known any more. `browser`: the one that may come back by
+    /// itself.
     pub async fn begin_authorization(
         &self,
         redirect_uri: String,
         login_hint: Option<String>,
+        browser: Option<BrowserMark>,
         by: Option<String>,
     ) -> Result<Address, Fault> {
-        let asked = AskedByBrowser { redirect_uri, login_hint, by };
+        let asked = AskedByBrowser { redirect_uri, login_hint, browser, by };
         self.ask(|answer| Request::BeginAuthorization { asked, answer }).await?
     }
 
-    /// A browser has come back. A return without the right state changes nothing. While the provider
-    /// cannot be reached the code is kept, so the same return may be tried again within its time.
-    pub async fn finish_authorization(&self, response: AuthorizationResponse) -> Result<(), Fault> {
-        self.ask(|answer| Request::FinishAuthorization { response, answer }).await?
+    /// A browser has come back. A return without the right state, or that another browser brings,
+    /// changes nothing. While the provider cannot be reached the code is kept, so the same return may
+    /// be tried again within its time.
+    pub async fn finish_authorization(
+        &self,
+        response: AuthorizationResponse,
+        bearer: Bearer,
+    ) -> Result<(), Fault> {
+        self.ask(|answer| Request::FinishAuthorization { response, bearer, answer }).await?
+    }
+
+    /// Only these may sign in still: what anybody else has begun is over.
+    pub async fn keep_sign_ins_of(&self, who: Arc<BTreeSet<String>>) -> Result<(), Fault> {
+        self.ask(|answer| Request::KeepSignInsOf { who, answer }).await
     }
 
     /// Lets the app get a token for itself, with the account's credential.

@@ -30,6 +30,7 @@ pub mod seal;
 pub mod wire;
 
 pub use account::{Account, AccountName, Accounts, Generation, PutGrant, StoredGrant};
+pub use authorization_code::BrowserMark;
 pub use credential::AppCredential;
 pub use grant::{Grant, TokenStatus};
 pub use provider::{Provider, Unfit, Way};

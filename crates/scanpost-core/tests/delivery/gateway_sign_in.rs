@@ -58,7 +58,7 @@ async fn an_administrator_signs_in_with_the_own_browser_and_is_connected() {
     assert!(proposed.paste_from.is_some() && proposed.can_consent);
 
     let port = 8025;
-    let browser = by.begin_browser_sign_in(&stage.account, ReturnTo::Loopback { port }).await;
+    let browser = by.begin_browser_sign_in(&stage.account, ReturnTo::Loopback { port }, None).await;
     let browser = browser.unwrap();
     assert_eq!(browser.redirect_uri, format!("http://localhost:{port}{RETURN_PATH}"));
     assert!((895..=900).contains(&browser.seconds_left));
@@ -177,7 +177,7 @@ async fn who_lacks_the_privilege_signs_nobody_in() {
     let seen = grant(&stage).await.revision;
     let refused = [
         by.sign_in(name).await.map(|_| ()),
-        by.begin_browser_sign_in(name, ReturnTo::Pasted).await.map(|_| ()),
+        by.begin_browser_sign_in(name, ReturnTo::Pasted, None).await.map(|_| ()),
         by.finish_browser_sign_in("code=x&state=y").await.map(|_| ()),
         by.sign_in_as_app(name).await,
         by.cancel_sign_in(name).await,

@@ -229,3 +229,24 @@ async fn a_sign_in_is_written_over_whatever_was_faster() {
     assert_eq!(stage.stored_refresh_token().await.as_deref(), Some("refresh-100"));
     assert_eq!(text(&keeper.token().await.unwrap()), "access-100");
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_somebody_began_who_may_no_more_is_over_and_what_others_began_goes_on() {
+    let (provider, approved) = with_a_person().await;
+    let stage = Stage::at(&provider.url).await;
+    stage.lay_down(&grant(HOUR)).await;
+    let (keeper, _guard) = stage.keeper().await;
+    let only = |who: &[&str]| Arc::new(who.iter().map(ToString::to_string).collect());
+    keeper.sign_in(Some("bob".to_owned())).await.unwrap();
+    keeper.keep_sign_ins_of(only(&["console", "bob"])).await.unwrap();
+    assert!(keeper.status().borrow().code.is_some());
+    keeper.keep_sign_ins_of(only(&["console", "anna"])).await.unwrap();
+    let status = keeper.status().borrow().clone();
+    assert_eq!((status.code, status.token_status), (None, TokenStatus::Retrieved));
+    assert_eq!(status.sign_in_fault.unwrap().code, Code::BeginnerGone);
+    let polls = provider.polls().len();
+    approved.store(true, Ordering::SeqCst);
+    sleep(HOUR / 2).await;
+    assert_eq!(provider.polls().len(), polls, "nobody asks what became of it");
+    assert_eq!(stage.stored_refresh_token().await.as_deref(), Some("refresh-0"));
+}

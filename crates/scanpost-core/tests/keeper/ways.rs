@@ -5,10 +5,11 @@ use std::time::Duration;
 use scanpost_core::clock::Clock;
 use scanpost_core::fault::Code;
 use scanpost_core::journal::Event;
+use scanpost_core::oauth::authorization_code::Bearer;
 use scanpost_core::oauth::credential::{AppCredential, Proof};
 use scanpost_core::oauth::keeper::Keeper;
 use scanpost_core::oauth::seal::Sealer;
-use scanpost_core::oauth::{Account, Needs, Provider, TokenStatus, Way};
+use scanpost_core::oauth::{Account, BrowserMark, Needs, Provider, TokenStatus, Way};
 use scanpost_proto::oauth::AuthorizationResponse;
 use scanpost_sandbox::{
     HttpDoes, HttpFault, HttpMoment, Options, Quirk, Sandbox, TENANT, UserState, UserSwitch,
@@ -45,7 +46,7 @@ impl Site {
     /// Sends a browser there, in which the person agrees: where it ends.
     async fn browse(&self, keeper: &Keeper, person: &str) -> String {
         let by = Some("anna".to_owned());
-        let address = keeper.begin_authorization(BACK.to_owned(), None, by).await.unwrap();
+        let address = keeper.begin_authorization(BACK.to_owned(), None, None, by).await.unwrap();
         self.sandbox.sign_in_at(&address.url, person).unwrap()
     }
 
@@ -99,7 +100,7 @@ fn read(returned: &str) -> AuthorizationResponse {
 }
 
 async fn refused(keeper: &Keeper, returned: &str) -> Code {
-    keeper.finish_authorization(read(returned)).await.unwrap_err().code
+    keeper.finish_authorization(read(returned), Bearer::Actor).await.unwrap_err().code
 }
 
 #[tokio::test]
@@ -110,7 +111,7 @@ async fn a_browser_brings_a_grant_that_can_be_renewed() {
     let waiting = keeper.status().borrow().clone();
     assert_eq!(waiting.token_status, TokenStatus::WaitingForAuthorisation);
     assert!(waiting.browser_until.is_some());
-    keeper.finish_authorization(read(&returned)).await.unwrap();
+    keeper.finish_authorization(read(&returned), Bearer::Actor).await.unwrap();
 
     let status = status_when(&keeper, |status| status.given.is_some()).await;
     let given = status.given.clone().unwrap();
@@ -140,7 +141,7 @@ async fn a_return_is_good_once_and_a_stolen_one_never() {
         assert!([Code::ReturnUnknown, Code::ReturnUnreadable].contains(&code), "{code}");
         assert!(keeper.status().borrow().browser_until.is_some(), "nothing has changed");
     }
-    keeper.finish_authorization(read(&returned)).await.unwrap();
+    keeper.finish_authorization(read(&returned), Bearer::Actor).await.unwrap();
     assert_eq!(refused(&keeper, &returned).await, Code::ReturnUnknown, "the second time");
     assert!(keeper.token().await.is_ok());
 }
@@ -152,9 +153,50 @@ async fn of_two_browsers_the_newer_one_counts() {
     let first = site.browse(&keeper, ANNA).await;
     let second = site.browse(&keeper, MAILBOX).await;
     assert_eq!(refused(&keeper, &first).await, Code::ReturnUnknown);
-    keeper.finish_authorization(read(&second)).await.unwrap();
+    keeper.finish_authorization(read(&second), Bearer::Actor).await.unwrap();
     let given = keeper.status().borrow().given.clone().unwrap();
     assert_eq!(given.signed_in_as.as_deref(), Some(MAILBOX));
+}
+
+#[tokio::test]
+async fn a_working_grant_does_not_become_somebody_elses() {
+    let site = Site::start().await;
+    let (keeper, _guard) = site.stage.keeper().await;
+    let signed_in_as = || keeper.status().borrow().given.clone().and_then(|it| it.signed_in_as);
+    let returned = site.browse(&keeper, MAILBOX).await;
+    keeper.finish_authorization(read(&returned), Bearer::Actor).await.unwrap();
+    let returned = site.browse(&keeper, ANNA).await;
+    let fault = keeper.finish_authorization(read(&returned), Bearer::Actor).await.unwrap_err();
+    assert_eq!(fault.code, Code::SignedInAsOther);
+    assert_eq!((fault.facts["name"].as_str(), fault.facts["former"].as_str()), (ANNA, MAILBOX));
+    assert_eq!(signed_in_as().as_deref(), Some(MAILBOX));
+    assert_eq!(keeper.status().borrow().token_status, TokenStatus::Retrieved);
+    assert_eq!(keeper.status().borrow().sign_in_fault, Some(fault));
+    assert!(keeper.token().await.is_ok());
+
+    keeper.sign_out(None).await.unwrap();
+    for person in [ANNA, ANNA, MAILBOX] {
+        // First as it is meant, then as before, and the mailbox itself always.
+        let returned = site.browse(&keeper, person).await;
+        keeper.finish_authorization(read(&returned), Bearer::Actor).await.unwrap();
+        assert_eq!(signed_in_as().as_deref(), Some(person));
+    }
+}
+
+#[tokio::test]
+async fn a_browser_that_was_not_sent_out_changes_nothing() {
+    let site = Site::start().await;
+    let (keeper, _guard) = site.stage.keeper().await;
+    let key = || SecretString::from("the key in its cookie");
+    let sent = Some(BrowserMark::of(&key()));
+    let address = keeper.begin_authorization(BACK.to_owned(), None, sent, None).await.unwrap();
+    let returned = site.sandbox.sign_in_at(&address.url, ANNA).unwrap();
+    for keys in [vec![], vec![SecretString::from("guessed")]] {
+        let refused = keeper.finish_authorization(read(&returned), Bearer::Browser(keys)).await;
+        assert_eq!(refused.unwrap_err().code, Code::ReturnOtherBrowser);
+        assert!(keeper.status().borrow().browser_until.is_some(), "the right one may still come");
+    }
+    keeper.finish_authorization(read(&returned), Bearer::Browser(vec![key()])).await.unwrap();
 }
 
 #[tokio::test]
@@ -178,7 +220,7 @@ async fn a_code_of_another_sign_in_cannot_be_slipped_in() {
 async fn a_person_who_declines_or_is_stopped_comes_back_without_a_grant() {
     let site = Site::start().await;
     let (keeper, _guard) = site.stage.keeper().await;
-    let address = keeper.begin_authorization(BACK.to_owned(), None, None).await.unwrap();
+    let address = keeper.begin_authorization(BACK.to_owned(), None, None, None).await.unwrap();
     let state = reqwest::Url::parse(&address.url).unwrap();
     let state = state.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
     let declined = format!("error=access_denied&error_subcode=cancel&state={state}");
@@ -200,7 +242,7 @@ async fn a_network_that_is_away_costs_no_code() {
     site.http(HttpFault::next(1, HttpMoment::Code, away));
     assert_eq!(refused(&keeper, &returned).await, Code::SignInBusy);
     assert!(keeper.status().borrow().browser_until.is_some(), "it may be tried again");
-    keeper.finish_authorization(read(&returned)).await.unwrap();
+    keeper.finish_authorization(read(&returned), Bearer::Actor).await.unwrap();
     assert!(keeper.token().await.is_ok());
 }
 
@@ -214,14 +256,14 @@ async fn a_sign_in_that_outlived_a_restart_is_said_to_be_unknown() {
     let (keeper, _guard) = site.stage.keeper().await;
     assert_eq!(refused(&keeper, &returned).await, Code::ReturnUnknown);
     let again = site.browse(&keeper, MAILBOX).await;
-    keeper.finish_authorization(read(&again)).await.unwrap();
+    keeper.finish_authorization(read(&again), Bearer::Actor).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_browser_that_stays_away_is_waited_for_no_longer() {
     let stage = Stage::with(Provider::named("exchange-online").unwrap()).await;
     let (keeper, _guard) = stage.keeper().await;
-    keeper.begin_authorization(BACK.to_owned(), None, None).await.unwrap();
+    keeper.begin_authorization(BACK.to_owned(), None, None, None).await.unwrap();
     let status = status_when(&keeper, |status| status.sign_in_fault.is_some()).await;
     assert_eq!(status.sign_in_fault.unwrap().code, Code::CodeExpired);
     assert_eq!((status.token_status, status.browser_until), (TokenStatus::NotRetrieved, None));
@@ -232,7 +274,7 @@ async fn what_was_not_granted_and_who_signed_in_can_be_seen() {
     let mut site = Site::start().await;
     let (keeper, _guard) = site.stage.keeper().await;
     let returned = site.browse(&keeper, ANNA).await;
-    keeper.finish_authorization(read(&returned)).await.unwrap();
+    keeper.finish_authorization(read(&returned), Bearer::Actor).await.unwrap();
     // Receiving is set up after the sign-in, which did not ask for it.
     site.account(|account| account.needs = Needs { sending: true, receiving: true });
     keeper.account_changed(site.stage.account.clone(), None).await.unwrap();
@@ -333,7 +375,7 @@ async fn each_state_of_a_user_has_its_own_advice() {
         let who = MAILBOX.to_owned();
         site.sandbox.change_switches(|switches| switches.users.push(UserSwitch { who, state }));
         let (keeper, _guard) = site.stage.keeper().await;
-        let address = keeper.begin_authorization(BACK.to_owned(), None, None).await.unwrap();
+        let address = keeper.begin_authorization(BACK.to_owned(), None, None, None).await.unwrap();
         // Some are stopped on the page itself, some are sent back with the word.
         if let Ok(returned) = site.sandbox.sign_in_at(&address.url, MAILBOX) {
             assert_eq!(refused(&keeper, &returned).await, code, "{state:?}");
@@ -379,7 +421,7 @@ async fn a_block_at_refresh_lapses_what_came_from_a_code_and_a_browser_mends_it(
     assert_eq!(status.fault.unwrap().facts["address"], MAILBOX);
 
     let returned = site.browse(&keeper, MAILBOX).await;
-    keeper.finish_authorization(read(&returned)).await.unwrap();
+    keeper.finish_authorization(read(&returned), Bearer::Actor).await.unwrap();
     let token = keeper.token().await.unwrap();
     assert!(keeper.token_after(token.generation).await.is_ok());
 }
@@ -398,7 +440,7 @@ async fn a_provider_that_does_not_offer_a_way_is_not_asked() {
     assert_eq!(keeper.sign_in_as_app(None).await.unwrap_err().code, Code::TenantMissing);
     let hve = Stage::with(Provider::named("hve").unwrap()).await;
     let (keeper, _guard) = hve.keeper().await;
-    let refused = keeper.begin_authorization(BACK.to_owned(), None, None).await.unwrap_err();
+    let refused = keeper.begin_authorization(BACK.to_owned(), None, None, None).await.unwrap_err();
     assert_eq!(refused.code, Code::WayNotOffered);
 }
 

@@ -2,23 +2,31 @@
 //!
 //! - `codes.rs`: a link for one visit (`scanpost page`), and the set-up code of the first start
 //! - `sessions.rs`: what both, and a log-in, are traded for
+//! - `departures.rs`: browsers that are sent to a provider, and the key by which they are known again
 //!
 //! `scanpost page` asks for a link over the control socket, whose file permission is the admission.
 //! Codes and sessions live in memory, as hashes alone, and are never logged. Nothing here lasts over
 //! a restart.
 
 mod codes;
+mod departures;
 mod sessions;
 
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use scanpost_core::account::AccountName;
 use scanpost_core::administrator::person::LogIn;
+use scanpost_core::gateway::RETURN_PATH;
+use scanpost_core::gateway::views::BrowserView;
+use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
 use codes::{Codes, Found};
+use departures::{Departure, Departures};
 pub(crate) use sessions::Holder;
 use sessions::Sessions;
 
@@ -27,6 +35,8 @@ use sessions::Sessions;
 pub struct Access {
     keys: Arc<Mutex<Keys>>,
     cookie: Arc<Cookie>,
+    /// Its name ends with the account's: one browser may sign in several.
+    sign_in: Arc<Cookie>,
 }
 
 /// How the pages travel to the browser.
@@ -47,6 +57,12 @@ pub(crate) enum Entrance {
     TooMany,
 }
 
+/// Where a browser is sent, and the value of `Set-Cookie` by which it will be known.
+pub(crate) struct SentOut {
+    pub(crate) url: String,
+    pub(crate) cookie: String,
+}
+
 /// The right to make the first administrator. Dropped unused, the code holds again.
 pub(crate) struct SetUp {
     keys: Arc<Mutex<Keys>>,
@@ -57,6 +73,7 @@ pub(crate) struct SetUp {
 struct Keys {
     codes: Codes,
     sessions: Sessions,
+    departures: Departures,
 }
 
 struct Cookie {
@@ -68,17 +85,23 @@ impl Access {
     /// `port`: where the pages are. Cookies do not know ports (RFC 6265 §8.5), so the name does, and
     /// two gateways on one machine do not log each other out.
     pub fn new(port: u16, transport: Transport) -> Self {
-        let life = sessions::REMEMBERED.as_secs();
-        let attributes = format!("; Path=/; Max-Age={life}; HttpOnly; SameSite=Lax");
-        let cookie = match transport {
-            Transport::Plain => Cookie { name: format!("scanpost-{port}"), attributes },
-            // No other host of the domain can set one of this name, RFC 6265bis §4.1.3.2.
-            Transport::Tls => Cookie {
-                name: format!("__Host-scanpost-{port}"),
-                attributes: format!("{attributes}; Secure"),
-            },
+        let cookie = |name: &str, life: Duration| {
+            let life = life.as_secs();
+            let attributes = format!("; Path=/; Max-Age={life}; HttpOnly; SameSite=Lax");
+            match transport {
+                Transport::Plain => Cookie { name: format!("scanpost-{port}{name}"), attributes },
+                // No other host of the domain can set one of this name, RFC 6265bis §4.1.3.2.
+                Transport::Tls => Cookie {
+                    name: format!("__Host-scanpost-{port}{name}"),
+                    attributes: format!("{attributes}; Secure"),
+                },
+            }
         };
-        Self { keys: Arc::default(), cookie: Arc::new(cookie) }
+        Self {
+            keys: Arc::default(),
+            cookie: Arc::new(cookie("", sessions::REMEMBERED)),
+            sign_in: Arc::new(cookie("-sign-in-", departures::KEY_LIFE)),
+        }
     }
 
     /// A code for one visit to `/enter?code=…` within ten minutes. When too many are pending, the
@@ -141,6 +164,42 @@ impl Access {
         self.cookie.values(cookies).for_each(|id| keys.sessions.end(id));
     }
 
+    /// A key for a browser that will be sent out.
+    pub(crate) fn browser_key() -> SecretString {
+        departures::new_key()
+    }
+
+    /// The address at which a browser gets its key and is sent on to `url`: at the host to which it
+    /// will come back. Nothing: it will not come back to a page of ours.
+    pub(crate) fn way_out(
+        &self,
+        account: &AccountName,
+        begun: &BrowserView,
+        key: SecretString,
+    ) -> Option<String> {
+        let host = begun.redirect_uri.strip_suffix(RETURN_PATH)?;
+        let url = begun.url.clone();
+        let ticket = self.keys().departures.expect(account.clone(), url, key, Instant::now());
+        Some(format!("{host}{WAY_OUT}?ticket={ticket}"))
+    }
+
+    /// Sends the browser out that shows this ticket. Nothing: the ticket is not known, or another
+    /// browser has used it.
+    pub(crate) fn send_out(&self, ticket: &str, keys: &[SecretString]) -> Option<SentOut> {
+        let Departure { account, url, key, .. } =
+            self.keys().departures.leave(ticket, keys, Instant::now())?;
+        let Cookie { name, attributes } = &*self.sign_in;
+        let cookie = format!("{name}{account}={}{attributes}", key.expose_secret());
+        Some(SentOut { url, cookie })
+    }
+
+    /// The keys that a browser was given when it was sent out.
+    pub(crate) fn browser_keys(&self, cookies: &str) -> Vec<SecretString> {
+        let own = |(name, _): &(&str, &str)| name.starts_with(&self.sign_in.name);
+        let own = pairs(cookies).filter(own).take(MOST_BROWSER_KEYS);
+        own.map(|(_, value)| SecretString::from(value)).collect()
+    }
+
     fn keys(&self) -> MutexGuard<'_, Keys> {
         // Lists of keys are whole after every statement, so a panic elsewhere does not matter.
         self.keys.lock().unwrap_or_else(PoisonError::into_inner)
@@ -181,13 +240,20 @@ impl Cookie {
     }
 
     fn values<'a>(&self, cookies: &'a str) -> impl Iterator<Item = &'a str> {
-        cookies
-            .split(';')
-            .filter_map(|cookie| cookie.trim().split_once('='))
-            .filter(|(name, _)| *name == self.name)
-            .map(|(_, value)| value)
+        pairs(cookies).filter(|(name, _)| *name == self.name).map(|(_, value)| value)
     }
 }
+
+/// Names and values of a `Cookie` header.
+fn pairs(cookies: &str) -> impl Iterator<Item = (&str, &str)> {
+    cookies.split(';').filter_map(|cookie| cookie.trim().split_once('='))
+}
+
+/// Where a browser gets its key and is sent on.
+pub(crate) const WAY_OUT: &str = "/sign-in/out";
+
+/// More sign-ins are not under way in one browser.
+const MOST_BROWSER_KEYS: usize = 64;
 
 /// What is kept of a key. Keys hold 80 random bits or more, so a plain hash is enough; and who
 /// compares hashes tells nothing of the keys by the time it takes.
@@ -206,7 +272,6 @@ fn random<const N: usize>() -> [u8; N] {
 #[cfg(test)]
 mod tests {
     use std::net::Ipv4Addr;
-    use std::time::Duration;
 
     use super::*;
 
@@ -256,6 +321,43 @@ mod tests {
         assert!(set.starts_with("__Host-scanpost-8443="), "{set}");
         assert!(set.contains("; Secure") && set.contains("; HttpOnly"), "{set}");
         assert!(!set.to_lowercase().contains("domain"), "{set}");
+    }
+
+    #[tokio::test]
+    async fn a_browser_is_sent_out_with_a_key_for_its_sign_in_alone() {
+        let begun = |back: &str| BrowserView {
+            url: "https://provider.example/authorize?state=x".to_owned(),
+            redirect_uri: format!("{back}{RETURN_PATH}"),
+            seconds_left: 900,
+        };
+        let name: AccountName = "scans".parse().expect("a name");
+        for (transport, cookie) in [
+            (Transport::Plain, "scanpost-8025-sign-in-scans="),
+            (Transport::Tls, "__Host-scanpost-8025-sign-in-scans="),
+        ] {
+            let access = Access::new(8025, transport);
+            let way = access.way_out(&name, &begun("http://localhost:8025"), Access::browser_key());
+            let way = way.expect("a page of ours");
+            let ticket = way.strip_prefix("http://localhost:8025/sign-in/out?ticket=");
+            let sent = access.send_out(ticket.expect("at its host"), &[]).expect("the first");
+            let set_cookie = sent.cookie;
+            assert!(
+                set_cookie.starts_with(cookie) && set_cookie.contains("; Path=/; Max-Age=900; "),
+                "{set_cookie}"
+            );
+            assert!(set_cookie.contains("; HttpOnly; SameSite=Lax"), "{set_cookie}");
+            assert_eq!(
+                set_cookie.ends_with("; Secure"),
+                transport == Transport::Tls,
+                "{set_cookie}"
+            );
+            let sent_back = set_cookie.split(';').next().expect("a first part");
+            assert_eq!(access.browser_keys(&format!("a=b; {sent_back}; c=d")).len(), 1);
+            assert!(!admits(&access, sent_back), "it is no session");
+        }
+        let elsewhere =
+            BrowserView { redirect_uri: "https://login.example/".to_owned(), ..begun("") };
+        assert_eq!(access().way_out(&name, &elsewhere, Access::browser_key()), None);
     }
 
     #[tokio::test(start_paused = true)]

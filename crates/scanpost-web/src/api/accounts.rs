@@ -8,11 +8,12 @@ use axum::{Json, Router};
 use scanpost_core::account::AccountName;
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::gateway::{Gateway, NewAccount};
-use scanpost_core::oauth::Provider;
+use scanpost_core::oauth::{BrowserMark, Provider};
 use secrecy::SecretString;
 
 use super::request::Body;
 use super::{Answer, Api};
+use crate::access::Access;
 use crate::came_back;
 use crate::named::Named;
 use crate::who::Who;
@@ -112,13 +113,21 @@ async fn change_sign_in(
     Ok(Json(gateway.by(&actor).change_sign_in(&name, change.into(), seen).await?))
 }
 
+/// A browser that shall come back to our own page goes by our way out; else whoever asks here brings
+/// the return.
 async fn begin_browser(
-    State(gateway): State<Gateway>,
+    State(Api { gateway, access }): State<Api>,
     Named(name): Named<AccountName>,
     Who(actor): Who,
     Body(back): Body<wire::Back>,
 ) -> Answer<Json<wire::BrowserView>> {
-    Ok(Json(gateway.by(&actor).begin_browser_sign_in(&name, back.into()).await?))
+    let key = matches!(back, wire::Back::Page { .. }).then(Access::browser_key);
+    let browser = key.as_ref().map(BrowserMark::of);
+    let mut begun = gateway.by(&actor).begin_browser_sign_in(&name, back.into(), browser).await?;
+    if let Some(way_out) = key.and_then(|key| access.way_out(&name, &begun, key)) {
+        begun.url = way_out;
+    }
+    Ok(Json(begun))
 }
 
 async fn begin_consent(

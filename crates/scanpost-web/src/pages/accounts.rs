@@ -54,10 +54,11 @@ pub(super) fn routes() -> Router<Pages> {
         .merge(only_for(Privilege::Accounts, changing))
 }
 
-/// What the provider's pages send a browser back to. Nobody has to be logged in: the session's
-/// cookie does not travel with a visit from elsewhere, and the name of this machine may differ.
+/// The way out to the provider's pages and back from there. Nobody has to be logged in: the name of
+/// this machine may differ. The ticket, the state and the browser's key are what counts.
 pub(super) fn ways_back() -> Router<Pages> {
     Router::new()
+        .route(crate::access::WAY_OUT, get(browser::leave))
         .route(scanpost_core::gateway::RETURN_PATH, get(browser::come_back))
         .route("/sign-in/continue/{name}", get(browser::go_on))
 }

@@ -1,26 +1,31 @@
 //! The sign-in in the browser: to the provider and back, and what strangers make of the way back.
 
-use reqwest::header::{COOKIE, REFRESH};
+use std::sync::Mutex;
+
+use reqwest::header::{COOKIE, LOCATION, REFRESH};
 use reqwest::{Method, Response, StatusCode};
-use scanpost_core::administrator::Actor;
+use scanpost_core::administrator::{Actor, Privilege, Privileges};
 use scanpost_core::gateway::NewAccount;
 use scanpost_core::oauth::{Provider, TokenStatus};
 use scanpost_sandbox::{HttpDoes, HttpFault, HttpMoment, Options, Sandbox};
 
-use crate::site::{Site, encoded, scans};
+use crate::site::{Site, cookie, encoded, location, scans};
 
 const MAILBOX: &str = "scans@sandbox.example";
+const EVE: &str = "eve@sandbox.example";
 
-/// A gateway with an account at a sandbox.
+/// A gateway with an account at a sandbox, and an administrator's browser.
 struct Away {
     site: Site,
     sandbox: Sandbox,
     session: String,
+    /// The cookie that the browser got last on its way out.
+    key: Mutex<String>,
 }
 
 impl Away {
     async fn start() -> Self {
-        let mailboxes = vec![MAILBOX.to_owned()];
+        let mailboxes = vec![MAILBOX.to_owned(), EVE.to_owned()];
         let sandbox = Sandbox::start(Options { mailboxes, ..Options::default() }).await.unwrap();
         let site = Site::start().await;
         let provider = Provider::parse(&sandbox.provider_toml()).unwrap();
@@ -28,26 +33,50 @@ impl Away {
         let new = NewAccount::to_send(scans(), MAILBOX.to_owned(), provider);
         console.add_account(new).await.unwrap();
         let session = site.enter().await;
-        Self { site, sandbox, session }
+        Self { site, sandbox, session, key: Mutex::default() }
     }
 
-    /// The link that the page shows after its form.
-    async fn begin(&self) -> String {
-        let page = self.site.post_form(&self.session, "/accounts/scans/browser", &[]).await;
+    /// The link that the page shows after its form, as a path.
+    async fn way_out(&self, session: &str) -> String {
+        let page = self.site.post_form(session, "/accounts/scans/browser", &[]).await;
         assert_eq!(page.status(), StatusCode::OK, "a redirect would break form-action 'self'");
-        link(&page.text().await.unwrap())
+        let link = link(&page.text().await.unwrap());
+        let port = self.site.origin().rsplit_once(':').unwrap().1.to_owned();
+        let host = format!("http://localhost:{port}");
+        link.strip_prefix(&host).expect("the host to which it comes back").to_owned()
+    }
+
+    /// Follows the link: the provider's address.
+    async fn begin(&self) -> String {
+        let left = self.come_with("", &self.way_out(&self.session).await).await;
+        assert_eq!(left.status(), StatusCode::SEE_OTHER);
+        *self.key.lock().unwrap() = cookie(&left);
+        location(&left).to_owned()
     }
 
     /// Where the browser of a person who agrees is sent back to, as path and query.
     fn agree(&self, url: &str) -> String {
-        let back = self.sandbox.sign_in_at(url, MAILBOX).unwrap();
+        self.agree_as(url, MAILBOX)
+    }
+
+    fn agree_as(&self, url: &str, person: &str) -> String {
+        let back = self.sandbox.sign_in_at(url, person).unwrap();
         let (_, path) = back.split_once("/sign-in/return").unwrap();
         format!("/sign-in/return{path}")
     }
 
-    /// Comes back as browsers do from another site: without a session.
+    /// Comes back as the browser does from another host: without a session.
     async fn come_back(&self, path: &str) -> Response {
-        self.site.stranger(Method::GET, path).send().await.unwrap()
+        let key = self.key.lock().unwrap().clone();
+        self.come_with(&key, path).await
+    }
+
+    async fn come_with(&self, cookies: &str, path: &str) -> Response {
+        self.site.get(cookies, path).await
+    }
+
+    async fn signed_in_as(&self) -> Option<String> {
+        self.site.gateway.account(&scans()).await.unwrap().signed_in_as
     }
 
     async fn status(&self) -> TokenStatus {
@@ -81,6 +110,120 @@ async fn a_browser_comes_back_without_a_session_and_goes_on_to_where_it_has_one(
     assert_eq!(further.headers()[REFRESH], "0; url=/accounts/scans");
     let account = away.site.get(&away.session, "/accounts/scans").await.text().await.unwrap();
     assert!(account.contains("https://outlook.office.com/SMTP.Send"), "{account}");
+}
+
+#[tokio::test]
+async fn a_return_in_another_browser_changes_nothing_and_the_right_one_still_counts() {
+    let away = Away::start().await;
+    away.come_back(&away.agree(&away.begin().await)).await;
+    let old_key = away.key.lock().unwrap().clone();
+    let url = away.begin().await;
+    let stolen = away.agree_as(&url, EVE);
+    for cookies in
+        ["", &away.session, &old_key, &format!("{old_key}x; {}=", "scanpost-1-sign-in-scans")]
+    {
+        let page = away.come_with(cookies, &stolen).await;
+        assert_eq!(page.status(), StatusCode::BAD_REQUEST, "{cookies}");
+        assert!(page.headers().get(REFRESH).is_none());
+        let page = page.text().await.unwrap();
+        assert!(page.contains("started in another browser"), "{page}");
+        assert!(page.contains("paste the whole address"), "it says what to do: {page}");
+        assert_eq!(away.signed_in_as().await.as_deref(), Some(MAILBOX));
+        assert_eq!(away.status().await, TokenStatus::WaitingForAuthorisation, "it still waits");
+    }
+    let page = away.come_back(&away.agree(&url)).await;
+    assert_eq!(page.status(), StatusCode::OK);
+    assert_eq!(away.status().await, TokenStatus::Retrieved);
+}
+
+#[tokio::test]
+async fn the_link_out_is_good_for_one_browser() {
+    let away = Away::start().await;
+    let out = away.way_out(&away.session).await;
+    let looked = away.site.stranger(Method::HEAD, &out).send().await.unwrap();
+    assert!(looked.headers().get(LOCATION).is_none(), "who only looks does not go");
+    let left = away.come_with("", &out).await;
+    let key = cookie(&left);
+    for cookies in ["", &away.session] {
+        let refused = away.come_with(cookies, &out).await;
+        assert_eq!(refused.status(), StatusCode::BAD_REQUEST);
+        assert!(refused.headers().get(LOCATION).is_none());
+    }
+    let again = away.come_with(&key, &out).await;
+    assert_eq!((again.status(), location(&again)), (StatusCode::SEE_OTHER, location(&left)));
+    for path in ["/sign-in/out", "/sign-in/out?ticket=", "/sign-in/out?ticket=guessed"] {
+        let refused = away.come_with(&key, path).await;
+        assert_eq!(refused.status(), StatusCode::BAD_REQUEST, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_working_account_does_not_become_somebody_elses_by_a_mistake_in_the_own_browser() {
+    let away = Away::start().await;
+    away.come_back(&away.agree(&away.begin().await)).await;
+    let back = away.agree_as(&away.begin().await, EVE);
+    let page = away.come_back(&back).await;
+    assert_eq!(page.status(), StatusCode::BAD_REQUEST);
+    let page = page.text().await.unwrap();
+    assert!(page.contains("eve@sandbox.example signed in, but"), "{page}");
+    assert!(
+        page.contains("works as scans@sandbox.example")
+            && page.contains("sign the account out first"),
+        "{page}"
+    );
+    assert_eq!(away.signed_in_as().await.as_deref(), Some(MAILBOX));
+    assert_eq!(away.status().await, TokenStatus::Retrieved);
+    away.site.post(&away.session, "/accounts/scans/sign-out").await;
+    away.come_back(&away.agree_as(&away.begin().await, EVE)).await;
+    assert_eq!(away.signed_in_as().await.as_deref(), Some(EVE), "a shared mailbox, by Eve");
+}
+
+#[tokio::test]
+async fn what_somebody_began_who_was_removed_or_demoted_is_over() {
+    let away = Away::start().await;
+    let console = away.site.gateway.by(&Actor::Console);
+    let accounts = Privileges::Custom([Privilege::Accounts].into());
+    away.site.add("anna", Privileges::All).await;
+    away.site.add("bob", accounts.clone()).await;
+    let begin = async || {
+        let bob = away.site.log_in("bob").await;
+        let left = away.come_with("", &away.way_out(&bob).await).await;
+        (cookie(&left), away.agree_as(location(&left), EVE))
+    };
+    let (key, back) = begin().await;
+    let revision = console.administrator("bob").unwrap().revision;
+    console.change_privileges("bob", revision, Privileges::default()).await.unwrap();
+    assert_eq!(away.status().await, TokenStatus::WaitingForAuthorisation, "he still may");
+    let none = Privileges::Custom([].into());
+    console.change_privileges("bob", revision.next(), none).await.unwrap();
+    assert_eq!(away.come_with(&key, &back).await.status(), StatusCode::BAD_REQUEST);
+    assert_eq!(away.status().await, TokenStatus::NotRetrieved);
+
+    console.change_privileges("bob", revision.next().next(), accounts).await.unwrap();
+    let (key, back) = begin().await;
+    console.remove_administrator("bob").await.unwrap();
+    assert_eq!(away.come_with(&key, &back).await.status(), StatusCode::BAD_REQUEST);
+    assert_eq!(away.signed_in_as().await, None);
+    let page = away.site.get(&away.session, "/accounts/scans").await.text().await.unwrap();
+    assert!(page.contains("The sign-in was ended: whoever started it has been removed"), "{page}");
+}
+
+#[tokio::test]
+async fn a_program_that_lets_the_browser_come_back_to_our_page_sends_it_by_our_way_out() {
+    let away = Away::start().await;
+    let address = format!(
+        "http://localhost:{}/sign-in/return",
+        away.site.origin().rsplit_once(':').unwrap().1
+    );
+    let body = serde_json::json!({ "back": "page", "address": address });
+    let begun =
+        away.site.control(Method::POST, "/api/v1/accounts/scans/sign-in/browser").json(&body);
+    let begun: serde_json::Value = begun.send().await.unwrap().json().await.unwrap();
+    let out = begun["url"].as_str().unwrap().split_once("/sign-in/out").unwrap().1;
+    let left = away.come_with("", &format!("/sign-in/out{out}")).await;
+    let (key, back) = (cookie(&left), away.agree(location(&left)));
+    assert_eq!(away.come_with("", &back).await.status(), StatusCode::BAD_REQUEST);
+    assert_eq!(away.come_with(&key, &back).await.status(), StatusCode::OK);
 }
 
 #[tokio::test]

@@ -169,8 +169,12 @@ impl Desk {
             Request::BeginAuthorization { asked, answer } => {
                 let _ = answer.send(self.send_browser(asked));
             }
-            Request::FinishAuthorization { response, answer } => {
-                self.browser_returned(response, answer);
+            Request::FinishAuthorization { response, bearer, answer } => {
+                self.browser_returned(response, &bearer, answer);
+            }
+            Request::KeepSignInsOf { who, answer } => {
+                self.keep_sign_ins_of(&who);
+                self.awaiting_status.push(answer);
             }
             Request::SignInAsApp { by, answer } => self.sign_in_as_app(by, answer),
             Request::CancelSignIn { answer } => {

@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use super::desk::Desk;
 use super::{AskedByBrowser, SignedIn};
 use crate::fault::{Code, Fault};
-use crate::oauth::authorization_code::{Address, Away, Returned};
+use crate::oauth::authorization_code::{Address, Away, Bearer, Returned};
 use crate::oauth::grant::Live;
 use crate::oauth::provider::Way;
 use crate::oauth::refusal;
@@ -39,7 +39,20 @@ enum Origin {
     App { by: Option<String> },
 }
 
+impl Obtaining {
+    pub(super) fn by(&self) -> Option<&str> {
+        match &self.origin {
+            Origin::Browser(browser) => browser.by(),
+            Origin::App { by } => by.as_deref(),
+        }
+    }
+}
+
 impl Browser {
+    pub(super) fn by(&self) -> Option<&str> {
+        self.by.as_deref()
+    }
+
     pub(super) fn deadline(&self) -> Instant {
         self.away.address.deadline
     }
@@ -48,14 +61,15 @@ impl Browser {
 impl Desk {
     /// Makes the address for a sign-in by browser. Whatever else was begun is over.
     pub(super) fn send_browser(&mut self, asked: AskedByBrowser) -> Result<Address, Fault> {
-        let AskedByBrowser { redirect_uri, login_hint, by } = asked;
-        let away = Away::begin(
+        let AskedByBrowser { redirect_uri, login_hint, browser, by } = asked;
+        let mut away = Away::begin(
             self.wire.provider(),
             redirect_uri,
             login_hint.as_deref(),
             self.scopes(Way::AuthorizationCode),
             self.account.credential.is_some(),
         )?;
+        away.browser = browser;
         self.forget_sign_in();
         let address = away.address.clone();
         self.browser = Some(Browser { away: Arc::new(away), by });
@@ -66,16 +80,22 @@ impl Desk {
     pub(super) fn browser_returned(
         &mut self,
         response: AuthorizationResponse,
+        bearer: &Bearer,
         answer: oneshot::Sender<SignedIn>,
     ) {
         let returned = match &self.browser {
-            Some(browser) => browser.away.returned(response),
+            Some(browser) => browser.away.returned(response, bearer),
             None => Returned::Unknown(Code::ReturnUnknown.into()),
         };
         let code = match returned {
             Returned::Code(code) => code,
             Returned::Unknown(fault) => {
                 tracing::warn!(event = "grant.return-unknown", account = %self.name);
+                let _ = answer.send(Err(fault)); // the asker may have left
+                return;
+            }
+            Returned::NotTheirs(fault) => {
+                tracing::warn!(event = "grant.return-of-other-browser", account = %self.name);
                 let _ = answer.send(Err(fault)); // the asker may have left
                 return;
             }
@@ -154,6 +174,7 @@ impl Desk {
                 away.belongs(&tokens)?;
                 let mut live = Live::granted(tokens, Way::AuthorizationCode, &away.requested, now);
                 live.given.proves = away.proves;
+                self.may_be_replaced_by(&live)?;
                 Ok((live, by.clone()))
             }
             Origin::App { by } => {

@@ -1,15 +1,19 @@
 //! A person comes by device code, or goes. Who may begin a sign-in is the gateway's matter.
 
+use std::collections::BTreeSet;
+
 use scanpost_proto::oauth::Tokens;
 use tokio::sync::oneshot;
 
 use super::ShownCode;
 use super::desk::{Desk, SignIn};
+use super::obtaining::{Browser, Obtaining};
 use crate::fault::{Code, Fault};
 use crate::journal::{Event, Stamp};
 use crate::oauth::PutGrant;
 use crate::oauth::device_code::{self, Begun};
 use crate::oauth::grant::{Grant, Live};
+use crate::oauth::notice::is_other_name;
 use crate::oauth::provider::Way;
 
 /// More than this do not wait for the same code.
@@ -87,7 +91,10 @@ impl Desk {
             Ok(tokens) => {
                 let now = self.clock.now();
                 let live = Live::granted(tokens, Way::DeviceCode, &requested, now);
-                self.establish(live, by).await;
+                match self.may_be_replaced_by(&live) {
+                    Ok(()) => self.establish(live, by).await,
+                    Err(fault) => self.sign_in_failed(fault),
+                }
             }
             Err(fault) => self.sign_in_failed(fault),
         }
@@ -96,6 +103,40 @@ impl Desk {
     pub(super) fn sign_in_failed(&mut self, fault: Fault) {
         tracing::warn!(event = "grant.sign-in-failed", account = %self.name, fault = %fault.code);
         self.sign_in_fault = Some(fault);
+    }
+
+    /// A grant that works goes on, rather than become somebody else's: whoever it is was led here by
+    /// mistake or on purpose, and mails would stop or leave as theirs. The mailbox itself and whoever
+    /// signed in before may renew it.
+    pub(super) fn may_be_replaced_by(&self, new: &Live) -> Result<(), Fault> {
+        let standing = self.unwritten.as_ref().map_or(&self.grant, |unwritten| &unwritten.grant);
+        let (Grant::Live(old), Some(name)) = (standing, &new.given.signed_in_as) else {
+            return Ok(());
+        };
+        let address = &self.account.address;
+        let former = old.given.signed_in_as.as_ref();
+        if [Some(address), former].into_iter().flatten().any(|known| !is_other_name(name, known)) {
+            return Ok(());
+        }
+        Err(Fault::new(Code::SignedInAsOther)
+            .fact("account", &self.name)
+            .fact("address", address)
+            .fact("name", name)
+            .fact("former", former.unwrap_or(address)))
+    }
+
+    /// Ends what was begun by somebody who is none of these.
+    pub(super) fn keep_sign_ins_of(&mut self, who: &BTreeSet<String>) {
+        let begun = [
+            self.beginning.as_ref().and(self.begun_by.as_deref()),
+            self.sign_in.as_ref().and_then(|sign_in| sign_in.by.as_deref()),
+            self.browser.as_ref().and_then(Browser::by),
+            self.obtaining.as_ref().and_then(Obtaining::by),
+        ];
+        if begun.into_iter().flatten().any(|by| !who.contains(by)) {
+            self.forget_sign_in();
+            self.sign_in_failed(Code::BeginnerGone.into());
+        }
     }
 
     /// A new grant takes the place of whatever there was.

@@ -2,36 +2,41 @@
 //!
 //! 1. [`begin`] answers the form with a page that has a plain link: our policy keeps forms at home,
 //!    also those that are answered with a way elsewhere (CSP `form-action`).
-//! 2. The person logs in there and agrees.
-//! 3. The browser comes to [`come_back`], or stays where it cannot open the page, and the person
+//! 2. The link leads by [`leave`], a page of ours at the host to which the browser will come back. There
+//!    it is given a key, in a cookie of its own, and sent on to the provider.
+//! 3. The person logs in there and agrees.
+//! 4. The browser comes to [`come_back`], or stays where it cannot open the page, and the person
 //!    pastes that address ([`paste`]).
 //!
-//! Who comes back needs no session: its cookie does not travel with a visit from another site, and
-//! the provider may name this machine otherwise (`localhost` for `127.0.0.1`) than the person did.
-//! The state in the address is what counts: 128 bits, made for whoever began and good for one return.
-//! [`Origins`] remembers where the person began; only there does the way go on.
+//! Who comes back needs no session: the provider may name this machine otherwise (`localhost` for
+//! `127.0.0.1`) than the person did, and cookies know hosts. What counts is the state in the address,
+//! 128 bits, made for whoever began and good for one return, together with the key of the browser that
+//! was sent out. Without the key somebody who has seen the address could end the sign-in with a
+//! mailbox of theirs. [`Origins`] remembers where the person began; only there does the way go on.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Form;
-use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::extract::{Query, RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use scanpost_core::account::AccountName;
-use scanpost_core::administrator::Actor;
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::gateway::{Gateway, GatewayError, RETURN_PATH, ReturnTo};
+use scanpost_core::oauth::BrowserMark;
+use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::{account_and_grant, draw, place};
-use crate::came_back;
+use crate::access::{Access, SentOut};
 use crate::named::Named;
 use crate::pages::render::Frame;
 use crate::pages::{Page, Pages, see};
 use crate::who::Who;
 use crate::wire::CameBack;
+use crate::{admission, came_back};
 
 /// Where a person was when a sign-in in the browser began, by account: `http://127.0.0.1:8025`.
 #[derive(Clone, Default)]
@@ -119,6 +124,12 @@ pub(super) struct Asked {
     back: Back,
 }
 
+/// What the link out holds.
+#[derive(Deserialize)]
+pub(super) struct Ticket {
+    ticket: String,
+}
+
 /// What a person pastes.
 #[derive(Deserialize)]
 pub(super) struct Pasted {
@@ -154,26 +165,49 @@ pub(super) async fn begin(
     let (gateway, origin) = (&pages.gateway, Origin::of(&headers));
     let can_paste = gateway.grant(&name).await?.paste_from.is_some();
     let back = way_back(asked.back, origin.as_ref(), can_paste);
-    let begun = gateway.by(&actor).begin_browser_sign_in(&name, back).await?;
+    let key = Access::browser_key();
+    let browser = Some(BrowserMark::of(&key));
+    let begun = gateway.by(&actor).begin_browser_sign_in(&name, back, browser).await?;
+    let way_out = pages.access.way_out(&name, &begun, key);
     let (account, grant) = account_and_grant(gateway, &name).await?;
     let own_page = origin.as_ref().filter(|origin| origin.is_https());
     let own_page = own_page.map(|origin| format!("{}{RETURN_PATH}", origin.address));
-    let journey = draw::Journey { begun: Some(begun), own_page, fault: None };
+    let journey = draw::Journey { begun: Some(begun), way_out, own_page, fault: None };
     if let Some(origin) = origin {
         pages.origins.remember(&name, origin);
     }
     Ok(Html(draw::browser(&frame, &account, &grant, &journey)).into_response())
 }
 
+/// Gives a browser its key and sends it to the provider.
+pub(super) async fn leave(
+    State(access): State<Access>,
+    method: Method,
+    Query(Ticket { ticket }): Query<Ticket>,
+    frame: Frame,
+    headers: HeaderMap,
+) -> Response {
+    if method == Method::HEAD {
+        return StatusCode::OK.into_response(); // who only looks at a link does not go
+    }
+    match access.send_out(&ticket, &keys(&access, &headers)) {
+        Some(SentOut { url, cookie }) => {
+            let on = [(header::LOCATION, &url), (header::SET_COOKIE, &cookie)];
+            (StatusCode::SEE_OTHER, on).into_response()
+        }
+        None => returned(&frame, &Err(Code::ReturnUnknown.into()), None),
+    }
+}
+
 /// The address at which a browser ended that could not come back.
 pub(super) async fn paste(
     State(gateway): State<Gateway>,
     Named(name): Named<AccountName>,
-    Who(_): Who,
+    Who(actor): Who,
     frame: Frame,
     Form(Pasted { address }): Form<Pasted>,
 ) -> Page {
-    let fault = match finish(&gateway, &address).await {
+    let fault = match came_back::finish(&gateway, &actor, &address).await.map_err(fault) {
         Ok(CameBack::SignIn { account: name }) => return Ok(see(&place(&name))),
         Ok(CameBack::Consent { account: name }) => {
             return Ok(see(&format!("/accounts/{name}/sign-in")));
@@ -191,20 +225,29 @@ pub(super) async fn come_back(
     State(pages): State<Pages>,
     RawQuery(query): RawQuery,
     frame: Frame,
+    headers: HeaderMap,
 ) -> Response {
-    // The language switch must not come back to a return that has been used.
-    let frame = Frame { here: "/".to_owned(), ..frame };
-    let (status, came) = match finish(&pages.gateway, &query.unwrap_or_default()).await {
-        Ok(came) => (StatusCode::OK, Ok(came)),
-        Err(fault) => (StatusCode::BAD_REQUEST, Err(fault)),
-    };
+    let (keys, address) = (keys(&pages.access, &headers), query.unwrap_or_default());
+    let came = came_back::finish_of_browser(&pages.gateway, &keys, &address).await.map_err(fault);
     let account = match &came {
         Ok(CameBack::SignIn { account } | CameBack::Consent { account }) => Some(account.clone()),
         Err(fault) => fault.facts.get("account").and_then(|name| name.parse().ok()),
     };
     let way_on = account.as_ref().map(|name| pages.origins.way_on(name));
+    returned(&frame, &came, way_on)
+}
+
+/// What became of a browser's way, and how it goes on.
+fn returned(frame: &Frame, came: &Result<CameBack, Fault>, way_on: Option<String>) -> Response {
+    // The language switch must not come back to a return that has been used.
+    let frame = Frame { here: "/".to_owned(), ..frame.clone() };
+    let status = if came.is_ok() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
     let next = way_on.as_deref().filter(|_| came.is_ok()).map(refresh);
-    (status, next, Html(draw::came_back(&frame, &came, way_on))).into_response()
+    (status, next, Html(draw::came_back(&frame, came, way_on))).into_response()
+}
+
+fn keys(access: &Access, headers: &HeaderMap) -> Vec<SecretString> {
+    admission::cookies(headers).flat_map(|cookies| access.browser_keys(cookies)).collect()
 }
 
 /// From here a browser goes on to the account with its session: a page of ours sends it there.
@@ -247,11 +290,6 @@ pub(super) async fn consent(
         pages.origins.remember(&name, origin);
     }
     Ok(Html(draw::consent(&frame, &account, Some(&begun))).into_response())
-}
-
-/// The state admits: it was made for an administrator, whose name the journal gets.
-async fn finish(gateway: &Gateway, address: &str) -> Result<CameBack, Fault> {
-    came_back::finish(gateway, &Actor::Console, address).await.map_err(fault)
 }
 
 /// A return meets faults alone; an objection can only be that the account has been removed meanwhile.

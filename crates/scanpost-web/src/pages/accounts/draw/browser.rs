@@ -14,6 +14,8 @@ use crate::wire::CameBack;
 #[derive(Debug, Default)]
 pub(in crate::pages::accounts) struct Journey {
     pub(in crate::pages::accounts) begun: Option<BrowserView>,
+    /// The link out, where the browser can come back by itself.
+    pub(in crate::pages::accounts) way_out: Option<String>,
     /// The gateway's own address, if the browser could come back there.
     pub(in crate::pages::accounts) own_page: Option<String>,
     pub(in crate::pages::accounts) fault: Option<Fault>,
@@ -27,7 +29,7 @@ pub(in crate::pages::accounts) fn browser(
     journey: &Journey,
 ) -> String {
     let say = frame.say();
-    let Journey { begun, own_page, fault } = journey;
+    let Journey { begun, way_out, own_page, fault } = journey;
     let left = match begun {
         Some(begun) => Some(begun.seconds_left),
         None => grant.browser_seconds_left,
@@ -40,7 +42,7 @@ pub(in crate::pages::accounts) fn browser(
         name: account.name.to_string(),
         address: account.address.clone(),
         begun: begun.as_ref().map(|begun| Begun {
-            url: begun.url.clone(),
+            url: way_out.as_ref().unwrap_or(&begun.url).clone(),
             host: host(&begun.url),
             redirect_uri: begun.redirect_uri.clone(),
             comes_back: ends_here(&begun.redirect_uri),
@@ -122,6 +124,7 @@ pub(in crate::pages::accounts) fn consent(
 /// An address to send a browser to.
 struct Begun {
     url: String,
+    /// Of the provider, who is asked in the end.
     host: String,
     redirect_uri: String,
     /// By itself; else the address is pasted.
