@@ -1,10 +1,8 @@
-//! Where passwords are hashed: one thread with one block of memory.
+//! Where passwords are hashed: one thread, one after the other.
 //!
-//! Argon2id fills 7 MiB for every hash. Taken by whatever thread is free, such a block stays with
-//! that thread's part of the heap after it was given back, so a run of guesses would leave scanpost
-//! fifteen times as large as it was. Here all hashes share one block. It is taken for the first
-//! password and given back when nobody has logged in for a while; the thread begins with the first
-//! password too, so a site whose devices are known by address has neither.
+//! Argon2id fills 7 MiB for every hash. Only one at a time does, however many log in, so a run of
+//! guesses takes the memory of one, and has given it back when the last one is answered. The thread
+//! begins with the first password; a site whose devices are known by address has none.
 //!
 //! Log-ins wait in a queue of bounded length. Whoever finds it full comes again later.
 
@@ -12,19 +10,15 @@ use std::fmt;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
 
 use secrecy::SecretString;
 use tokio::sync::oneshot;
 
-use super::{HASH_BYTES, Memory, SALT_BYTES, hash};
+use super::{HASH_BYTES, SALT_BYTES, hash};
 
 /// So many log-ins may wait. A hash takes 10 ms, on a small machine 100 ms: the last one is then
 /// answered within seconds, before a device loses patience.
 pub(super) const MOST_WAITING: usize = 32;
-
-/// The block is given back when no password came for so long.
-const IDLE: Duration = Duration::from_secs(10);
 
 /// Too many log-ins are waiting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,17 +72,12 @@ impl Hasher {
     }
 }
 
-/// The thread: takes the memory with a password and keeps it until there is a pause.
+/// The thread.
 fn work(tasks: &Receiver<Task>) {
-    while let Ok(first) = tasks.recv() {
-        let mut memory = Memory::take();
-        let mut next = Ok(first);
-        while let Ok(task) = next {
-            // A device that has left in the meantime costs nothing more.
-            if !task.answer.is_closed() {
-                let _ = task.answer.send(hash(&task.password, &task.salt, &mut memory));
-            }
-            next = tasks.recv_timeout(IDLE);
+    while let Ok(task) = tasks.recv() {
+        // A device that has left in the meantime costs nothing more.
+        if !task.answer.is_closed() {
+            let _ = task.answer.send(hash(&task.password, &task.salt));
         }
     }
 }
@@ -100,11 +89,11 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn the_same_memory_serves_one_password_after_the_other() {
+    async fn each_password_gets_the_hash_of_its_own() {
         let hasher = Hasher::default();
         for (word, salt) in [("one", [1; 16]), ("other", [2; 16]), ("one", [1; 16])] {
             let password = SecretString::from(word);
-            let fresh = hash(&password, &salt, &mut Memory::take());
+            let fresh = hash(&password, &salt);
             assert_eq!(hasher.hash(&password, salt).await, Ok(fresh));
         }
     }

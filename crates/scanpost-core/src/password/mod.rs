@@ -26,6 +26,12 @@ use hasher::Hasher;
 /// Memory in KiB, passes and lanes of Argon2id.
 const COST: (u32, u32, u32) = (7 * 1024, 5, 1);
 
+/// Room for so many blocks is asked for, though only those of [`COST`] are ever touched and so take
+/// memory. glibc gives back at once what it has mapped by itself, and that is sure only above 32 MiB
+/// (mallopt(3), `DEFAULT_MMAP_THRESHOLD_MAX`): the first smaller piece that is freed raises the limit
+/// above its own size, and from then on its like stay in the heap.
+const MAPPED_BLOCKS: usize = 33 * 1024;
+
 const SALT_BYTES: usize = 16;
 const HASH_BYTES: usize = 32;
 
@@ -56,7 +62,7 @@ impl PasswordHash {
     /// which asks [`Checker::hash`].
     pub fn of(password: &SecretString) -> Self {
         let salt = chance::<SALT_BYTES>();
-        let hash = hash(password, &salt, &mut Memory::take());
+        let hash = hash(password, &salt);
         Self { salt: STANDARD_NO_PAD.encode(salt), hash: STANDARD_NO_PAD.encode(hash) }
     }
 
@@ -169,23 +175,17 @@ impl Checker {
     }
 }
 
-/// What Argon2id fills while it hashes; each hash overwrites what the one before left.
-struct Memory(Vec<Block>);
-
-impl Memory {
-    fn take() -> Self {
-        Self(vec![Block::new(); params().block_count()])
-    }
-}
-
-fn hash(password: &SecretString, salt: &[u8; SALT_BYTES], memory: &mut Memory) -> [u8; HASH_BYTES] {
+/// Argon2id. The memory that it fills goes back to the system with the answer.
+fn hash(password: &SecretString, salt: &[u8; SALT_BYTES]) -> [u8; HASH_BYTES] {
+    let mut memory = Vec::with_capacity(MAPPED_BLOCKS);
+    memory.resize(params().block_count(), Block::new());
     let mut hash = [0u8; HASH_BYTES];
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params())
         .hash_password_into_with_memory(
             password.expose_secret().as_bytes(),
             salt,
             &mut hash,
-            &mut memory.0,
+            &mut memory,
         )
         .expect("salt, output and memory have lengths that Argon2 allows");
     hash
