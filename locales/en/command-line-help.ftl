@@ -280,6 +280,7 @@ help-administrator-add = Add an administrator.
 help-administrator-list = List all administrators with what they may change.
 help-administrator-reset-password = Give an administrator another password. Whoever is logged in with the old one is logged out.
 help-administrator-remove = Remove an administrator. They are logged out at once.
+help-administrator-set-up-code = Show the code with which the first administrator sets scanpost up.
 
 help-token = API tokens, for programs that ask.
     .name = The token, such as `monitoring`.

@@ -96,6 +96,7 @@ serve-starttls = STARTTLS on request
 serve-tls = TLS
 serve-fingerprint = Certificate SHA-256
 serve-set-up = Nobody can log in yet. Set scanpost up at { $page } with the code { $code }
+serve-set-up-hidden = Nobody can log in yet. Set scanpost up at { $page }. The code lies in { $file }; this command shows it: scanpost administrator set-up-code
 serve-get-link = get a link: scanpost page
 listen-failed = { $option } { $address } cannot be listened on: { $why }.
     .next = Choose another address with { $option }.

@@ -280,6 +280,7 @@ help-administrator-add = Lägg till en administratör.
 help-administrator-list = Visa alla administratörer med vad de får ändra.
 help-administrator-reset-password = Ge en administratör ett annat lösenord. Den som är inloggad med det gamla loggas ut.
 help-administrator-remove = Ta bort en administratör. Personen loggas ut genast.
+help-administrator-set-up-code = Visa koden som den första administratören driftsätter scanpost med.
 
 help-token = API-nycklar, för program som frågar.
     .name = Nyckeln, till exempel `monitoring`.

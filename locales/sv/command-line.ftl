@@ -96,6 +96,7 @@ serve-starttls = STARTTLS på begäran
 serve-tls = TLS
 serve-fingerprint = Certifikat SHA-256
 serve-set-up = Ingen kan logga in än. Driftsätt scanpost på { $page } med koden { $code }
+serve-set-up-hidden = Ingen kan logga in än. Driftsätt scanpost på { $page }. Koden finns i { $file } och visas av kommandot scanpost administrator set-up-code
 serve-get-link = skapa en länk: scanpost page
 listen-failed = Det går inte att lyssna på { $option } { $address }: { $why }.
     .next = Välj en annan adress med { $option }.

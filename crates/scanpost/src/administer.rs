@@ -194,6 +194,17 @@ async fn job(control: &Control, command: JobCommand) -> Result<(), Failure> {
 }
 
 async fn page(control: &Control, json: bool) -> Result<(), Failure> {
+    let origin = served_at(control).await?;
+    let link: PageLink = control.post("/api/v1/page-link", None::<&()>).await?;
+    let link = format!("{origin}{}", link.path);
+    print(json, &serde_json::json!({ "link": link }), |_| {
+        format!("{link}\n{}", say("page-link", &[]))
+    });
+    Ok(())
+}
+
+/// What stands in front of a path. An error: no gateway serves the pages.
+pub(crate) async fn served_at(control: &Control) -> Result<String, Failure> {
     let status: Status = control.get("/api/v1/status").await?;
     let served = status.listeners.iter().find_map(|listener| {
         let transport = match listener.what.as_str() {
@@ -203,15 +214,7 @@ async fn page(control: &Control, json: bool) -> Result<(), Failure> {
         };
         Some(origin(listener.address.parse().ok()?, transport))
     });
-    let Some(origin) = served else {
-        return Err(Failure::because("page-not-served", &[]));
-    };
-    let link: PageLink = control.post("/api/v1/page-link", None::<&()>).await?;
-    let link = format!("{origin}{}", link.path);
-    print(json, &serde_json::json!({ "link": link }), |_| {
-        format!("{link}\n{}", say("page-link", &[]))
-    });
-    Ok(())
+    served.ok_or_else(|| Failure::because("page-not-served", &[]))
 }
 
 pub(crate) fn print<T: Serialize>(json: bool, value: &T, as_text: impl FnOnce(&T) -> String) {

@@ -3,13 +3,15 @@
 use std::io::Read;
 
 use scanpost_core::administrator::{Privilege, Privileges};
+use scanpost_core::gateway::GatewayError;
+use scanpost_core::objection::{Objection, Reason};
 use scanpost_core::words;
 use scanpost_web::wire::{
     AddAdministrator, AddApiToken, AdministratorView, ApiTokenAdded, ApiTokenView, PasswordSet,
     ResetPassword, Secret,
 };
 
-use crate::administer::print;
+use crate::administer::{print, served_at};
 use crate::args::{AdministratorCommand, May, TokenCommand};
 use crate::control::Control;
 use crate::show;
@@ -53,7 +55,22 @@ pub(crate) async fn administrator(
             control.delete(&path).await?;
             terminal::line(&say("administrator-removed", &[("name", &name)]));
         }
+        AdministratorCommand::SetUpCode(output) => set_up_code(control, output.json).await?,
     }
+    Ok(())
+}
+
+/// The code lies in the data folder; whoever may read that may have it.
+async fn set_up_code(control: &Control, json: bool) -> Result<(), Failure> {
+    let page = format!("{}/set-up", served_at(control).await?);
+    let people: Vec<AdministratorView> = control.get("/api/v1/administrators").await?;
+    let code = if people.is_empty() { control.folder.set_up_code()? } else { None };
+    let Some(code) = code else {
+        return Err(GatewayError::Objection(Objection::new(Reason::SetUpDone, "")).into());
+    };
+    print(json, &serde_json::json!({ "page": page, "code": code }), |_| {
+        say("serve-set-up", &[("page", &page), ("code", &code)])
+    });
     Ok(())
 }
 

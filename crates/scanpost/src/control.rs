@@ -36,6 +36,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A gateway that can be asked.
 pub(crate) struct Control {
+    pub(crate) folder: Folder,
     http: reqwest::Client,
     /// A gateway of our own, where none was running.
     own: Option<Own>,
@@ -51,7 +52,6 @@ struct Own {
     gateway: Gateway,
     stop: CancellationToken,
     tasks: TaskTracker,
-    folder: Folder,
     _lock: Lock,
 }
 
@@ -59,7 +59,7 @@ impl Control {
     pub(crate) async fn open(data: Option<PathBuf>) -> Result<Control, Failure> {
         let folder = Folder::open(data)?;
         let own = match way_in(&folder).await? {
-            Way::Own(lock) => Some(Own::start(folder.clone(), lock).await?),
+            Way::Own(lock) => Some(Own::start(&folder, lock).await?),
             Way::Socket => None,
         };
         let http = reqwest::Client::builder()
@@ -71,7 +71,7 @@ impl Control {
             .map_err(|error| {
                 Failure::because("gateway-not-asked", &[("why", &error.to_string())])
             })?;
-        Ok(Control { http, own })
+        Ok(Control { folder, http, own })
     }
 
     pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
@@ -120,7 +120,7 @@ impl Control {
             own.tasks.close();
             own.tasks.wait().await;
             own.gateway.stop().await;
-            let _ = std::fs::remove_file(own.folder.control_socket()); // the next start removes it too
+            let _ = std::fs::remove_file(self.folder.control_socket()); // the next start removes it too
         }
     }
 
@@ -191,14 +191,14 @@ async fn way_in(folder: &Folder) -> Result<Way, Failure> {
 }
 
 impl Own {
-    async fn start(folder: Folder, lock: Lock) -> Result<Own, Failure> {
-        let parts = serve::parts(&folder, Settings::default(), None)?;
+    async fn start(folder: &Folder, lock: Lock) -> Result<Own, Failure> {
+        let parts = serve::parts(folder, Settings::default(), None)?;
         let gateway = Gateway::start(parts, Duty::Administer).await?;
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         // Nobody opens pages here.
         let access = Access::new(0, Transport::Plain);
-        serve::listen_for_commands(&folder, &gateway, &access, &stop, &tasks)?;
-        Ok(Own { gateway, stop, tasks, folder, _lock: lock })
+        serve::listen_for_commands(folder, &gateway, &access, &stop, &tasks)?;
+        Ok(Own { gateway, stop, tasks, _lock: lock })
     }
 }
 

@@ -3,8 +3,9 @@
 //! ```text
 //! scanpost.db, mails/     the storage (scanpost-store)
 //! key                     the installation's key, 0600, unless it comes from elsewhere
-//! tls-cert.pem, tls-key.pem   the certificate that devices are shown
+//! tls-cert.pem, tls-key.pem   the certificate that devices are shown (`certificate.rs`)
 //! web-cert.pem, web-key.pem   the one that browsers are shown
+//! set-up-code             how the first administrator gets in, 0600; gone afterwards
 //! lock                    held by the process that runs the gateway (`lock.rs`)
 //! control.sock            the way in for the command line, 0600
 //! ```
@@ -25,7 +26,6 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use scanpost_core::gateway::Duty;
 use scanpost_core::oauth::seal::{KEY_BYTES, Sealer};
-use scanpost_core::submission::tls::{Acceptor, Identity};
 use zeroize::Zeroizing;
 
 use crate::lock::{Holder, Lock};
@@ -63,23 +63,6 @@ const KEY_CREDENTIAL: &str = "scanpost-key";
 #[derive(Clone, Debug)]
 pub(crate) struct Folder {
     path: PathBuf,
-}
-
-/// Whom a certificate is shown to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Audience {
-    Devices,
-    Browsers,
-}
-
-impl Audience {
-    /// Certificate and key, where they are made here.
-    const fn files(self) -> [&'static str; 2] {
-        match self {
-            Audience::Devices => ["tls-cert.pem", "tls-key.pem"],
-            Audience::Browsers => ["web-cert.pem", "web-key.pem"],
-        }
-    }
 }
 
 impl Folder {
@@ -140,35 +123,27 @@ impl Folder {
         sealer(&Self::read(&path)?, &path.display().to_string())
     }
 
-    /// The certificate that is shown: the administrator's own, or one made here.
-    pub(crate) fn identity(
-        &self,
-        audience: Audience,
-        own: Option<(&Path, &Path)>,
-        hostname: &str,
-    ) -> Result<(Identity, Acceptor), Failure> {
-        let [chain, key] = audience.files().map(|file| self.path.join(file));
-        let (chain, key) = own.unwrap_or((&chain, &key));
-        if own.is_none() && !(chain.exists() && key.exists()) {
-            let identity = Identity::make(vec![hostname.to_owned(), "localhost".to_owned()])
-                .map_err(|why| {
-                    let facts = [("hostname", hostname), ("why", &why)];
-                    Failure::because("certificate-not-made", &facts)
-                })?;
-            self.write(key, identity.key_pem.as_bytes())?;
-            self.write(chain, identity.chain_pem.as_bytes())?;
+    /// The code for the set-up page, while nobody can log in.
+    pub(crate) fn set_up_code(&self) -> Result<Option<String>, Failure> {
+        let path = self.set_up_code_file();
+        if !path.exists() {
+            return Ok(None);
         }
-        let identity =
-            Identity { chain_pem: Self::read(chain)?.to_string(), key_pem: Self::read(key)? };
-        let acceptor = Acceptor::new(&identity).map_err(|why| {
-            let [chain, key] = [chain, key].map(|path| path.display().to_string());
-            let facts = [("chain", &*chain), ("key", &*key), ("why", &why)];
-            match audience {
-                Audience::Devices => Failure::because("certificate-unusable", &facts),
-                Audience::Browsers => Failure::because("web-certificate-unusable", &facts),
-            }
-        })?;
-        Ok((identity, acceptor))
+        Self::read(&path).map(|text| Some(text.trim().to_owned()))
+    }
+
+    pub(crate) fn keep_set_up_code(&self, code: &str) -> Result<(), Failure> {
+        self.write(&self.set_up_code_file(), format!("{code}\n").as_bytes())
+    }
+
+    /// One that stays in spite of it has been used, or belongs to a run that has ended: it opens
+    /// nothing.
+    pub(crate) fn forget_set_up_code(&self) {
+        let _ = fs::remove_file(self.set_up_code_file());
+    }
+
+    pub(crate) fn set_up_code_file(&self) -> PathBuf {
+        self.path.join("set-up-code")
     }
 
     fn lock_file(&self) -> PathBuf {
@@ -222,7 +197,7 @@ impl Folder {
     }
 
     /// Writes a file whole or not at all, durably, for its owner only.
-    fn write(&self, path: &Path, octets: &[u8]) -> Result<(), Failure> {
+    pub(crate) fn write(&self, path: &Path, octets: &[u8]) -> Result<(), Failure> {
         let unfinished = path.with_extension("new");
         let written = Self::options().truncate(true).open(&unfinished).and_then(|mut file| {
             file.write_all(octets)?;
@@ -233,7 +208,7 @@ impl Folder {
         written.map_err(|error| terminal::about_file("file-not-written", path, &error))
     }
 
-    fn read(path: &Path) -> Result<Zeroizing<String>, Failure> {
+    pub(crate) fn read(path: &Path) -> Result<Zeroizing<String>, Failure> {
         fs::read_to_string(path)
             .map(Zeroizing::new)
             .map_err(|error| terminal::about_file("file-not-read", path, &error))

@@ -3,11 +3,12 @@
 //! - [`args`]: every command, its options and its example; [`values`]: what a value must look like
 //! - [`help`] and [`misuse`]: the grammar explained, and the answer to what is not understood
 //! - [`serve`]: the gateway as a service
-//! - [`pages`]: where the pages are, and their certificate
+//! - [`pages`]: where the pages are; [`host`]: under which names others reach this machine
+//! - [`certificate`]: what devices and browsers are shown, made here where there is none
 //! - [`administer`], [`administrators`]: the administrator's commands, through the control socket
 //! - [`account`], [`sign_in`]: those about accounts; [`secret_file`]: what they read and never show
 //! - [`sandbox`] and [`demo`]: the stand-in provider, and the main job before one's eyes
-//! - [`folder`]: the data folder, its key and its certificate
+//! - [`folder`]: the data folder and its key
 //! - [`lock`]: who works on the data folder, and how others wait for it
 //! - [`provider_file`]: `--provider`, a name or a file
 //! - [`control`]: how a command reaches the gateway, running or not
@@ -20,11 +21,13 @@ mod account;
 mod administer;
 mod administrators;
 mod args;
+mod certificate;
 mod control;
 #[cfg(feature = "sandbox")]
 mod demo;
 mod folder;
 mod help;
+mod host;
 mod lock;
 mod log;
 mod misuse;

@@ -2,7 +2,7 @@
 //! Then what is under way gets some seconds to come to its end.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -18,10 +18,12 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::args::ServeOptions;
-use crate::folder::{Audience, Folder};
+use crate::certificate::{self, Audience};
+use crate::folder::Folder;
+use crate::host;
 use crate::lock::{self, Lock};
 use crate::log;
-use crate::pages::Pages;
+use crate::pages::{self, Pages};
 use crate::signals::{Signals, Word};
 use crate::terminal::{self, Failure, say};
 
@@ -29,6 +31,9 @@ const MIB: u64 = 1024 * 1024;
 
 /// How long mails on their way in and out get to come to their end. `serve --help` names the number.
 pub(crate) const GRACE: Duration = Duration::from_secs(5);
+
+/// So often the certificate is looked at, whether its time has come.
+const RENEWAL_CHECK: Duration = Duration::from_hours(1);
 
 /// `scanpost serve`.
 pub(crate) async fn run(data: Option<PathBuf>, options: ServeOptions) -> Result<(), Failure> {
@@ -39,10 +44,20 @@ pub(crate) async fn run(data: Option<PathBuf>, options: ServeOptions) -> Result<
         service = Service::start(folder, &options) => service?,
         () = signals.told_to_stop() => return Ok(()), // nothing has been taken yet
     };
+    let set_up_code = service.set_up_code();
     service.print(options.json);
-    service.print_set_up_code();
-    while signals.told_to_stop_or_reload().await == Word::Reload {
-        service.pages.reload(&service.folder);
+    if let Some(code) = set_up_code {
+        service.tell_set_up_code(&code, options.json);
+    }
+    let mut renewal_check = tokio::time::interval(RENEWAL_CHECK);
+    loop {
+        tokio::select! {
+            word = signals.told_to_stop_or_reload() => match word {
+                Word::Stop => break,
+                Word::Reload => service.pages.reload(&service.folder),
+            },
+            _ = renewal_check.tick() => service.pages.renew(&service.folder),
+        }
     }
     service.stop().await;
     Ok(())
@@ -139,21 +154,39 @@ impl Service {
             (say("serve-or", &[]), tls),
             (say("serve-page", &[]), page),
         ];
+        if let Some(by_address) = self.pages.origin_by_address() {
+            rows.push((say("serve-or", &[]), by_address));
+        }
         if let Some(fingerprint) = self.pages.fingerprint() {
             rows.push((say("serve-fingerprint", &[]), fingerprint.to_owned()));
         }
         terminal::line(&terminal::columns(&rows));
     }
 
-    /// As long as nobody can log in: how the first administrator gets in. The code is for the person
-    /// at the console; neither log nor journal has it.
-    fn print_set_up_code(&self) {
+    /// As long as nobody can log in: how the first administrator gets in. The code lies in the data
+    /// folder, for its owner alone.
+    fn set_up_code(&self) -> Option<String> {
+        self.folder.forget_set_up_code();
         if self.gateway.has_administrators() {
-            return;
+            return None;
         }
-        let page = format!("{}/set-up", self.pages.origin());
         let code = self.access.set_up_code();
-        terminal::error(&say("serve-set-up", &[("page", &page), ("code", &code)]));
+        if let Err(failure) = self.folder.keep_set_up_code(&code) {
+            terminal::notice(&failure.to_string());
+        }
+        Some(code)
+    }
+
+    /// Shows the code where a person looks. Anywhere else standard error is a log, and is told only
+    /// where the code lies.
+    fn tell_set_up_code(&self, code: &str, json: bool) {
+        let page = format!("{}/set-up", self.pages.origin());
+        if terminal::errors_are_watched() && !json {
+            terminal::error(&say("serve-set-up", &[("page", &page), ("code", code)]));
+        } else {
+            let file = self.folder.set_up_code_file().display().to_string();
+            terminal::notice(&say("serve-set-up-hidden", &[("page", &page), ("file", &file)]));
+        }
     }
 
     /// Lets what is under way come to its end, for some seconds at most. What is cut off then is as
@@ -168,6 +201,7 @@ impl Service {
         if tokio::time::timeout(GRACE, ended).await.is_err() {
             tracing::warn!(event = "serve.cut-off", after_seconds = GRACE.as_secs());
         }
+        self.folder.forget_set_up_code();
         let _ = std::fs::remove_file(self.folder.control_socket()); // the next start removes it too
     }
 }
@@ -178,9 +212,11 @@ pub(crate) fn parts(
     settings: Settings,
     own_certificate: Option<(&std::path::Path, &std::path::Path)>,
 ) -> Result<Parts, Failure> {
+    let names = host::names(&settings.submission.hostname, IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+    let now = pages::wall_clock();
     Ok(Parts {
         sealer: folder.sealer()?,
-        tls: folder.identity(Audience::Devices, own_certificate, &settings.submission.hostname)?.1,
+        tls: certificate::shown(folder, Audience::Devices, own_certificate, names, now)?.1,
         store: SqliteStore::open(folder.path())?,
         clock: Clock::machine(),
         settings,

@@ -35,6 +35,11 @@ pub(crate) fn is_watched() -> bool {
     std::io::stdout().is_terminal()
 }
 
+/// Whether a person is looking at what goes to standard error.
+pub(crate) fn errors_are_watched() -> bool {
+    std::io::stderr().is_terminal()
+}
+
 /// The language of everything that the program prints for people.
 static SPOKEN: OnceLock<Language> = OnceLock::new();
 

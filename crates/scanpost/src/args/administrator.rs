@@ -32,6 +32,8 @@ pub(crate) enum AdministratorCommand {
     },
     #[command(after_help = "scanpost administrator remove bo")]
     Remove { name: String },
+    #[command(after_help = "scanpost administrator set-up-code")]
+    SetUpCode(Output),
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,13 +1,17 @@
 //! The built program, run with a limit on every wait.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
+use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use rustix::fs::{Mode, OFlags};
 use rustix::process::{Pid, Signal, kill_process};
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -200,6 +204,37 @@ fn poll<T>(limit: Duration, mut found: impl FnMut() -> Option<T>) -> Option<T> {
             return None;
         }
         std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// What a person sits at: what is printed to it, a program takes for a person's eyes.
+pub(crate) struct Terminal {
+    ours: File,
+    theirs: OwnedFd,
+}
+
+impl Terminal {
+    pub(crate) fn open() -> Terminal {
+        let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal");
+        grantpt(&ours).and_then(|()| unlockpt(&ours)).expect("it is ours");
+        let name = ptsname(&ours, Vec::new()).expect("it has a name");
+        let flags = OFlags::RDWR | OFlags::NOCTTY;
+        let theirs = rustix::fs::open(name, flags, Mode::empty()).expect("its other side");
+        Terminal { ours: File::from(ours), theirs }
+    }
+
+    pub(crate) fn start(&self, command: &mut Command) -> Child {
+        let theirs = || self.theirs.try_clone().expect("a handle more");
+        let command = command.stdin(Stdio::null()).stdout(theirs()).stderr(theirs());
+        command.spawn().expect("the program was built")
+    }
+
+    /// Reads until there is a line with these words in it.
+    pub(crate) fn line_with(&self, words: &str) -> String {
+        let mut lines = BufReader::new(&self.ours).lines();
+        lines
+            .find_map(|line| line.ok().filter(|line| line.contains(words)))
+            .expect("the program says it")
     }
 }
 
