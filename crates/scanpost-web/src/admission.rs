@@ -12,7 +12,20 @@ pub(crate) fn by_session(
     access: &Access,
     headers: &HeaderMap,
 ) -> Option<(Actor, Holder)> {
-    let is_at_work = is_of_a_person(headers);
+    holder(gateway, access, headers, is_of_a_person(headers))
+}
+
+/// Whether the session that was shown goes on. To look at it does not keep it from ending.
+pub(crate) fn is_still_admitted(gateway: &Gateway, access: &Access, headers: &HeaderMap) -> bool {
+    holder(gateway, access, headers, false).is_some()
+}
+
+fn holder(
+    gateway: &Gateway,
+    access: &Access,
+    headers: &HeaderMap,
+    is_at_work: bool,
+) -> Option<(Actor, Holder)> {
     let holder = cookies(headers).find_map(|cookies| access.holder(cookies, is_at_work))?;
     let actor = match &holder {
         Holder::Console => Actor::Console,

@@ -1,28 +1,40 @@
-//! HTTP over a socket, with a limit on everything: connections at once, silence, the way out.
+//! HTTP over a socket, with a limit on everything: connections at once and of one address, and the time
+//! for a handshake, a head, a body, for silence, for the way out. The numbers stand in `limits.rs`.
 
+mod limits;
+mod pace;
+mod places;
 mod tls;
 
 use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::pin::Pin;
-use std::sync::Arc;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::FromRequestParts;
-use axum::extract::connect_info::{ConnectInfo, Connected};
+use axum::http::Request;
 use axum::http::request::Parts;
-use axum::serve::{IncomingStream, Listener};
+use axum::serve::Listener;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::{Service as _, service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
 use scanpost_core::submission::tls::Acceptor;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, UnixListener};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
-use tokio::time::{Instant, Sleep};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, Sleep, timeout};
 
-use tls::Encrypted;
+use limits::{GRACE, HANDSHAKE_WAIT, HEAD_WAIT, SILENCE};
+use pace::Paced;
+pub(crate) use places::Place;
+use places::Places;
 
 /// Serves the pages until `shutdown` comes about.
 pub async fn serve(
@@ -30,11 +42,8 @@ pub async fn serve(
     router: Router,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let service = router.into_make_service_with_connect_info::<Peer>();
-    let (stop, stopped) = oneshot::channel();
-    let server = axum::serve(Bounded::new(listener), service)
-        .with_graceful_shutdown(announce(shutdown, stop));
-    finish(server, stopped).await
+    run(listener, router, address, async |tcp| Some(tcp), shutdown).await;
+    Ok(())
 }
 
 /// The same over HTTPS. `acceptor` holds the certificate; a newer one serves the next connections.
@@ -44,11 +53,12 @@ pub async fn serve_encrypted(
     acceptor: watch::Receiver<Acceptor>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let service = router.into_make_service_with_connect_info::<Peer>();
-    let (stop, stopped) = oneshot::channel();
-    let server = axum::serve(Encrypted::new(listener, acceptor)?, service)
-        .with_graceful_shutdown(announce(shutdown, stop));
-    finish(server, stopped).await
+    let encrypt = move |tcp| {
+        let acceptor = acceptor.borrow().clone();
+        async move { tls::encrypt(tcp, &acceptor).await }
+    };
+    run(listener, router, address, encrypt, shutdown).await;
+    Ok(())
 }
 
 /// Serves the control API over a Unix socket until `shutdown` comes about. Who may open the socket's
@@ -58,10 +68,8 @@ pub async fn serve_control(
     router: Router,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let (stop, stopped) = oneshot::channel();
-    let server = axum::serve(Bounded::new(listener), router)
-        .with_graceful_shutdown(announce(shutdown, stop));
-    finish(server, stopped).await
+    run(listener, router, |_| None, async |socket| Some(socket), shutdown).await;
+    Ok(())
 }
 
 /// The address that a request came from.
@@ -73,83 +81,112 @@ impl<S: Sync> FromRequestParts<S> for Peer {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let known = parts.extensions.get::<ConnectInfo<Peer>>();
-        Ok(known.map_or(Peer(IpAddr::V4(Ipv4Addr::UNSPECIFIED)), |ConnectInfo(peer)| *peer))
+        let known = parts.extensions.get::<Peer>().copied();
+        Ok(known.unwrap_or(Peer(IpAddr::V4(Ipv4Addr::UNSPECIFIED))))
     }
 }
 
-impl Connected<IncomingStream<'_, Bounded<TcpListener>>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, Bounded<TcpListener>>) -> Self {
-        let address: &SocketAddr = stream.remote_addr();
-        Peer(address.ip().to_canonical())
+#[expect(clippy::unnecessary_wraps, reason = "a socket of this machine has none")]
+fn address(peer: &SocketAddr) -> Option<IpAddr> {
+    Some(peer.ip().to_canonical())
+}
+
+/// Accepts connections until `shutdown`. `open` makes the hand-shake, where there is one; what comes to
+/// nothing within its time is closed. Then open requests may end, but none of them is waited for long:
+/// a page that follows the events never ends by itself.
+async fn run<L, O, I>(
+    mut listener: L,
+    router: Router,
+    address: fn(&L::Addr) -> Option<IpAddr>,
+    open: impl Fn(L::Io) -> O,
+    shutdown: impl Future<Output = ()>,
+) where
+    L: Listener,
+    O: Future<Output = Option<I>> + Send + 'static,
+    I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let (places, stop) = (Places::new(), watch::Sender::new(false));
+    let mut connections = JoinSet::new();
+    let mut shutdown = pin!(shutdown);
+    loop {
+        let accepted = async {
+            let free = places.free().await; // others wait in the system's queue
+            let (io, peer) = listener.accept().await;
+            (free, io, address(&peer))
+        };
+        let (free, io, peer) = tokio::select! {
+            () = &mut shutdown => break,
+            accepted = accepted => accepted,
+        };
+        while connections.try_join_next().is_some() {}
+        let Some(place) = places.take(free, peer) else {
+            continue; // closed: its address has all that it may
+        };
+        let (opening, router, stopping) = (open(io), router.clone(), stop.subscribe());
+        connections.spawn(async move {
+            if let Ok(Some(io)) = timeout(HANDSHAKE_WAIT, opening).await {
+                converse(io, router, peer, place, stopping).await;
+            }
+        });
     }
+    stop.send_replace(true);
+    // Whoever is not done by then is cut off with the set.
+    let _ = timeout(GRACE, async { while connections.join_next().await.is_some() {} }).await;
 }
 
-impl Connected<IncomingStream<'_, Encrypted>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, Encrypted>) -> Self {
-        let address: &SocketAddr = stream.remote_addr();
-        Peer(address.ip().to_canonical())
-    }
-}
-
-async fn announce(shutdown: impl Future<Output = ()>, stop: oneshot::Sender<()>) {
-    shutdown.await;
-    // The other side is gone only when the server has ended already.
-    let _ = stop.send(());
-}
-
-/// Lets open requests end, but waits for none of them for long: a page that follows the events
-/// never ends by itself.
-async fn finish(
-    server: impl IntoFuture<Output = io::Result<()>>,
-    stopped: oneshot::Receiver<()>,
-) -> io::Result<()> {
+/// One connection, from its first request to its last.
+async fn converse<I: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+    io: I,
+    router: Router,
+    peer: Option<IpAddr>,
+    place: Place,
+    mut stopping: watch::Receiver<bool>,
+) {
+    let pages = TowerToHyperService::new(router);
+    let service = service_fn(move |request: Request<Incoming>| {
+        let mut request = request.map(|body| Body::new(Paced::new(body)));
+        request.extensions_mut().extend(extensions(peer, &place));
+        pages.call(request)
+    });
+    let mut connection = pin!(
+        http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD_WAIT)
+            .serve_connection(TokioIo::new(Held::new(io)), service)
+    );
+    let stopped = async {
+        // An error means that the listener is gone already.
+        let _ = stopping.wait_for(|stops| *stops).await;
+    };
+    // How a connection ends is the visitor's matter.
     tokio::select! {
-        ended = server.into_future() => ended,
-        () = async {
-            // An error means that nobody will ever announce the end, and the server ends first.
-            let _ = stopped.await;
-            tokio::time::sleep(GRACE).await;
-        } => Ok(()),
+        _ = connection.as_mut() => return,
+        () = stopped => connection.as_mut().graceful_shutdown(),
     }
+    let _ = connection.await;
 }
 
-/// A listener that admits so many connections at once; others wait in the system's queue.
-struct Bounded<L> {
-    listener: L,
-    free: Arc<Semaphore>,
-}
-
-impl<L> Bounded<L> {
-    fn new(listener: L) -> Self {
-        Self { listener, free: Arc::new(Semaphore::new(MOST_CONNECTIONS)) }
+/// What a handler may want to know of the connection.
+fn extensions(peer: Option<IpAddr>, place: &Place) -> axum::http::Extensions {
+    let mut extensions = axum::http::Extensions::new();
+    extensions.insert(place.clone());
+    if let Some(peer) = peer {
+        extensions.insert(Peer(peer));
     }
-}
-
-impl<L: Listener> Listener for Bounded<L> {
-    type Io = Held<L::Io>;
-    type Addr = L::Addr;
-
-    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
-        let free = self.free.clone();
-        let place = free.acquire_owned().await.expect("the semaphore is never closed");
-        let (io, address) = self.listener.accept().await;
-        (Held { io, silence: Box::pin(tokio::time::sleep(SILENCE)), _place: place }, address)
-    }
-
-    fn local_addr(&self) -> io::Result<Self::Addr> {
-        self.listener.local_addr()
-    }
+    extensions
 }
 
 /// A connection that ends when nothing has passed over it for too long.
 struct Held<I> {
     io: I,
     silence: Pin<Box<Sleep>>,
-    _place: OwnedSemaphorePermit,
 }
 
 impl<I> Held<I> {
+    fn new(io: I) -> Self {
+        Self { io, silence: Box::pin(tokio::time::sleep(SILENCE)) }
+    }
+
     /// What a poll comes to: progress starts the silence anew, too much of it ends the connection.
     fn heard<T>(
         &mut self,
@@ -194,12 +231,3 @@ impl<I: AsyncWrite + Unpin> AsyncWrite for Held<I> {
         Pin::new(&mut self.io).poll_shutdown(cx)
     }
 }
-
-/// Connections at once.
-const MOST_CONNECTIONS: usize = 64;
-
-/// Longer than the longest request and the heartbeat of the events.
-const SILENCE: Duration = Duration::from_secs(75);
-
-/// How long open requests may take to end after the shutdown began.
-const GRACE: Duration = Duration::from_secs(2);

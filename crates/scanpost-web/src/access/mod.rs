@@ -23,6 +23,7 @@ use scanpost_core::gateway::RETURN_PATH;
 use scanpost_core::gateway::views::BrowserView;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
+use tokio::sync::watch;
 use tokio::time::Instant;
 
 use codes::{Codes, Found};
@@ -37,6 +38,8 @@ pub struct Access {
     cookie: Arc<Cookie>,
     /// Its name ends with the account's: one browser may sign in several.
     sign_in: Arc<Cookie>,
+    /// Counts the sessions that a person has ended.
+    endings: watch::Sender<u64>,
 }
 
 /// How the pages travel to the browser.
@@ -101,6 +104,7 @@ impl Access {
             keys: Arc::default(),
             cookie: Arc::new(cookie("", sessions::REMEMBERED)),
             sign_in: Arc::new(cookie("-sign-in-", departures::KEY_LIFE)),
+            endings: watch::Sender::new(0),
         }
     }
 
@@ -162,6 +166,13 @@ impl Access {
     pub(crate) fn leave(&self, cookies: &str) {
         let mut keys = self.keys();
         self.cookie.values(cookies).for_each(|id| keys.sessions.end(id));
+        drop(keys);
+        self.endings.send_modify(|count| *count += 1);
+    }
+
+    /// Counts up when a session is ended.
+    pub(crate) fn endings(&self) -> watch::Receiver<u64> {
+        self.endings.subscribe()
     }
 
     /// A key for a browser that will be sent out.

@@ -5,63 +5,24 @@
 //! `https`, or told so; nothing else is answered in clear.
 
 use std::io;
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
-use axum::serve::Listener;
 use scanpost_core::stream::Stream;
 use scanpost_core::submission::tls::Acceptor;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{mpsc, watch};
-use tokio::task::AbortHandle;
-use tokio::time::timeout;
+use tokio::net::TcpStream;
 
-use super::{Bounded, Held};
-
-/// A listener that gives connections when they are encrypted.
-pub(super) struct Encrypted {
-    ready: mpsc::Receiver<(Held<Octets>, SocketAddr)>,
-    address: SocketAddr,
-    accepting: AbortHandle,
-}
-
-impl Encrypted {
-    /// `acceptor`: the newest one serves the next connection.
-    pub(super) fn new(
-        listener: TcpListener,
-        acceptor: watch::Receiver<Acceptor>,
-    ) -> io::Result<Self> {
-        let address = listener.local_addr()?;
-        let (sender, ready) = mpsc::channel(1);
-        let accepting = tokio::spawn(accept_all(Bounded::new(listener), acceptor, sender));
-        Ok(Self { ready, address, accepting: accepting.abort_handle() })
+/// Makes the hand-shake. Nothing: it failed, or no hand-shake was meant.
+pub(super) async fn encrypt(tcp: TcpStream, acceptor: &Acceptor) -> Option<Octets> {
+    let mut first = [0];
+    if tcp.peek(&mut first).await.ok()? == 1 && first[0] != HANDSHAKE {
+        answer_in_clear(tcp).await;
+        return None;
     }
-}
-
-impl Drop for Encrypted {
-    fn drop(&mut self) {
-        self.accepting.abort();
-    }
-}
-
-impl Listener for Encrypted {
-    type Io = Held<Octets>;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
-        match self.ready.recv().await {
-            Some(connection) => connection,
-            // The other side ends only together with this one.
-            None => std::future::pending().await,
-        }
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        Ok(self.address)
-    }
+    let mut stream = Stream::clear(tcp);
+    acceptor.encrypt(&mut stream).await.ok()?;
+    Some(Octets(stream))
 }
 
 /// What passes over an encrypted connection.
@@ -93,38 +54,6 @@ impl AsyncWrite for Octets {
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(self.0.octets()).poll_shutdown(cx)
     }
-}
-
-async fn accept_all(
-    mut listener: Bounded<TcpListener>,
-    acceptor: watch::Receiver<Acceptor>,
-    ready: mpsc::Sender<(Held<Octets>, SocketAddr)>,
-) {
-    loop {
-        let (connection, address) = listener.accept().await;
-        let (acceptor, ready) = (acceptor.borrow().clone(), ready.clone());
-        tokio::spawn(async move {
-            if let Ok(Some(encrypted)) =
-                timeout(HANDSHAKE_WAIT, encrypt(connection, &acceptor)).await
-            {
-                // Nobody takes it any more: the server has ended.
-                let _ = ready.send((encrypted, address)).await;
-            }
-        });
-    }
-}
-
-/// Makes the hand-shake. Nothing: it failed, or no hand-shake was meant.
-async fn encrypt(connection: Held<TcpStream>, acceptor: &Acceptor) -> Option<Held<Octets>> {
-    let Held { io: tcp, silence, _place: place } = connection;
-    let mut first = [0];
-    if tcp.peek(&mut first).await.ok()? == 1 && first[0] != HANDSHAKE {
-        answer_in_clear(tcp).await;
-        return None;
-    }
-    let mut stream = Stream::clear(tcp);
-    acceptor.encrypt(&mut stream).await.ok()?;
-    Some(Held { io: Octets(stream), silence, _place: place })
 }
 
 async fn answer_in_clear(mut tcp: TcpStream) {
@@ -169,8 +98,6 @@ fn way_to_https(head: &[u8]) -> String {
 
 /// The first octet of a TLS hand-shake (RFC 8446 §5.1).
 const HANDSHAKE: u8 = 22;
-
-const HANDSHAKE_WAIT: Duration = Duration::from_secs(10);
 
 const LONGEST_HEAD: usize = 8 * 1024;
 

@@ -1,5 +1,5 @@
 use reqwest::StatusCode;
-use scanpost_core::administrator::Actor;
+use scanpost_core::administrator::{Actor, Privileges};
 use scanpost_core::device::TlsFloor;
 use scanpost_core::gateway::NewDevice;
 
@@ -39,4 +39,18 @@ async fn so_many_pages_may_follow_and_no_more() {
     }
     let one_more = site.get(&session, "/events").await;
     assert_eq!(one_more.status(), StatusCode::SERVICE_UNAVAILABLE);
+}
+
+#[tokio::test]
+async fn what_a_page_follows_ends_with_its_session() {
+    let site = Site::start().await;
+    let (session, other) = (site.enter().await, site.enter().await);
+    let mut events = site.get(&session, "/events").await;
+    let mut others = site.get(&other, "/events").await;
+    assert_eq!(events.headers()["connection"], "close");
+    site.post(&session, "/log-out").await;
+    while let Some(_heartbeat) = events.chunk().await.unwrap() {}
+    let console = Actor::Console;
+    site.gateway.by(&console).add_api_token("news", Privileges::default()).await.unwrap();
+    assert!(others.chunk().await.unwrap().is_some(), "the other one goes on");
 }

@@ -19,4 +19,5 @@ mod openapi;
 mod protection;
 mod settings;
 mod site;
+mod slow;
 mod ways_back;
