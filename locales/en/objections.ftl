@@ -58,7 +58,7 @@ certificate-not-rsa = The key is not an RSA key, and the provider accepts no oth
 certificate-of-other-key = The private key belongs to another certificate.
     .next = Paste the certificate and the key that were made together.
 
-provider-unreadable = The description of the provider cannot be read: { $about }.
+provider-unreadable = The description of the provider cannot be read. What reads it says: “{ $about }”
     .next = Correct it there.
 provider-endpoint-unsafe = The address “{ $about }” is not safe for tokens: it must begin with https and name the host plainly.
     .next = Give the address as the provider documents it, without user, password or fragment. Plain http is allowed for this machine alone (localhost, 127.0.0.1, [::1]).
@@ -157,7 +157,7 @@ no-such-authority = There is no imported certificate with the fingerprint “{ $
     .next = The page of the mail settings shows those that there are.
 slot-account-unknown = There is no account “{ $about }” to choose.
     .next = Choose one that is there, or add it first.
-settings-unreadable = The file of settings cannot be read: { $about }.
+settings-unreadable = The file of settings cannot be read. What reads it says: “{ $about }”
     .next = Correct it, or export the settings anew and begin with that file.
 settings-of-another-schema = The file of settings is of schema { $about }, which this version of scanpost does not know.
     .next = Import it with the version that wrote it, or a newer one.

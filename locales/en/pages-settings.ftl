@@ -142,6 +142,7 @@ preview-text = Nothing has been done yet.
 preview-nothing = Everything is so already; there is nothing to do.
 imported-title = Import
 imported-text = This has been done.
+import-ends-sign-in = A sign-in is under way there; it ends by the import and begins anew.
 outcome-added = Added
 outcome-changed = Changed
 outcome-would-be-added = New

@@ -112,3 +112,9 @@ notice-too-many = Too many attempts
 notice-too-many-text = Wait a minute. Then make a new link on the machine where scanpost runs:
 notice-foreign = This request was refused
 notice-foreign-text = It came from another website. If you did it yourself, open scanpost’s page again and repeat it there.
+
+## The API
+
+api-unknown = The API does not know this request.
+api-too-large = The request is too large.
+api-unreadable = The request cannot be read. What reads it says: “{ $words }”

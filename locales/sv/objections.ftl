@@ -58,7 +58,7 @@ certificate-not-rsa = Nyckeln är ingen RSA-nyckel, och leverantören godtar ing
 certificate-of-other-key = Den privata nyckeln hör till ett annat certifikat.
     .next = Klistra in certifikatet och nyckeln som skapades tillsammans.
 
-provider-unreadable = Beskrivningen av leverantören går inte att läsa: { $about }.
+provider-unreadable = Beskrivningen av leverantören går inte att läsa. Programmet som läser den säger: ”{ $about }”
     .next = Rätta den där.
 provider-endpoint-unsafe = Adressen ”{ $about }” är inte säker för token: den måste börja med https och tydligt namnge värden.
     .next = Ange adressen så som leverantören dokumenterar den, utan användare, lösenord eller fragment. Enbart för den här datorn (localhost, 127.0.0.1, [::1]) är vanlig http tillåten.
@@ -157,7 +157,7 @@ no-such-authority = Det finns inget importerat certifikat med fingeravtrycket �
     .next = Sidan med e-postinställningar visar dem som finns.
 slot-account-unknown = Det finns inget konto ”{ $about }” att välja.
     .next = Välj ett som finns, eller lägg till det först.
-settings-unreadable = Inställningsfilen kan inte läsas: { $about }.
+settings-unreadable = Inställningsfilen kan inte läsas. Programmet som läser den säger: ”{ $about }”
     .next = Rätta den, eller exportera inställningarna på nytt och utgå från den filen.
 settings-of-another-schema = Inställningsfilen har schema { $about }, som den här versionen av scanpost inte känner till.
     .next = Importera den med den version som skrev den, eller en nyare.

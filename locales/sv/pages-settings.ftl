@@ -142,6 +142,7 @@ preview-text = Inget har gjorts än.
 preview-nothing = Allt är redan så; det finns inget att göra.
 imported-title = Importen
 imported-text = Det här har gjorts.
+import-ends-sign-in = En inloggning pågår där; den avbryts av importen och får göras om.
 outcome-added = Tillagt
 outcome-changed = Ändrat
 outcome-would-be-added = Nytt

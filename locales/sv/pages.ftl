@@ -112,3 +112,9 @@ notice-too-many = För många försök
 notice-too-many-text = Vänta en minut. Skapa sedan en ny länk på datorn där scanpost körs:
 notice-foreign = Begäran avvisades
 notice-foreign-text = Den kom från en annan webbplats. Gjorde du den själv, öppna scanposts sida igen och gör om det där.
+
+## API:et
+
+api-unknown = API:et känner inte till den här begäran.
+api-too-large = Begäran är för stor.
+api-unreadable = Begäran kan inte läsas. Programmet som läser den säger: ”{ $words }”

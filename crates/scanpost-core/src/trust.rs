@@ -149,10 +149,8 @@ pub fn certificates(pem: &str) -> Result<Vec<CertificateDer<'static>>, String> {
     let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem.as_bytes()).collect();
     match read {
         Ok(certificates) if !certificates.is_empty() => Ok(certificates),
-        Ok(_) => {
-            Err("the CA text holds no certificate: paste the PEM block with BEGIN and END lines"
-                .to_owned())
-        }
-        Err(error) => Err(format!("the CA text is not PEM: {error}")),
+        Ok(_) => Err("there is no certificate in it: paste the PEM block with BEGIN and END lines"
+            .to_owned()),
+        Err(error) => Err(format!("it is not PEM: {error}")),
     }
 }

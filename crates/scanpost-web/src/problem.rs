@@ -1,14 +1,17 @@
 //! A refusal: as JSON for the command line, as plain words for a page.
 
 use axum::Json;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use scanpost_core::fault::Fault;
 use scanpost_core::gateway::GatewayError;
-use scanpost_core::objection::{Kind, Objection};
+use scanpost_core::objection::{Kind, Objection, Reason};
 use scanpost_core::words::{self, Language};
 
 use crate::wire::{FieldError, Problem};
+
+/// In a few seconds the log-ins that are at work have ended.
+const BUSY_SECONDS: u32 = 5;
 
 /// The media type of RFC 9457 §3.
 const PROBLEM_JSON: &str = "application/problem+json";
@@ -92,6 +95,17 @@ pub(crate) fn status_of(error: &GatewayError) -> StatusCode {
         }
         GatewayError::Fault(fault) => status_of_fault(fault),
     }
+}
+
+/// How long to wait after too many tries (RFC 9110 §10.2.3), for programs; the sentence tells people.
+pub(crate) fn wait_after(objection: &Objection) -> Option<(HeaderName, HeaderValue)> {
+    let seconds = match objection.reason {
+        // It is about that many minutes.
+        Reason::LogInTooOften => objection.about.parse().unwrap_or(1_u32).saturating_mul(60),
+        Reason::LogInBusy => BUSY_SECONDS,
+        _ => return None,
+    };
+    Some((header::RETRY_AFTER, HeaderValue::from(seconds)))
 }
 
 fn status_of_objection(objection: &Objection) -> StatusCode {

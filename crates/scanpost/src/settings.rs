@@ -139,6 +139,9 @@ fn imported(view: &ImportView) -> String {
         let what = of_pages(&format!("thing-{}", one.thing.as_str()));
         let outcome = of_pages(&format!("outcome-{outcome}"));
         lines.push(format!("{outcome}: {what} {}", one.name).trim_end().to_owned());
+        if one.ends_sign_in {
+            lines.push(format!("  {}", of_pages("import-ends-sign-in")));
+        }
     }
     if view.dry_run {
         lines.push(say("settings-dry-run", &[]));

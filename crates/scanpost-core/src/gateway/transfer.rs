@@ -23,7 +23,7 @@ use crate::administrator::{Privilege, Privileges};
 use crate::device::Device;
 use crate::fault::Fault;
 use crate::journal::Event;
-use crate::oauth::Account;
+use crate::oauth::{Account, TokenStatus};
 use crate::objection::{Objection, Reason};
 use crate::record::{Put, Revision};
 use crate::site::document::{AuthorityEntry, SCHEMA};
@@ -39,6 +39,8 @@ struct Planned {
     /// Nothing: it is there already, just so.
     write: Option<Write>,
     is_there: bool,
+    /// Somebody is signing it in at this moment, and would have to begin anew.
+    ends_sign_in: bool,
 }
 
 enum Write {
@@ -88,7 +90,7 @@ impl By<'_> {
             }
         }
         let mut done = Vec::with_capacity(planned.len());
-        for Planned { thing, name, write, is_there } in planned {
+        for Planned { thing, name, write, is_there, ends_sign_in } in planned {
             let outcome = match (write, is_there) {
                 (None, _) => Outcome::Same,
                 (Some(_), false) if dry_run => Outcome::Added,
@@ -102,7 +104,7 @@ impl By<'_> {
                     }
                 },
             };
-            done.push(ImportedView { thing, name, outcome });
+            done.push(ImportedView { thing, name, outcome, ends_sign_in });
         }
         if !dry_run && done.iter().any(|one| one.outcome != Outcome::Same) {
             self.inner().reload_network().await?;
@@ -173,10 +175,12 @@ impl Inner {
             if !names.contains(&new.name) {
                 names.push(new.name.clone());
             }
-            let name = new.name.to_string();
-            let write = (there != Some(&new)).then(|| Write::Account(Box::new(new)));
             let is_there = there.is_some();
-            planned.push(Planned { thing: Thing::Account, name, write, is_there });
+            let is_new = there != Some(&new);
+            let ends_sign_in = is_there && is_new && self.is_signing_in(&new.name).await;
+            let name = new.name.to_string();
+            let write = is_new.then(|| Write::Account(Box::new(new)));
+            planned.push(Planned { thing: Thing::Account, name, write, is_there, ends_sign_in });
         }
         check_number(names.len())?;
         planned.extend(self.plan_authorities(&document.authorities).await?);
@@ -243,7 +247,8 @@ impl Inner {
             let name = new.name.clone();
             let write = (there != Some(&new)).then_some(Write::Device(new));
             let is_there = there.is_some();
-            planned.push(Planned { thing: Thing::Device, name, write, is_there });
+            let ends_sign_in = false;
+            planned.push(Planned { thing: Thing::Device, name, write, is_there, ends_sign_in });
         }
         let new = planned.iter().filter(|one| !one.is_there).count();
         check_devices(known.len() + new)?;
@@ -272,10 +277,19 @@ impl Inner {
             after.push(new.clone());
             let (name, is_there) = (new.name.clone(), there.is_some());
             let write = (there != Some(&new)).then_some(Write::Administrator(new));
-            planned.push(Planned { thing: Thing::Administrator, name, write, is_there });
+            let (thing, ends_sign_in) = (Thing::Administrator, false);
+            planned.push(Planned { thing, name, write, is_there, ends_sign_in });
         }
         check_administrators(&known, &after)?;
         Ok(planned)
+    }
+
+    async fn is_signing_in(&self, name: &AccountName) -> bool {
+        let accounts = self.accounts.lock().await;
+        accounts.get(name).is_some_and(|running| {
+            let status = running.keeper.status().borrow().token_status;
+            status == TokenStatus::WaitingForAuthorisation
+        })
     }
 
     /// Puts an account to work in the place of the one of its name. Its grant stays.
@@ -290,7 +304,7 @@ impl Inner {
 impl Planned {
     /// A part of the site's settings: it is always there, if only with its defaults.
     fn part(thing: Thing, write: Option<Write>) -> Self {
-        Self { thing, name: String::new(), write, is_there: true }
+        Self { thing, name: String::new(), write, is_there: true, ends_sign_in: false }
     }
 }
 
@@ -318,6 +332,7 @@ fn imported<T: DeserializeOwned>(mut table: Table, own: &[(&str, Value)]) -> Res
     }
     table.extend(own.iter().map(|(key, value)| ((*key).to_owned(), value.clone())));
     table.try_into().map_err(|error: toml::de::Error| {
-        Objection::new(Reason::SettingsUnreadable, format!("{name}: {}", error.message()))
+        let of_what = if name.is_empty() { name } else { format!("{name}: ") };
+        Objection::new(Reason::SettingsUnreadable, format!("{of_what}{}", error.message()))
     })
 }

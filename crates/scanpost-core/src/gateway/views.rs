@@ -271,6 +271,9 @@ pub struct ImportedView {
     /// Empty where there is only one.
     pub name: String,
     pub outcome: Outcome,
+    /// A sign-in of this account that was under way ends by it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ends_sign_in: bool,
 }
 
 /// What a file of settings names.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use reqwest::Url;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::scopes::Scopes;
 use crate::objection::{Objection, Reason};
@@ -21,7 +21,7 @@ pub struct Provider {
     /// As people know it: `Microsoft Exchange Online`.
     pub title: String,
     /// A CA beside the system's, in PEM, for servers of one's own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "in_lines")]
     pub ca_pem: Option<String>,
     pub oauth: OauthEndpoints,
     pub smtp: SmtpServer,
@@ -155,6 +155,12 @@ pub enum SmtpSecurity {
     Starttls,
     /// RFC 8314 §3.3, usually port 465.
     Implicit,
+}
+
+/// A text with the ends of lines that it has in a file, whichever a form made of them.
+fn in_lines<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text = Option::<String>::deserialize(deserializer)?;
+    Ok(text.map(|text| text.replace("\r\n", "\n")))
 }
 
 fn three() -> usize {

@@ -78,9 +78,15 @@ impl Document {
     }
 
     /// Reads a file; a later form is refused rather than half understood.
+    ///
+    /// Browsers and editors change the ends of its lines, and the settings stay the same.
     pub fn parse(text: &str) -> Result<Document, Objection> {
-        let unreadable =
-            |error: toml::de::Error| Objection::new(Reason::SettingsUnreadable, error.to_string());
+        let text = text.replace("\r\n", "\n");
+        let unreadable = |error: toml::de::Error| {
+            let line = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
+            let place = line.map(|line| format!(" ({line})")).unwrap_or_default();
+            Objection::new(Reason::SettingsUnreadable, format!("{}{place}", error.message()))
+        };
         let table: Table = text.parse().map_err(unreadable)?;
         if let Some(schema) = table.get("schema").and_then(Value::as_integer)
             && schema != i64::from(SCHEMA)

@@ -3,11 +3,13 @@
 use scanpost_core::administrator::Actor;
 use scanpost_core::device::TlsFloor;
 use scanpost_core::fault::Code;
+use scanpost_core::gateway::views::Outcome;
 use scanpost_core::gateway::{GatewayError, NewAccount, NewDevice, SignInSettings};
 use scanpost_core::journal::Event;
 use scanpost_core::oauth::{AccountName, Needs, Provider, TokenStatus, Way};
 use scanpost_core::objection::Reason;
 use scanpost_core::record::Revision;
+use scanpost_core::site::Document;
 use scanpost_core::spool::JobState;
 
 use crate::gateway_stage::{ANNA, MAILBOX, Stage};
@@ -198,4 +200,41 @@ async fn there_is_an_end_to_the_accounts_and_devices_that_are_kept() {
     assert_eq!(reason(refused), Reason::TooManyDevices);
     let there = by.add_device(one_more("n7")).await.unwrap_err();
     assert_eq!(reason(there), Reason::DeviceExists);
+}
+
+#[tokio::test]
+async fn a_file_whose_line_ends_a_browser_has_changed_is_the_same_file() {
+    let in_the_form = |provider: &mut Provider| {
+        let mut json = serde_json::to_value(&*provider).unwrap();
+        let pem = provider.ca_pem.as_ref().unwrap().replace('\n', "\r\n");
+        json["ca_pem"] = pem.into();
+        *provider = serde_json::from_value(json).unwrap();
+    };
+    let stage = Stage::start_with(in_the_form).await;
+    let by = stage.gateway().by(&Actor::Console);
+    let file = by.export_settings().await.unwrap().to_toml();
+    assert!(file.contains("-----BEGIN CERTIFICATE-----\n") && !file.contains('\r'), "{file}");
+    let travelled = Document::parse(&file.replace('\n', "\r\n")).unwrap();
+    let done = by.import_settings(travelled, false).await.unwrap();
+    assert!(done.things.iter().all(|one| one.outcome == Outcome::Same), "{done:?}");
+    assert_eq!(by.export_settings().await.unwrap().to_toml(), file);
+}
+
+#[tokio::test]
+async fn an_import_that_ends_a_sign_in_says_so_before() {
+    let stage = Stage::start().await;
+    let by = stage.gateway().by(&Actor::Console);
+    by.sign_in(&stage.account).await.unwrap();
+    let same = by.export_settings().await.unwrap();
+    let mut other = same.clone();
+    other.accounts[0].insert("address".to_owned(), "fax@sandbox.example".into());
+    for (document, ends) in [(same, false), (other, true)] {
+        for dry_run in [true, false] {
+            let view = by.import_settings(document.clone(), dry_run).await.unwrap();
+            let ended: Vec<_> = view.things.iter().filter(|one| one.ends_sign_in).collect();
+            assert_eq!(ended.len(), usize::from(ends), "{view:?}");
+            let is_shown = stage.account().await.sign_in.is_some();
+            assert_eq!(is_shown, dry_run || !ends, "it is as the look at it said");
+        }
+    }
 }

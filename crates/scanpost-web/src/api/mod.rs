@@ -30,10 +30,12 @@ use axum::{Extension, Json, Router};
 use scanpost_core::administrator::Actor;
 use scanpost_core::gateway::Gateway;
 use scanpost_core::objection::{Objection, Reason};
+use scanpost_core::words;
 use secrecy::SecretString;
 
 use crate::access::Access;
 use crate::admission;
+use crate::problem::wait_after;
 use crate::refused::Refused;
 use crate::serve::Peer;
 use crate::wire::{self, Problem};
@@ -45,8 +47,8 @@ pub fn control_router(gateway: Gateway, access: Access) -> Router {
     let api = Api { gateway, access };
     Router::new()
         .nest("/api/v1", routes().route("/page-link", post(page_link)))
-        .fallback(async || nothing_here())
-        .method_not_allowed_fallback(async || nothing_here())
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(nothing_here)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(Extension(Actor::Console))
         .with_state(api)
@@ -56,8 +58,8 @@ pub fn control_router(gateway: Gateway, access: Access) -> Router {
 pub(crate) fn web_api(gateway: Gateway, access: Access) -> Router {
     let api = Api { gateway, access };
     let routes = routes()
-        .fallback(async || nothing_here())
-        .method_not_allowed_fallback(async || nothing_here())
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(nothing_here)
         .layer(middleware::from_fn_with_state(api.clone(), admit));
     Router::new().nest("/api/v1", routes).layer(DefaultBodyLimit::max(LARGEST_BODY)).with_state(api)
 }
@@ -115,6 +117,7 @@ async fn admit(
         }
         Err(objection) => {
             let mut refusal = Problem::of_objection(&objection, asked.0).into_response();
+            refusal.headers_mut().extend(wait_after(&objection));
             if refusal.status() == StatusCode::UNAUTHORIZED {
                 let challenge = HeaderValue::from_static("Bearer realm=\"scanpost\"");
                 refusal.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
@@ -148,8 +151,8 @@ async fn page_link(State(api): State<Api>) -> Json<wire::PageLink> {
     Json(wire::PageLink { path })
 }
 
-fn nothing_here() -> Problem {
-    let title = "The API does not know this request.".to_owned();
+async fn nothing_here(Asked(language): Asked) -> Problem {
+    let title = words::text(language, "api-unknown", &[]);
     Problem::plain(StatusCode::NOT_FOUND, "not-found", title)
 }
 

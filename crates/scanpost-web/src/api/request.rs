@@ -6,12 +6,12 @@ use std::str::FromStr;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
 use scanpost_core::account::AccountName;
 use scanpost_core::objection::{Objection, Reason};
 use scanpost_core::spool::JobId;
-use scanpost_core::words::Language;
+use scanpost_core::words::{self, Language};
 use serde::de::DeserializeOwned;
 
 use super::Api;
@@ -26,10 +26,23 @@ impl<S: Sync> FromRequestParts<S> for Asked {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let header = parts.headers.get(header::ACCEPT_LANGUAGE);
-        let wish = header.and_then(|value| value.to_str().ok()).unwrap_or_default();
-        Ok(Asked(Language::from_accept_language(wish)))
+        Ok(Asked(asked_in(&parts.headers)))
     }
+}
+
+fn asked_in(headers: &HeaderMap) -> Language {
+    let header = headers.get(header::ACCEPT_LANGUAGE);
+    let wish = header.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    Language::from_accept_language(wish)
+}
+
+/// A sentence in the asker's language; what the machine says of it, in its own, stands in quotes.
+fn unreadable(language: Language, status: StatusCode, says: &str) -> Problem {
+    let title = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => words::text(language, "api-too-large", &[]),
+        _ => words::text(language, "api-unreadable", &[("words", says)]),
+    };
+    Problem::plain(status, "invalid", title)
 }
 
 /// What has a name in an address, and what to say of a text that can't be one.
@@ -63,7 +76,10 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Parameters<T> 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         match Query::from_request_parts(parts, state).await {
             Ok(Query(parameters)) => Ok(Self(parameters)),
-            Err(rejection) => Err(Problem::invalid(rejection.body_text())),
+            Err(rejection) => {
+                let status = StatusCode::UNPROCESSABLE_ENTITY;
+                Err(unreadable(asked_in(&parts.headers), status, &rejection.body_text()))
+            }
         }
     }
 }
@@ -75,11 +91,10 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let language = asked_in(request.headers());
         match Json::from_request(request, state).await {
             Ok(Json(body)) => Ok(Self(body)),
-            Err(rejection) => {
-                Err(Problem::plain(rejection.status(), "invalid", rejection.body_text()))
-            }
+            Err(rejection) => Err(unreadable(language, rejection.status(), &rejection.body_text())),
         }
     }
 }
@@ -91,11 +106,10 @@ impl<S: Send + Sync> FromRequest<S> for Octets {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let language = asked_in(request.headers());
         match Bytes::from_request(request, state).await {
             Ok(octets) => Ok(Self(octets)),
-            Err(rejection) => {
-                Err(Problem::plain(rejection.status(), "invalid", rejection.body_text()))
-            }
+            Err(rejection) => Err(unreadable(language, rejection.status(), &rejection.body_text())),
         }
     }
 }

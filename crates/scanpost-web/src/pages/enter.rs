@@ -48,7 +48,8 @@ pub(super) async fn enter(
         command: Some(PAGE_COMMAND),
         ..Notice::default()
     };
-    (status, Html(render::notice(&frame, notice))).into_response()
+    let wait = (status == StatusCode::TOO_MANY_REQUESTS).then_some((header::RETRY_AFTER, "60"));
+    (status, AppendHeaders(wait), Html(render::notice(&frame, notice))).into_response()
 }
 
 /// Programs that check links ask so before a person follows one, and must not use it up (RFC 9110

@@ -22,7 +22,7 @@ use super::say::Say;
 use super::{PAGE_COMMAND, Pages, see};
 use crate::access::{Access, Entrance, Holder};
 use crate::admission;
-use crate::problem::status_of;
+use crate::problem::{status_of, wait_after};
 use crate::serve::Peer;
 use crate::who::Who;
 
@@ -85,8 +85,9 @@ async fn log_in(
             let_in(access.admit(log_in), next)
         }
         Err(error) => {
-            let (status, wrong) = (status_of(&error), Wrong::of(frame.say(), error));
-            (status, Html(log_in_page(&frame, name, next, Some(wrong)))).into_response()
+            let (status, wait) = (status_of(&error), wait(&error));
+            let wrong = Wrong::of(frame.say(), error);
+            (status, wait, Html(log_in_page(&frame, name, next, Some(wrong)))).into_response()
         }
     }
 }
@@ -106,8 +107,9 @@ async fn set_up(
         }
         Err(GatewayError::Objection(it)) if it.reason == Reason::SetUpDone => see("/log-in"),
         Err(error) => {
-            let (status, wrong) = (status_of(&error), Wrong::of(frame.say(), error));
-            (status, Html(set_up_page(&frame, &entered, Some(wrong)))).into_response()
+            let (status, wait) = (status_of(&error), wait(&error));
+            let wrong = Wrong::of(frame.say(), error);
+            (status, wait, Html(set_up_page(&frame, &entered, Some(wrong)))).into_response()
         }
     }
 }
@@ -186,6 +188,14 @@ fn check_again(entered: &Entered) -> Result<(), Objection> {
         return Ok(());
     }
     Err(Objection::new(Reason::PasswordsDiffer, ""))
+}
+
+fn wait(error: &GatewayError) -> HeaderMap {
+    let objection = match error {
+        GatewayError::Objection(objection) => Some(objection),
+        GatewayError::Objections(_) | GatewayError::Fault(_) => None,
+    };
+    objection.and_then(wait_after).into_iter().collect()
 }
 
 fn leave(access: &Access, headers: &HeaderMap) {

@@ -44,7 +44,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef, FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, Version, header};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -194,7 +194,8 @@ async fn in_plain_words(frame: Frame, request: Request, next: Next) -> Response 
 /// the protecting headers on every response.
 async fn protect(frame: Frame, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
-    let mut response = next.run(request).await;
+    let mut response =
+        if names_its_host(&request) { next.run(request).await } else { hostless(&frame, is_api) };
     if response.extensions().get::<ProtectionError>().is_some() {
         response = if is_api {
             let title = frame.say().text("notice-foreign");
@@ -207,6 +208,24 @@ async fn protect(frame: Frame, request: Request, next: Next) -> Response {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
+}
+
+/// RFC 9112 §3.2: exactly one, from HTTP/1.1 on. Of two, something in between may have heeded the
+/// other.
+fn names_its_host(request: &Request) -> bool {
+    let hosts = request.headers().get_all(header::HOST).iter().count();
+    hosts == 1 || hosts == 0 && request.version() < Version::HTTP_11
+}
+
+fn hostless(frame: &Frame, is_api: bool) -> Response {
+    let (status, say) = (StatusCode::BAD_REQUEST, frame.say());
+    let title = say.text("notice-not-understood");
+    if is_api {
+        return Problem::plain(status, "invalid", title).into_response();
+    }
+    let what = say.text("notice-not-understood-text");
+    (status, Html(render::notice(frame, Notice { title, what, ..Notice::default() })))
+        .into_response()
 }
 
 /// Of the machine, for display: `2 minutes ago`.

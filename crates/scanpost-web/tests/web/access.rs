@@ -68,6 +68,7 @@ async fn who_tries_many_codes_must_wait() {
     let right = format!("/enter?code={}", site.access.link_code());
     let refused = site.stranger(Method::GET, &right).send().await.unwrap();
     assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(refused.headers()["retry-after"], "60");
 }
 
 #[tokio::test]

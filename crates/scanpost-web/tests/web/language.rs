@@ -96,3 +96,49 @@ async fn the_switch_under_a_form_that_failed_leads_to_a_page_that_exists() {
     // A form for what has none is no page's.
     assert_eq!(site.post(&session, "/jobs").await.status(), StatusCode::METHOD_NOT_ALLOWED);
 }
+
+#[tokio::test]
+async fn a_program_that_reads_swedish_gets_no_english_sentence() {
+    let site = Site::start().await;
+    let ask = async |method: Method, path: &str, body: &str| {
+        let request = site.control(method, &format!("/api/v1{path}"));
+        let request =
+            request.header("accept-language", "sv").header("content-type", "application/json");
+        let answer = request.body(body.to_owned()).send().await.unwrap();
+        let problem: serde_json::Value = answer.json().await.unwrap();
+        problem["title"].as_str().unwrap().to_owned()
+    };
+    let large = format!("\"{}\"", "x".repeat(300 * 1024));
+    for (method, path, body, begins) in [
+        (Method::GET, "/nothing", "", "API:et känner inte till den här begäran."),
+        (Method::PATCH, "/status", "", "API:et känner inte till den här begäran."),
+        (
+            Method::GET,
+            "/jobs?most=x",
+            "",
+            "Begäran kan inte läsas. Programmet som läser den säger: ”",
+        ),
+        (
+            Method::POST,
+            "/accounts",
+            "{",
+            "Begäran kan inte läsas. Programmet som läser den säger: ”",
+        ),
+        (
+            Method::POST,
+            "/accounts",
+            "[]",
+            "Begäran kan inte läsas. Programmet som läser den säger: ”",
+        ),
+        (Method::POST, "/accounts", &large, "Begäran är för stor."),
+        (
+            Method::PUT,
+            "/settings",
+            "[]",
+            "Inställningsfilen kan inte läsas. Programmet som läser den säger: ”",
+        ),
+    ] {
+        let title = ask(method, path, body).await;
+        assert!(title.starts_with(begins), "{path}: {title}");
+    }
+}

@@ -137,6 +137,8 @@ async fn after_five_wrong_passwords_only_a_browser_that_is_known_comes_in() {
     let right = [("name", "anna"), ("password", PASSWORD)];
     let waiting = site.send("", "/log-in", &right).await;
     assert_eq!(waiting.status(), StatusCode::TOO_MANY_REQUESTS);
+    let seconds: u64 = waiting.headers()["retry-after"].to_str().unwrap().parse().unwrap();
+    assert!((60..=900).contains(&seconds) && seconds.is_multiple_of(60), "{seconds}");
     assert!(waiting.text().await.unwrap().contains("Try again in a minute."));
     let back = site.send(&known, "/log-in", &right).await;
     assert_eq!(back.status(), StatusCode::SEE_OTHER, "strangers do not shut her out");

@@ -86,3 +86,25 @@ async fn a_form_that_is_far_too_large_is_refused() {
         assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
     }
 }
+
+#[tokio::test]
+async fn a_request_names_one_host_and_no_second_one() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let site = Site::start().await;
+    for (head, expected) in [
+        ("GET /set-up HTTP/1.1\r\nHost: a\r\n", "200"),
+        ("GET /set-up HTTP/1.0\r\n", "200"),
+        ("GET /set-up HTTP/1.1\r\n", "400"),
+        ("GET /set-up HTTP/1.1\r\nHost: a\r\nHost: a\r\n", "400"),
+        ("GET /set-up HTTP/1.0\r\nHost: a\r\nHost: b\r\n", "400"),
+        ("GET /api/v1/status HTTP/1.1\r\nHost: a\r\nHost: b\r\n", "400"),
+    ] {
+        let address = site.origin().replace("http://", "");
+        let mut socket = tokio::net::TcpStream::connect(address).await.unwrap();
+        socket.write_all(format!("{head}Connection: close\r\n\r\n").as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        socket.read_to_string(&mut answer).await.unwrap();
+        assert_eq!(answer.split(' ').nth(1), Some(expected), "{head}: {answer}");
+        assert!(answer.to_lowercase().contains("\r\nx-frame-options: deny"), "{head}");
+    }
+}

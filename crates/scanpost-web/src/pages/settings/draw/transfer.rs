@@ -36,6 +36,7 @@ pub(in crate::pages::settings) fn import(frame: &Frame, view: &ImportView, file:
         }),
         name: one.name.clone(),
         badge: outcome(say, one.outcome, view.dry_run),
+        ends_sign_in: one.ends_sign_in,
     });
     draw(&ImportPage {
         frame,
@@ -52,6 +53,7 @@ struct ThingShown {
     what: String,
     name: String,
     badge: Badge,
+    ends_sign_in: bool,
 }
 
 fn outcome(say: Say, outcome: Outcome, dry_run: bool) -> Badge {
