@@ -110,6 +110,7 @@ control-socket-not-opened = The control socket { $path } cannot be opened: { $wh
 ## The sandbox
 
 sandbox-pages = Sign-in and mailboxes
+sandbox-connect = How to connect scanpost
 sandbox-smtp = SMTP with STARTTLS
 sandbox-pop3 = POP3 with TLS
 sandbox-not-started = The sandbox cannot start: { $why }.

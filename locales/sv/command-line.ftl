@@ -110,6 +110,7 @@ control-socket-not-opened = Styrsocketen { $path } går inte att öppna: { $why 
 ## Sandlådan
 
 sandbox-pages = Inloggning och brevlådor
+sandbox-connect = Så ansluts scanpost
 sandbox-smtp = SMTP med STARTTLS
 sandbox-pop3 = POP3 med TLS
 sandbox-not-started = Sandlådan kan inte starta: { $why }.

@@ -43,6 +43,7 @@
 mod certificate;
 mod chance;
 mod clock;
+mod description;
 mod door;
 mod mailboxes;
 mod meters;

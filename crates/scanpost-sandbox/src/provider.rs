@@ -28,6 +28,8 @@ pub(crate) struct Provider {
     pub(crate) meters: Arc<Meters>,
     /// `http://127.0.0.1:PORT`, without a slash at its end.
     pub(crate) web_url: String,
+    /// The sandbox as a provider file.
+    pub(crate) description: String,
     pub(crate) certificates: Certificates,
     /// Ends everything that waits.
     pub(crate) stop: CancellationToken,
@@ -37,13 +39,19 @@ pub(crate) struct Provider {
 }
 
 impl Provider {
-    pub(crate) fn new(options: &Options, web_url: String, certificates: Certificates) -> Self {
+    pub(crate) fn new(
+        options: &Options,
+        web_url: String,
+        certificates: Certificates,
+        description: String,
+    ) -> Self {
         Self {
             clock: Clock::start(),
             switches: Switchboard::new(options.seed),
             mailboxes: Mailboxes::new(options),
             meters: Arc::default(),
             web_url,
+            description,
             certificates,
             stop: CancellationToken::new(),
             authority: Mutex::new(Authority::new(options)),

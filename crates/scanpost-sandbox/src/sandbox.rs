@@ -13,11 +13,12 @@ use tokio_util::task::TaskTracker;
 
 use crate::{
     certificate::Certificates,
+    description::Doors,
     door,
     mailboxes::{Delivery, Folder, Mail, Summary},
     meters::Load,
     oauth::SignIn,
-    options::{Options, TENANT},
+    options::Options,
     pop3,
     provider::Provider,
     registration::{NotRegistered, Registration},
@@ -31,7 +32,6 @@ pub struct Sandbox {
     provider: Arc<Provider>,
     tasks: TaskTracker,
     ca_pem: String,
-    client_id: String,
     web: SocketAddr,
     smtp: SocketAddr,
     pop3: SocketAddr,
@@ -54,7 +54,10 @@ impl Sandbox {
 
         let certificates = Certificates::issue(&smtp.ip().to_string())?;
         let (web_url, ca_pem) = (format!("http://{web}"), certificates.ca_pem.clone());
-        let provider = Arc::new(Provider::new(&options, web_url, certificates));
+        let client_id = options.clients.first().map(String::as_str).unwrap_or_default();
+        let doors = Doors { web: &web_url, smtp, pop3, client_id, ca_pem: &ca_pem };
+        let description = doors.described();
+        let provider = Arc::new(Provider::new(&options, web_url, certificates, description));
         let tasks = TaskTracker::new();
         tasks.spawn(web::serve(web_listener, provider.clone()));
         let (at_smtp, room) = (provider.clone(), Arc::new(Room::new(options.octets_kept)));
@@ -74,8 +77,7 @@ impl Sandbox {
         tasks.spawn(smtp_door);
         tasks.spawn(pop3_door);
         tasks.close();
-        let client_id = options.clients.into_iter().next().unwrap_or_default();
-        Ok(Self { provider, tasks, ca_pem, client_id, web, smtp, pop3 })
+        Ok(Self { provider, tasks, ca_pem, web, smtp, pop3 })
     }
 
     /// The page, which also is the base of the OAuth endpoints: `http://127.0.0.1:PORT`.
@@ -104,50 +106,7 @@ impl Sandbox {
 
     /// This sandbox as a provider file.
     pub fn provider_toml(&self) -> String {
-        let web = &self.provider.web_url;
-        let (ip, port, pop3_port) = (self.smtp.ip(), self.smtp.port(), self.pop3.port());
-        let host = if ip.is_loopback() { "localhost".to_owned() } else { ip.to_string() };
-        let (client_id, ca_pem) = (&self.client_id, &self.ca_pem);
-        format!(
-            r#"name = "sandbox"
-title = "Sandbox"
-ca_pem = """
-{ca_pem}"""
-
-[oauth]
-device_authorization_endpoint = "{web}/{TENANT}/oauth2/v2.0/devicecode"
-authorization_endpoint = "{web}/{TENANT}/oauth2/v2.0/authorize"
-token_endpoint = "{web}/{TENANT}/oauth2/v2.0/token"
-admin_consent_endpoint = "{web}/{TENANT}/v2.0/adminconsent"
-client_id = "{client_id}"
-sign_in = ["device-code", "authorization-code", "client-credentials"]
-idle_days = 90
-
-[oauth.scopes]
-sending = ["https://outlook.office.com/SMTP.Send"]
-receiving = ["https://outlook.office.com/POP.AccessAsUser.All"]
-always = ["offline_access", "openid", "profile"]
-app_only = ["https://outlook.office365.com/.default"]
-
-[oauth.redirect]
-loopback = "http://localhost"
-pasted = "{web}/common/oauth2/nativeclient"
-
-[oauth.authorize]
-prompt = "select_account"
-
-[smtp]
-host = "{host}"
-port = {port}
-security = "starttls"
-connections = 3
-fixed = ["port", "security", "authentication"]
-
-[pop]
-host = "{host}"
-port = {pop3_port}
-"#
-        )
+        self.provider.description.clone()
     }
 
     /// The person agrees: as if the code were typed and the mailbox picked on the page. `false`

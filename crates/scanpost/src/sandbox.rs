@@ -47,6 +47,7 @@ pub(crate) async fn run(options: SandboxOptions) -> Result<(), Failure> {
     } else {
         terminal::line(&terminal::columns(&[
             (say("sandbox-pages", &[]), sandbox.web_url()),
+            (say("sandbox-connect", &[]), format!("{}/connect", sandbox.web_url())),
             (say("sandbox-smtp", &[]), sandbox.smtp_addr().to_string()),
             (say("sandbox-pop3", &[]), sandbox.pop3_addr().to_string()),
         ]));

@@ -6,7 +6,8 @@ use askama::Template;
 use axum::{
     Router,
     extract::{Path, Query, State},
-    response::Response,
+    http::header,
+    response::{IntoResponse, Response},
     routing::get,
 };
 use jiff::Timestamp;
@@ -29,7 +30,11 @@ const START_ROWS_LIMIT: usize = 10;
 const TEXT_LIMIT: usize = 20_000;
 
 pub(super) fn routes() -> Router<Arc<Provider>> {
-    Router::new().route("/", get(start)).route("/mailboxes/{address}", get(mailbox))
+    Router::new()
+        .route("/", get(start))
+        .route("/connect", get(connect))
+        .route("/provider.toml", get(description))
+        .route("/mailboxes/{address}", get(mailbox))
 }
 
 /// One mail in a list.
@@ -57,6 +62,28 @@ impl Row {
             attachments: mail.attachments().len(),
         }
     }
+}
+
+#[derive(Template)]
+#[template(path = "connect.html")]
+struct ConnectPage<'a> {
+    description: &'a str,
+    mailbox: Option<String>,
+}
+
+/// What a person does on scanpost's page, and the text that they take there.
+async fn connect(State(provider): State<Arc<Provider>>) -> Response {
+    let mailbox = provider.mailboxes.summaries().into_iter().next().map(|mailbox| mailbox.address);
+    page(&ConnectPage { description: &provider.description, mailbox })
+}
+
+/// The same text as a file, for the command line.
+async fn description(State(provider): State<Arc<Provider>>) -> impl IntoResponse {
+    let headers = [
+        (header::CONTENT_TYPE, "application/toml; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"sandbox.toml\""),
+    ];
+    (headers, provider.description.clone())
 }
 
 #[derive(Template)]

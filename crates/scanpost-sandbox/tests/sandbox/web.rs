@@ -209,3 +209,17 @@ async fn a_request_that_is_far_too_large_is_not_read() {
     let refused = http.refresh(&"x".repeat(100_000)).await;
     assert_eq!(refused.error(), ("invalid_request".to_owned(), Some(900_144)));
 }
+
+#[tokio::test]
+async fn its_page_says_how_to_connect_and_has_the_description_to_copy() {
+    let sandbox = sandbox().await;
+    let http = Http::to(&sandbox);
+    let page = http.get("/connect").await.text();
+    let (_, rest) = page.split_once("readonly spellcheck=\"false\">\n").expect("a field");
+    let shown = rest.split_once("</textarea>").unwrap().0;
+    let copied = shown.replace("&#34;", "\"").replace("&#39;", "'").replace("&#38;", "&");
+    assert_eq!(copied, sandbox.provider_toml());
+    assert!(page.contains("Another provider") && page.contains(MAILBOX), "{page}");
+    assert_eq!(http.get("/provider.toml").await.text(), sandbox.provider_toml());
+    assert!(http.get("/").await.text().contains("href=\"/connect\""));
+}
