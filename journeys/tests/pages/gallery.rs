@@ -31,6 +31,11 @@ fn pages_before_the_first_sign_in_are_good_for_everybody() {
         ("sign-out-question", "/accounts/scans/sign-out"),
         ("return-unknown", "/sign-in/return?code=x&state=y"),
     ]);
+    gallery.show_after("account-add-registering", |browser| {
+        browser.open(&format!("{}/accounts/add/exchange-online", site.home()));
+        browser.click_css("details.registering summary");
+        browser.text("#smtp-auth");
+    });
     gallery.show_after("account-add-wrong", |browser| {
         browser.open(&format!("{}/accounts/add/exchange-online", site.home()));
         browser.click_css("form.form button.primary");
@@ -125,8 +130,10 @@ fn pages_of_devices_and_strangers_are_good_for_everybody() {
     site.gateway.cli().run(&["device", "remove", "loopback"]).expect_success("device remove");
     let scan = Scan::new("stranger", MAILBOX, MAILBOX, 1000);
     assert!(site.gateway.connect().send(MAILBOX, &[MAILBOX], &scan.octets).is_err());
-    site.gateway.cli().add_device_with_user("Copier 2nd floor", "192.0.2.0/24", "copier");
     let mut gallery = gallery(&site);
+    site.sign_in();
+    gallery.show(&[("status-without-device", "/")]);
+    site.gateway.cli().add_device_with_user("Copier 2nd floor", "192.0.2.0/24", "copier");
     gallery.expect_complaint("the server responded with a status of 422");
     gallery.show(&[
         ("devices-strangers", "/devices"),
