@@ -265,6 +265,9 @@ sign-in-other-name = { $name ->
 sign-in-beginner-gone = The sign-in was ended: whoever started it has been removed, or may not sign accounts in any more. Nothing was changed.
     .next = Administrator: if it is still needed, start a new sign-in.
 
+sign-in-interrupted = The sign-in was interrupted by a restart of scanpost, or because the account was set up anew: the code that was shown is worth nothing any more, even if the provider accepted it.
+    .next = Administrator: get a new code and use that one.
+
 sign-in-way-not-offered = This provider does not offer this way of sign-in.
     .next = Administrator: choose one of the ways that scanpost’s page offers for this provider.
 

@@ -57,6 +57,9 @@ event-signed-in = { $name ->
     [client-credentials] {" "}as an app
    *[unknown] {""}
 }
+event-sign-in-begun = A code to sign in the account { $account } was asked for
+event-sign-in-ended = The code for the account { $account } is on no screen any more
+event-sign-in-interrupted = A restart interrupted the sign-in of the account { $account }
 event-token-refreshed = Sign-in renewed
 event-grant-hindered = The sign-in could not be renewed for the moment
 event-grant-lapsed = The sign-in has ended

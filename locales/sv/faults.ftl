@@ -265,6 +265,9 @@ sign-in-other-name = { $name ->
 sign-in-beginner-gone = Inloggningen avbröts: den som påbörjade den har tagits bort eller får inte längre logga in konton. Inget har ändrats.
     .next = Administratören: påbörja en ny inloggning om den fortfarande behövs.
 
+sign-in-interrupted = Inloggningen avbröts av att scanpost startades om, eller av att kontot ställdes in på nytt: koden som visades gäller inte längre, även om leverantören godtog den.
+    .next = Administratören: hämta en ny kod och använd den.
+
 sign-in-way-not-offered = Den här leverantören erbjuder inte det här sättet att logga in.
     .next = Administratören: välj ett av de sätt som scanposts sida erbjuder för leverantören.
 

@@ -57,6 +57,9 @@ event-signed-in = { $name ->
     [client-credentials] {" "}som app
    *[unknown] {""}
 }
+event-sign-in-begun = En kod för att logga in kontot { $account } begärdes
+event-sign-in-ended = Koden för kontot { $account } visas inte längre
+event-sign-in-interrupted = En omstart avbröt inloggningen av kontot { $account }
 event-token-refreshed = Inloggningen förnyades
 event-grant-hindered = Inloggningen kunde inte förnyas just nu
 event-grant-lapsed = Inloggningen har upphört

@@ -71,6 +71,18 @@ pub enum Event {
         signed_in_as: Option<String>,
         scopes: Vec<String>,
     },
+    /// A code was asked for, and shown.
+    SignInBegun {
+        of: AccountName,
+    },
+    /// It is on no screen any more: it was used, ended or was cancelled.
+    SignInEnded {
+        of: AccountName,
+    },
+    /// It was lost when scanpost stopped.
+    SignInInterrupted {
+        of: AccountName,
+    },
     TokenRefreshed,
     GrantHindered {
         fault: Fault,
@@ -250,6 +262,9 @@ mod tests {
                 signed_in_as: None,
                 scopes: Vec::new(),
             },
+            Event::SignInBegun { of: "scans".parse().expect("a name") },
+            Event::SignInEnded { of: "scans".parse().expect("a name") },
+            Event::SignInInterrupted { of: "scans".parse().expect("a name") },
             Event::TokenRefreshed,
             Event::GrantHindered { fault: fault.clone() },
             Event::GrantLapsed { fault },

@@ -45,6 +45,8 @@ pub enum Kind {
     ApiToken,
     /// The settings of the site; one record for each part of them ([`crate::site`]).
     Site,
+    /// A code that is on a screen, by its account: a restart interrupts the sign-in.
+    SignIn,
 }
 
 impl Kind {
@@ -54,6 +56,7 @@ impl Kind {
             Kind::Administrator => "administrator",
             Kind::ApiToken => "api-token",
             Kind::Site => "site",
+            Kind::SignIn => "sign-in",
         }
     }
 }

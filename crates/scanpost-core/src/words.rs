@@ -191,6 +191,11 @@ pub fn event(language: Language, event: &Event) -> String {
             let way = way.map_or(UNKNOWN, Way::as_str);
             say("event-signed-in", &[("name", name), ("way", way)])
         }
+        Event::SignInBegun { of } => say("event-sign-in-begun", &[("account", of.as_str())]),
+        Event::SignInEnded { of } => say("event-sign-in-ended", &[("account", of.as_str())]),
+        Event::SignInInterrupted { of } => {
+            say("event-sign-in-interrupted", &[("account", of.as_str())])
+        }
         Event::TokenRefreshed => say("event-token-refreshed", &[]),
         Event::GrantHindered { .. } => say("event-grant-hindered", &[]),
         Event::GrantLapsed { .. } => say("event-grant-lapsed", &[]),

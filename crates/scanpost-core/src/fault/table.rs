@@ -213,6 +213,8 @@ faults! {
     SignedInAsOther = "sign-in-other-name", HoldForSignIn, (50, 7, 0), AGAIN;
     /// Who began the sign-in was removed meanwhile, or may not sign accounts in any more.
     BeginnerGone = "sign-in-beginner-gone", HoldForSignIn, (50, 7, 0), AGAIN;
+    /// A restart came between the code and its use.
+    SignInInterrupted = "sign-in-interrupted", HoldForSignIn, (50, 7, 0), AGAIN;
     /// The provider's data do not offer this way of sign-in.
     WayNotOffered = "sign-in-way-not-offered", HoldForSettings, (50, 7, 0), SETTINGS_WRONG;
     /// The browser must not be sent back to this address.

@@ -108,6 +108,7 @@ impl By<'_> {
         if let Some(running) = self.inner().accounts.lock().await.remove(name) {
             running.stop.cancel();
         }
+        self.inner().forget_code(name).await?;
         self.inner().bells.remove(name);
         self.inner().reload_registry().await?;
         self.inner().news.happened();

@@ -17,6 +17,7 @@ mod error;
 mod jobs;
 mod log_in;
 mod mail_settings;
+mod shown_codes;
 mod sign_in;
 mod slots;
 mod status;
@@ -58,6 +59,7 @@ pub use devices::{DeviceChange, NewDevice};
 pub use error::GatewayError;
 pub use jobs::{Deed, Deeds, Download, Retried};
 use log_in::Refusals;
+use shown_codes::forget_when_over;
 pub use sign_in::{RETURN_PATH, ReturnTo, SignInSettings};
 use views::ListenerView;
 
@@ -252,6 +254,11 @@ impl Inner {
         )
         .await?;
         self.tasks.spawn(pass_on(keeper.status(), self.news.clone(), stop.clone()));
+        self.recall_code(&account.name, &keeper).await?;
+        let (status, store, clock) = (keeper.status(), self.store.clone(), self.clock.clone());
+        let forget = forget_when_over(account.name.clone(), status, store, clock);
+        let stopped = stop.clone();
+        self.tasks.spawn(async move { stopped.run_until_cancelled(forget).await });
         let queue = (self.duty == Duty::Serve).then(|| {
             let (queue, task) = Queue::start(
                 account.clone(),

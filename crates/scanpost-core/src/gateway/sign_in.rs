@@ -115,7 +115,9 @@ impl By<'_> {
     /// Begins a sign-in by device code, or shows the code that can still be used.
     pub async fn sign_in(&self, name: &AccountName) -> Result<SignInView, GatewayError> {
         self.may(Privilege::Accounts)?;
-        let code = self.inner().keeper(name).await?.sign_in(self.stamp().by).await?;
+        let keeper = self.inner().keeper(name).await?;
+        let code = keeper.sign_in(self.stamp().by).await?;
+        self.inner().note_code(name, &keeper, self.stamp()).await?;
         Ok(self.inner().show(code))
     }
 

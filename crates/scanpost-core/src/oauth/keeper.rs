@@ -129,6 +129,9 @@ enum Request {
     CancelSignIn {
         answer: oneshot::Sender<()>,
     },
+    SignInInterrupted {
+        answer: oneshot::Sender<()>,
+    },
     SignOut {
         by: Option<String>,
         answer: oneshot::Sender<Result<(), Fault>>,
@@ -231,6 +234,11 @@ impl Keeper {
 
     pub async fn cancel_sign_in(&self) -> Result<(), Fault> {
         self.ask(|answer| Request::CancelSignIn { answer }).await
+    }
+
+    /// An earlier run had a code on the screen. Says so until somebody begins anew.
+    pub async fn sign_in_interrupted(&self) -> Result<(), Fault> {
+        self.ask(|answer| Request::SignInInterrupted { answer }).await
     }
 
     /// Erases the tokens, here and in the storage.

@@ -4,7 +4,8 @@ use scanpost_core::administrator::{Actor, Privilege, Privileges};
 use scanpost_core::fault::Code;
 use scanpost_core::gateway::views::GrantView;
 use scanpost_core::gateway::{GatewayError, RETURN_PATH, ReturnTo, SignInSettings};
-use scanpost_core::oauth::{Needs, Provider, Way};
+use scanpost_core::journal::Event;
+use scanpost_core::oauth::{Needs, Provider, TokenStatus, Way};
 use scanpost_core::objection::Reason;
 use scanpost_core::record::Revision;
 use scanpost_sandbox::{Sandbox, TENANT};
@@ -193,4 +194,46 @@ async fn who_lacks_the_privilege_signs_nobody_in() {
     for refused in refused {
         assert_eq!(reason(refused.unwrap_err()), Reason::NotPermitted);
     }
+}
+
+fn has_ended(event: &Event) -> bool {
+    matches!(event, Event::SignInEnded { .. })
+}
+
+async fn interrupted(stage: &Stage) -> bool {
+    let fault = stage.account().await.sign_in_fault;
+    fault.is_some_and(|fault| fault.code == Code::SignInInterrupted)
+}
+
+#[tokio::test]
+async fn a_restart_while_a_code_is_shown_is_said_until_somebody_signs_in_anew() {
+    let mut stage = Stage::start().await;
+    let code = stage.gateway().by(&Actor::Console).sign_in(&stage.account).await.unwrap();
+    assert!(!interrupted(&stage).await);
+    for _ in 0..2 {
+        stage.restart().await;
+        assert!(interrupted(&stage).await, "and it is said again after another restart");
+    }
+    assert!(stage.sandbox.approve(&code.user_code, MAILBOX), "the provider says that all is well");
+    assert_eq!(stage.account().await.token_status, TokenStatus::NotRetrieved);
+    let told: Vec<_> = stage.journal().await;
+    let begun = told.iter().filter(|event| matches!(event, Event::SignInBegun { .. })).count();
+    let lost = told.iter().filter(|event| matches!(event, Event::SignInInterrupted { .. })).count();
+    assert_eq!((begun, lost), (1, 1));
+
+    stage.sign_in().await;
+    stage.has_happened(has_ended).await;
+    stage.restart().await;
+    assert!(!interrupted(&stage).await, "the new code was used");
+}
+
+#[tokio::test]
+async fn a_code_that_was_cancelled_is_not_missed_after_a_restart() {
+    let mut stage = Stage::start().await;
+    let name = stage.account.clone();
+    stage.gateway().by(&Actor::Console).sign_in(&name).await.unwrap();
+    stage.gateway().by(&Actor::Console).cancel_sign_in(&name).await.unwrap();
+    stage.has_happened(has_ended).await;
+    stage.restart().await;
+    assert!(!interrupted(&stage).await);
 }

@@ -1,6 +1,7 @@
 //! The whole gateway on SQLite, the sandbox, and a device that speaks bare SMTP. Time is real.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use scanpost_core::administrator::Actor;
@@ -8,6 +9,7 @@ use scanpost_core::clock::Clock;
 use scanpost_core::device::TlsFloor;
 use scanpost_core::gateway::views::AccountView;
 use scanpost_core::gateway::{Duty, Gateway, NewAccount, NewDevice, Parts};
+use scanpost_core::journal::{Event, Journal};
 use scanpost_core::oauth::seal::{KEY_BYTES, Sealer};
 use scanpost_core::oauth::{AccountName, Provider, TokenStatus};
 use scanpost_core::settings::Settings;
@@ -29,6 +31,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 pub(crate) struct Stage {
     pub(crate) sandbox: Sandbox,
     gateway: Option<Gateway>,
+    store: Option<Arc<SqliteStore>>,
     pub(crate) account: AccountName,
     smtp: SocketAddr,
     folder: TempDir,
@@ -55,7 +58,7 @@ impl Stage {
         let sandbox = Sandbox::start(Options { mailboxes, ..Options::default() }).await.unwrap();
         sandbox.change_switches(|switches| switches.interval_seconds = 1);
         let folder = tempfile::tempdir().unwrap();
-        let (gateway, smtp) = run(&folder).await;
+        let (gateway, smtp, store) = run(&folder).await;
         let account: AccountName = "scans".parse().unwrap();
         let provider = provider(&sandbox);
         gateway
@@ -72,7 +75,7 @@ impl Stage {
             wide: false,
         };
         gateway.by(&Actor::Console).add_device(device).await.unwrap();
-        Self { sandbox, gateway: Some(gateway), account, smtp, folder }
+        Self { sandbox, gateway: Some(gateway), store: Some(store), account, smtp, folder }
     }
 
     pub(crate) async fn signed_in() -> Self {
@@ -104,9 +107,26 @@ impl Stage {
     /// Stops the gateway in good order and starts it on the same folder.
     pub(crate) async fn restart(&mut self) {
         self.gateway().stop().await;
-        self.gateway = None;
-        let (gateway, smtp) = run(&self.folder).await;
-        (self.gateway, self.smtp) = (Some(gateway), smtp);
+        (self.gateway, self.store) = (None, None);
+        let (gateway, smtp, store) = run(&self.folder).await;
+        (self.gateway, self.store, self.smtp) = (Some(gateway), Some(store), smtp);
+    }
+
+    /// All that has happened, newest first.
+    pub(crate) async fn journal(&self) -> Vec<Event> {
+        let store = self.store.as_ref().expect("it is open, except within a restart");
+        let entries = store.latest(1000).await.unwrap();
+        entries.into_iter().map(|entry| entry.event).collect()
+    }
+
+    /// Waits until the journal says so.
+    pub(crate) async fn has_happened(&self, what: impl Fn(&Event) -> bool) {
+        let happened = async {
+            while !self.journal().await.iter().any(&what) {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, happened).await.expect("it comes about");
     }
 
     /// Waits until something is so; looks whenever the gateway has news.
@@ -145,7 +165,7 @@ impl Stage {
     }
 }
 
-async fn run(folder: &TempDir) -> (Gateway, SocketAddr) {
+async fn run(folder: &TempDir) -> (Gateway, SocketAddr, Arc<SqliteStore>) {
     let identity = Identity::make(vec!["localhost".to_owned()]).unwrap();
     let opened = async {
         // The last task of an earlier gateway may hold the folder for a moment longer.
@@ -156,8 +176,9 @@ async fn run(folder: &TempDir) -> (Gateway, SocketAddr) {
             }
         }
     };
+    let store = tokio::time::timeout(PATIENCE, opened).await.expect("the folder is free");
     let parts = Parts {
-        store: tokio::time::timeout(PATIENCE, opened).await.expect("the folder is free"),
+        store: store.clone(),
         sealer: Sealer::new(&[1; KEY_BYTES]),
         clock: Clock::machine(),
         settings: Settings::default(),
@@ -167,7 +188,7 @@ async fn run(folder: &TempDir) -> (Gateway, SocketAddr) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let smtp = listener.local_addr().unwrap();
     gateway.listen(listener, Encryption::OnRequest);
-    (gateway, smtp)
+    (gateway, smtp, store)
 }
 
 /// A device that knows nothing but lines.

@@ -181,6 +181,12 @@ impl Desk {
                 self.forget_sign_in();
                 let _ = answer.send(()); // the asker may have left
             }
+            Request::SignInInterrupted { answer } => {
+                if self.sign_in.is_none() {
+                    self.sign_in_fault = Some(Code::SignInInterrupted.into());
+                }
+                self.awaiting_status.push(answer);
+            }
             Request::SignOut { by, answer } => {
                 let _ = answer.send(self.sign_out(by).await);
             }
