@@ -98,7 +98,7 @@ reasons! {
     ProviderUnreadable = "provider-unreadable", Invalid, "provider";
     /// Tokens would travel to this address in clear, or to somebody else than it seems.
     ProviderEndpointUnsafe = "provider-endpoint-unsafe", Invalid, "provider";
-    ProviderConnections = "provider-connections", Invalid, "provider";
+    LimitOutOfRange = "limit-out-of-range", Invalid, "limits";
     ProviderCaUnreadable = "provider-ca-unreadable", Invalid, "provider";
     ProviderIncomplete = "provider-incomplete", Invalid, "provider";
     JobNumberInvalid = "job-number-invalid", Invalid;

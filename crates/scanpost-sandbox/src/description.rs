@@ -51,7 +51,6 @@ prompt = "select_account"
 host = "{host}"
 port = {port}
 security = "starttls"
-connections = 3
 fixed = ["port", "security", "authentication"]
 
 [pop]

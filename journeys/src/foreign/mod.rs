@@ -135,8 +135,7 @@ impl ForeignProvider {
              [smtp]\n\
              host = \"{HOST}\"\n\
              port = {}\n\
-             security = \"starttls\"\n\
-             connections = 3\n",
+             security = \"starttls\"\n",
             self.oidc.device_authorization_url(),
             self.oidc.authorization_url(),
             self.oidc.token_url(),

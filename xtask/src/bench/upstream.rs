@@ -62,11 +62,14 @@ impl Upstream {
     /// The provider as scanpost reads it.
     pub(crate) fn provider_file(&self, connections: usize) -> PathBuf {
         let of_journeys = self.identities.as_toml();
-        let known = |line: &str| line.starts_with("port = ") || line.starts_with("connections = ");
+        let known = |line: &str| line.starts_with("port = ");
         let kept: Vec<_> = of_journeys.lines().filter(|line| !known(line)).collect();
         // `[smtp]` is the last table.
-        let text =
-            format!("{}\nport = {}\nconnections = {connections}\n", kept.join("\n"), self.port);
+        let text = format!(
+            "{}\nport = {}\n\n[limits]\nconnections = {connections}\n",
+            kept.join("\n"),
+            self.port
+        );
         let path = self.dir.join("provider.toml");
         fs::write(&path, text).expect("the benchmark's folder can be written");
         path

@@ -7,15 +7,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use scanpost_proto::smtp::client::Envelope;
+use scanpost_proto::smtp::client::{Envelope, MailResult};
+use tokio::time::Instant;
 
+use super::governor::{Pass, Place, Share};
 use super::line::Line;
 use super::log_in::log_in;
 use super::mood::Works;
-use super::settlement::{Ended, open, settlement};
+use super::settlement::{Ended, open_in_turn, settlement};
 use super::verdict::judge;
 use crate::clock::Clock;
-use crate::fault::{Code, Fault};
+use crate::fault::{Class, Code, Fault};
 use crate::journal::{News, Route};
 use crate::oauth::Account;
 use crate::oauth::keeper::Keeper;
@@ -35,6 +37,8 @@ pub(super) struct Context {
     pub(super) news: News,
     pub(super) retry: RetryPolicy,
     pub(super) settings: DeliverySettings,
+    /// In the limits of the mailbox.
+    pub(super) share: Share,
 }
 
 /// What the queue learns from an attempt or a probe.
@@ -67,18 +71,25 @@ struct HandedOver {
 
 impl Context {
     /// Tries to deliver a claimed job, over an `idle` connection or a new one.
-    pub(super) async fn attempt(&self, job: Job, idle: Option<Line>) -> Done {
+    pub(super) async fn attempt(&self, job: Job, idle: Option<Line>, mut pass: Pass) -> Done {
+        let mut place = pass.take_place();
         if let Some(line) = idle {
-            let handed_over = self.hand_over(&job, line).await;
-            if !handed_over.was_cut_off() {
-                return self.settled(&job, handed_over).await;
-            }
+            let of_line = line.place.clone();
+            let handed_over = self.hand_over(&job, line, &mut pass).await;
             // A server may hang up an idle connection whenever it likes. Nothing of the mail has
             // arrived, so it need not wait for its next attempt.
+            if !handed_over.was_cut_off() || !pass.again(Instant::now()) {
+                return self.settled(&job, handed_over).await;
+            }
+            place = Some(of_line);
         }
-        match self.log_in().await {
+        let place = match place {
+            Some(place) => place,
+            None => self.share.place().await,
+        };
+        match self.log_in(place).await {
             Ok(line) => {
-                let handed_over = self.hand_over(&job, line).await;
+                let handed_over = self.hand_over(&job, line, &mut pass).await;
                 self.settled(&job, handed_over).await
             }
             Err((fault, route)) => {
@@ -90,7 +101,7 @@ impl Context {
 
     /// Looks whether the account can log in again.
     pub(super) async fn probe(&self) -> Done {
-        match self.log_in().await {
+        match self.log_in(self.share.place().await).await {
             Ok(line) => Done::logged_in(Some(line)),
             Err((fault, _)) => Done { line: None, outcome: Outcome::Trouble(fault) },
         }
@@ -98,7 +109,7 @@ impl Context {
 
     /// Logs in for its own sake; the connection is not kept.
     pub(super) async fn check(&self) -> Done {
-        match self.log_in().await {
+        match self.log_in(self.share.place().await).await {
             Ok(line) => {
                 tokio::spawn(line.close());
                 Done::logged_in(None)
@@ -114,9 +125,11 @@ impl Context {
         Done { line, outcome }
     }
 
-    async fn hand_over(&self, job: &Job, mut line: Line) -> HandedOver {
+    async fn hand_over(&self, job: &Job, mut line: Line, pass: &mut Pass) -> HandedOver {
         let route = line.route.clone();
-        let numbers: Vec<usize> = open(job).collect();
+        let mut numbers = open_in_turn(job);
+        // The others get it in a mail of their own.
+        numbers.truncate(pass.recipients(numbers.len()));
         let body = match self.spool.body(job.id).await {
             Ok(body) => body,
             Err(fault) => {
@@ -134,7 +147,10 @@ impl Context {
             eight_bit: job.eight_bit,
             utf8: true, // only if an address needs it: see `Envelope`
         };
-        match line.send(&envelope, body).await {
+        let sent = line.send(&envelope, body).await;
+        pass.said(line.mail_answered_at);
+        pass.taken(taken(&sent), Instant::now());
+        match sent {
             Ok(result) => {
                 let verdict = judge(&result, job.fault.as_ref());
                 let results = numbers
@@ -149,7 +165,12 @@ impl Context {
             // The log-in had gone well; the next job will tell whether the server is still there.
             Err(fault) => {
                 let fault = self.naming_the_account(fault);
-                let ended = Ended::Shown { results: Vec::new(), fault: Some(fault) };
+                let uncertain = |number| (number, RecipientState::Uncertain, None);
+                let results = match fault.class() {
+                    Class::Uncertain => numbers.into_iter().map(uncertain).collect(),
+                    _ => Vec::new(),
+                };
+                let ended = Ended::Shown { results, fault: Some(fault) };
                 HandedOver { ended, route, line: None }
             }
         }
@@ -159,8 +180,8 @@ impl Context {
         fault.fact("account", &self.account.name).fact("address", &self.account.address)
     }
 
-    async fn log_in(&self) -> Result<Line, (Fault, Route)> {
-        log_in(&self.account, &self.keeper).await
+    async fn log_in(&self, place: Place) -> Result<Line, (Fault, Route)> {
+        log_in(&self.account, &self.keeper, place).await
     }
 
     /// Writes down what the attempt came to, however often the storage must be asked: until then the
@@ -178,6 +199,17 @@ impl Context {
             wait = (wait * 2).min(LONGEST_SETTLE_WAIT);
         }
         self.news.happened();
+    }
+}
+
+/// How many recipients count in the provider's day: those of a mail that it took, or may have taken.
+fn taken(sent: &Result<MailResult, Fault>) -> usize {
+    match sent {
+        Ok(MailResult { recipients, mail: Ok(_) }) => {
+            recipients.iter().filter(|recipient| recipient.is_ok()).count()
+        }
+        Err(fault) if fault.class() == Class::Uncertain => usize::MAX,
+        Ok(_) | Err(_) => 0,
     }
 }
 

@@ -17,6 +17,7 @@ use scanpost_proto::smtp::client::{Bearer, Envelope, MailResult, Security, Sessi
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::{Instant, timeout};
 
+use super::governor::Place;
 use crate::fault::replies::{self, Moment};
 use crate::fault::{Code, Fault, causes};
 use crate::journal::Route;
@@ -44,6 +45,9 @@ pub(super) struct Line {
     /// Mails that went over it.
     pub(super) mails: u32,
     pub(super) idle_since: Instant,
+    /// When MAIL was last answered: by then the provider has counted the mail.
+    pub(super) mail_answered_at: Instant,
+    pub(super) place: Place,
 }
 
 /// Why a line could not be opened, or broke.
@@ -71,6 +75,7 @@ impl From<Fault> for Denied {
 pub(super) struct Destination<'a> {
     pub(super) account: &'a Account,
     pub(super) outward: &'a Outward,
+    pub(super) place: &'a Place,
     pub(super) tls: Arc<ClientConfig>,
 }
 
@@ -126,6 +131,8 @@ impl Line {
             route: Route { secondary, proxy: dialled.proxy, ..route_to(server) },
             mails: 0,
             idle_since: Instant::now(),
+            mail_answered_at: Instant::now(),
+            place: to.place.clone(),
         };
         match line.log_in(server, to, token).await {
             Ok(()) => Ok(line),
@@ -204,12 +211,16 @@ impl Line {
 
     async fn dialogue(&mut self, envelope: &Envelope, mut body: Body) -> Result<MailResult, Fault> {
         self.session.send(envelope);
+        let answered = self.next_step().await;
+        self.mail_answered_at = Instant::now();
+        let mut step = answered?;
         loop {
-            match self.next_step().await? {
+            match step {
                 Step::Body => self.send_body(&mut body, envelope.size).await?,
                 Step::Finished(result) => return Ok(result),
                 step => return Err(unexpected(step)),
             }
+            step = self.next_step().await?;
         }
     }
 
@@ -236,12 +247,14 @@ impl Line {
         Ok(())
     }
 
-    /// Says goodbye; nothing depends on it.
+    /// Says goodbye. Nothing depends on it but the place of another connection, which is free once the
+    /// server has hung up (RFC 5321 §4.1.1.10), or has had time for it.
     pub(super) async fn close(mut self) {
         const FAREWELL: Duration = Duration::from_secs(2);
         self.session.quit();
         let _ = timeout(FAREWELL, self.next_step()).await; // the server may just hang up
         let _ = timeout(FAREWELL, self.stream.octets().shutdown()).await;
+        let _ = timeout(FAREWELL, self.stream.octets().read(&mut [0; 64])).await;
     }
 
     /// Writes and reads until the protocol has something to say.

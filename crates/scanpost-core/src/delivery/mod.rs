@@ -3,6 +3,7 @@
 //! - [`queue`]: one account's queue: which job goes next, when to wait, when to hold
 //! - [`mood`]: whether it flows, waits, rests or is held (pure)
 //! - [`attempt`]: one attempt at one job, from the claim to the settlement
+//! - [`governor`] with [`window`]: how much a mailbox may send, across all that send by it (pure)
 //! - [`settlement`]: what is written down when an attempt has ended (pure)
 //! - [`log_in`]: a log-in, for a mail or for its own sake
 //! - [`line`]: one connection to the provider: dial, encrypt, log in, hand over
@@ -15,13 +16,16 @@
 //! and is decided nowhere else.
 
 mod attempt;
+pub mod governor;
 mod line;
 mod log_in;
 mod mood;
 pub mod queue;
 mod settlement;
 mod verdict;
+mod window;
 
+pub use governor::{Governor, Limit, Room, Share};
 pub use line::primary;
 pub use log_in::check;
 pub use queue::{ConnectionStatus, Flow, Queue};

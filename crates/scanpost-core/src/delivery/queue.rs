@@ -1,6 +1,6 @@
 //! One account's queue: which job goes next, when to wait, when to hold.
 //!
-//! One task decides; attempts run beside it, as many at once as the provider allows connections.
+//! One task decides; attempts run beside it, as many at once as the mailbox may have connections.
 //! The queue is in one of four moods ([`Mood`]):
 //!
 //! - open: due jobs are claimed and go out
@@ -15,6 +15,9 @@
 //! Whenever somebody has signed in, and whenever a person asks, it logs in once for its own sake: only
 //! that tells whether the mail server takes the grant.
 //!
+//! Whatever the mood, nothing is claimed for which the mailbox has no room ([`Share`]): what the provider
+//! takes in a minute or a day is not tried out. Then the queue rests as well, with an end that is known.
+//!
 //! The moods are the queue's own and change at once; the storage is told of a hold and its end in
 //! the next round, and again until it has taken it. Waits run on a clock that nobody sets.
 
@@ -28,6 +31,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::attempt::{Context, Done, Outcome};
+use super::governor::{Limit, Pass, Share};
 use super::line::Line;
 use super::mood::{GrantSeen, Held, Mood, Round, Works};
 use super::settlement::Ended;
@@ -101,6 +105,7 @@ impl Queue {
         clock: Clock,
         news: News,
         (retry, settings): (RetryPolicy, DeliverySettings),
+        share: Share,
         stop: CancellationToken,
     ) -> (Queue, JoinHandle<()>) {
         let (shown, connection) = watch::channel(None);
@@ -108,7 +113,7 @@ impl Queue {
         let hurry = Arc::new(Notify::new());
         let (checks, checks_wanted) = mpsc::channel(MOST_CHECKS);
         let bell = bells.of(&account.name);
-        let context = Context { account, spool, keeper, clock, news, retry, settings };
+        let context = Context { account, spool, keeper, clock, news, retry, settings, share };
         let desk = Desk {
             context: Arc::new(context),
             bell,
@@ -122,6 +127,7 @@ impl Queue {
             check_wanted: false,
             asking: Vec::new(),
             expire_at: Instant::now() + EXPIRY_PAUSE,
+            full: None,
         };
         let queue = Queue { connection, flow, hurry, checks };
         (queue, tokio::spawn(desk.run(checks_wanted, stop)))
@@ -170,6 +176,8 @@ struct Desk {
     /// Who waits to hear how the next log-in went.
     asking: Vec<oneshot::Sender<ConnectionStatus>>,
     expire_at: Instant,
+    /// What is due finds no room before then.
+    full: Option<(Instant, Limit)>,
 }
 
 /// What a task that runs beside the queue is about.
@@ -191,6 +199,7 @@ impl Desk {
         let mut grant = self.context.keeper.status();
         let mut given_at = grant.borrow_and_update().given.as_ref().map(|given| given.at);
         let (bell, hurry) = (self.bell.clone(), self.hurry.clone());
+        let share = self.context.share.clone();
         self.read_hold(&stop).await;
         loop {
             let wake_at = match self.look_for_work().await {
@@ -206,6 +215,7 @@ impl Desk {
                 () = stop.cancelled() => break,
                 Some(ended) = self.running.join_next_with_id() => self.ended(ended),
                 () = bell.notified() => {}
+                () = share.changed() => self.make_way(),
                 () = hurry.notified() => self.mood.hurry(Instant::now()),
                 Some(asker) = checks.recv() => {
                     self.check_wanted = true;
@@ -251,12 +261,16 @@ impl Desk {
         self.hang_up_idle();
         let now = Instant::now();
         self.expire(now).await?;
+        self.full = None;
+        if !matches!(self.mood, Mood::Open) {
+            self.context.share.leave();
+        }
         let wake_at = match self.mood.round(now) {
             Round::Held => self.look_at_hold(now).await?,
             Round::Wait(until) => until,
             Round::OneJob => self.start_attempts(1, true).await?,
             Round::Flow => {
-                let connections = self.context.account.provider.smtp.connections;
+                let connections = self.context.share.limits().connections();
                 self.start_attempts(connections, false).await?
             }
         };
@@ -273,12 +287,16 @@ impl Desk {
         if free == 0 {
             return Ok(latest); // the end of an attempt wakes the queue
         }
+        let passes = context.share.reserve(free, self.idle.len(), Instant::now());
+        if passes.is_empty() {
+            return self.wait_for_room().await;
+        }
         let (name, now) = (context.account.name.clone(), context.clock.now());
-        let claimed = context.spool.claim(name.clone(), now, context.retry, free).await?;
-        let all_taken = claimed.len() < free;
-        for job in claimed {
+        let claimed = context.spool.claim(name.clone(), now, context.retry, passes.len()).await?;
+        let all_taken = claimed.len() < passes.len();
+        for (job, pass) in claimed.into_iter().zip(passes) {
             self.mood.probe_started(Instant::now());
-            self.start_attempt(job, probes);
+            self.start_attempt(job, probes, pass);
         }
         if !all_taken {
             return Ok(latest);
@@ -287,10 +305,31 @@ impl Desk {
         Ok(next_due.map_or(latest, |due_at| Instant::now() + context.clock.now().until(due_at)))
     }
 
-    fn start_attempt(&mut self, job: Job, probes: bool) {
+    /// The mailbox has no room now. If something is due, it rests until there is some.
+    async fn wait_for_room(&mut self) -> Result<Instant, Fault> {
+        let (context, latest) = (self.context.clone(), Instant::now() + LONGEST_SLEEP);
+        let due_at = context.spool.next_due(context.account.name.clone()).await?;
+        let wait = due_at.map(|due_at| context.clock.now().until(due_at));
+        match wait {
+            None => {
+                context.share.leave();
+                return Ok(latest);
+            }
+            Some(wait) if !wait.is_zero() => {
+                context.share.leave();
+                return Ok(Instant::now() + wait);
+            }
+            Some(_) => context.share.wait(),
+        }
+        let room = context.share.room(Instant::now());
+        self.full = room.until.zip(room.limit);
+        Ok(room.until.unwrap_or(latest)) // or when something is given back
+    }
+
+    fn start_attempt(&mut self, job: Job, probes: bool, pass: Pass) {
         let (context, line) = (self.context.clone(), self.idle.pop());
         let task = Task { probes, ..self.task(Some(job.clone())) };
-        let running = self.running.spawn(async move { context.attempt(job, line).await });
+        let running = self.running.spawn(async move { context.attempt(job, line, pass).await });
         self.tasks.insert(running.id(), task);
         self.context.news.happened();
     }
@@ -320,8 +359,6 @@ impl Desk {
         if !std::mem::take(&mut self.check_wanted) || !self.running.is_empty() {
             return;
         }
-        let most = self.context.account.provider.smtp.connections;
-        self.hang_up((self.idle.len() + 1).saturating_sub(most));
         let (context, task) = (self.context.clone(), self.task(None));
         let running = self.running.spawn(async move { context.check().await });
         self.tasks.insert(running.id(), task);
@@ -358,10 +395,12 @@ impl Desk {
                     self.tasks.insert(running.id(), task);
                 }
                 Works::Mail => {
+                    let pass = context.share.reserve(1, self.idle.len(), Instant::now()).pop();
                     let (now, retry) = (context.clock.now(), context.retry);
-                    let job = context.spool.claim_probe(name, now, retry).await?;
-                    if let Some(job) = job {
-                        self.start_attempt(job, true);
+                    if let Some(pass) = pass
+                        && let Some(job) = context.spool.claim_probe(name, now, retry).await?
+                    {
+                        self.start_attempt(job, true, pass);
                     }
                 }
             }
@@ -427,7 +466,11 @@ impl Desk {
     }
 
     fn show_flow(&self) {
-        let flow = self.mood.flow(Instant::now());
+        let full = self.full.map(|(until, limit)| Flow::Resting { until, limit: limit.code() });
+        let flow = match self.mood.flow(Instant::now()) {
+            Flow::Open => full.unwrap_or(Flow::Open),
+            flow => flow,
+        };
         let is_news = self
             .shown_flow
             .send_if_modified(|shown| (*shown != flow).then(|| *shown = flow).is_some());
@@ -442,13 +485,22 @@ impl Desk {
         self.context.settings.idle_wait
     }
 
-    /// Keeps a connection for the next mail, unless it has carried enough or nobody is signed in.
+    /// Keeps a connection for the next mail, unless it has carried enough, nobody is signed in, or somebody
+    /// else waits for one.
     fn keep_line(&mut self, line: Line) {
         let signed_in = self.context.keeper.status().borrow().given.is_some();
-        if signed_in && line.mails < self.context.settings.mails_per_connection {
+        let is_free = signed_in && !self.context.share.must_yield();
+        if is_free && line.mails < self.context.settings.mails_per_connection {
             self.idle.push(line);
         } else {
             tokio::spawn(line.close());
+        }
+    }
+
+    /// Idle connections are in the way of somebody who shares the mailbox, or of a log-in.
+    fn make_way(&mut self) {
+        if self.context.share.must_yield() {
+            self.hang_up(self.idle.len());
         }
     }
 

@@ -49,7 +49,7 @@ pub(super) fn settlement(
     };
     let class = fault.as_ref().map(Fault::class);
     if class == Some(Class::Uncertain) {
-        return uncertain(job, fault, route, retry, now);
+        return uncertain(job, results, fault, route, retry, now);
     }
     let results = still_uncertain(job, results);
     let retry_at = if shown { retry_at(job, &results, fault.as_ref(), retry, now) } else { now };
@@ -76,9 +76,18 @@ fn retry_at(
         Some(fault) if fault.class().is_of_the_account() => now,
         // The others get it in a mail of their own.
         Some(fault) if fault.code == Code::TooManyRecipients && delivered() => now,
+        _ if leaves_out(job, results) => now,
         Some(fault) if fault.code.patience() > 1 => own_retry.max(now + PATIENT_WAIT),
         _ => own_retry,
     }
+}
+
+/// Only a part of the recipients was shown, and others never were yet. Nobody who was put off counts, so
+/// that this comes to an end.
+fn leaves_out(job: &Job, results: &[Result]) -> bool {
+    let is_named = |wanted: usize| results.iter().any(|(number, ..)| *number == wanted);
+    let mut open = open(job).filter(|number| job.recipients[*number].reply.is_none());
+    !results.is_empty() && open.any(|number| !is_named(number))
 }
 
 fn own_retry(job: &Job, retry: &RetryPolicy, now: Time) -> Time {
@@ -88,12 +97,12 @@ fn own_retry(job: &Job, retry: &RetryPolicy, now: Time) -> Time {
 /// The reply to the final dot did not come: whoever was to get the mail may have it.
 fn uncertain(
     job: &Job,
+    results: Vec<Result>,
     fault: Option<Fault>,
     route: Route,
     retry: &RetryPolicy,
     now: Time,
 ) -> Settlement {
-    let results = open(job).map(|number| (number, RecipientState::Uncertain, None)).collect();
     if job.uncertain < retry.most_resends {
         let retry_at = Some(own_retry(job, retry, now));
         return Settlement { results, retry_at, route, fault };
@@ -113,8 +122,16 @@ fn still_uncertain(job: &Job, mut results: Vec<Result>) -> Vec<Result> {
     results
 }
 
+/// The same, those at the front who were never shown yet.
+pub(super) fn open_in_turn(job: &Job) -> Vec<usize> {
+    let is_new = |number: &usize| job.recipients[*number].reply.is_none();
+    let (mut new, others): (Vec<usize>, Vec<usize>) = open(job).partition(is_new);
+    new.extend(others);
+    new
+}
+
 /// The numbers of the recipients that an attempt concerns.
-pub(super) fn open(job: &Job) -> impl Iterator<Item = usize> {
+fn open(job: &Job) -> impl Iterator<Item = usize> {
     let recipients = job.recipients.iter().enumerate();
     recipients.filter(|(_, recipient)| recipient.state.is_open()).map(|(number, _)| number)
 }
@@ -279,7 +296,10 @@ mod tests {
 
     #[test]
     fn an_uncertain_mail_is_sent_again_three_times_and_then_ends_as_uncertain() {
-        let lost = || Ended::Shown { results: vec![], fault: Some(Code::DeliveryUncertain.into()) };
+        let lost = || Ended::Shown {
+            results: vec![(1, Uncertain, None)],
+            fault: Some(Code::DeliveryUncertain.into()),
+        };
         for uncertain in 0..3 {
             let job = Job { uncertain, ..job(1 + uncertain, &[Failed, Waiting]) };
             let settlement = settled(&job, lost(), YOUNG);

@@ -14,6 +14,7 @@ mod consents;
 mod credentials;
 mod devices;
 mod error;
+mod governors;
 mod jobs;
 mod log_in;
 mod mail_settings;
@@ -38,7 +39,7 @@ use crate::account::AccountName;
 use crate::administrator::guard::Guard;
 use crate::administrator::roster::Roster;
 use crate::clock::{Clock, Time};
-use crate::delivery::{self, ConnectionStatus, Queue};
+use crate::delivery::{self, ConnectionStatus, Queue, Share};
 use crate::device::{Devices, Registry};
 use crate::fault::Fault;
 use crate::journal::{Journal, News};
@@ -57,6 +58,7 @@ pub use by::By;
 use consents::Consents;
 pub use devices::{DeviceChange, NewDevice};
 pub use error::GatewayError;
+use governors::Governors;
 pub use jobs::{Deed, Deeds, Download, Retried};
 use log_in::Refusals;
 use shown_codes::forget_when_over;
@@ -123,6 +125,7 @@ struct Inner {
     /// Held while administrators or API tokens are changed.
     administering: tokio::sync::Mutex<()>,
     network: Network,
+    governors: Governors,
     bells: Arc<Bells>,
     news: News,
     submission: Arc<Submission>,
@@ -141,6 +144,8 @@ struct Running {
     account: Account,
     keeper: Keeper,
     queue: Option<Queue>,
+    /// In the limits of its mailbox.
+    share: Share,
     /// How a log-in for its own sake went, where no queue knows it.
     checked: Arc<watch::Sender<Option<ConnectionStatus>>>,
     stop: CancellationToken,
@@ -182,6 +187,7 @@ impl Gateway {
             refusals: Mutex::default(),
             administering: tokio::sync::Mutex::default(),
             network: Network::default(),
+            governors: Governors::default(),
             bells,
             news,
             submission,
@@ -243,6 +249,7 @@ impl Inner {
     /// Puts an account to work.
     async fn run(&self, account: Account) -> Result<(), Fault> {
         let stop = self.stop.child_token();
+        let share = self.share(&account).await?;
         let keeper = Keeper::start(
             &account,
             self.store.clone(),
@@ -268,6 +275,7 @@ impl Inner {
                 self.clock.clone(),
                 self.news.clone(),
                 (self.settings.retry, self.settings.delivery),
+                share.clone(),
                 stop.clone(),
             );
             self.tasks.spawn(async move {
@@ -280,11 +288,12 @@ impl Inner {
         let checked = Arc::new(watch::Sender::new(None));
         if queue.is_none() {
             let shown = (checked.clone(), self.news.clone());
-            let check = check_sign_ins(account.clone(), keeper.clone(), self.clock.clone(), shown);
+            let at = (keeper.clone(), share.clone());
+            let check = check_sign_ins(account.clone(), at, self.clock.clone(), shown);
             let stop = stop.clone();
             self.tasks.spawn(async move { stop.run_until_cancelled(check).await });
         }
-        let running = Running { account, keeper, queue, checked, stop };
+        let running = Running { account, keeper, queue, share, checked, stop };
         let name = running.account.name.clone();
         self.accounts.lock().await.insert(name, running);
         Ok(())
@@ -337,7 +346,7 @@ impl Inner {
 /// Without a queue somebody else must see what a new sign-in is worth at the mail server.
 async fn check_sign_ins(
     account: Account,
-    keeper: Keeper,
+    (keeper, share): (Keeper, Share),
     clock: Clock,
     (shown, news): (Arc<watch::Sender<Option<ConnectionStatus>>>, News),
 ) {
@@ -347,7 +356,7 @@ async fn check_sign_ins(
     while status.changed().await.is_ok() {
         let now = given_at(&status.borrow_and_update());
         if now != known && now.is_some() {
-            let connection = delivery::check(&account, &keeper, &clock).await;
+            let connection = delivery::check(&account, &keeper, &share, &clock).await;
             shown.send_replace(Some(connection));
             news.happened();
         }

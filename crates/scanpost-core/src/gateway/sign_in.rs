@@ -264,6 +264,7 @@ impl By<'_> {
         account.revision = seen.next();
         keeper.account_changed(account.clone(), self.stamp().by).await?;
         if let Some(running) = self.inner().accounts.lock().await.get_mut(name) {
+            running.share.set_limits(account.limits());
             running.account = account;
         }
         self.inner().news.happened();
@@ -288,11 +289,15 @@ impl Inner {
         name: &AccountName,
     ) -> Result<ConnectionStatus, GatewayError> {
         let (account, keeper) = self.account_and_keeper(name).await?;
-        let queue = self.accounts.lock().await.get(name).and_then(|running| running.queue.clone());
+        let no_account = || Objection::new(Reason::NoSuchAccount, name);
+        let accounts = self.accounts.lock().await;
+        let running = accounts.get(name).ok_or_else(no_account)?;
+        let (queue, share) = (running.queue.clone(), running.share.clone());
+        drop(accounts);
         if let Some(queue) = queue {
             return Ok(queue.check().await.ok_or_else(|| Fault::new(Code::Stopping))?);
         }
-        let status = delivery::check(&account, &keeper, &self.clock).await;
+        let status = delivery::check(&account, &keeper, &share, &self.clock).await;
         if let Some(running) = self.accounts.lock().await.get(name) {
             running.checked.send_replace(Some(status.clone()));
         }

@@ -9,6 +9,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::credential::AppCredential;
+use super::limits::Limits;
 use super::provider::{Provider, Way};
 use super::scopes::Needs;
 use crate::Stored;
@@ -34,6 +35,9 @@ pub struct Account {
     /// What the app proves itself with at the provider.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credential: Option<AppCredential>,
+    /// What the provider takes of this mailbox, where that differs from the provider's data.
+    #[serde(default, skip_serializing_if = "Limits::is_empty")]
+    pub limits: Limits,
     #[serde(default)]
     pub revision: Revision,
 }
@@ -49,8 +53,14 @@ impl Account {
             way: None,
             needs: Needs::default(),
             credential: None,
+            limits: Limits::default(),
             revision: Revision::default(),
         }
+    }
+
+    /// How much is taken of its mailbox.
+    pub fn limits(&self) -> Limits {
+        self.limits.or(self.provider.limits())
     }
 
     /// The way in which this account is signed in.

@@ -2,6 +2,7 @@
 //!
 //! - [`provider`]: a mail service as data
 //! - [`registration`]: client id and tenant, as they are entered
+//! - [`limits`]: how much a provider takes of one mailbox
 //! - [`scopes`]: what is asked for, by what it is for
 //! - [`account`]: one mailbox at a provider, and its storage verbs
 //! - [`grant`]: the right to act for an account, as an enum; every arrow of its life is a pure function
@@ -21,6 +22,7 @@ pub mod credential;
 pub mod device_code;
 pub mod grant;
 pub mod keeper;
+pub mod limits;
 pub mod notice;
 pub mod provider;
 mod refusal;
@@ -33,6 +35,7 @@ pub use account::{Account, AccountName, Accounts, Generation, PutGrant, StoredGr
 pub use authorization_code::BrowserMark;
 pub use credential::AppCredential;
 pub use grant::{Grant, TokenStatus};
+pub use limits::Limits;
 pub use provider::{Provider, Unfit, Way};
 pub(crate) use refusal::of_authorization as refused_consent;
 pub use scopes::{Needs, Scopes};

@@ -9,6 +9,7 @@ use std::net::IpAddr;
 use reqwest::Url;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::limits::Limits;
 use super::scopes::Scopes;
 use crate::objection::{Objection, Reason};
 
@@ -25,6 +26,9 @@ pub struct Provider {
     pub ca_pem: Option<String>,
     pub oauth: OauthEndpoints,
     pub smtp: SmtpServer,
+    /// How much is taken of one mailbox. Nothing in data of an earlier time: see [`Provider::limits`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limits: Option<Limits>,
     /// Nothing where mail cannot be received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pop: Option<PopServer>,
@@ -119,9 +123,9 @@ pub struct SmtpServer {
     pub port: u16,
     #[serde(default)]
     pub security: SmtpSecurity,
-    /// Connections at once for one mailbox. Exchange Online: 3 (provider facts 3.7).
-    #[serde(default = "three")]
-    pub connections: usize,
+    /// Where data of an earlier time says how many connections; now it is one of the limits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    connections: Option<u32>,
     /// What the provider leaves no choice in; a page shows it as fixed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fixed: Vec<Fixed>,
@@ -163,10 +167,6 @@ fn in_lines<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>
     Ok(text.map(|text| text.replace("\r\n", "\n")))
 }
 
-fn three() -> usize {
-    3
-}
-
 /// The providers that scanpost knows, one file each.
 const KNOWN: [&str; 7] = [
     include_str!("../../../../providers/exchange-online.toml"),
@@ -184,9 +184,6 @@ const TEMPLATE: &str = include_str!("../../../../providers/custom.toml");
 /// What stands for a tenant where the person decides which it is (provider facts 1.1).
 pub(super) const TENANTS_OF_MANY: [&str; 3] = ["common", "organizations", "consumers"];
 
-/// More connections than this to one mailbox no provider allows.
-const MOST_CONNECTIONS: usize = 20;
-
 /// Why a provider's data cannot be used. The sentences stand in `words`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unfit {
@@ -194,9 +191,8 @@ pub enum Unfit {
     Unreadable(String),
     /// Tokens would travel to this address in clear, or to somebody else than it seems.
     Endpoint(String),
-    Connections {
-        most: usize,
-    },
+    /// Which limit cannot be right, and what it can be.
+    Limit(String),
     /// The CA's text; what is wrong with it.
     Ca(String),
     /// No server to send to, or no scope to ask for.
@@ -208,7 +204,7 @@ impl From<Unfit> for Objection {
         match unfit {
             Unfit::Unreadable(words) => Objection::new(Reason::ProviderUnreadable, words),
             Unfit::Endpoint(endpoint) => Objection::new(Reason::ProviderEndpointUnsafe, endpoint),
-            Unfit::Connections { most } => Objection::new(Reason::ProviderConnections, most),
+            Unfit::Limit(which) => Objection::new(Reason::LimitOutOfRange, which),
             Unfit::Ca(words) => Objection::new(Reason::ProviderCaUnreadable, words),
             Unfit::Incomplete => Objection::new(Reason::ProviderIncomplete, ""),
         }
@@ -264,9 +260,7 @@ impl Provider {
                 return Err(Unfit::Endpoint(endpoint));
             }
         }
-        if !(1..=MOST_CONNECTIONS).contains(&self.smtp.connections) {
-            return Err(Unfit::Connections { most: MOST_CONNECTIONS });
-        }
+        self.limits().check().map_err(Unfit::Limit)?;
         if let Some(pem) = &self.ca_pem {
             crate::trust::certificates(pem).map_err(Unfit::Ca)?;
         }
@@ -274,6 +268,14 @@ impl Provider {
             return Err(Unfit::Incomplete);
         }
         Ok(())
+    }
+
+    /// How much is taken of one mailbox. An account that was added before limits were data has those of
+    /// the known provider of the same name.
+    pub fn limits(&self) -> Limits {
+        let known = || Self::named(&self.name).and_then(|known| known.limits).unwrap_or_default();
+        let connections = Limits { connections: self.smtp.connections, ..Limits::default() };
+        self.limits.unwrap_or_else(|| connections.or(known()))
     }
 
     /// The device authorization endpoint of this account's tenant.

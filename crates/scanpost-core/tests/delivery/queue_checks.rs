@@ -2,7 +2,7 @@
 
 use scanpost_core::delivery::Flow;
 use scanpost_core::fault::Code;
-use scanpost_core::oauth::Provider;
+use scanpost_core::oauth::{Limits, Provider};
 use scanpost_core::settings::DeliverySettings;
 use scanpost_sandbox::{SmtpDoes, SmtpMoment, auth_refused};
 
@@ -63,7 +63,9 @@ async fn many_who_ask_at_once_cost_one_log_in() {
 
 #[tokio::test(start_paused = true)]
 async fn a_check_opens_no_more_connections_than_the_mailbox_may_have() {
-    let one = |provider: &mut Provider| provider.smtp.connections = 1;
+    let one = |provider: &mut Provider| {
+        provider.limits = Some(Limits { connections: Some(1), ..Limits::default() })
+    };
     let stage = Stage::start(DeliverySettings::default(), one).await;
     stage.sign_in().await;
     assert_eq!(connected(&stage).await, None);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use scanpost_core::clock::{Clock, Jump, Time};
-use scanpost_core::delivery::Queue;
+use scanpost_core::delivery::{Governor, Queue};
 use scanpost_core::journal::{Entry, Event, Journal, News, Route};
 use scanpost_core::network::Network;
 use scanpost_core::oauth::keeper::Keeper;
@@ -267,6 +267,7 @@ async fn run(
         clock.clone(),
         news.clone(),
         settings,
+        Arc::new(Governor::default()).share(account.limits()),
         stop.clone(),
     );
     (keeper, queue, stop, task)
