@@ -21,7 +21,8 @@ pub(super) struct Window {
 
 #[derive(Debug)]
 struct Sum {
-    begun_at: Instant,
+    /// What comes before then belongs to it.
+    open_until: Instant,
     ends_at: Instant,
     count: u32,
 }
@@ -84,9 +85,9 @@ impl Window {
         if left.is_zero() || count == 0 {
             return;
         }
-        let (begun_at, ends_at) = (now, now + left.min(self.span));
+        let ends_at = now + left.min(self.span);
         let place = self.sums.partition_point(|sum| sum.ends_at <= ends_at);
-        self.sums.insert(place, Sum { begun_at, ends_at, count });
+        self.sums.insert(place, Sum { open_until: now, ends_at, count });
         self.used = self.used.saturating_add(count);
     }
 
@@ -95,14 +96,14 @@ impl Window {
             return;
         }
         self.used = self.used.saturating_add(count);
-        let (ends_at, grain) = (at + self.span, self.grain);
+        let (open_until, ends_at) = (at + self.grain, at + self.span);
         match self.sums.back_mut() {
             // What is said late belongs to the last sum too: it ends a little later than it must.
-            Some(last) if at < last.begun_at + grain => {
+            Some(last) if at < last.open_until => {
                 last.count = last.count.saturating_add(count);
                 last.ends_at = last.ends_at.max(ends_at);
             }
-            _ => self.sums.push_back(Sum { begun_at: at, ends_at, count }),
+            _ => self.sums.push_back(Sum { open_until, ends_at, count }),
         }
     }
 }
@@ -156,8 +157,10 @@ mod tests {
         window.recall(3, Duration::from_secs(50), now);
         window.recall(1, Duration::ZERO, now); // also one that a wrong clock puts into the future
         assert_eq!((window.used(), window.frees_at(Some(9))), (9, Some(after(now, 11_000))));
+        window.use_reserved(1, now);
+        assert_eq!(window.frees_at(Some(10)), Some(after(now, 11_000)), "a new sum is another one");
         window.pass_to(after(now, 21_000));
-        assert_eq!(window.used(), 1);
+        assert_eq!(window.used(), 2);
         window.pass_to(now + SPAN);
         assert_eq!(window.used(), 0);
     }

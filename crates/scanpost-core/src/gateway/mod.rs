@@ -356,7 +356,7 @@ async fn check_sign_ins(
     while status.changed().await.is_ok() {
         let now = given_at(&status.borrow_and_update());
         if now != known && now.is_some() {
-            let connection = delivery::check(&account, &keeper, &share, &clock).await;
+            let connection = Box::pin(delivery::check(&account, &keeper, &share, &clock)).await;
             shown.send_replace(Some(connection));
             news.happened();
         }

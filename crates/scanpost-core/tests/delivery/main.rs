@@ -12,6 +12,7 @@ mod gateway_stage;
 mod gateway_way_of_a_mail;
 mod queue_causes;
 mod queue_checks;
+mod queue_governor;
 mod queue_holds;
 mod queue_limits;
 mod queue_outages;

@@ -15,7 +15,8 @@ use scanpost_core::settings::{DeliverySettings, RefreshPolicy, RetryPolicy};
 use scanpost_core::spool::{Bells, Hold, Job, JobId, JobState, NewJob, Spool};
 use scanpost_sandbox::{Options, Sandbox, SmtpDoes, SmtpFault, SmtpMoment};
 use tokio::task::JoinHandle;
-use tokio_util::sync::CancellationToken;
+use tokio::time::Instant;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::shaky::Shaky;
 
@@ -33,6 +34,7 @@ pub(crate) struct Stage {
     pub(crate) queue: Queue,
     pub(crate) clock: Clock,
     pub(crate) account: Account,
+    governor: Arc<Governor>,
     settings: (RetryPolicy, DeliverySettings),
     bells: Bells,
     news: News,
@@ -81,9 +83,23 @@ impl Stage {
         }
         let (bells, news) = (Bells::default(), News::default());
         let settings = (RetryPolicy::default(), settings);
+        let governor = Arc::new(Governor::default());
         let (keeper, queue, stop, task) =
-            run(&account, &store, &bells, &clock, &news, settings).await;
-        Self { sandbox, store, keeper, queue, clock, account, settings, bells, news, stop, task }
+            run(&account, &store, &governor, (&bells, &clock, &news), settings).await;
+        Self {
+            sandbox,
+            store,
+            keeper,
+            queue,
+            clock,
+            account,
+            governor,
+            settings,
+            bells,
+            news,
+            stop,
+            task,
+        }
     }
 
     /// Stops keeper and queue, and waits until the queue has come to its end.
@@ -96,9 +112,21 @@ impl Stage {
     pub(crate) async fn start_again(&mut self) {
         let retry = self.settings.0;
         self.store.recover(self.clock.now(), retry.longest_wait).await.unwrap();
+        self.governor = Arc::new(Governor::default());
+        let wiring = (&self.bells, &self.clock, &self.news);
         (self.keeper, self.queue, self.stop, self.task) =
-            run(&self.account, &self.store, &self.bells, &self.clock, &self.news, self.settings)
-                .await;
+            run(&self.account, &self.store, &self.governor, wiring, self.settings).await;
+    }
+
+    /// Another account, signed in and at work, that sends by the same mailbox.
+    pub(crate) async fn second_account(&self) -> Second {
+        let account = Account { name: "second".parse().unwrap(), ..self.account.clone() };
+        self.store.memory.put_account(account.clone(), Time(0).into()).await.unwrap();
+        let wiring = (&self.bells, &self.clock, &self.news);
+        let (keeper, queue, stop, _) =
+            run(&account, &self.store, &self.governor, wiring, self.settings).await;
+        sign_in(&self.sandbox, &keeper).await;
+        Second { account, _queue: queue, _stop: stop.drop_guard() }
     }
 
     pub(crate) async fn sign_in(&self) {
@@ -128,21 +156,30 @@ impl Stage {
 
     /// A mail comes in.
     pub(crate) async fn accept(&self, to: &[&str], text: &str) -> JobId {
-        let id = self.accept_silently(to, text).await;
+        self.accept_of("printer", to, text).await
+    }
+
+    /// A mail comes in from this device.
+    pub(crate) async fn accept_of(&self, device: &str, to: &[&str], text: &str) -> JobId {
+        let id = self.keep(&self.account, device, to, text).await;
         self.bells.ring(&self.account.name);
         id
     }
 
     /// A mail comes in, and the bell is broken.
     pub(crate) async fn accept_silently(&self, to: &[&str], text: &str) -> JobId {
+        self.keep(&self.account, "printer", to, text).await
+    }
+
+    async fn keep(&self, account: &Account, device: &str, to: &[&str], text: &str) -> JobId {
         let id = JobId::new();
         let mut incoming = self.store.incoming();
         let octets = format!("Subject: {text}\r\n\r\n{text}\r\n");
         incoming.write(Bytes::from(octets)).await.unwrap();
         let job = NewJob {
             id,
-            account: self.account.name.clone(),
-            device: "printer".to_owned(),
+            account: account.name.clone(),
+            device: device.to_owned(),
             accepted_at: self.clock.now(),
             sender: MAILBOX.to_owned(),
             recipients: to.iter().map(|&to| to.to_owned()).collect(),
@@ -249,16 +286,35 @@ impl Stage {
     }
 }
 
+/// Another account of the same mailbox.
+pub(crate) struct Second {
+    account: Account,
+    _queue: Queue,
+    _stop: DropGuard,
+}
+
+impl Second {
+    /// A mail comes in for it.
+    pub(crate) async fn accept(&self, stage: &Stage, to: &[&str], text: &str) -> JobId {
+        let id = stage.keep(&self.account, "printer", to, text).await;
+        stage.bells.ring(&self.account.name);
+        id
+    }
+}
+
 async fn run(
     account: &Account,
     store: &Arc<Shaky>,
-    bells: &Bells,
-    clock: &Clock,
-    news: &News,
+    governor: &Arc<Governor>,
+    (bells, clock, news): (&Bells, &Clock, &News),
     settings: (RetryPolicy, DeliverySettings),
 ) -> (Keeper, Queue, CancellationToken, JoinHandle<()>) {
     let stop = CancellationToken::new();
     let keeper = start_keeper(account, store, clock, &stop).await;
+    let now = clock.now();
+    let sent = store.sent_since(account.name.clone(), Time(0)).await.unwrap();
+    let ages = sent.into_iter().map(|sent| (now.since(sent.at), sent.mails, sent.recipients));
+    governor.recall(&account.name, ages, Instant::now());
     let (queue, task) = Queue::start(
         account.clone(),
         store.clone(),
@@ -267,7 +323,7 @@ async fn run(
         clock.clone(),
         news.clone(),
         settings,
-        Arc::new(Governor::default()).share(account.limits()),
+        governor.share(account.limits()),
         stop.clone(),
     );
     (keeper, queue, stop, task)
