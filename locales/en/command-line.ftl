@@ -142,6 +142,7 @@ show-account-connected = Connection: log-in went well at { $at }
 show-account-not-connected = Connection: failed at { $at }. { $why }
 show-account-not-tried = Connection: not tried yet
 show-account-on-hold = On hold since { $since }: { $why }
+show-account-rests = Waits for a limit until { $until }: { $why }
 show-account-last-sign-in = Last sign-in: { $why }
 account-next-sign-in = Next: scanpost account sign-in { $name }
 show-grant-way = Way of sign-in: { $way } (possible: { $ways })

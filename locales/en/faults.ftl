@@ -473,7 +473,7 @@ address-throttled = The provider slows down everything that comes from this site
 too-many-recipients = The mail has more recipients than { fact-the-server } takes at once.
     .next = Nobody needs to act: the others get it in a mail of their own.
 
-submission-quota = { fact-the-mailbox-first } has reached as many recipients as the provider allows in a day. Its mails are waiting.
+submission-quota = { fact-the-mailbox-first } has sent as much as the provider allows in a day. Its mails are waiting.
     .next = Nobody needs to act: they go out by themselves within 24 hours. If it happens often, the administrator gives some of the devices an account of their own.
 
 external-recipient-limit = The organisation has reached as many recipients outside as the provider allows it in a day. The mails are waiting.

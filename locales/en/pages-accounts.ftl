@@ -174,3 +174,13 @@ settings-client-id-hint = The “Application (client) ID” of the app registrat
 settings-tenant-hint = The organisation’s tenant ID or domain. To sign in as an app it must be given.
 settings-asked = The next sign-in asks for:
 settings-later = The sign-in that there is goes on as it was given; to use new settings, sign in again.
+
+limits-title = What the provider takes of this mailbox
+limits-hint = scanpost sends no faster, so that no mail is refused for it. Leave a field empty to use the provider’s own limit.
+limit-connections = Connections at once
+limit-minute = Mails a minute
+limit-day = Mails in 24 hours
+limit-recipients = Recipients in 24 hours
+limit-recipients-a-mail = Recipients of one mail
+limit-usual = The provider’s limit: { $usual }
+limit-none = No limit is known.

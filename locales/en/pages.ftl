@@ -36,6 +36,7 @@ account-signed-in = Signed in
 account-refreshed = Last renewed
 account-next-refresh = Next renewal
 account-held = Mails on hold since
+account-rests = Mails wait for a limit until
 
 ## Signing in and out
 

@@ -142,6 +142,7 @@ show-account-connected = Anslutningsstatus: inloggningen lyckades { $at }
 show-account-not-connected = Anslutningsstatus: misslyckades { $at }. { $why }
 show-account-not-tried = Anslutningsstatus: inte prövad än
 show-account-on-hold = Utskick pausade sedan { $since }: { $why }
+show-account-rests = Vilar vid en gräns till { $until }: { $why }
 show-account-last-sign-in = Senaste inloggningen: { $why }
 account-next-sign-in = Nästa steg: scanpost account sign-in { $name }
 show-grant-way = Inloggningssätt: { $way } (möjliga: { $ways })

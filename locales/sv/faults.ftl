@@ -473,7 +473,7 @@ address-throttled = Leverantören bromsar allt som kommer från den här platsen
 too-many-recipients = Mejlet har fler mottagare än { fact-the-server } tar emot på en gång.
     .next = Ingen behöver göra något: de andra får det i ett eget mejl.
 
-submission-quota = { fact-the-mailbox-first } har nått så många mottagare som leverantören tillåter på ett dygn. Dess mejl väntar.
+submission-quota = { fact-the-mailbox-first } har skickat så mycket som leverantören tillåter på ett dygn. Dess mejl väntar.
     .next = Ingen behöver göra något: de skickas av sig själva inom 24 timmar. Händer det ofta ger administratören några av enheterna ett eget konto.
 
 external-recipient-limit = Organisationen har nått så många mottagare utanför som leverantören tillåter på ett dygn. Mejlen väntar.

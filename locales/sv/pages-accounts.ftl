@@ -174,3 +174,13 @@ settings-client-id-hint = Appregistreringens ”Program-ID (klient)” hos lever
 settings-tenant-hint = Organisationens katalog-ID (tenant) eller domän. För att logga in som app måste det anges.
 settings-asked = Nästa inloggning ber om:
 settings-later = Den inloggning som finns fortsätter så som den gavs; logga in igen för att använda nya inställningar.
+
+limits-title = Vad leverantören tar emot från brevlådan
+limits-hint = scanpost skickar inte fortare, så att inget mejl nekas för den sakens skull. Lämna ett fält tomt för att använda leverantörens egen gräns.
+limit-connections = Anslutningar samtidigt
+limit-minute = Mejl per minut
+limit-day = Mejl under 24 timmar
+limit-recipients = Mottagare under 24 timmar
+limit-recipients-a-mail = Mottagare av ett mejl
+limit-usual = Leverantörens gräns: { $usual }
+limit-none = Ingen gräns är känd.

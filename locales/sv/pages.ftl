@@ -36,6 +36,7 @@ account-signed-in = Inloggad
 account-refreshed = Senast förnyad
 account-next-refresh = Förnyas nästa gång
 account-held = Utskick pausade sedan
+account-rests = Utskicken vilar vid en gräns till
 
 ## Logga in och ut
 

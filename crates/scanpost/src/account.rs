@@ -2,7 +2,7 @@
 
 use scanpost_core::account::AccountName;
 use scanpost_core::gateway::RETURN_PATH;
-use scanpost_core::oauth::{Needs, Way};
+use scanpost_core::oauth::{Limits, Needs, Way};
 use scanpost_web::wire::{
     AccountView, AddAccount, Back, BrowserView, Certificate, ChangeSignIn, ConnectionView,
     GrantView, SetCertificate, SetSecret,
@@ -11,7 +11,7 @@ use serde_json::Value;
 use zeroize::Zeroizing;
 
 use crate::administer::print;
-use crate::args::{AccountCommand, Proof, SignInOptions, YesOrNo};
+use crate::args::{AccountCommand, LimitOptions, Proof, SignInOptions, YesOrNo};
 use crate::control::Control;
 use crate::provider_file;
 use crate::sign_in;
@@ -33,8 +33,8 @@ pub(crate) async fn run(control: &Control, command: AccountCommand) -> Result<()
                 format!("{}\n{next}", show::account(account))
             });
         }
-        AccountCommand::Change { name, sign_in, output } => {
-            let grant = change(control, &name, sign_in).await?;
+        AccountCommand::Change { name, sign_in, limits, output } => {
+            let grant = change(control, &name, sign_in, limits).await?;
             // Another app may want a new sign-in, and the account's state says so.
             let account: AccountView = control.get(&of(&name, "")).await?;
             print(output.json, &grant, |grant| {
@@ -94,6 +94,7 @@ async fn change(
     control: &Control,
     name: &AccountName,
     options: SignInOptions,
+    new_limits: LimitOptions,
 ) -> Result<GrantView, Failure> {
     let SignInOptions { client_id, tenant, way, receive, proof } = options;
     let proof = read_proof(proof)?;
@@ -103,11 +104,28 @@ async fn change(
         needs: needs(receive, before.needs),
         client_id: client_id.unwrap_or(before.client_id),
         tenant: tenant.or(before.tenant),
+        limits: Some(limits(new_limits, before.limits)),
         revision: before.revision,
     };
     control.put::<GrantView>(&of(name, "/settings"), &change).await?;
     prove(control, name, proof).await?;
     control.get(&of(name, "/settings")).await
+}
+
+/// What is not given stays as it is; 0 is the provider's own limit.
+fn limits(new: LimitOptions, before: Limits) -> Limits {
+    let changed = |new: Option<u32>, before| match new {
+        None => before,
+        Some(new) => Some(new).filter(|new| *new > 0),
+    };
+    Limits {
+        connections: changed(new.connections, before.connections),
+        messages_a_minute: changed(new.messages_a_minute, before.messages_a_minute),
+        messages_a_day: changed(new.messages_a_day, before.messages_a_day),
+        recipients_a_day: changed(new.recipients_a_day, before.recipients_a_day),
+        recipients_a_message: changed(new.recipients_a_message, before.recipients_a_message),
+        ..before
+    }
 }
 
 fn needs(receive: Option<YesOrNo>, before: Needs) -> Needs {

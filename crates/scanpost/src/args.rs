@@ -24,7 +24,7 @@ use scanpost_core::words::Language;
 
 use crate::misuse::Answer;
 use crate::values;
-pub(crate) use account::{AccountCommand, Proof, SignInOptions, YesOrNo};
+pub(crate) use account::{AccountCommand, LimitOptions, Proof, SignInOptions, YesOrNo};
 pub(crate) use administrator::{AdministratorCommand, May, TokenCommand};
 pub(crate) use device::{DeviceCommand, EditDevice, TlsFloor};
 pub(crate) use job::{JobCommand, ListJobs};

@@ -65,6 +65,11 @@ pub(crate) fn account(account: &AccountView) -> String {
         let facts = [("since", &*hold.since.to_string()), ("why", &sentence(&hold.fault))];
         lines.push(say("show-account-on-hold", &facts));
     }
+    if let Some(rest) = &account.rest {
+        let why = Fault::new(rest.limit).fact("address", &account.address);
+        let facts = [("until", &*rest.until.to_string()), ("why", &sentence(&why))];
+        lines.push(say("show-account-rests", &facts));
+    }
     if let Some(fault) = &account.sign_in_fault {
         lines.push(say("show-account-last-sign-in", &[("why", &sentence(fault))]));
     }

@@ -91,6 +91,12 @@ pub(crate) fn number(
     }
 }
 
+/// A limit of a mailbox; 0: the provider's own.
+pub(crate) fn limit(most: u32) -> impl Fn(&str) -> Result<u32, Slip> + Clone + Send + Sync {
+    let read = number(0, most.into());
+    move |text| read(text).map(|limit| u32::try_from(limit).expect("it is no more than a u32"))
+}
+
 pub(crate) fn job_id(text: &str) -> Result<JobId, Slip> {
     text.parse().map_err(|_| Slip::new("slip-job"))
 }

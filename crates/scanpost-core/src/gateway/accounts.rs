@@ -149,6 +149,7 @@ pub(super) fn check_account(account: &Account) -> Result<(), GatewayError> {
         return Err(Fault::new(Code::WayNotOffered).fact("provider", &provider.title).into());
     }
     registration::check(provider)?;
+    account.limits.check().map_err(|which| Objection::new(Reason::LimitOutOfRange, which))?;
     Ok(provider.check().map_err(Objection::from)?)
 }
 

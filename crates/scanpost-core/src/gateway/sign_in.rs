@@ -28,7 +28,7 @@ use crate::fault::{Code, Fault};
 use crate::oauth::authorization_code::{Bearer, BrowserMark};
 use crate::oauth::keeper::{Keeper, ShownCode};
 use crate::oauth::notice::{is_other_name, notices};
-use crate::oauth::{Account, Needs, Way};
+use crate::oauth::{Account, Limits, Needs, Way};
 use crate::objection::{Objection, Reason};
 use crate::record::{Put, Revision};
 
@@ -56,6 +56,8 @@ pub struct SignInSettings {
     pub client_id: String,
     /// None: as it is.
     pub tenant: Option<String>,
+    /// What differs from the provider's limits. None: as it is.
+    pub limits: Option<Limits>,
 }
 
 impl Gateway {
@@ -93,6 +95,8 @@ impl Gateway {
             tenant: oauth.tenant.clone(),
             paste_from: oauth.redirect.pasted.clone(),
             can_consent: account.provider.admin_consent_url().is_some(),
+            limits: account.limits,
+            usual_limits: account.provider.limits(),
             notices: notices(&account, &status, now),
             revision: account.revision,
         })
@@ -231,13 +235,14 @@ impl By<'_> {
         seen: Revision,
     ) -> Result<GrantView, GatewayError> {
         self.change_account(name, seen, |account| {
-            let SignInSettings { way, needs, client_id, tenant } = settings;
+            let SignInSettings { way, needs, client_id, tenant, limits } = settings;
             account.way = way;
             account.needs = needs;
             account.provider.oauth.client_id = client_id;
             if tenant.is_some() {
                 account.provider.oauth.tenant = tenant;
             }
+            account.limits = limits.unwrap_or(account.limits);
             check_account(account)
         })
         .await

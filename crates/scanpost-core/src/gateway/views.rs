@@ -12,7 +12,7 @@ use crate::fault::{Code, Fault};
 use crate::journal::Entry;
 use crate::network::Server;
 use crate::oauth::credential::Proof;
-use crate::oauth::{AccountName, AppCredential, Needs, TokenStatus, Way};
+use crate::oauth::{AccountName, AppCredential, Limits, Needs, TokenStatus, Way};
 use crate::record::Revision;
 use crate::site::{AuthorityView, Chosen, Function, MailSettings, Slot, Slots};
 use crate::spool::{Hold, Job, JobState};
@@ -95,6 +95,12 @@ pub struct GrantView {
     pub paste_from: Option<String>,
     /// The provider has a page for admin consent.
     pub can_consent: bool,
+    /// What is set for this account and differs from the provider's limits.
+    #[serde(default)]
+    pub limits: Limits,
+    /// The provider's, which hold where nothing is set.
+    #[serde(default)]
+    pub usual_limits: Limits,
     /// What a person should know, each with its next step; none of it stops a mail.
     pub notices: Vec<Fault>,
     /// To be named with a change.

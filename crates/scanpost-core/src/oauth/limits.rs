@@ -30,14 +30,15 @@ pub struct Limits {
     pub message_octets: Option<u64>,
 }
 
-/// More connections than this to one mailbox no provider allows.
-const MOST_CONNECTIONS: u32 = 20;
-
-/// What stands for a limit that nobody needs, to be told from a slip of the hand.
-const MOST: u32 = 1_000_000;
+/// The same of octets.
 const MOST_OCTETS: u64 = 10_000_000_000;
 
 impl Limits {
+    /// More connections than this to one mailbox no provider allows.
+    pub const MOST_CONNECTIONS: u32 = 20;
+    /// More than this of anything else is a slip of the hand.
+    pub const MOST: u32 = 1_000_000;
+
     /// These, and where nothing is said, the others.
     #[must_use]
     pub fn or(self, others: Limits) -> Limits {
@@ -63,7 +64,7 @@ impl Limits {
 
     /// Whether each can be right; else which one not, and what it can be.
     pub fn check(&self) -> Result<(), String> {
-        let most = |name| if name == "connections" { MOST_CONNECTIONS } else { MOST };
+        let most = |name| if name == "connections" { Self::MOST_CONNECTIONS } else { Self::MOST };
         for (name, value) in [
             ("connections", self.connections),
             ("messages_a_minute", self.messages_a_minute),
@@ -87,6 +88,7 @@ impl Limits {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::oauth::Provider;
 
     #[test]
     fn an_accounts_own_limit_goes_before_the_providers() {
@@ -100,6 +102,22 @@ mod tests {
     }
 
     #[test]
+    fn a_provider_that_was_stored_before_limits_were_data_has_those_that_are_known_of_it_now() {
+        let now = Provider::named("exchange-online").expect("is known");
+        let mut stored = serde_json::to_value(&now).expect("it can be written");
+        stored.as_object_mut().expect("an object").remove("limits");
+        stored["smtp"]["connections"] = 2.into();
+        let read: Provider = serde_json::from_value(stored.clone()).expect("it can be read");
+        let limits = Limits { connections: Some(2), ..now.limits() };
+        assert_eq!((read.limits(), read.check()), (limits, Ok(())));
+        stored["name"] = "own".into();
+        let own: Provider = serde_json::from_value(stored).expect("it can be read");
+        assert_eq!(own.limits(), Limits { connections: Some(2), ..Limits::default() });
+        let template = Provider::template().limits();
+        assert_eq!((template.connections(), template.messages_a_minute), (3, None));
+    }
+
+    #[test]
     fn no_limit_is_nothing_and_none_is_beyond_all_reason() {
         let fits = |limits: Limits| limits.check().is_ok();
         assert!(fits(Limits::default()));
@@ -109,7 +127,7 @@ mod tests {
         assert!(fits(Limits { connections: Some(20), ..Limits::default() }));
         assert!(!fits(Limits { messages_a_minute: Some(0), ..Limits::default() }));
         assert!(!fits(Limits { messages_a_day: Some(0), ..Limits::default() }));
-        assert!(!fits(Limits { recipients_a_day: Some(MOST + 1), ..Limits::default() }));
+        assert!(!fits(Limits { recipients_a_day: Some(Limits::MOST + 1), ..Limits::default() }));
         assert!(!fits(Limits { recipients_a_message: Some(0), ..Limits::default() }));
         assert!(!fits(Limits { message_octets: Some(0), ..Limits::default() }));
     }

@@ -25,6 +25,7 @@ impl Stage {
             needs: before.needs,
             client_id: client_id.to_owned(),
             tenant: tenant.map(str::to_owned),
+            limits: None,
         };
         let by = self.gateway().by(&Actor::Console);
         by.change_sign_in(&self.account, settings, before.revision).await.unwrap().token_status

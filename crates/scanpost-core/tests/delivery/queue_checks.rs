@@ -64,7 +64,7 @@ async fn many_who_ask_at_once_cost_one_log_in() {
 #[tokio::test(start_paused = true)]
 async fn a_check_opens_no_more_connections_than_the_mailbox_may_have() {
     let one = |provider: &mut Provider| {
-        provider.limits = Some(Limits { connections: Some(1), ..Limits::default() })
+        provider.limits = Some(Limits { connections: Some(1), ..Limits::default() });
     };
     let stage = Stage::start(DeliverySettings::default(), one).await;
     stage.sign_in().await;

@@ -5,7 +5,7 @@ use std::fmt;
 use scanpost_core::account::AccountName;
 use scanpost_core::clock::Time;
 use scanpost_core::gateway::{ReturnTo, SignInSettings};
-use scanpost_core::oauth::{Needs, Provider, Way};
+use scanpost_core::oauth::{Limits, Needs, Provider, Way};
 use scanpost_core::record::Revision;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -40,14 +40,17 @@ pub struct ChangeSignIn {
     pub client_id: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tenant: Option<String>,
+    /// What differs from the provider's limits. None: as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limits: Option<Limits>,
     /// The one that was read.
     pub revision: Revision,
 }
 
 impl From<ChangeSignIn> for SignInSettings {
     fn from(change: ChangeSignIn) -> Self {
-        let ChangeSignIn { way, needs, client_id, tenant, revision: _ } = change;
-        Self { way, needs, client_id, tenant }
+        let ChangeSignIn { way, needs, client_id, tenant, limits, revision: _ } = change;
+        Self { way, needs, client_id, tenant, limits }
     }
 }
 

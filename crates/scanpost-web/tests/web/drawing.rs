@@ -7,7 +7,7 @@ use scanpost_core::gateway::views::{
     SignInView, StatusView,
 };
 use scanpost_core::journal::{Entry, Event, Route};
-use scanpost_core::oauth::{Needs, TokenStatus, Way};
+use scanpost_core::oauth::{Limits, Needs, TokenStatus, Way};
 use scanpost_core::objection::{Objection, Reason};
 use scanpost_core::record::Revision;
 use scanpost_core::spool::{Hold, Job, JobId, JobPage, JobState, Recipient, RecipientState};
@@ -88,6 +88,8 @@ fn grant() -> GrantView {
         tenant: Some(hostile()),
         paste_from: Some(hostile()),
         can_consent: true,
+        limits: Limits { connections: Some(1), ..Limits::default() },
+        usual_limits: Limits::default(),
         notices: vec![fault()],
         revision: Revision(1),
     }

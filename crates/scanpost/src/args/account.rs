@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 use scanpost_core::account::AccountName;
-use scanpost_core::oauth::Way;
+use scanpost_core::oauth::{Limits, Way};
 
 use super::Output;
 use crate::values;
@@ -32,6 +32,8 @@ pub(crate) enum AccountCommand {
         name: AccountName,
         #[command(flatten)]
         sign_in: SignInOptions,
+        #[command(flatten)]
+        limits: LimitOptions,
         #[command(flatten)]
         output: Output,
     },
@@ -103,6 +105,21 @@ pub(crate) struct SignInOptions {
     pub receive: Option<YesOrNo>,
     #[command(flatten)]
     pub proof: Proof,
+}
+
+/// What the provider takes of the mailbox, where that differs from its data. 0: it does not.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct LimitOptions {
+    #[arg(long, value_name = "NUMBER", value_parser = values::limit(Limits::MOST_CONNECTIONS))]
+    pub connections: Option<u32>,
+    #[arg(long, value_name = "NUMBER", value_parser = values::limit(Limits::MOST))]
+    pub messages_a_minute: Option<u32>,
+    #[arg(long, value_name = "NUMBER", value_parser = values::limit(Limits::MOST))]
+    pub messages_a_day: Option<u32>,
+    #[arg(long, value_name = "NUMBER", value_parser = values::limit(Limits::MOST))]
+    pub recipients_a_day: Option<u32>,
+    #[arg(long, value_name = "NUMBER", value_parser = values::limit(Limits::MOST))]
+    pub recipients_a_message: Option<u32>,
 }
 
 /// What its app proves itself with.

@@ -10,7 +10,7 @@ use axum::response::{Html, IntoResponse};
 use scanpost_core::account::AccountName;
 use scanpost_core::gateway::views::GrantView;
 use scanpost_core::gateway::{Gateway, SignInSettings};
-use scanpost_core::oauth::{Needs, Way};
+use scanpost_core::oauth::{Limits, Needs, Way};
 use scanpost_core::record::Revision;
 use serde::Deserialize;
 
@@ -31,6 +31,12 @@ pub(super) struct Typed {
     /// The way's word; empty: the one that the provider proposes.
     pub(super) way: String,
     pub(super) receiving: String,
+    /// Empty: the provider's.
+    pub(super) connections: String,
+    pub(super) messages_a_minute: String,
+    pub(super) messages_a_day: String,
+    pub(super) recipients_a_day: String,
+    pub(super) recipients_a_message: String,
     pub(super) revision: u64,
 }
 
@@ -41,11 +47,32 @@ impl Typed {
             tenant: grant.tenant.clone().unwrap_or_default(),
             way: word(grant.way).to_owned(),
             receiving: if grant.needs.receiving { "yes".to_owned() } else { String::new() },
+            connections: shown(grant.limits.connections),
+            messages_a_minute: shown(grant.limits.messages_a_minute),
+            messages_a_day: shown(grant.limits.messages_a_day),
+            recipients_a_day: shown(grant.limits.recipients_a_day),
+            recipients_a_message: shown(grant.limits.recipients_a_message),
             revision: grant.revision.0,
         }
     }
 
-    fn settings(&self) -> SignInSettings {
+    /// What is no number is none that can be right, and is refused as such.
+    fn limits(&self, before: Limits) -> Limits {
+        let read = |typed: &str| match typed.trim() {
+            "" => None,
+            typed => Some(typed.parse().unwrap_or(0)),
+        };
+        Limits {
+            connections: read(&self.connections),
+            messages_a_minute: read(&self.messages_a_minute),
+            messages_a_day: read(&self.messages_a_day),
+            recipients_a_day: read(&self.recipients_a_day),
+            recipients_a_message: read(&self.recipients_a_message),
+            ..before
+        }
+    }
+
+    fn settings(&self, before: Limits) -> SignInSettings {
         let way = |known: &Way| word(*known) == self.way;
         SignInSettings {
             way: WAYS.into_iter().find(way),
@@ -53,8 +80,13 @@ impl Typed {
             client_id: self.client_id.trim().to_owned(),
             // Left empty, it stays as it is.
             tenant: Some(self.tenant.trim().to_owned()).filter(|tenant| !tenant.is_empty()),
+            limits: Some(self.limits(before)),
         }
     }
+}
+
+fn shown(limit: Option<u32>) -> String {
+    limit.map(|limit| limit.to_string()).unwrap_or_default()
 }
 
 pub(super) async fn form(
@@ -74,7 +106,8 @@ pub(super) async fn change(
     frame: Frame,
     Form(typed): Form<Typed>,
 ) -> Page {
-    let (settings, seen) = (typed.settings(), Revision(typed.revision));
+    let before = gateway.grant(&name).await?.limits;
+    let (settings, seen) = (typed.settings(before), Revision(typed.revision));
     let Err(error) = gateway.by(&actor).change_sign_in(&name, settings, seen).await else {
         return Ok(see(&place(&name)));
     };

@@ -62,6 +62,8 @@ pub(in crate::pages) struct AccountShown {
     pub(in crate::pages) refreshed_at: Option<Moment>,
     pub(in crate::pages) next_refresh_at: Option<Moment>,
     pub(in crate::pages) held_since: Option<Moment>,
+    /// The end of the limit that its queue waits for.
+    pub(in crate::pages) rests_until: Option<Moment>,
     pub(in crate::pages) troubles: Vec<Trouble>,
     pub(in crate::pages) code: Option<CodeShown>,
     /// The last code has expired: the next step is another one.
@@ -93,6 +95,7 @@ impl AccountShown {
             refreshed_at: moment(view.refreshed_at),
             next_refresh_at: moment(view.next_refresh_at),
             held_since: moment(view.hold.as_ref().map(|hold| hold.since)),
+            rests_until: moment(view.rest.as_ref().map(|rest| rest.until)),
             troubles: troubles(view)
                 .into_iter()
                 .map(|fault| Trouble::of(say, &about(fault, view)))

@@ -26,6 +26,7 @@ pub(in crate::pages::accounts) fn settings(
         Field::new("tenant", say.text("add-tenant"), &typed.tenant)
             .hint(say.text("settings-tenant-hint"))
     });
+    let limits = limits(say, grant, typed);
     // Only at fields that are drawn; elsewhere nobody would read the sentence.
     let mut drawn: Vec<_> = [&mut client_id].into_iter().chain(&mut tenant).collect();
     let wrong = wrong.and_then(|wrong| wrong.mark(&mut drawn));
@@ -52,8 +53,35 @@ pub(in crate::pages::accounts) fn settings(
             !typed.receiving.is_empty(),
         ),
         asked: grant.would_ask.clone(),
+        limits,
         revision: typed.revision,
     })
+}
+
+/// What is typed, and beside it what holds where nothing is.
+fn limits(say: Say, grant: &GrantView, typed: &settings::Typed) -> Vec<Field> {
+    let usual = &grant.usual_limits;
+    let connections = u32::try_from(usual.connections()).ok();
+    let rows = [
+        ("connections", "limit-connections", &typed.connections, connections),
+        ("messages_a_minute", "limit-minute", &typed.messages_a_minute, usual.messages_a_minute),
+        ("messages_a_day", "limit-day", &typed.messages_a_day, usual.messages_a_day),
+        ("recipients_a_day", "limit-recipients", &typed.recipients_a_day, usual.recipients_a_day),
+        (
+            "recipients_a_message",
+            "limit-recipients-a-mail",
+            &typed.recipients_a_message,
+            usual.recipients_a_message,
+        ),
+    ];
+    let field = |(name, label, value, usual): (&'static str, _, &String, Option<u32>)| {
+        let hint = match usual {
+            Some(usual) => say.with("limit-usual", "usual", &usual.to_string()),
+            None => say.text("limit-none"),
+        };
+        Field::new(name, say.text(label), value).hint(hint)
+    };
+    rows.map(field).into()
 }
 
 struct Choice {
@@ -76,5 +104,6 @@ struct SettingsPage<'a> {
     ways: Vec<Choice>,
     receiving: Tick,
     asked: Vec<String>,
+    limits: Vec<Field>,
     revision: u64,
 }
