@@ -39,7 +39,7 @@ fn plan(keeps_from: bool) -> Plan {
         author: if keeps_from {
             Author::AsWritten { or_else: address }
         } else {
-            Author::Replaced { by: address }
+            Author::Replaced { by: address, replies_to_original: true }
         },
     }
 }

@@ -30,6 +30,10 @@ fact-the-device = { $device ->
     [unknown] The device
    *[other] The device “{ $device }”
 }
+fact-that-sender = { $sender ->
+    [unknown] somebody else
+   *[other] { $sender }
+}
 fact-the-server = { $host ->
     [unknown] The mail server
    *[other] The mail server { $host }
@@ -65,6 +69,9 @@ device-password-wrong = { fact-the-device } gave a user or a password that scanp
 
 device-tls-required = { fact-the-device } tried to send without encryption, and its entry in scanpost demands encryption.
     .next = Service person: switch on STARTTLS or SSL/TLS in the device’s mail settings. If the device cannot do it, the administrator can allow it to send without.
+
+sender-mismatch = { fact-the-device } sent as { fact-that-sender }, and its sender rule lets it send only as { fact-the-mailbox }.
+    .next = Service person: enter the address of { fact-the-mailbox } as the sender (From) in the device’s mail settings. Or the administrator chooses another sender rule for the device in scanpost.
 
 account-missing = A mail arrived, but scanpost has no account to send it with.
     .next = Administrator: add an account in scanpost and sign it in, or, if there are several, choose the one for sending under Settings, “Accounts of the functions”. Then scan again.

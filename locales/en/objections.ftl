@@ -82,6 +82,10 @@ device-range-wide = The range { $about } is very wide: whoever is in it could se
     .next = Narrow the range, give the device a user, or confirm that it is meant.
 device-ranges-too-many = These are more ranges than one device can have.
     .next = Give at most { $about }; a wider range can take the place of several.
+sender-alias-invalid = “{ $about }” is no e-mail address.
+    .next = Write what the device sends as, and what it becomes: copier@old.example = copier@example.com. One a line.
+sender-aliases-number = The table of senders is empty or too long.
+    .next = Give 1 to { $about } senders, or choose another rule.
 device-unidentified = Nobody could tell this device from a stranger.
     .next = Give the range of addresses that it sends from, such as 192.0.2.17/32, or a user.
 

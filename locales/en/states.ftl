@@ -140,3 +140,23 @@ privilege-devices = Devices
 privilege-jobs = Jobs
 privilege-job-contents = Contents of jobs
 privilege-administrators = Administrators and all settings
+
+## What was mended in a mail before it went out
+
+mended-line-ends = line ends made regular
+mended-long-lines = long lines broken
+mended-header-ended = missing empty line before the text added
+mended-message-id-added = Message-ID added
+mended-message-id-bracketed = Message-ID put in brackets
+mended-date-added = Date added
+mended-date-replaced = Date that nobody can read replaced (it was “{ $was }”)
+mended-from-added = sender added
+mended-from-replaced = sender changed (it was { $was })
+mended-reply-to-added = replies go to the sender that the device gave
+mended-sender-dropped = the field Sender removed (it was { $was })
+mended-to-added = To added, as nobody was named
+mended-addresses-written = addresses in { $field } written rightly
+mended-repeated-dropped = repeated { $field } removed
+mended-repeated-joined = repeated { $field } joined
+mended-empty-dropped = empty { $field } removed
+mended-header-too-long = nothing mended: the mail’s header is too long

@@ -30,6 +30,10 @@ fact-the-device = { $device ->
     [unknown] Enheten
    *[other] Enheten ”{ $device }”
 }
+fact-that-sender = { $sender ->
+    [unknown] någon annan
+   *[other] { $sender }
+}
 fact-the-server = { $host ->
     [unknown] E-postservern
    *[other] E-postservern { $host }
@@ -65,6 +69,9 @@ device-password-wrong = { fact-the-device } angav ett användarnamn eller lösen
 
 device-tls-required = { fact-the-device } försökte skicka utan kryptering, men i scanpost står att den måste kryptera.
     .next = Servicetekniker: slå på STARTTLS eller SSL/TLS i enhetens e-postinställningar. Klarar enheten inte det kan administratören tillåta den att skicka utan.
+
+sender-mismatch = { fact-the-device } skickade som { fact-that-sender }, men enligt sin avsändarregel får den bara skicka som { fact-the-mailbox }.
+    .next = Servicetekniker: ange adressen för { fact-the-mailbox } som avsändare (från) i enhetens e-postinställningar. Eller så väljer administratören en annan avsändarregel för enheten i scanpost.
 
 account-missing = Ett mejl kom in, men scanpost har inget konto att skicka det med.
     .next = Administratören: lägg till ett konto i scanpost och logga in det, eller välj, om det finns flera, det för sändning under Inställningar, ”Funktionernas konton”. Skanna sedan igen.

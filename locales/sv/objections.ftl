@@ -82,6 +82,10 @@ device-range-wide = Intervallet { $about } är mycket brett: vem som helst inom 
     .next = Gör intervallet smalare, ge enheten en användare, eller bekräfta att det är avsikten.
 device-ranges-too-many = Det här är fler intervall än en enhet kan ha.
     .next = Ange högst { $about }; ett bredare intervall kan ersätta flera.
+sender-alias-invalid = ”{ $about }” är ingen e-postadress.
+    .next = Skriv vad enheten skickar som och vad det blir: copier@old.example = copier@example.com. En per rad.
+sender-aliases-number = Tabellen över avsändare är tom eller för lång.
+    .next = Ange 1 till { $about } avsändare, eller välj en annan regel.
 device-unidentified = Ingen skulle kunna skilja den här enheten från en främling.
     .next = Ange det adressintervall som den skickar från, till exempel 192.0.2.17/32, eller en användare.
 

@@ -140,3 +140,23 @@ privilege-devices = Enheter
 privilege-jobs = Jobb
 privilege-job-contents = Jobbens innehåll
 privilege-administrators = Administratörer och alla inställningar
+
+## Vad som rättades i ett mejl innan det skickades
+
+mended-line-ends = radslut rättade
+mended-long-lines = långa rader delade
+mended-header-ended = saknad tom rad före texten tillagd
+mended-message-id-added = Message-ID tillagt
+mended-message-id-bracketed = Message-ID satt inom vinkelparenteser
+mended-date-added = datum tillagt
+mended-date-replaced = oläsligt datum ersatt (det var ”{ $was }”)
+mended-from-added = avsändare tillagd
+mended-from-replaced = avsändaren ändrad (den var { $was })
+mended-reply-to-added = svar går till den avsändare som enheten angav
+mended-sender-dropped = fältet Sender borttaget (det var { $was })
+mended-to-added = To tillagt, eftersom ingen var angiven
+mended-addresses-written = adresser i { $field } rätt skrivna
+mended-repeated-dropped = upprepat { $field } borttaget
+mended-repeated-joined = upprepade { $field } sammanslagna
+mended-empty-dropped = tomt { $field } borttaget
+mended-header-too-long = inget rättat: mejlets huvud är för långt

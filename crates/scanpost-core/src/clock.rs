@@ -34,6 +34,14 @@ impl Time {
         later.since(self)
     }
 
+    /// As it stands in a mail (RFC 5322 §3.3), in UTC: `Sat, 21 Nov 2026 09:15:00 +0000`.
+    pub fn in_a_mail(self) -> String {
+        let moment = jiff::Timestamp::from_millisecond(self.0).unwrap_or_default();
+        let zoned = moment.to_zoned(jiff::tz::TimeZone::UTC);
+        jiff::fmt::rfc2822::to_string(&zoned)
+            .unwrap_or_else(|_| "Thu, 1 Jan 1970 00:00:00 +0000".to_owned())
+    }
+
     /// This moment as it is after the wall clock was set by `jump`.
     #[must_use]
     pub fn shifted(self, jump: Jump) -> Time {

@@ -3,6 +3,7 @@
 //! Entries are written inside the storage verbs: what a verb did and that it did so are one
 //! transaction. A log-in changes nothing that is stored and is a verb of its own, [`Journal::note`]. An entry never holds a token, a password, a code or the content of a mail.
 
+use scanpost_proto::mail::Mended;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
@@ -153,6 +154,34 @@ pub struct Route {
     /// Nobody looked whether the server is who it says: an administrator has switched that off.
     #[serde(default, skip_serializing_if = "is_not")]
     pub unchecked: bool,
+    /// Whom the mail named as its author when it went out; nothing where none did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender: Option<String>,
+    /// What was mended in the mail before it went out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mended: Vec<Mend>,
+}
+
+/// One thing that was mended in a mail; [`crate::words::mend`] says it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mend {
+    /// One of [`Mended::WORDS`].
+    pub what: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// What stood there before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<String>,
+}
+
+impl From<&Mended> for Mend {
+    fn from(mended: &Mended) -> Self {
+        Self {
+            what: mended.word().to_owned(),
+            field: mended.field().map(str::to_owned),
+            was: mended.was().map(str::to_owned),
+        }
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]

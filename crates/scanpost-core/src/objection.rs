@@ -112,6 +112,10 @@ reasons! {
     /// So wide a range, without a password, lets strangers send.
     DeviceRangeWide = "device-range-wide", Invalid, "ranges";
     DeviceRangesTooMany = "device-ranges-too-many", Invalid, "ranges";
+    /// A table of senders has an entry that is no address.
+    SenderAliasInvalid = "sender-alias-invalid", Invalid, "aliases";
+    /// The table is empty, or has more than `about` entries.
+    SenderAliasesNumber = "sender-aliases-number", Invalid, "aliases";
     /// Neither an address nor a user says which device it is.
     DeviceUnidentified = "device-unidentified", Invalid, "ranges";
 

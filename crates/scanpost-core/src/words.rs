@@ -17,7 +17,7 @@ use unic_langid::{LanguageIdentifier, langid};
 
 use crate::fault::Fault;
 use crate::gateway::Retried;
-use crate::journal::Event;
+use crate::journal::{Event, Mend};
 use crate::oauth::{TokenStatus, Unfit, Way};
 use crate::objection::{Objection, Reason};
 use crate::spool::{JobState, RecipientState};
@@ -232,6 +232,13 @@ pub fn event(language: Language, event: &Event) -> String {
     }
 }
 
+/// What was mended in a mail before it went out.
+pub fn mend(language: Language, mend: &Mend) -> String {
+    let or_unknown = |text: &Option<String>| text.clone().unwrap_or_else(|| UNKNOWN.to_owned());
+    let (field, was) = (or_unknown(&mend.field), or_unknown(&mend.was));
+    text(language, &format!("mended-{}", mend.what), &[("field", &field), ("was", &was)])
+}
+
 /// `2.4 MB`, `2,4 MB`: powers of ten, one decimal below ten.
 pub fn size(language: Language, bytes: u64) -> String {
     let (unit, one) = match bytes {
@@ -354,6 +361,7 @@ const FACTS: [&str; 13] = [
     "port",
     "provider",
     "scope",
+    "sender",
     "trace",
 ];
 

@@ -15,7 +15,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use scanpost_core::administrator::Actor;
 use scanpost_core::clock::Clock;
-use scanpost_core::device::TlsFloor;
+use scanpost_core::device::{SenderRule, TlsFloor};
 use scanpost_core::gateway::{Duty, Gateway, NewDevice, Parts};
 use scanpost_core::journal::Event;
 use scanpost_core::oauth::Way;
@@ -123,6 +123,7 @@ async fn gateway(store: Arc<SqliteStore>, identity: &Identity) -> SocketAddr {
         tls: TlsFloor::Optional,
         account: None,
         wide: false,
+        sender: SenderRule::default(),
     };
     gateway.by(&Actor::Console).add_device(device).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -5,7 +5,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use scanpost_core::clock::Clock;
-use scanpost_core::device::TlsFloor as Floor;
+use scanpost_core::device::{SenderRule, TlsFloor as Floor};
 use scanpost_core::spool::JobId;
 use scanpost_web::Transport;
 use scanpost_web::wire::{
@@ -50,7 +50,15 @@ async fn device(control: &Control, command: DeviceCommand) -> Result<(), Failure
     match command {
         DeviceCommand::Add { name, range, user, tls, account, wide, output } => {
             let tls = floor(tls);
-            let device = NewDevice { name, ranges: range, user, tls, account, wide };
+            let device = NewDevice {
+                name,
+                ranges: range,
+                user,
+                tls,
+                account,
+                wide,
+                sender: SenderRule::default(),
+            };
             let added: DeviceAdded = control.post("/api/v1/devices", Some(&device)).await?;
             print(output.json, &added, show::added_device);
         }

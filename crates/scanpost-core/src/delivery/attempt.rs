@@ -14,9 +14,11 @@ use super::governor::{Pass, Place, Share};
 use super::line::Line;
 use super::log_in::log_in;
 use super::mood::Works;
+use super::outgoing::outgoing;
 use super::settlement::{Ended, open_in_turn, settlement};
 use super::verdict::judge;
 use crate::clock::Clock;
+use crate::device::Registry;
 use crate::fault::{Class, Code, Fault};
 use crate::journal::{News, Route};
 use crate::oauth::Account;
@@ -32,6 +34,7 @@ const LONGEST_SETTLE_WAIT: Duration = Duration::from_secs(30);
 pub(super) struct Context {
     pub(super) account: Account,
     pub(super) spool: Arc<dyn Spool>,
+    pub(super) devices: Arc<Registry>,
     pub(super) keeper: Keeper,
     pub(super) clock: Clock,
     pub(super) news: News,
@@ -126,12 +129,13 @@ impl Context {
     }
 
     async fn hand_over(&self, job: &Job, mut line: Line, pass: &mut Pass) -> HandedOver {
-        let route = line.route.clone();
+        let mut route = line.route.clone();
         let mut numbers = open_in_turn(job);
         // The others get it in a mail of their own.
         numbers.truncate(pass.recipients(numbers.len()));
-        let body = match self.spool.body(job.id).await {
-            Ok(body) => body,
+        let rule = self.devices.sender_rule(&job.device);
+        let outgoing = match outgoing(&*self.spool, job, &self.account, &rule).await {
+            Ok(outgoing) => outgoing,
             Err(fault) => {
                 let lost = fault.code == Code::BodyMissing;
                 let failed = |number| (number, RecipientState::Failed, None);
@@ -143,11 +147,12 @@ impl Context {
         let envelope = Envelope {
             from: self.account.address.clone(),
             to: numbers.iter().map(|number| job.recipients[*number].address.clone()).collect(),
-            size: Some(job.size_bytes),
+            size: Some(outgoing.size_bytes),
             eight_bit: job.eight_bit,
             utf8: true, // only if an address needs it: see `Envelope`
         };
-        let sent = line.send(&envelope, body).await;
+        (route.sender, route.mended) = (outgoing.sender, outgoing.mended);
+        let sent = line.send(&envelope, outgoing.body).await;
         pass.said(line.mail_answered_at);
         pass.taken(taken(&sent), Instant::now());
         match sent {

@@ -7,6 +7,7 @@
 //! - [`settlement`]: what is written down when an attempt has ended (pure)
 //! - [`log_in`]: a log-in, for a mail or for its own sake
 //! - [`line`]: one connection to the provider: dial, encrypt, log in, hand over
+//! - [`outgoing`]: a mail as it goes out: mended, and by the device's sender rule
 //! - [`verdict`]: what the provider's replies mean for a job (pure)
 //!
 //! Two kinds of trouble are kept apart. What concerns one mail (a refused recipient, "too large")
@@ -20,6 +21,7 @@ pub mod governor;
 mod line;
 mod log_in;
 mod mood;
+mod outgoing;
 pub mod queue;
 mod settlement;
 mod verdict;

@@ -36,6 +36,7 @@ use super::line::Line;
 use super::mood::{GrantSeen, Held, Mood, Round, Works};
 use super::settlement::Ended;
 use crate::clock::{Clock, Time};
+use crate::device::Registry;
 use crate::fault::{Code, Fault};
 use crate::journal::{News, Route};
 use crate::oauth::Account;
@@ -100,6 +101,7 @@ impl Queue {
     pub fn start(
         account: Account,
         spool: Arc<dyn Spool>,
+        devices: Arc<Registry>,
         keeper: Keeper,
         bells: &Bells,
         clock: Clock,
@@ -113,7 +115,8 @@ impl Queue {
         let hurry = Arc::new(Notify::new());
         let (checks, checks_wanted) = mpsc::channel(MOST_CHECKS);
         let bell = bells.of(&account.name);
-        let context = Context { account, spool, keeper, clock, news, retry, settings, share };
+        let context =
+            Context { account, spool, devices, keeper, clock, news, retry, settings, share };
         let desk = Desk {
             context: Arc::new(context),
             bell,

@@ -6,10 +6,12 @@
 //! - [`Device`] is what the administrator entered
 //! - [`registry`] answers, for one connection, which device this is
 //! - [`range`] reads the addresses that a device may come from
+//! - [`sender`]: what becomes of the From that it writes
 //! - [`sightings`] remembers what was last seen of each device, and of strangers
 
 pub mod range;
 pub mod registry;
+pub mod sender;
 pub mod sightings;
 
 use ipnet::IpNet;
@@ -20,7 +22,8 @@ use crate::account::AccountName;
 use crate::journal::Stamp;
 use crate::password::PasswordHash;
 use crate::record::{Put, Revision};
-pub use registry::{Known, NotKnown, Registry};
+pub use registry::{Known, NotKnown, Registry, SendsBy};
+pub use sender::SenderRule;
 pub use sightings::{Facts, Refusal, Sighting, Sightings, Stranger};
 
 /// Whether a device must encrypt.
@@ -46,6 +49,8 @@ pub struct Device {
     pub tls: TlsFloor,
     /// Its own account for sending. None: that of all sending functions.
     pub account: Option<AccountName>,
+    #[serde(default)]
+    pub sender: SenderRule,
     #[serde(default)]
     pub revision: Revision,
 }

@@ -9,7 +9,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use secrecy::SecretString;
 
-use super::{Device, Sightings, TlsFloor};
+use super::{Device, SenderRule, Sightings, TlsFloor};
 use crate::account::AccountName;
 use crate::fault::{Code, Fault};
 use crate::password::Checker;
@@ -18,7 +18,15 @@ use crate::password::Checker;
 #[derive(Clone, Debug)]
 pub struct Known {
     device: Arc<Device>,
-    account: Option<AccountName>,
+    sends_by: Option<SendsBy>,
+}
+
+/// The account that a device's mails go out by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SendsBy {
+    pub account: AccountName,
+    /// The mailbox.
+    pub address: String,
 }
 
 impl Known {
@@ -27,8 +35,8 @@ impl Known {
     }
 
     /// The account that its mails go out by; nothing while no account is set up.
-    pub fn account(&self) -> Option<&AccountName> {
-        self.account.as_ref()
+    pub fn sends_by(&self) -> Option<&SendsBy> {
+        self.sends_by.as_ref()
     }
 }
 
@@ -59,7 +67,7 @@ pub struct Registry {
 struct Lists {
     devices: Vec<Arc<Device>>,
     /// The account that a device's mails go out by, by its name.
-    accounts: HashMap<String, AccountName>,
+    accounts: HashMap<String, SendsBy>,
 }
 
 impl Registry {
@@ -70,11 +78,18 @@ impl Registry {
 
     /// Puts new lists in the place of the old ones: the devices, and by their names the accounts that
     /// their mails go out by.
-    pub fn replace(&self, devices: Vec<Device>, accounts: HashMap<String, AccountName>) {
+    pub fn replace(&self, devices: Vec<Device>, accounts: HashMap<String, SendsBy>) {
         self.sightings.keep_only(devices.iter().map(|device| device.name.as_str()));
         let devices = devices.into_iter().map(Arc::new).collect();
         *self.lists.write().unwrap_or_else(PoisonError::into_inner) = Lists { devices, accounts };
         self.sightings.forget_strangers(|address| self.expects(address));
+    }
+
+    /// What becomes of the From of a device's mails; that of any device if it is no more.
+    pub fn sender_rule(&self, device: &str) -> SenderRule {
+        let lists = self.read();
+        let named = lists.devices.iter().find(|one| one.name == device);
+        named.map(|device| device.sender.clone()).unwrap_or_default()
     }
 
     /// What was last seen of the devices.
@@ -190,8 +205,8 @@ impl Registry {
 
 impl Lists {
     fn known(&self, device: &Arc<Device>) -> Known {
-        let account = self.accounts.get(&device.name).cloned();
-        Known { device: device.clone(), account }
+        let sends_by = self.accounts.get(&device.name).cloned();
+        Known { device: device.clone(), sends_by }
     }
 }
 
@@ -226,6 +241,7 @@ mod tests {
             }),
             tls,
             account: None,
+            sender: SenderRule::default(),
             revision: Revision::default(),
         }
     }

@@ -11,7 +11,8 @@
 //! code, in every language; a test holds the two together. What a provider said is carried along word
 //! for word, as evidence. `docs/faults.md` is made of all of it.
 //!
-//! The SMTP text names no host, account or file: a stranger may read it.
+//! The SMTP text names no host, account or file: a stranger may read it. A device that is known may
+//! read what it has said itself, and whom it should name instead.
 
 pub mod causes;
 pub mod makers;
@@ -99,6 +100,9 @@ pub struct Fault {
     pub words: Option<String>,
 }
 
+/// So much of a fact stands in a reply, whose line has 512 octets (RFC 5321 §4.5.3.1.5).
+const LONGEST_IN_REPLY: usize = 128;
+
 /// What others said is cut to this many characters before it is kept.
 const LONGEST_WORDS: usize = 1000;
 
@@ -129,7 +133,17 @@ impl Fault {
     pub fn reply(&self) -> Reply {
         let row = self.code.row();
         let (digit, (tail, subject, detail)) = (self.class().digit(), row.smtp);
-        Reply::new(u16::from(digit) * 100 + tail, (digit, subject, detail), row.text)
+        let text = self.filled(row.text);
+        Reply::new(u16::from(digit) * 100 + tail, (digit, subject, detail), &text)
+    }
+
+    /// `text` with the facts that it names in braces, each short and in printable ASCII.
+    fn filled(&self, text: &str) -> String {
+        self.facts.iter().fold(text.to_owned(), |text, (name, value)| {
+            let plain = |c: char| if c == ' ' || c.is_ascii_graphic() { c } else { '?' };
+            let value: String = value.chars().take(LONGEST_IN_REPLY).map(plain).collect();
+            text.replace(&format!("{{{name}}}"), &value)
+        })
     }
 }
 
@@ -179,6 +193,15 @@ mod tests {
             assert!(reply.len() <= 510, "RFC 5321 §4.5.3.1.5: {reply}");
             assert!(reply.is_ascii(), "{reply}");
         }
+    }
+
+    #[test]
+    fn a_reply_names_short_plain_facts_and_stays_one_line() {
+        let long = format!("{}@x", "ä\r\n".repeat(100));
+        let fault = Fault::new(Code::SenderMismatch).fact("sender", long).fact("address", "a@b");
+        let reply = fault.reply().to_string();
+        assert!(reply.starts_with("550 5.7.1 The device sends as ???"), "{reply}");
+        assert!(reply.contains("only as a@b:") && reply.len() <= 510, "{reply}");
     }
 
     #[test]

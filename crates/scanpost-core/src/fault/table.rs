@@ -67,6 +67,9 @@ faults! {
     /// The device's entry asks for TLS and the device did not use it.
     DeviceTlsRequired = "device-tls-required", NotTaken, (30, 7, 0),
         "This device must use STARTTLS or TLS. Switch encryption on in the device's mail settings.";
+    /// The device's entry lets it send as its account alone, and it names somebody else.
+    SenderMismatch = "sender-mismatch", NotTaken, (50, 7, 1),
+        "The device sends as {sender} and may send only as {address}: enter that as the sender in the device's mail settings.";
     /// No account is set up or chosen, so nothing can ever be sent.
     AccountMissing = "account-missing", NotTaken, (50, 3, 5),
         "scanpost has no mail account for this device. The administrator must choose one.";

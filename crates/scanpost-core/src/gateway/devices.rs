@@ -8,7 +8,7 @@ use super::views::{AddedDevice, DeviceView};
 use super::{By, Gateway, GatewayError, Inner};
 use crate::account::AccountName;
 use crate::administrator::Privilege;
-use crate::device::{self, Device, Login, Stranger, TlsFloor, range};
+use crate::device::{self, Device, Login, SenderRule, Stranger, TlsFloor, range};
 use crate::fault::Fault;
 use crate::objection::{Objection, Reason};
 use crate::password;
@@ -27,6 +27,8 @@ pub struct NewDevice {
     pub tls: TlsFloor,
     #[serde(default)]
     pub account: Option<AccountName>,
+    #[serde(default)]
+    pub sender: SenderRule,
     /// That the ranges hold half the world is meant.
     #[serde(default)]
     pub wide: bool,
@@ -47,6 +49,8 @@ pub struct DeviceChange {
     pub tls: TlsFloor,
     #[serde(default)]
     pub account: Option<AccountName>,
+    #[serde(default)]
+    pub sender: SenderRule,
     #[serde(default)]
     pub wide: bool,
 }
@@ -84,6 +88,7 @@ impl By<'_> {
             login,
             tls: new.tls,
             account: new.account,
+            sender: new.sender,
             revision: Revision::default(),
         };
         self.inner().check_device(&device, new.wide).await?;
@@ -117,6 +122,7 @@ impl By<'_> {
             login,
             tls: change.tls,
             account: change.account,
+            sender: change.sender,
             revision: change.revision,
         };
         self.inner().check_device(&device, change.wide).await?;
@@ -178,6 +184,7 @@ impl Inner {
             user: device.login.as_ref().map(|login| login.user.clone()),
             tls_required: device.tls == TlsFloor::Required,
             account: device.account.clone(),
+            sender: device.sender.clone(),
             revision: device.revision,
             facts: self.devices.sightings().of(&device.name),
         }
@@ -213,6 +220,7 @@ pub(super) fn check_entry(
         return Err(Objection::new(Reason::DeviceNameInvalid, device.name.escape_debug()));
     }
     check_ranges(device, wide_is_meant)?;
+    device.sender.check()?;
     let Some(login) = &device.login else { return Ok(()) };
     check_user(&login.user)?;
     match others.iter().find(|other| is_mistaken_for(device, other)) {

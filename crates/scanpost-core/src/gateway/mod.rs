@@ -270,6 +270,7 @@ impl Inner {
             let (queue, task) = Queue::start(
                 account.clone(),
                 self.store.clone(),
+                self.devices.clone(),
                 keeper.clone(),
                 &self.bells,
                 self.clock.clone(),
@@ -289,7 +290,7 @@ impl Inner {
         if queue.is_none() {
             let shown = (checked.clone(), self.news.clone());
             let at = (keeper.clone(), share.clone());
-            let check = check_sign_ins(account.clone(), at, self.clock.clone(), shown);
+            let check = Box::pin(check_sign_ins(account.clone(), at, self.clock.clone(), shown));
             let stop = stop.clone();
             self.tasks.spawn(async move { stop.run_until_cancelled(check).await });
         }

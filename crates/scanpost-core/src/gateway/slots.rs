@@ -4,6 +4,7 @@ use super::views::{DeviationView, FunctionView, SlotsView};
 use super::{By, Gateway, GatewayError, Inner};
 use crate::account::AccountName;
 use crate::administrator::Privilege;
+use crate::device::SendsBy;
 use crate::fault::Fault;
 use crate::journal::{Event, Stamp};
 use crate::objection::{Objection, Reason};
@@ -83,11 +84,13 @@ impl Inner {
     pub(super) async fn reload_registry(&self) -> Result<(), Fault> {
         let records = self.store.records(Kind::Site).await?;
         let slots = site::read::<Slots>(&records)?.value;
-        let accounts = self.account_names().await?;
+        let stored = self.store.accounts().await?;
+        let accounts: Vec<AccountName> = stored.iter().map(|one| one.name.clone()).collect();
         let devices = self.store.devices().await?;
         let sends_by = devices.iter().filter_map(|device| {
             let account = slots.sends_by(device.account.as_ref(), &accounts)?;
-            Some((device.name.clone(), account))
+            let address = stored.iter().find(|one| one.name == account)?.address.clone();
+            Some((device.name.clone(), SendsBy { account, address }))
         });
         let sends_by = sends_by.collect();
         self.devices.replace(devices, sends_by);

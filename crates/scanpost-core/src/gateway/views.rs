@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::administrator::{Privilege, Privileges};
 use crate::clock::Time;
-use crate::device::Facts;
+use crate::device::{Facts, SenderRule};
 use crate::fault::makers::JobCode;
 use crate::fault::{Code, Fault};
 use crate::journal::Entry;
@@ -162,6 +162,8 @@ pub struct DeviceView {
     pub user: Option<String>,
     pub tls_required: bool,
     pub account: Option<AccountName>,
+    #[serde(default)]
+    pub sender: SenderRule,
     /// Counts its changes; a change names the one that was read.
     #[serde(default)]
     pub revision: Revision,

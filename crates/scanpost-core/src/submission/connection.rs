@@ -8,11 +8,14 @@ use std::io;
 use std::net::SocketAddr;
 
 use bytes::{Buf, BytesMut};
-use scanpost_proto::smtp::server::{Credentials, Envelope, Mechanism, Rules, Session, Step, Tls};
+use scanpost_proto::smtp::server::{
+    Credentials, Envelope, MailFrom, Mechanism, Rules, Session, Step, Tls,
+};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
 
 use super::Submission;
+use super::author::{Authors, check_envelope};
 use super::listener::Ends;
 use super::places::Place;
 use super::trace::{Hop, HopCount};
@@ -56,6 +59,7 @@ struct Mail {
     job: JobId,
     incoming: Box<dyn Incoming>,
     hops: HopCount,
+    authors: Authors,
 }
 
 /// Whether the connection goes on.
@@ -126,7 +130,7 @@ impl<'a> Connection<'a> {
         match step {
             Step::StartTls => return self.start_tls().await,
             Step::Authenticate(credentials) => self.authenticate(credentials).await,
-            Step::Mail(from) => match self.may_send(from.size.unwrap_or(0)).await {
+            Step::Mail(from) => match self.may_send(&from).await {
                 Ok(()) => {
                     self.note_seen();
                     self.session.accepted();
@@ -220,15 +224,17 @@ impl<'a> Connection<'a> {
     }
 
     /// Whether this connection may hand over a mail now.
-    async fn may_send(&mut self, announced_bytes: u64) -> Result<(), Fault> {
+    async fn may_send(&mut self, from: &MailFrom) -> Result<(), Fault> {
         let encrypted = self.stream.tls().is_some();
         let known = self.recognise()?;
         if known.device().tls == TlsFloor::Required && !encrypted {
             return Err(Code::DeviceTlsRequired.into());
         }
-        known.account().ok_or(Code::AccountMissing)?;
+        known.sends_by().ok_or(Code::AccountMissing)?;
+        check_envelope(known, &from.address)?;
         let free = self.submission.spool.free_bytes().await?;
-        let wanted = announced_bytes.saturating_add(self.submission.settings.disk_reserve_bytes);
+        let announced = from.size.unwrap_or(0);
+        let wanted = announced.saturating_add(self.submission.settings.disk_reserve_bytes);
         if free < wanted {
             return Err(Code::DiskFull.into());
         }
@@ -308,7 +314,8 @@ impl<'a> Connection<'a> {
         };
         let mut incoming = self.submission.spool.incoming();
         incoming.write(hop.received_line().into()).await?;
-        Ok(Mail { job, incoming, hops: HopCount::default() })
+        let authors = Authors::of_mail_from(self.known.as_ref());
+        Ok(Mail { job, incoming, hops: HopCount::default(), authors })
     }
 
     async fn take_body(&mut self, octets: Vec<u8>) {
@@ -316,6 +323,7 @@ impl<'a> Connection<'a> {
             return; // refused already: the rest is swallowed
         };
         mail.hops.read(&octets);
+        mail.authors.read(&octets);
         if let Err(fault) = mail.incoming.write(octets.into()).await {
             self.not_kept(&fault);
         }
@@ -335,9 +343,13 @@ impl<'a> Connection<'a> {
                 return self.let_stranger_go();
             }
         };
-        let Some(account) = known.account().cloned() else {
+        let Some(account) = known.sends_by().map(|sends_by| sends_by.account.clone()) else {
             return self.not_kept(&Code::AccountMissing.into());
         };
+        if let Err(fault) = mail.authors.check(&known) {
+            self.note_refused(fault.code, None);
+            return self.not_kept(&fault);
+        }
         let device = known.device().name.clone();
         let job = NewJob {
             id: mail.job,

@@ -4,12 +4,14 @@
 //! - [`listener`]: who may connect, how many at once
 //! - [`places`]: how many of them may be there, in all and from one address
 //! - [`connection`]: one device's connection, from the greeting to the receipt
+//! - [`author`]: whom a mail names as its sender, where the device may name its account alone
 //! - [`turned_away`]: what the log says of strangers, so that none of them can fill it
 //! - [`trace`]: the Received line that is put before the mail, and the count of those it has
 //!
 //! The protocol itself stands in `scanpost_proto::smtp::server`. This station knows devices and the
 //! spool; it does not know that providers exist.
 
+mod author;
 mod connection;
 mod guesses;
 pub mod listener;

@@ -35,7 +35,7 @@ impl Hop<'_> {
             self.hostname,
             self.protocol(),
             self.job,
-            date(self.at),
+            self.at.in_a_mail(),
         )
     }
 
@@ -54,14 +54,6 @@ impl Hop<'_> {
 /// What a client may call itself without spoiling our header.
 fn is_name_character(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']')
-}
-
-/// RFC 5322 §3.3, in UTC.
-fn date(at: Time) -> String {
-    let moment = jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    let zoned = moment.to_zoned(jiff::tz::TimeZone::UTC);
-    jiff::fmt::rfc2822::to_string(&zoned)
-        .unwrap_or_else(|_| "Thu, 1 Jan 1970 00:00:00 +0000".to_owned())
 }
 
 /// Counts the Received fields of a header that comes in parts, in constant memory.

@@ -127,8 +127,9 @@ fn no_state_and_no_event_is_without_its_word_and_no_word_is_unused() {
     let retried = Retried::WORDS.map(|word| format!("retried-{word}"));
     let privileges =
         crate::administrator::Privilege::ALL.map(|one| format!("privilege-{}", one.as_str()));
+    let mends = scanpost_proto::mail::Mended::WORDS.map(|word| format!("mended-{word}"));
     let named: Vec<String> =
-        states.into_iter().chain(jobs).chain(retried).chain(privileges).collect();
+        states.into_iter().chain(jobs).chain(retried).chain(privileges).chain(mends).collect();
     let messages = messages(ENGLISH_FILES[2]);
     for id in messages.keys() {
         let used = named.iter().any(|name| name == id) || source.contains(&format!("\"{id}\""));

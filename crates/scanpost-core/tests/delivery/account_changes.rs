@@ -1,7 +1,7 @@
 //! What becomes of an account that is added whole, changed, or imported anew while scanpost runs.
 
 use scanpost_core::administrator::Actor;
-use scanpost_core::device::TlsFloor;
+use scanpost_core::device::{SenderRule, TlsFloor};
 use scanpost_core::fault::Code;
 use scanpost_core::gateway::views::Outcome;
 use scanpost_core::gateway::{GatewayError, NewAccount, NewDevice, SignInSettings};
@@ -196,6 +196,7 @@ async fn there_is_an_end_to_the_accounts_and_devices_that_are_kept() {
         tls: TlsFloor::Optional,
         account: None,
         wide: false,
+        sender: SenderRule::default(),
     };
     let refused = by.add_device(one_more("one-more")).await.unwrap_err();
     assert_eq!(reason(refused), Reason::TooManyDevices);

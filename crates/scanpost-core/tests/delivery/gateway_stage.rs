@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use scanpost_core::administrator::Actor;
 use scanpost_core::clock::Clock;
-use scanpost_core::device::TlsFloor;
+use scanpost_core::device::{SenderRule, TlsFloor};
 use scanpost_core::gateway::views::AccountView;
 use scanpost_core::gateway::{Duty, Gateway, NewAccount, NewDevice, Parts};
 use scanpost_core::journal::{Event, Journal};
@@ -73,6 +73,7 @@ impl Stage {
             tls: TlsFloor::Optional,
             account: None,
             wide: false,
+            sender: SenderRule::default(),
         };
         gateway.by(&Actor::Console).add_device(device).await.unwrap();
         Self { sandbox, gateway: Some(gateway), store: Some(store), account, smtp, folder }
@@ -208,15 +209,20 @@ impl Device {
     /// Sends a mail, its text with dots stuffed already, and waits for the 250 after the dot.
     pub(crate) async fn send(&mut self, to: &[&str], stuffed: &[u8]) {
         self.order("MAIL FROM:<copier@example.com>", "250").await;
+        self.send_from_here(to, stuffed, "250 2.0.0").await;
+    }
+
+    /// The rest of it behind MAIL, up to this reply.
+    pub(crate) async fn send_from_here(&mut self, to: &[&str], stuffed: &[u8], reply: &str) {
         for to in to {
             self.order(&format!("RCPT TO:<{to}>"), "250").await;
         }
         self.order("DATA", "354").await;
         self.stream.write_all(stuffed).await.unwrap();
-        self.order(".", "250 2.0.0").await;
+        self.order(".", reply).await;
     }
 
-    async fn order(&mut self, line: &str, expected: &str) {
+    pub(crate) async fn order(&mut self, line: &str, expected: &str) {
         self.stream.write_all(format!("{line}\r\n").as_bytes()).await.unwrap();
         self.expect(expected).await;
     }

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use scanpost_core::administrator::Actor;
 use scanpost_core::clock::Clock;
+use scanpost_core::device::{SenderRule, TlsFloor};
 use scanpost_core::fault::Code;
-use scanpost_core::gateway::{GatewayError, Retried};
+use scanpost_core::gateway::{DeviceChange, GatewayError, Retried};
 use scanpost_core::oauth::TokenStatus;
 use scanpost_core::objection::{Objection, Reason};
 use scanpost_core::spool::{Job, JobState};
@@ -14,16 +15,23 @@ use scanpost_sandbox::{SmtpDoes, SmtpFault, SmtpMoment, auth_refused};
 
 use crate::gateway_stage::{ANNA, MAILBOX, Stage};
 
-/// A mail with everything that could be spoilt on the way: dots at line starts, octets above 127,
-/// a line of the longest length, an empty line at the end.
+/// A mail that needs no mending, with everything that could be spoilt on the way: dots at line starts,
+/// octets above 127, a line of the longest length, an empty line at the end.
 fn odd_mail() -> Vec<u8> {
-    let mut mail = b"From: copier@example.com\r\nSubject: sk\xe4rm\r\n\r\n".to_vec();
+    let mut mail = whole_header();
+    mail.extend(b"Subject: sk\xe4rm\r\n\r\n");
     mail.extend(b".\r\n..\r\n.a dot at the start\r\n\r\n");
     mail.extend([b'x'; 998]);
     mail.extend(b"\r\n");
     mail.extend((128..=255).chain(1..=9).collect::<Vec<u8>>());
     mail.extend(b"\r\nthe last line\r\n\r\n");
     mail
+}
+
+/// The fields that a mail cannot do without.
+fn whole_header() -> Vec<u8> {
+    let date = "Sat, 21 Nov 2026 10:15:00 +0100";
+    format!("From: {MAILBOX}\r\nTo: {ANNA}\r\nDate: {date}\r\nMessage-ID: <1@copier>\r\n").into()
 }
 
 /// RFC 5321 §4.5.2, as the device does it.
@@ -53,6 +61,43 @@ async fn a_mail_arrives_octet_for_octet_behind_our_received_line() {
     assert_eq!(arrived.from, MAILBOX, "the envelope's sender is the account");
     let [job] = &stage.jobs().await[..] else { panic!("one job") };
     assert_eq!((job.state, job.tries), (JobState::Delivered, 1));
+}
+
+#[tokio::test]
+async fn a_device_that_must_send_as_its_account_is_told_both_addresses_where_it_does_not() {
+    let stage = Stage::signed_in().await;
+    let console = stage.gateway().by(&Actor::Console);
+    let printer = stage.gateway().device("printer").await.unwrap();
+    let change = DeviceChange {
+        revision: printer.revision,
+        ranges: vec!["127.0.0.0/8".parse().unwrap()],
+        user: None,
+        tls: TlsFloor::Optional,
+        account: None,
+        sender: SenderRule::MustMatch,
+        wide: false,
+    };
+    console.change_device("printer", change).await.unwrap();
+    let refusal = |sender: &str| {
+        format!("550 5.7.1 The device sends as {sender} and may send only as {MAILBOX}: enter that")
+    };
+    let mut device = stage.device().await;
+    device.order("MAIL FROM:<copier@example.com>", &refusal("copier@example.com")).await;
+    let from_bo = b"From: Copier <bo@example.com>\n\nA page.\r\n";
+    let mail_from_mailbox = format!("MAIL FROM:<{}>", MAILBOX.to_uppercase());
+    device.order(&mail_from_mailbox, "250").await;
+    device.send_from_here(&[ANNA], from_bo, &refusal("bo@example.com")).await;
+    assert_eq!(stage.jobs().await, [], "nothing was kept");
+    let shown = stage.gateway().device("printer").await.unwrap();
+    assert_eq!(shown.facts.refused.map(|refused| refused.code), Some(Code::SenderMismatch));
+
+    let own = format!("From: Copier <{MAILBOX}>\n\nA page.\r\n");
+    for text in [own.as_bytes(), b"Subject: from nobody\n\nA page.\r\n"] {
+        device.order(&mail_from_mailbox, "250").await;
+        device.send_from_here(&[ANNA], text, "250 2.0.0").await;
+    }
+    stage.all_ended().await;
+    assert_eq!(stage.sandbox.mailbox(ANNA).len(), 2);
 }
 
 #[tokio::test]
@@ -186,7 +231,7 @@ async fn a_stop_in_the_middle_of_much_work_loses_nothing_and_repeats_nothing() {
 #[tokio::test]
 async fn an_empty_folder_of_jobs_is_left_when_all_has_arrived() {
     let stage = Stage::signed_in().await;
-    let large = [b"Subject: large\r\n\r\n".to_vec(), b"A long page.\r\n".repeat(100_000)].concat();
+    let large = [whole_header(), b"\r\n".to_vec(), b"A long page.\r\n".repeat(100_000)].concat();
     stage.device().await.send(&[ANNA], &large).await;
     stage.all_ended().await;
     let [arrived] = &stage.sandbox.mailbox(ANNA)[..] else { panic!("one mail") };

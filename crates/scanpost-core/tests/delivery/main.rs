@@ -17,6 +17,7 @@ mod queue_holds;
 mod queue_limits;
 mod queue_outages;
 mod queue_results;
+mod queue_senders;
 mod queue_stage;
 mod settings_effect;
 mod shaky;

@@ -1,16 +1,19 @@
 //! One account with its keeper and its queue, the sandbox, and time that a test can skip.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use scanpost_core::clock::{Clock, Jump, Time};
 use scanpost_core::delivery::{Governor, Queue};
+use scanpost_core::device::{Device, Registry, SenderRule, TlsFloor};
 use scanpost_core::journal::{Entry, Event, Journal, News, Route};
 use scanpost_core::network::Network;
 use scanpost_core::oauth::keeper::Keeper;
 use scanpost_core::oauth::seal::Sealer;
 use scanpost_core::oauth::{Account, Accounts, Provider, TokenStatus};
+use scanpost_core::record::Revision;
 use scanpost_core::settings::{DeliverySettings, RefreshPolicy, RetryPolicy};
 use scanpost_core::spool::{Bells, Hold, Job, JobId, JobState, NewJob, Spool};
 use scanpost_sandbox::{Options, Sandbox, SmtpDoes, SmtpFault, SmtpMoment};
@@ -30,6 +33,7 @@ const PATIENCE: Duration = Duration::from_hours(24 * 30);
 pub(crate) struct Stage {
     pub(crate) sandbox: Sandbox,
     pub(crate) store: Arc<Shaky>,
+    devices: Arc<Registry>,
     pub(crate) keeper: Keeper,
     pub(crate) queue: Queue,
     pub(crate) clock: Clock,
@@ -83,12 +87,13 @@ impl Stage {
         }
         let (bells, news) = (Bells::default(), News::default());
         let settings = (RetryPolicy::default(), settings);
-        let governor = Arc::new(Governor::default());
+        let (governor, devices) = (Arc::new(Governor::default()), Arc::new(Registry::default()));
         let (keeper, queue, stop, task) =
-            run(&account, &store, &governor, (&bells, &clock, &news), settings).await;
+            run(&account, &store, (&governor, &devices), (&bells, &clock, &news), settings).await;
         Self {
             sandbox,
             store,
+            devices,
             keeper,
             queue,
             clock,
@@ -114,8 +119,9 @@ impl Stage {
         self.store.recover(self.clock.now(), retry.longest_wait).await.unwrap();
         self.governor = Arc::new(Governor::default());
         let wiring = (&self.bells, &self.clock, &self.news);
+        let shared = (&self.governor, &self.devices);
         (self.keeper, self.queue, self.stop, self.task) =
-            run(&self.account, &self.store, &self.governor, wiring, self.settings).await;
+            run(&self.account, &self.store, shared, wiring, self.settings).await;
     }
 
     /// Another account, signed in and at work, that sends by the same mailbox.
@@ -123,8 +129,9 @@ impl Stage {
         let account = Account { name: "second".parse().unwrap(), ..self.account.clone() };
         self.store.memory.put_account(account.clone(), Time(0).into()).await.unwrap();
         let wiring = (&self.bells, &self.clock, &self.news);
+        let shared = (&self.governor, &self.devices);
         let (keeper, queue, stop, _) =
-            run(&account, &self.store, &self.governor, wiring, self.settings).await;
+            run(&account, &self.store, shared, wiring, self.settings).await;
         sign_in(&self.sandbox, &keeper).await;
         Second { account, _queue: queue, _stop: stop.drop_guard() }
     }
@@ -154,6 +161,20 @@ impl Stage {
         });
     }
 
+    /// The printer has this sender rule from now on.
+    pub(crate) fn set_rule(&self, sender: SenderRule) {
+        let printer = Device {
+            name: "printer".to_owned(),
+            ranges: Vec::new(),
+            login: None,
+            tls: TlsFloor::Optional,
+            account: None,
+            sender,
+            revision: Revision::default(),
+        };
+        self.devices.replace(vec![printer], HashMap::new());
+    }
+
     /// A mail comes in.
     pub(crate) async fn accept(&self, to: &[&str], text: &str) -> JobId {
         self.accept_of("printer", to, text).await
@@ -161,21 +182,27 @@ impl Stage {
 
     /// A mail comes in from this device.
     pub(crate) async fn accept_of(&self, device: &str, to: &[&str], text: &str) -> JobId {
-        let id = self.keep(&self.account, device, to, text).await;
+        let id = self.keep(&self.account, device, to, mail_of(text)).await;
         self.bells.ring(&self.account.name);
         id
     }
 
     /// A mail comes in, and the bell is broken.
     pub(crate) async fn accept_silently(&self, to: &[&str], text: &str) -> JobId {
-        self.keep(&self.account, "printer", to, text).await
+        self.keep(&self.account, "printer", to, mail_of(text)).await
     }
 
-    async fn keep(&self, account: &Account, device: &str, to: &[&str], text: &str) -> JobId {
+    /// A mail of these octets comes in.
+    pub(crate) async fn accept_octets(&self, to: &[&str], octets: impl Into<Bytes>) -> JobId {
+        let id = self.keep(&self.account, "printer", to, octets.into()).await;
+        self.bells.ring(&self.account.name);
+        id
+    }
+
+    async fn keep(&self, account: &Account, device: &str, to: &[&str], octets: Bytes) -> JobId {
         let id = JobId::new();
         let mut incoming = self.store.incoming();
-        let octets = format!("Subject: {text}\r\n\r\n{text}\r\n");
-        incoming.write(Bytes::from(octets)).await.unwrap();
+        incoming.write(octets).await.unwrap();
         let job = NewJob {
             id,
             account: account.name.clone(),
@@ -296,16 +323,20 @@ pub(crate) struct Second {
 impl Second {
     /// A mail comes in for it.
     pub(crate) async fn accept(&self, stage: &Stage, to: &[&str], text: &str) -> JobId {
-        let id = stage.keep(&self.account, "printer", to, text).await;
+        let id = stage.keep(&self.account, "printer", to, mail_of(text)).await;
         stage.bells.ring(&self.account.name);
         id
     }
 }
 
+fn mail_of(text: &str) -> Bytes {
+    format!("Subject: {text}\r\n\r\n{text}\r\n").into()
+}
+
 async fn run(
     account: &Account,
     store: &Arc<Shaky>,
-    governor: &Arc<Governor>,
+    (governor, devices): (&Arc<Governor>, &Arc<Registry>),
     (bells, clock, news): (&Bells, &Clock, &News),
     settings: (RetryPolicy, DeliverySettings),
 ) -> (Keeper, Queue, CancellationToken, JoinHandle<()>) {
@@ -318,6 +349,7 @@ async fn run(
     let (queue, task) = Queue::start(
         account.clone(),
         store.clone(),
+        devices.clone(),
         keeper.clone(),
         bells,
         clock.clone(),

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use scanpost_core::account::AccountName;
 use scanpost_core::administrator::{Actor, Privilege, Privileges};
-use scanpost_core::device::TlsFloor;
+use scanpost_core::device::{SenderRule, TlsFloor};
 use scanpost_core::fault::Code;
 use scanpost_core::gateway::views::MailSettingsView;
 use scanpost_core::gateway::{GatewayError, NewAccount, NewDevice};
@@ -150,6 +150,7 @@ async fn the_secondary_server_is_that_of_the_sending_account_and_no_other_token_
         tls: TlsFloor::Optional,
         account: Some(stage.account.clone()),
         wide: false,
+        sender: SenderRule::default(),
     };
     stage.gateway().by(&by).add_device(device).await.unwrap();
     stage.device().await.send(&[ANNA], MAIL).await;

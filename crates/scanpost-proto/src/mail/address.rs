@@ -4,6 +4,7 @@
 //! Octets above 127 are letters here whatever their character set is: a name is written anew only
 //! around them.
 
+use super::lines::whole_letters;
 use crate::mailbox::is_mailbox;
 
 /// The address that these octets mean, with comments, blanks and a source route taken out; nothing
@@ -97,7 +98,7 @@ pub(super) fn is_blank(octet: u8) -> bool {
 
 /// A name as RFC 5322 §3.2.5 wants it. Encoded words stay outside of quotes, where they are read.
 fn phrase(name: &[u8]) -> Vec<u8> {
-    let words: Vec<Vec<u8>> = words(name);
+    let words = shortened(words(name));
     if words.iter().any(|word| is_encoded(word)) {
         let mended: Vec<Vec<u8>> = words.into_iter().map(mended_word).collect();
         return mended.join(&b' ');
@@ -105,6 +106,21 @@ fn phrase(name: &[u8]) -> Vec<u8> {
     let plain = |word: &Vec<u8>| word.iter().all(|octet| is_atom_letter(*octet));
     let whole = words.join(&b' ');
     if words.iter().all(plain) { whole } else { quoted(&whole) }
+}
+
+/// As many words as are a name still; a word that is none by itself is cut.
+fn shortened(mut words: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
+    let mut room = LONGEST_NAME;
+    words.retain_mut(|word| {
+        let is_first = room == LONGEST_NAME;
+        if is_first && word.len() > LONGEST_NAME {
+            word.truncate(whole_letters(word, LONGEST_NAME));
+        }
+        let fits = word.len() <= room;
+        room = if fits { room - word.len() } else { 0 };
+        fits && !word.is_empty()
+    });
+    words
 }
 
 fn mended_word(word: Vec<u8>) -> Vec<u8> {
@@ -174,6 +190,10 @@ fn is_atom_letter(octet: u8) -> bool {
     octet.is_ascii_alphanumeric() || !octet.is_ascii() || b"!#$%&'*+-/=?^_`{|}~.".contains(&octet)
 }
 
+/// A name that is written anew is cut to this: with its address it stays within a line, whatever needs
+/// quoting in it.
+const LONGEST_NAME: usize = 200;
+
 /// Comments and blanks included.
 const LONGEST_ADDRESS: usize = 512;
 
@@ -218,6 +238,9 @@ mod tests {
             ("=?utf-8?Q?B=C3=BCro,_1?= (new)", r#"=?utf-8?Q?B=C3=BCro=2C_1?= "(new)" <a@b>"#),
             ("", "a@b"),
             (" ", "a@b"),
+            (&"word ".repeat(100), &format!("{}word <a@b>", "word ".repeat(49))),
+            (&"-@".repeat(500), &format!("\"{}\" <a@b>", "-@".repeat(100))),
+            (&format!("-{}", "ü".repeat(500)), &format!("-{} <a@b>", "ü".repeat(99))),
         ];
         for (name, expected) in table {
             let entry = String::from_utf8(written(name.as_bytes(), "a@b")).expect("text");

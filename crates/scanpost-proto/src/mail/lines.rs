@@ -172,7 +172,7 @@ fn place_to_break(line: &[u8]) -> (usize, bool) {
 }
 
 /// The last place up to `at` that lies between two letters; `at` itself if this is no UTF-8.
-fn whole_letters(line: &[u8], at: usize) -> usize {
+pub(super) fn whole_letters(line: &[u8], at: usize) -> usize {
     const LONGEST_LETTER: usize = 4;
     let begins_letter = |at: &usize| line[*at] & 0b1100_0000 != 0b1000_0000;
     (at.saturating_sub(LONGEST_LETTER - 1)..=at).rev().find(begins_letter).unwrap_or(at)

@@ -15,9 +15,12 @@ pub struct Plan {
 pub enum Author {
     /// Whom the mail names; this address if it names nobody.
     AsWritten { or_else: String },
-    /// This address, with the name that the mail has. Replies go to whom the mail named, and Sender
-    /// names nobody else.
-    Replaced { by: String },
+    /// This address, with the name that the mail has; Sender names nobody else.
+    Replaced {
+        by: String,
+        /// Replies go to whom the mail named.
+        replies_to_original: bool,
+    },
 }
 
 /// One thing that was wrong and is mended. `was`: what stood there, shortened.
@@ -67,4 +70,72 @@ pub enum Mended {
     },
     /// The header is too long to be mended: the mail passed as it was.
     HeaderTooLong,
+}
+
+impl Mended {
+    /// Every word, in the order of the enum.
+    pub const WORDS: [&str; 17] = [
+        "line-ends",
+        "long-lines",
+        "header-ended",
+        "message-id-added",
+        "message-id-bracketed",
+        "date-added",
+        "date-replaced",
+        "from-added",
+        "from-replaced",
+        "reply-to-added",
+        "sender-dropped",
+        "to-added",
+        "addresses-written",
+        "repeated-dropped",
+        "repeated-joined",
+        "empty-dropped",
+        "header-too-long",
+    ];
+
+    /// What was done, in one word that never changes.
+    pub fn word(&self) -> &'static str {
+        let number = match self {
+            Mended::LineEnds => 0,
+            Mended::LongLines => 1,
+            Mended::HeaderEnded => 2,
+            Mended::MessageIdAdded => 3,
+            Mended::MessageIdBracketed => 4,
+            Mended::DateAdded => 5,
+            Mended::DateReplaced { .. } => 6,
+            Mended::FromAdded => 7,
+            Mended::FromReplaced { .. } => 8,
+            Mended::ReplyToAdded => 9,
+            Mended::SenderDropped { .. } => 10,
+            Mended::ToAdded => 11,
+            Mended::AddressesWritten { .. } => 12,
+            Mended::RepeatedDropped { .. } => 13,
+            Mended::RepeatedJoined { .. } => 14,
+            Mended::EmptyDropped { .. } => 15,
+            Mended::HeaderTooLong => 16,
+        };
+        Self::WORDS[number]
+    }
+
+    /// The field that it was done to, where that is not in the word.
+    pub fn field(&self) -> Option<&'static str> {
+        match self {
+            Mended::AddressesWritten { field }
+            | Mended::RepeatedDropped { field }
+            | Mended::RepeatedJoined { field }
+            | Mended::EmptyDropped { field } => Some(field),
+            _ => None,
+        }
+    }
+
+    /// What stood there before.
+    pub fn was(&self) -> Option<&str> {
+        match self {
+            Mended::DateReplaced { was }
+            | Mended::FromReplaced { was }
+            | Mended::SenderDropped { was } => Some(was),
+            _ => None,
+        }
+    }
 }

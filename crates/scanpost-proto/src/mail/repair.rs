@@ -131,7 +131,7 @@ impl<'a> Reading<'a> {
     fn author(&mut self, author: &Author) {
         let wanted = match author {
             Author::AsWritten { or_else } => or_else,
-            Author::Replaced { by } => by,
+            Author::Replaced { by, .. } => by,
         };
         let Some(field) = self.first("From") else {
             self.append("From", wanted);
@@ -143,7 +143,7 @@ impl<'a> Reading<'a> {
             Author::AsWritten { .. } => {
                 list.has_group || list.entries.iter().any(|entry| entry.address.is_some())
             }
-            Author::Replaced { by } => {
+            Author::Replaced { by, .. } => {
                 self.drop_other_sender(by);
                 !list.has_group && matches!(&list.entries[..], [one] if one.names(by))
             }
@@ -152,7 +152,7 @@ impl<'a> Reading<'a> {
             return self.write_rightly("From", field, &list);
         }
         self.replace_author(field, &list, wanted);
-        if matches!(author, Author::Replaced { .. }) {
+        if matches!(author, Author::Replaced { replies_to_original: true, .. }) {
             self.reply_to(field, &list);
         }
     }

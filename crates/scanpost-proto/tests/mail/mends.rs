@@ -2,7 +2,7 @@
 
 use scanpost_proto::mail::{Gathered, HeaderReader, LONGEST_HEADER, Mended, Plan};
 
-use crate::plans::{ACCOUNT, account, keep, mended};
+use crate::plans::{ACCOUNT, account, alias, keep, mended};
 
 /// What stands behind the field under test, so that nothing else is missing.
 const REST: &str = "To: b@x\r\nDate: Sat, 21 Nov 2026 10:15:00 +0100\r\nMessage-ID: <1@x>\r\n";
@@ -53,6 +53,38 @@ fn the_name_of_from_stays_and_its_address_goes() {
     assert!(
         out.starts_with(b"From: B\xfcro <scan@contoso.example>\r\nReply-To: B\xfcro <a@b>\r\n")
     );
+}
+
+#[test]
+fn replies_go_to_an_alias_and_no_more_to_what_the_device_wrote() {
+    let (header, done) = header_by(&alias(), "From: Mfp <a@b>\r\n");
+    assert_eq!(header, "From: Mfp <copier@contoso.example>\r\n");
+    assert_eq!(done, [Mended::FromReplaced { was: "a@b".to_owned() }]);
+}
+
+#[test]
+fn every_mend_has_a_word_of_its_own() {
+    let (was, field) = (String::new, "To");
+    let all = [
+        Mended::LineEnds,
+        Mended::LongLines,
+        Mended::HeaderEnded,
+        Mended::MessageIdAdded,
+        Mended::MessageIdBracketed,
+        Mended::DateAdded,
+        Mended::DateReplaced { was: was() },
+        Mended::FromAdded,
+        Mended::FromReplaced { was: was() },
+        Mended::ReplyToAdded,
+        Mended::SenderDropped { was: was() },
+        Mended::ToAdded,
+        Mended::AddressesWritten { field },
+        Mended::RepeatedDropped { field },
+        Mended::RepeatedJoined { field },
+        Mended::EmptyDropped { field },
+        Mended::HeaderTooLong,
+    ];
+    assert_eq!(all.map(|one| one.word()), Mended::WORDS);
 }
 
 #[test]

@@ -8,7 +8,12 @@ pub(crate) const ACCOUNT: &str = "scan@contoso.example";
 
 /// From is the account's address.
 pub(crate) fn account() -> Plan {
-    by(Author::Replaced { by: ACCOUNT.to_owned() })
+    by(Author::Replaced { by: ACCOUNT.to_owned(), replies_to_original: true })
+}
+
+/// From is an alias of the account, and replies go there too.
+pub(crate) fn alias() -> Plan {
+    by(Author::Replaced { by: "copier@contoso.example".to_owned(), replies_to_original: false })
 }
 
 /// From stays.

@@ -1,6 +1,6 @@
 //! What the devices' storage promises.
 
-use scanpost_core::device::{Device, Facts, Login, Sighting, TlsFloor};
+use scanpost_core::device::{Device, Facts, Login, SenderRule, Sighting, TlsFloor};
 use scanpost_core::journal::Event;
 use scanpost_core::password::PasswordHash;
 use scanpost_core::record::{Put, Revision};
@@ -88,6 +88,7 @@ fn device(name: &str) -> Device {
         login: None,
         tls: TlsFloor::Optional,
         account: None,
+        sender: SenderRule::default(),
         revision: Revision::default(),
     }
 }

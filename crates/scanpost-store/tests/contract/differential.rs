@@ -8,7 +8,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use scanpost_core::clock::{Jump, Time};
-use scanpost_core::device::{Device, Facts, Refusal, TlsFloor};
+use scanpost_core::device::{Device, Facts, Refusal, SenderRule, TlsFloor};
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::journal::{Event, Stamp};
 use scanpost_core::oauth::{AccountName, Generation};
@@ -241,6 +241,7 @@ async fn carry_out(store: &dyn Store, deed: &Deed) -> String {
                 login: None,
                 tls,
                 account: None,
+                sender: SenderRule::default(),
                 revision: Revision(seen),
             };
             words(store.put_device(device, now.into()).await)

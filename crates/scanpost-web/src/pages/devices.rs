@@ -7,7 +7,7 @@ use axum::routing::get;
 use axum::{Form, Router};
 use scanpost_core::account::AccountName;
 use scanpost_core::administrator::{Actor, Privilege};
-use scanpost_core::device::{TlsFloor, range};
+use scanpost_core::device::{SenderRule, TlsFloor, range};
 use scanpost_core::gateway::views::{AddedDevice, DeviceView};
 use scanpost_core::gateway::{DeviceChange, Gateway, GatewayError, NewDevice};
 use scanpost_core::objection::{Kind, Objection, Reason};
@@ -87,6 +87,7 @@ async fn added(
         tls: entered.tls,
         account: entered.account,
         wide: form.is_wide(),
+        sender: SenderRule::default(),
     };
     gateway.by(actor).add_device(device).await
 }

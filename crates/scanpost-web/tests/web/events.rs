@@ -1,6 +1,6 @@
 use reqwest::StatusCode;
 use scanpost_core::administrator::{Actor, Privileges};
-use scanpost_core::device::TlsFloor;
+use scanpost_core::device::{SenderRule, TlsFloor};
 use scanpost_core::gateway::NewDevice;
 
 use crate::site::Site;
@@ -18,6 +18,7 @@ async fn an_open_page_is_told_of_a_change() {
         tls: TlsFloor::Optional,
         account: None,
         wide: false,
+        sender: SenderRule::default(),
     };
     site.gateway.by(&Actor::Console).add_device(device).await.unwrap();
     let mut heard = String::new();

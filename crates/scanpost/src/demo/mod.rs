@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use scanpost_core::account::AccountName;
 use scanpost_core::administrator::Actor;
-use scanpost_core::device::TlsFloor;
+use scanpost_core::device::{SenderRule, TlsFloor};
 use scanpost_core::gateway::{Gateway, GatewayError, NewAccount, NewDevice};
 use scanpost_core::oauth::{Provider, TokenStatus};
 use scanpost_core::objection::Objection;
@@ -157,6 +157,7 @@ async fn prepare(
         tls: TlsFloor::Optional,
         account: None,
         wide: false,
+        sender: SenderRule::default(),
     };
     gateway.by(&Actor::Console).add_device(device).await?;
     Ok(())
