@@ -21,6 +21,11 @@ device-tls = Encryption
 device-tls-on = Required
 device-tls-off = Optional
 device-first-account = The first account
+device-sender = Sender
+device-sender-account = The account’s address
+device-sender-must-match = Must be the account’s address
+device-sender-keep = As the device writes it
+device-sender-alias = By a table
 device-seen = Last seen
 device-seen-address = Last address
 device-seen-tls = Encryption used
@@ -43,7 +48,13 @@ device-wide = So wide a range is meant, although strangers in it can send withou
 device-user-hint = With a user, scanpost makes a password that is shown once. Empty: the address alone makes the device known.
 device-tls-on-choice = Required: what is not encrypted is refused
 device-tls-off-choice = Optional: also without, for old devices
-device-account-hint = The mails go out by this account, which also is the sender on the envelope. The From line stays as the device writes it.
+device-account-hint = The mails go out by this account, which also is the sender on the envelope.
+device-sender-account-choice = From becomes the account’s address; replies go to the address that the device writes
+device-sender-must-match-choice = From must be the account’s address; other mails are refused
+device-sender-keep-choice = From stays as the device writes it; the account needs the right “Send as”
+device-sender-alias-choice = From is replaced by the table below; what is not in it becomes the account’s address
+device-aliases = Table of senders
+device-aliases-hint = What the device writes, and what it becomes: copier@old.example = copier@example.com. One a line.
 
 ## Its password
 

@@ -160,4 +160,6 @@ thing-administrator = Administrator
 
 route-secondary = Secondary server
 route-proxy = Proxy
+route-sender = Sender
+route-mended = Mended: { $what }
 route-unchecked = Certificate not validated

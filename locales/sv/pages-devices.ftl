@@ -21,6 +21,11 @@ device-tls = Kryptering
 device-tls-on = Krävs
 device-tls-off = Valfri
 device-first-account = Det första kontot
+device-sender = Avsändare
+device-sender-account = Kontots adress
+device-sender-must-match = Måste vara kontots adress
+device-sender-keep = Som enheten skriver den
+device-sender-alias = Enligt en tabell
 device-seen = Senast sedd
 device-seen-address = Senaste adress
 device-seen-tls = Använd kryptering
@@ -43,7 +48,13 @@ device-wide = Ett så brett intervall är avsikten, fast främlingar inom det ka
 device-user-hint = Med en användare skapar scanpost ett lösenord som visas en gång. Tomt: adressen ensam gör enheten känd.
 device-tls-on-choice = Krävs: det som inte är krypterat avvisas
 device-tls-off-choice = Valfri: även utan, för gamla enheter
-device-account-hint = Mejlen skickas med det här kontot, som också är kuvertets avsändare. Raden From blir som enheten skriver den.
+device-account-hint = Mejlen skickas med det här kontot, som också är kuvertets avsändare.
+device-sender-account-choice = Avsändaren blir kontots adress; svar går till adressen som enheten skriver
+device-sender-must-match-choice = Avsändaren måste vara kontots adress; andra mejl avvisas
+device-sender-keep-choice = Avsändaren blir som enheten skriver den; kontot behöver rätten ”Skicka som”
+device-sender-alias-choice = Avsändaren ersätts enligt tabellen nedan; det som inte står där blir kontots adress
+device-aliases = Tabell över avsändare
+device-aliases-hint = Vad enheten skriver och vad det blir: copier@old.example = copier@example.com. En per rad.
 
 ## Dess lösenord
 

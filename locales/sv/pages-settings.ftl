@@ -160,4 +160,6 @@ thing-administrator = Administratör
 
 route-secondary = Sekundär server
 route-proxy = Proxy
+route-sender = Avsändare
+route-mended = Rättat: { $what }
 route-unchecked = Certifikatet inte validerat

@@ -113,9 +113,9 @@ reasons! {
     DeviceRangeWide = "device-range-wide", Invalid, "ranges";
     DeviceRangesTooMany = "device-ranges-too-many", Invalid, "ranges";
     /// A table of senders has an entry that is no address.
-    SenderAliasInvalid = "sender-alias-invalid", Invalid, "aliases";
+    SenderAliasInvalid = "sender-alias-invalid", Invalid, "sender";
     /// The table is empty, or has more than `about` entries.
-    SenderAliasesNumber = "sender-aliases-number", Invalid, "aliases";
+    SenderAliasesNumber = "sender-aliases-number", Invalid, "sender";
     /// Neither an address nor a user says which device it is.
     DeviceUnidentified = "device-unidentified", Invalid, "ranges";
 

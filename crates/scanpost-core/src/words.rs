@@ -348,7 +348,7 @@ fn thousandths(weight: &str) -> u32 {
 const MOST_RANGES: usize = 32;
 
 /// What a sentence about a fault may name.
-const FACTS: [&str; 13] = [
+const FACTS: [&str; 14] = [
     "account",
     "address",
     "correlation",

@@ -37,8 +37,12 @@ use tokio_rustls::TlsAcceptor;
 const KEY: [u8; 32] = [1; 32];
 const MAIL_BYTES: usize = 60 * 1024 * 1024;
 
-/// All buffers on the way together, the database's and TLS's too; measured: 1.6 MiB.
+/// All buffers on the way together, the database's and TLS's too; measured: 2.4 MiB.
 const MOST_GROWTH_KIB: u64 = 6 * 1024;
+
+/// Received in three, the four fields that the device's mail lacks, and the empty line behind them: the
+/// mail is mended while it streams.
+const OWN_LINES: usize = 8;
 
 const LINE: &[u8] =
     b"JVBERi0xLjcKJcOkw7zDtsOfCjIgMCBvYmoKPDwvTGVuZ3RoIDMgMCBSL0ZpbHRlci9GbGF0ZURl\r\n";
@@ -156,7 +160,7 @@ async fn send(smtp: SocketAddr) -> Vec<u8> {
     digest.finalize().to_vec()
 }
 
-/// A provider that takes one mail and tells its digest, without the Received line.
+/// A provider that takes one mail and tells its digest, without the lines that scanpost has added.
 async fn sink(identity: &Identity) -> (SocketAddr, oneshot::Receiver<Vec<u8>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -196,7 +200,8 @@ async fn talk<S>(session: &mut Session, stream: &mut S) -> Option<Vec<u8>>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    let (mut buffer, mut digest, mut own_lines) = (vec![0; 16 * 1024], Sha256::new(), 3);
+    let (mut buffer, mut digest) = (vec![0; 16 * 1024], Sha256::new());
+    let mut own_lines = OWN_LINES;
     loop {
         stream.write_all(&session.take_output()).await.unwrap();
         stream.flush().await.unwrap();

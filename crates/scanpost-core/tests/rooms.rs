@@ -24,7 +24,7 @@ const ROOMS: [(&str, &[&str]); 21] = [
     ("device", &["password"]),
     ("submission", &["device", "spool", "stream", "trust"]),
     ("spool", &[]),
-    ("delivery", &["network", "oauth", "spool", "stream"]),
+    ("delivery", &["device", "network", "oauth", "spool", "stream"]),
     ("oauth", &["network", "trust"]),
     // The only wiring.
     (

@@ -5,7 +5,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use scanpost_core::clock::Clock;
-use scanpost_core::device::{SenderRule, TlsFloor as Floor};
+use scanpost_core::device::TlsFloor as Floor;
 use scanpost_core::spool::JobId;
 use scanpost_web::Transport;
 use scanpost_web::wire::{
@@ -48,7 +48,7 @@ pub(crate) async fn run(data: Option<PathBuf>, command: Administer) -> Result<()
 
 async fn device(control: &Control, command: DeviceCommand) -> Result<(), Failure> {
     match command {
-        DeviceCommand::Add { name, range, user, tls, account, wide, output } => {
+        DeviceCommand::Add { name, range, user, tls, account, sender, wide, output } => {
             let tls = floor(tls);
             let device = NewDevice {
                 name,
@@ -57,7 +57,7 @@ async fn device(control: &Control, command: DeviceCommand) -> Result<(), Failure
                 tls,
                 account,
                 wide,
-                sender: SenderRule::default(),
+                sender: sender.rule().unwrap_or_default(),
             };
             let added: DeviceAdded = control.post("/api/v1/devices", Some(&device)).await?;
             print(output.json, &added, show::added_device);
@@ -104,6 +104,7 @@ async fn edit_device(control: &Control, edit: EditDevice) -> Result<(), Failure>
         user: if edit.no_user { None } else { edit.user.or(before.user.clone()) },
         tls: edit.tls.map_or_else(|| floor_of(&before), floor),
         account: if edit.first_account { None } else { edit.account.or(before.account.clone()) },
+        sender: edit.sender.rule().unwrap_or(before.sender),
         wide: edit.wide,
     };
     let changed: DeviceAdded = control.put(&path, &change).await?;

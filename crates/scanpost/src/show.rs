@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
+use scanpost_core::device::SenderRule;
 use scanpost_core::fault::Fault;
 use scanpost_core::spool::JobState;
 use scanpost_core::words;
@@ -248,7 +249,21 @@ fn device(device: &DeviceView) -> String {
     parts.extend(device.tls_required.then(|| say("show-device-must-encrypt", &[])));
     let account = device.account.as_ref().map(ToString::to_string);
     parts.extend(account.map(|account| say("show-device-sends-by", &[("account", &account)])));
+    parts.extend(sender(&device.sender));
     format!("{}  {}", device.name, parts.join(", "))
+}
+
+/// The sender rule; nothing for the usual one.
+fn sender(rule: &SenderRule) -> Option<String> {
+    match rule {
+        SenderRule::Account => None,
+        SenderRule::MustMatch => Some(say("show-device-sender-must-match", &[])),
+        SenderRule::Keep => Some(say("show-device-sender-keep", &[])),
+        SenderRule::Alias(_) => {
+            let table = rule.aliases().replace('\n', "; ");
+            Some(say("show-device-sender-alias", &[("table", &table)]))
+        }
+    }
 }
 
 pub(crate) fn jobs(jobs: &[Job]) -> String {

@@ -9,6 +9,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use ipnet::IpNet;
 use scanpost_core::account::AccountName;
 use scanpost_core::administrator::Privilege;
+use scanpost_core::device::sender;
 use scanpost_core::oauth::Way;
 use scanpost_core::site::Slot;
 use scanpost_core::spool::{JobId, JobState};
@@ -78,6 +79,11 @@ pub(crate) fn address(text: &str) -> Result<SocketAddr, Slip> {
 pub(crate) fn range(text: &str) -> Result<IpNet, Slip> {
     let one = || text.parse().ok().map(|address: std::net::IpAddr| IpNet::from(address));
     text.parse().ok().or_else(one).ok_or(Slip::new("slip-range"))
+}
+
+/// `copier@old.example=copier@example.com`: what a device writes, and what it becomes.
+pub(crate) fn alias(text: &str) -> Result<(String, String), Slip> {
+    sender::read_alias(text).map_err(|_| Slip::new("slip-alias"))
 }
 
 /// A whole number, both ends included.

@@ -98,6 +98,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_device_of_an_earlier_time_sends_as_its_account() {
+        let stored = r#"{"name":"copier","ranges":["192.0.2.1/32"],"login":null,"tls":"optional","account":null,"revision":3}"#;
+        let device: Device = serde_json::from_str(stored).expect("an earlier row");
+        assert_eq!(device.sender, SenderRule::Account);
+    }
+
+    #[test]
     fn a_devices_name_is_one_in_an_address_and_on_the_command_line_too() {
         let longest = "x".repeat(LONGEST_NAME);
         for good in ["copier", "Kopiator plan 2", "Förråd_1.b", "3rd-floor", "C3520.", &longest] {

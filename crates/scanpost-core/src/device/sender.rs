@@ -39,6 +39,27 @@ impl SenderRule {
         }
     }
 
+    /// The rule of this word, its table in lines of `what the device writes = what it becomes`.
+    /// A word that is none is the default.
+    pub fn of_words(word: &str, aliases: &str) -> Result<SenderRule, Objection> {
+        Ok(match word {
+            "must-match" => SenderRule::MustMatch,
+            "keep" => SenderRule::Keep,
+            "alias" => {
+                let lines = aliases.lines().map(str::trim).filter(|line| !line.is_empty());
+                SenderRule::Alias(lines.map(read_alias).collect::<Result<_, _>>()?)
+            }
+            _ => SenderRule::Account,
+        })
+    }
+
+    /// The table as [`SenderRule::of_words`] reads it.
+    pub fn aliases(&self) -> String {
+        let SenderRule::Alias(table) = self else { return String::new() };
+        let lines: Vec<_> = table.iter().map(|(from, to)| format!("{from} = {to}")).collect();
+        lines.join("\n")
+    }
+
     /// Whether the rule can be as it is entered.
     pub fn check(&self) -> Result<(), Objection> {
         let SenderRule::Alias(table) = self else { return Ok(()) };
@@ -75,6 +96,15 @@ impl SenderRule {
             }
         }
     }
+}
+
+/// `from = to`.
+pub fn read_alias(line: &str) -> Result<(String, String), Objection> {
+    // An address may have the sign too, but none has blanks.
+    let halves = line.split_once(" = ").or_else(|| line.split_once('='));
+    let (from, to) =
+        halves.ok_or_else(|| Objection::new(Reason::SenderAliasInvalid, line.escape_debug()))?;
+    Ok((from.trim().to_owned(), to.trim().to_owned()))
 }
 
 /// Looked through for each mail. A device that sends in more names than this belongs to users with
@@ -149,6 +179,22 @@ mod tests {
             assert_eq!(serde_json::from_str::<SenderRule>(json).expect(json), rule);
             assert!(json.contains(rule.as_str()));
         }
+    }
+
+    #[test]
+    fn a_rule_is_typed_as_a_word_and_lines() {
+        let typed = SenderRule::of_words(
+            "alias",
+            " fax@old.example=fax@contoso.example\n\n\
+            copier@old.example = copier@contoso.example\r\n",
+        );
+        assert_eq!(typed, Ok(aliases()));
+        for rule in [aliases(), SenderRule::Account, SenderRule::MustMatch, SenderRule::Keep] {
+            assert_eq!(SenderRule::of_words(rule.as_str(), &rule.aliases()), Ok(rule));
+        }
+        assert!(SenderRule::of_words("alias", "copier@old.example").is_err());
+        let equals = read_alias("a=b@x = c@d").expect("a pair");
+        assert_eq!(equals, ("a=b@x".to_owned(), "c@d".to_owned()));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use scanpost_core::clock::Time;
 use scanpost_core::device::Devices;
 use scanpost_core::fault::{Code, Fault};
-use scanpost_core::journal::{Entry, Event, Journal, Route, Stamp};
+use scanpost_core::journal::{Entry, Event, Journal, Mend, Route, Stamp};
 use scanpost_core::oauth::{Account, AccountName, Accounts, Provider};
 use scanpost_core::record::Records;
 use scanpost_core::settings::RetryPolicy;
@@ -167,6 +167,12 @@ pub(crate) fn route() -> Route {
         secondary: true,
         proxy: Some("proxy.example.com:3128".to_owned()),
         unchecked: true,
+        sender: Some("scans@example.com".to_owned()),
+        mended: vec![Mend {
+            what: "from-replaced".to_owned(),
+            field: Some("From".to_owned()),
+            was: Some("copier@old.example".to_owned()),
+        }],
     }
 }
 

@@ -3,7 +3,7 @@
 use askama::Template;
 use scanpost_core::administrator::Privilege;
 use scanpost_core::clock::Time;
-use scanpost_core::device::{Refusal, Sighting, Stranger};
+use scanpost_core::device::{Refusal, SenderRule, Sighting, Stranger};
 use scanpost_core::fault::Fault;
 use scanpost_core::gateway::views::DeviceView;
 use scanpost_core::objection::{Objection, Reason};
@@ -26,6 +26,9 @@ pub struct DeviceForm {
     pub user: String,
     pub tls: String,
     pub account: String,
+    pub sender: String,
+    /// The table of the rule `alias`, in lines.
+    pub aliases: String,
     pub wide: String,
 }
 
@@ -40,6 +43,8 @@ impl DeviceForm {
             user: filled(&device.user),
             tls: if device.tls_required { "required" } else { "optional" }.to_owned(),
             account: filled(&device.account.as_ref().map(ToString::to_string)),
+            sender: device.sender.as_str().to_owned(),
+            aliases: device.sender.aliases(),
             wide: String::new(),
         }
     }
@@ -149,6 +154,7 @@ struct DeviceShown {
     user: Option<String>,
     tls_required: bool,
     account: Option<String>,
+    sender: String,
     seen: Option<SightingShown>,
     refused: Option<RefusalShown>,
     /// The next step after a refusal.
@@ -192,6 +198,12 @@ impl DeviceShown {
             user: device.user.clone(),
             tls_required: device.tls_required,
             account: device.account.as_ref().map(ToString::to_string),
+            sender: say.text(match device.sender {
+                SenderRule::Account => "device-sender-account",
+                SenderRule::MustMatch => "device-sender-must-match",
+                SenderRule::Keep => "device-sender-keep",
+                SenderRule::Alias(_) => "device-sender-alias",
+            }),
             seen: seen.map(|seen| SightingShown::of(say, seen, now)),
             refused: refusal.map(|refusal| RefusalShown {
                 at: Moment::of(say, refusal.at, now),

@@ -86,8 +86,8 @@ async fn added(
         user: entered.user,
         tls: entered.tls,
         account: entered.account,
+        sender: entered.sender,
         wide: form.is_wide(),
-        sender: SenderRule::default(),
     };
     gateway.by(actor).add_device(device).await
 }
@@ -133,6 +133,7 @@ async fn changed(
         user: entered.user,
         tls: entered.tls,
         account: entered.account,
+        sender: entered.sender,
         wide: form.is_wide(),
     };
     gateway.by(actor).change_device(name, change).await
@@ -144,6 +145,7 @@ struct Entered {
     user: Option<String>,
     tls: TlsFloor,
     account: Option<AccountName>,
+    sender: SenderRule,
 }
 
 impl Entered {
@@ -156,7 +158,8 @@ impl Entered {
             account.parse().map_err(unknown)
         });
         let tls = if form.tls == "required" { TlsFloor::Required } else { TlsFloor::Optional };
-        Ok(Self { ranges, user: filled(&form.user), tls, account: account.transpose()? })
+        let sender = SenderRule::of_words(&form.sender, &form.aliases)?;
+        Ok(Self { ranges, user: filled(&form.user), tls, account: account.transpose()?, sender })
     }
 }
 

@@ -240,6 +240,8 @@ pub(super) struct StoryLine {
     /// Who did it, if a person did.
     pub(super) by: Option<String>,
     pub(super) route: Option<String>,
+    /// What was mended in the mail.
+    pub(super) mended: Option<String>,
     /// Its fault is the one that the page shows above.
     pub(super) is_told_above: bool,
     pub(super) trouble: Option<Trouble>,
@@ -268,6 +270,7 @@ pub(super) fn story(
             sentence: words::event(say.language, &entry.event),
             by: entry.by.clone(),
             route: route.and_then(|route| way(say, route)),
+            mended: route.and_then(|route| mended(say, route)),
             is_told_above: news.is_some_and(is_above),
             trouble: news.filter(|fault| !is_above(fault)).map(|fault| Trouble::of(say, fault)),
         });
@@ -309,8 +312,15 @@ fn way(say: Say, route: &Route) -> Option<String> {
     }
     way.extend(route.proxy.as_ref().map(|proxy| format!("{}: {proxy}", say.text("route-proxy"))));
     way.extend(parts.into_iter().filter_map(known));
+    way.extend(route.sender.as_ref().map(|one| format!("{}: {one}", say.text("route-sender"))));
     if route.unchecked {
         way.push(say.text("route-unchecked"));
     }
     Some(way.join(" · "))
+}
+
+/// `Mended: Message-ID added, sender changed (it was copier@old.example)`.
+fn mended(say: Say, route: &Route) -> Option<String> {
+    let mends: Vec<_> = route.mended.iter().map(|one| words::mend(say.language, one)).collect();
+    (!mends.is_empty()).then(|| say.with("route-mended", "what", &mends.join(", ")))
 }

@@ -1,6 +1,7 @@
 //! Devices on the pages and over the socket: added, changed, given another password, removed.
 
 use reqwest::{Method, StatusCode};
+use scanpost_core::device::SenderRule;
 use scanpost_web::wire::{DeviceAdded, DeviceView, Problem};
 use serde_json::json;
 
@@ -36,6 +37,36 @@ async fn a_device_is_added_by_its_address_and_its_place_is_encoded() {
     let page = site.get(&session, location(&added)).await.text().await.unwrap();
     assert!(page.contains("Not seen yet") && page.contains("192.0.2.17/32"), "{page}");
     assert!(!page.contains("id=\"new-password\""), "there is none to renew");
+}
+
+#[tokio::test]
+async fn a_sender_rule_is_chosen_and_its_table_typed_in_lines() {
+    let site = Site::start().await;
+    let session = site.enter().await;
+    let (name, ranges) = (("name", "copier"), ("ranges", "192.0.2.17"));
+    let added = site.post_form(&session, "/devices/new", &[name, ranges]).await;
+    assert_eq!(added.status(), StatusCode::SEE_OTHER);
+    assert_eq!(the_device(&site).await.sender, SenderRule::Account, "if nothing is said");
+    let table = "copier@old.example = copier@example.com\r\nfax@old.example=fax@example.com\r\n";
+    let form = |aliases| [("revision", "1"), ranges, ("sender", "alias"), ("aliases", aliases)];
+    for (wrong, said) in [
+        ("copier@old.example", "“copier@old.example” is no e-mail address"),
+        ("", "The table of senders is empty"),
+    ] {
+        let refused = site.post_form(&session, "/devices/copier/edit", &form(wrong)).await;
+        assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        let page = refused.text().await.unwrap();
+        let error = page.split("id=\"sender-error\">").nth(1).expect(&page);
+        assert!(error.starts_with(said), "{error}");
+    }
+    let changed = site.post_form(&session, "/devices/copier/edit", &form(table)).await;
+    assert_eq!(changed.status(), StatusCode::SEE_OTHER);
+    let rule = the_device(&site).await.sender;
+    assert_eq!(rule.aliases(), table.replace('\r', "").replace(".example=", ".example = ").trim());
+    let page = site.get(&session, "/devices/copier/edit").await.text().await.unwrap();
+    assert!(page.contains("value=\"alias\" checked") && page.contains(&rule.aliases()), "{page}");
+    let page = site.get(&session, "/devices/copier").await.text().await.unwrap();
+    assert!(page.contains("By a table"), "{page}");
 }
 
 #[tokio::test]

@@ -1,12 +1,12 @@
 use scanpost_core::administrator::{Actor, Privileges};
 use scanpost_core::clock::Time;
-use scanpost_core::device::{Facts, Refusal, Sighting, Stranger};
+use scanpost_core::device::{Facts, Refusal, SenderRule, Sighting, Stranger};
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::gateway::views::{
     AccountView, ConnectionView, CredentialView, DeviceView, GrantView, JobView, ListenerView,
     SignInView, StatusView,
 };
-use scanpost_core::journal::{Entry, Event, Route};
+use scanpost_core::journal::{Entry, Event, Mend, Route};
 use scanpost_core::oauth::{Limits, Needs, TokenStatus, Way};
 use scanpost_core::objection::{Objection, Reason};
 use scanpost_core::record::Revision;
@@ -133,6 +133,12 @@ fn story() -> JobView {
         secondary: true,
         proxy: Some(hostile()),
         unchecked: true,
+        sender: Some(hostile()),
+        mended: vec![Mend {
+            what: "from-replaced".to_owned(),
+            field: Some(hostile()),
+            was: Some(hostile()),
+        }],
     };
     let accepted = Event::JobAccepted { device: hostile(), size_bytes: 1, recipients: 2 };
     let ended = Event::AttemptEnded {
@@ -174,6 +180,7 @@ fn device() -> DeviceView {
         user: Some(hostile()),
         tls_required: true,
         account: Some(scans()),
+        sender: SenderRule::Alias([(hostile(), hostile())].into()),
         revision: Revision(1),
         facts: Facts {
             seen: Some(Sighting {
@@ -206,6 +213,8 @@ fn device_form(frame: &Frame, what: FormFor<'_>, reason: Reason) -> String {
         user: hostile(),
         tls: hostile(),
         account: hostile(),
+        sender: hostile(),
+        aliases: format!("</textarea>{HOSTILE}"),
         wide: hostile(),
     };
     let objection = Objection::new(reason, HOSTILE);

@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand, ValueEnum};
 use ipnet::IpNet;
 use scanpost_core::account::AccountName;
+use scanpost_core::device::SenderRule;
 
 use super::Output;
 use crate::values;
@@ -22,6 +23,8 @@ pub(crate) enum DeviceCommand {
         tls: TlsFloor,
         #[arg(long, value_name = "ACCOUNT", value_parser = values::account)]
         account: Option<AccountName>,
+        #[command(flatten)]
+        sender: Sender,
         #[arg(long)]
         wide: bool,
         #[command(flatten)]
@@ -36,7 +39,7 @@ pub(crate) enum DeviceCommand {
         output: Output,
     },
     #[command(
-        after_help = "scanpost device edit copier --range 192.0.2.17 --tls required\nscanpost device edit front-office --no-user --range 192.0.2.0/28"
+        after_help = "scanpost device edit copier --range 192.0.2.17 --tls required\nscanpost device edit front-office --no-user --range 192.0.2.0/28\nscanpost device edit copier --alias copier@old.example=copier@example.com"
     )]
     Edit(EditDevice),
     #[command(after_help = "scanpost device new-password front-office")]
@@ -70,10 +73,42 @@ pub(crate) struct EditDevice {
     pub account: Option<AccountName>,
     #[arg(long, conflicts_with = "account")]
     pub first_account: bool,
+    #[command(flatten)]
+    pub sender: Sender,
     #[arg(long)]
     pub wide: bool,
     #[command(flatten)]
     pub output: Output,
+}
+
+/// What becomes of From.
+#[derive(Debug, Args)]
+pub(crate) struct Sender {
+    #[arg(long, value_name = "RULE")]
+    sender: Option<SenderWord>,
+    #[arg(long, value_name = "FROM=TO", value_parser = values::alias, conflicts_with = "sender")]
+    alias: Vec<(String, String)>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum SenderWord {
+    Account,
+    MustMatch,
+    Keep,
+}
+
+impl Sender {
+    /// The rule, if one was given.
+    pub(crate) fn rule(self) -> Option<SenderRule> {
+        if !self.alias.is_empty() {
+            return Some(SenderRule::Alias(self.alias.into_iter().collect()));
+        }
+        self.sender.map(|word| match word {
+            SenderWord::Account => SenderRule::Account,
+            SenderWord::MustMatch => SenderRule::MustMatch,
+            SenderWord::Keep => SenderRule::Keep,
+        })
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

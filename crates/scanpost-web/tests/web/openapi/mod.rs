@@ -15,7 +15,7 @@ use scanpost_core::clock::Time;
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::gateway::views::{Outcome, Thing};
 use scanpost_core::gateway::{Deed, Retried};
-use scanpost_core::journal::{Entry, Event, Route};
+use scanpost_core::journal::{Entry, Event, Mend, Route};
 use scanpost_core::network::Encryption;
 use scanpost_core::oauth::{TokenStatus, Way};
 use scanpost_core::objection::Reason;
@@ -206,6 +206,12 @@ fn what_comes_seldom_stands_in_the_document_too() {
         secondary: true,
         proxy: Some("proxy.test.example:1080".to_owned()),
         unchecked: true,
+        sender: Some("scans@test.example".to_owned()),
+        mended: vec![Mend {
+            what: "from-replaced".to_owned(),
+            field: Some("From".to_owned()),
+            was: Some("copier@old.example".to_owned()),
+        }],
     };
     let events = [
         Event::AttemptStarted { attempt: 1 },
