@@ -1,0 +1,425 @@
+//! The task behind a queue's handle: it decides; attempts run beside it and tell it how they ended.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Notify, mpsc, oneshot, watch};
+use tokio::task::{Id, JoinError, JoinSet};
+use tokio::time::{Instant, sleep_until, timeout};
+use tokio_util::sync::CancellationToken;
+
+use super::{ConnectionStatus, Flow, MOST_CHECKS};
+use crate::delivery::attempt::{Context, Done, Outcome};
+use crate::delivery::governor::{Limit, Pass};
+use crate::delivery::line::Line;
+use crate::delivery::mood::{GrantSeen, Held, Mood, Round, Works};
+use crate::delivery::settlement::Ended;
+use crate::fault::{Code, Fault};
+use crate::journal::Route;
+use crate::spool::Job;
+
+/// However quiet it is, the queue looks for work this often: a lost signal costs a delay, not a mail.
+const LONGEST_SLEEP: Duration = Duration::from_mins(1);
+
+/// How often mails that got too old are looked for where nothing goes out. So long after a start, too: a
+/// clock that is wrong at first must not end what waits.
+const EXPIRY_PAUSE: Duration = Duration::from_hours(1);
+
+/// How soon a storage that failed is asked again.
+const STORAGE_PAUSE: Duration = Duration::from_secs(2);
+
+/// How long attempts get to come to their end when scanpost stops. The whole program ends five seconds
+/// after it was told to.
+const FAREWELL: Duration = Duration::from_secs(4);
+
+pub(super) struct Desk {
+    context: Arc<Context>,
+    bell: Arc<Notify>,
+    hurry: Arc<Notify>,
+    shown: watch::Sender<Option<ConnectionStatus>>,
+    shown_flow: watch::Sender<Flow>,
+    mood: Mood,
+    /// Open connections without work, the one used last at the end.
+    idle: Vec<Line>,
+    running: JoinSet<Done>,
+    /// What each running task is about.
+    tasks: HashMap<Id, Task>,
+    /// Somebody has signed in, or asks: whether the account can log in is to be seen.
+    check_wanted: bool,
+    /// Who waits to hear how the next log-in went.
+    asking: Vec<oneshot::Sender<ConnectionStatus>>,
+    expire_at: Instant,
+    /// What is due finds no room before then.
+    full: Option<(Instant, Limit)>,
+}
+
+/// What a task that runs beside the queue is about.
+struct Task {
+    /// Nothing: it is a log-in for its own sake.
+    job: Option<Job>,
+    /// It goes ahead to see whether the others can follow.
+    probes: bool,
+    /// The grant as it stood before. One that has come since is not to blame.
+    seen: GrantSeen,
+}
+
+impl Desk {
+    pub(super) fn new(
+        context: Context,
+        bell: Arc<Notify>,
+        hurry: Arc<Notify>,
+        shown: watch::Sender<Option<ConnectionStatus>>,
+        shown_flow: watch::Sender<Flow>,
+    ) -> Self {
+        Self {
+            context: Arc::new(context),
+            bell,
+            hurry,
+            shown,
+            shown_flow,
+            mood: Mood::Open,
+            idle: Vec::new(),
+            running: JoinSet::new(),
+            tasks: HashMap::new(),
+            check_wanted: false,
+            asking: Vec::new(),
+            expire_at: Instant::now() + EXPIRY_PAUSE,
+            full: None,
+        }
+    }
+
+    pub(super) async fn run(
+        mut self,
+        mut checks: mpsc::Receiver<oneshot::Sender<ConnectionStatus>>,
+        stop: CancellationToken,
+    ) {
+        let mut grant = self.context.keeper.status();
+        let mut given_at = grant.borrow_and_update().given.as_ref().map(|given| given.at);
+        let (bell, hurry) = (self.bell.clone(), self.hurry.clone());
+        let share = self.context.share.clone();
+        self.read_hold(&stop).await;
+        loop {
+            let wake_at = match self.look_for_work().await {
+                Ok(wake_at) => wake_at,
+                Err(fault) => {
+                    tracing::error!(event = "queue.storage-failed", account = %self.context.account.name, fault = %fault);
+                    Instant::now() + STORAGE_PAUSE
+                }
+            };
+            self.check_if_wanted();
+            self.show_flow();
+            tokio::select! {
+                () = stop.cancelled() => break,
+                Some(ended) = self.running.join_next_with_id() => self.ended(ended),
+                () = bell.notified() => {}
+                () = share.changed() => self.make_way(),
+                () = hurry.notified() => self.mood.hurry(Instant::now()),
+                Some(asker) = checks.recv() => {
+                    self.check_wanted = true;
+                    if self.asking.len() < MOST_CHECKS {
+                        self.asking.push(asker); // another one hears that nobody can tell
+                    }
+                }
+                Ok(()) = grant.changed() => {
+                    let now_given = grant.borrow_and_update().given.as_ref().map(|given| given.at);
+                    if now_given != given_at {
+                        // Signed in or out: the open connections are those of an earlier grant.
+                        self.hang_up(self.idle.len());
+                        self.check_wanted = now_given.is_some();
+                        given_at = now_given;
+                    }
+                }
+                () = sleep_until(wake_at) => {}
+            }
+        }
+        self.finish().await;
+    }
+
+    /// Only this queue holds and releases, so the hold is read once.
+    async fn read_hold(&mut self, stop: &CancellationToken) {
+        let name = &self.context.account.name;
+        while !stop.is_cancelled() {
+            match self.context.spool.held(name.clone()).await {
+                Ok(None) => return,
+                Ok(Some(hold)) => {
+                    self.mood = Mood::Held(Held::from_storage(hold, self.grant_seen()));
+                    return;
+                }
+                Err(fault) => {
+                    tracing::error!(event = "queue.storage-failed", account = %name, fault = %fault);
+                    tokio::time::sleep(STORAGE_PAUSE).await;
+                }
+            }
+        }
+    }
+
+    /// Starts what can be started now, and says when to look again.
+    async fn look_for_work(&mut self) -> Result<Instant, Fault> {
+        self.hang_up_idle();
+        let now = Instant::now();
+        self.expire(now).await?;
+        self.full = None;
+        if !matches!(self.mood, Mood::Open) {
+            self.context.share.leave();
+        }
+        let wake_at = match self.mood.round(now) {
+            Round::Held => self.look_at_hold(now).await?,
+            Round::Wait(until) => until,
+            Round::OneJob => self.start_attempts(1, true).await?,
+            Round::Flow => {
+                let connections = self.context.share.limits().connections();
+                self.start_attempts(connections, false).await?
+            }
+        };
+        let idle_ends = self.idle.first().map(|line| line.idle_since + self.idle_wait());
+        Ok(wake_at.min(now + LONGEST_SLEEP).min(idle_ends.unwrap_or(wake_at)))
+    }
+
+    /// Claims due jobs until `allowed` are under way, and says when the next is due. `probes`: what goes
+    /// out goes ahead of the others.
+    async fn start_attempts(&mut self, allowed: usize, probes: bool) -> Result<Instant, Fault> {
+        let context = self.context.clone();
+        let latest = Instant::now() + LONGEST_SLEEP;
+        let free = allowed.saturating_sub(self.running.len());
+        if free == 0 {
+            return Ok(latest); // the end of an attempt wakes the queue
+        }
+        let passes = context.share.reserve(free, self.idle.len(), Instant::now());
+        if passes.is_empty() {
+            return self.wait_for_room().await;
+        }
+        let (name, now) = (context.account.name.clone(), context.clock.now());
+        let claimed = context.spool.claim(name.clone(), now, context.retry, passes.len()).await?;
+        let all_taken = claimed.len() < passes.len();
+        for (job, pass) in claimed.into_iter().zip(passes) {
+            self.mood.probe_started(Instant::now());
+            self.start_attempt(job, probes, pass);
+        }
+        if !all_taken {
+            return Ok(latest);
+        }
+        let next_due = context.spool.next_due(name).await?;
+        Ok(next_due.map_or(latest, |due_at| Instant::now() + context.clock.now().until(due_at)))
+    }
+
+    /// The mailbox has no room now. If something is due, it rests until there is some.
+    async fn wait_for_room(&mut self) -> Result<Instant, Fault> {
+        let (context, latest) = (self.context.clone(), Instant::now() + LONGEST_SLEEP);
+        let due_at = context.spool.next_due(context.account.name.clone()).await?;
+        let wait = due_at.map(|due_at| context.clock.now().until(due_at));
+        match wait {
+            None => {
+                context.share.leave();
+                return Ok(latest);
+            }
+            Some(wait) if !wait.is_zero() => {
+                context.share.leave();
+                return Ok(Instant::now() + wait);
+            }
+            Some(_) => context.share.wait(),
+        }
+        let room = context.share.room(Instant::now());
+        self.full = room.until.zip(room.limit);
+        Ok(room.until.unwrap_or(latest)) // or when something is given back
+    }
+
+    fn start_attempt(&mut self, job: Job, probes: bool, pass: Pass) {
+        let (context, line) = (self.context.clone(), self.idle.pop());
+        let task = Task { probes, ..self.task(Some(job.clone())) };
+        let running = self.running.spawn(async move { context.attempt(job, line, pass).await });
+        self.tasks.insert(running.id(), task);
+        self.context.news.happened();
+    }
+
+    /// Where nothing goes out, mails get old: who has waited for too long ends, and says so.
+    async fn expire(&mut self, now: Instant) -> Result<(), Fault> {
+        let Some(why) = self.mood.standstill().filter(|_| self.expire_at <= now) else {
+            return Ok(());
+        };
+        let (context, hold_for) = (self.context.clone(), self.context.retry.hold_for);
+        let days = hold_for.as_secs() / 86_400;
+        let why =
+            Fault::new(Code::HeldTooLong).fact("last", why.code).fact("days", days).words(why);
+        let (name, at) = (context.account.name.clone(), context.clock.now());
+        let ended = context.spool.expire(name, at - hold_for, why, at).await?;
+        if ended == 0 {
+            self.expire_at = now + EXPIRY_PAUSE; // else there may be more
+        } else {
+            tracing::warn!(event = "queue.expired", account = %context.account.name, ended);
+            context.news.happened();
+        }
+        Ok(())
+    }
+
+    /// A log-in for its own sake. While a task is under way none is needed: its end will tell.
+    fn check_if_wanted(&mut self) {
+        if !std::mem::take(&mut self.check_wanted) || !self.running.is_empty() {
+            return;
+        }
+        let (context, task) = (self.context.clone(), self.task(None));
+        let running = self.running.spawn(async move { context.check().await });
+        self.tasks.insert(running.id(), task);
+    }
+
+    /// A held account flows again when a person has acted, or when a probe has got through.
+    async fn look_at_hold(&mut self, now: Instant) -> Result<Instant, Fault> {
+        let (context, seen) = (self.context.clone(), self.grant_seen());
+        let Mood::Held(held) = &mut self.mood else { return Ok(now) };
+        let name = context.account.name.clone();
+        if held.is_over(&seen) {
+            context.spool.release(name.clone(), context.clock.now()).await?;
+            tracing::info!(event = "queue.released", account = %name);
+            self.mood = Mood::Open;
+            context.news.happened();
+            return Ok(now);
+        }
+        if !held.written {
+            context.spool.hold(name.clone(), held.fault.clone(), context.clock.now()).await?;
+            tracing::warn!(event = "queue.held", account = %name, fault = %held.fault);
+            held.written = true;
+            context.news.happened();
+        }
+        if held.probe_at > now {
+            return Ok(held.probe_at);
+        }
+        let next_probe = now + context.settings.probe_wait;
+        if self.running.is_empty() {
+            held.probe_at = next_probe;
+            match held.needs {
+                Works::LogIn => {
+                    let task = self.task(None);
+                    let running = self.running.spawn(async move { context.probe().await });
+                    self.tasks.insert(running.id(), task);
+                }
+                Works::Mail => {
+                    let pass = context.share.reserve(1, self.idle.len(), Instant::now()).pop();
+                    let (now, retry) = (context.clock.now(), context.retry);
+                    if let Some(pass) = pass
+                        && let Some(job) = context.spool.claim_probe(name, now, retry).await?
+                    {
+                        self.start_attempt(job, true, pass);
+                    }
+                }
+            }
+        }
+        Ok(next_probe) // or when what still runs has ended
+    }
+
+    fn ended(&mut self, ended: Result<(Id, Done), JoinError>) {
+        let (id, done) = match ended {
+            Ok((id, done)) => (id, done),
+            Err(error) => return self.broke_down(&error),
+        };
+        let Some(task) = self.tasks.remove(&id) else { return };
+        let now = Instant::now();
+        match done.outcome {
+            Outcome::Reached(works) => {
+                self.mood.reached(works, task.probes);
+                self.show(None);
+            }
+            Outcome::Trouble(fault) => {
+                tracing::warn!(event = "queue.trouble", account = %self.context.account.name, fault = %fault);
+                self.mood.trouble(&fault, task.seen, now, self.context.settings.probe_wait);
+                self.show(Some(fault));
+            }
+        }
+        if let Some(line) = done.line {
+            self.keep_line(line);
+        }
+        if self.mood.is_stuck() {
+            self.hang_up(self.idle.len());
+        }
+    }
+
+    /// An attempt ended in a panic: our mistake. The job is tried again later, not at once.
+    fn broke_down(&mut self, error: &JoinError) {
+        let Some(Task { job: Some(job), .. }) = self.tasks.remove(&error.id()) else { return };
+        tracing::error!(event = "attempt.broke-down", job = %job.id);
+        let (context, task) = (self.context.clone(), self.task(Some(job.clone())));
+        let running = self.running.spawn(async move {
+            let fault = Some(Fault::new(Code::AttemptInterrupted));
+            let ended = Ended::Shown { results: Vec::new(), fault };
+            context.settle(&job, ended, Route::default()).await;
+            Done::logged_in(None)
+        });
+        self.tasks.insert(running.id(), task);
+    }
+
+    fn task(&self, job: Option<Job>) -> Task {
+        Task { probes: job.is_none(), job, seen: self.grant_seen() }
+    }
+
+    fn grant_seen(&self) -> GrantSeen {
+        GrantSeen::of(&self.context.keeper.status().borrow())
+    }
+
+    fn show(&mut self, fault: Option<Fault>) {
+        let status = ConnectionStatus { at: self.context.clock.now(), fault };
+        for asker in self.asking.drain(..) {
+            let _ = asker.send(status.clone()); // the asker may have left
+        }
+        self.shown.send_replace(Some(status));
+        self.context.news.happened();
+    }
+
+    fn show_flow(&self) {
+        let full = self.full.map(|(until, limit)| Flow::Resting { until, limit: limit.code() });
+        let flow = match self.mood.flow(Instant::now()) {
+            Flow::Open => full.unwrap_or(Flow::Open),
+            flow => flow,
+        };
+        let is_news = self
+            .shown_flow
+            .send_if_modified(|shown| (*shown != flow).then(|| *shown = flow).is_some());
+        if is_news {
+            self.context.news.happened();
+        }
+    }
+
+    // Connections
+
+    fn idle_wait(&self) -> Duration {
+        self.context.settings.idle_wait
+    }
+
+    /// Keeps a connection for the next mail, unless it has carried enough, nobody is signed in, or somebody
+    /// else waits for one.
+    fn keep_line(&mut self, line: Line) {
+        let signed_in = self.context.keeper.status().borrow().given.is_some();
+        let is_free = signed_in && !self.context.share.must_yield();
+        if is_free && line.mails < self.context.settings.mails_per_connection {
+            self.idle.push(line);
+        } else {
+            tokio::spawn(line.close());
+        }
+    }
+
+    /// Idle connections are in the way of somebody who shares the mailbox, or of a log-in.
+    fn make_way(&mut self) {
+        if self.context.share.must_yield() {
+            self.hang_up(self.idle.len());
+        }
+    }
+
+    fn hang_up_idle(&mut self) {
+        let too_long = |line: &Line| line.idle_since.elapsed() >= self.idle_wait();
+        let old = self.idle.iter().take_while(|line| too_long(line)).count();
+        self.hang_up(old);
+    }
+
+    fn hang_up(&mut self, count: usize) {
+        for line in self.idle.drain(..count) {
+            tokio::spawn(line.close());
+        }
+    }
+
+    /// Lets running attempts come to their end, so that none is in doubt.
+    async fn finish(&mut self) {
+        let all = async { while self.running.join_next().await.is_some() {} };
+        if timeout(FAREWELL, all).await.is_err() {
+            tracing::warn!(event = "queue.cut-off", account = %self.context.account.name);
+        }
+        self.hang_up(self.idle.len());
+    }
+}
