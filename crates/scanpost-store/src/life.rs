@@ -71,7 +71,8 @@ pub(crate) fn interrupt_attempt(job: &mut Job, now: Time) -> Event {
     }
 }
 
-/// What an attempt came to. A job that has ended already stays as it is.
+/// What an attempt came to, for a job that has not ended: one that has stays as it is, and nothing is
+/// counted twice.
 ///
 /// The event counts the recipients that this attempt delivered or failed, and those that still wait or
 /// are uncertain in the whole job; so deliveries can be added up over a job's attempts.
@@ -80,9 +81,6 @@ pub(crate) fn settle(
     settlement: &Settlement,
     now: Time,
 ) -> Result<Vec<Event>, Fault> {
-    if job.state.is_final() {
-        return Ok(Vec::new());
-    }
     let results = &settlement.results;
     for (number, state, reply) in results {
         let known = job.recipients.len();

@@ -292,6 +292,9 @@ impl State {
             return Ok(None);
         };
         let mut job = kept.job.clone();
+        if job.state.is_final() {
+            return Ok(Some(job));
+        }
         let events = life::settle(&mut job, settlement, now)?;
         kept.job = job.clone();
         for event in events {

@@ -10,6 +10,7 @@ use crate::stage::*;
 for_every_backend! {
     who_was_delivered_counts_and_who_was_refused_or_waits_does_not,
     who_may_have_got_the_mail_counts,
+    what_has_ended_is_not_counted_again,
     a_minute_is_one_sum_and_the_next_one_another,
     only_the_account_and_the_time_that_were_asked_for_are_shown,
     what_was_sent_moves_with_the_clock,
@@ -52,6 +53,12 @@ async fn who_may_have_got_the_mail_counts(store: &dyn Store) {
     assert_eq!(sums(store, 0).await, [(0, 1, 3)]);
     settle(store, &[Uncertain], Some(Code::MailDeferred), 1).await;
     assert_eq!(sums(store, 0).await, [(0, 1, 3)], "it was put off: nothing new was taken");
+}
+
+async fn what_has_ended_is_not_counted_again(store: &dyn Store) {
+    let id = settle(store, &[Delivered], None, 0).await;
+    store.settle(id, settled(&[(0, Delivered)], None), later(1)).await.unwrap();
+    assert_eq!(sums(store, 0).await, [(0, 1, 1)]);
 }
 
 async fn a_minute_is_one_sum_and_the_next_one_another(store: &dyn Store) {
