@@ -19,7 +19,7 @@ pub fn run(input: &[u8]) {
         assert!(!authority.is_empty() && !authority.contains('@'), "{url} is a disguise");
         assert!(scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http"));
     }
-    assert!((1..=20).contains(&provider.smtp.connections));
+    assert!((1..=20).contains(&provider.limits().connections()));
     assert!(!provider.smtp.host.is_empty() && !provider.oauth.scopes.is_empty());
     let written = toml::to_string(&provider).expect("a provider can be written");
     assert_eq!(Provider::parse(&written), Ok(provider));
