@@ -311,6 +311,7 @@ help-slot-list = List all functions with their accounts.
 help-slot-set = Choose the account of a slot.
     .slot-sending = everything that sends
     .slot-fax-server = the fax server
+    .slot-notices = the notices
     .slot-internet-fax-receive = receiving internet fax
     .slot-email-status = status by e-mail
     .account = The account, such as `scans`.

@@ -105,6 +105,18 @@ stopping = scanpost is being stopped and takes no new mail.
 disk-full = The disk is so full that scanpost cannot keep another mail safely.
     .next = Administrator: free space on scanpost’s disk. Mails that were accepted are safe; what was refused must be scanned again.
 
+disk-low = There is little room left on scanpost’s disk{ $number ->
+    [unknown] {""}
+   *[other] : { $number } MB
+}. Before long no more mails can be taken.
+    .next = Administrator: free space on scanpost’s disk.
+
+jobs-wait-long = Mails have been waiting{ $account ->
+    [unknown] {""}
+   *[other] {" "}for the account “{ $account }”
+} for more than four hours.
+    .next = Administrator: look at the account’s state in scanpost, and at what hindered the last attempt of each mail.
+
 storage-failed = scanpost could not read or write its own data.
     .next = Administrator: read scanpost’s log, and check that its disk is healthy and that its data folder belongs to it. What was refused must be scanned again.
 
@@ -287,6 +299,16 @@ sign-in-credential-missing = The app has no secret and no certificate with which
 sign-in-credential-unreadable = The stored secret or key of the app cannot be opened: scanpost’s key is not the one that sealed it.
     .next = Administrator: if you have the earlier key, put it back and restart scanpost. Otherwise enter a new secret or make a new certificate.
 
+sign-in-ends-soon = The sign-in{ $account ->
+    [unknown] {""}
+   *[other] {" "}of the account “{ $account }”
+} ends { $days ->
+    [unknown] soon
+    [0] today
+    [one] tomorrow
+   *[other] in { $days } days
+}: it could not be renewed for long.
+    .next = Administrator: sign in to the account again before that.
 sign-in-credential-ends = The secret or certificate of the app ends { $days ->
     [unknown] soon
     [0] today

@@ -29,6 +29,12 @@ changed-meanwhile = Somebody else has changed “{ $about }” in the meantime.
 
 account-name-invalid = “{ $about }” cannot be the name of an account.
     .next = Take letters, digits, dots, hyphens and underscores; begin with a letter or a digit.
+webhook-url-unsafe = Notices cannot be posted to “{ $about }”.
+    .next = Give an address that begins with https://, without a user and a password in it; http:// is for this machine only.
+webhook-secret-invalid = That cannot be the secret of a webhook.
+    .next = Take letters, digits and signs without blanks, 1024 at most.
+webhook-secret-missing = The stored secret belongs to another receiver and is not shown to this one.
+    .next = Enter the secret of the new receiver. If it has none, save without an address first, then with the new one.
 address-invalid = “{ $about }” is not a mail address.
     .next = Give one like scans@example.com.
 client-id-invalid = That cannot be a client ID of an app at { $about }.

@@ -84,6 +84,9 @@ event-api-token-removed = API token { $token } withdrawn
 event-slots-changed = Accounts of the functions changed
 event-mail-settings-changed = Mail settings changed
 event-settings-imported = Settings imported
+event-notices-changed = Settings of the notices changed
+event-notice-tried = A notice was sent for trial
+event-warned = Warned ahead
 event-clock-set = The machine’s clock was set by { $seconds } seconds
 
 ## Sizes and spans of time

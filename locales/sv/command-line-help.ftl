@@ -311,6 +311,7 @@ help-slot-list = Lista alla funktioner med deras konton.
 help-slot-set = Välj kontot för en plats.
     .slot-sending = allt som skickar
     .slot-fax-server = faxservern
+    .slot-notices = underrättelserna
     .slot-internet-fax-receive = mottagning av internetfax
     .slot-email-status = status per e-post
     .account = Kontot, till exempel `scans`.

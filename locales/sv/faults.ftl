@@ -105,6 +105,18 @@ stopping = scanpost håller på att stängas av och tar inte emot ny e-post.
 disk-full = Disken är så full att scanpost inte kan spara fler mejl på ett säkert sätt.
     .next = Administratören: frigör utrymme på den disk som scanpost använder. Det som redan tagits emot är i säkerhet; det som avvisats måste skannas igen.
 
+disk-low = Det är ont om utrymme på den disk som scanpost använder{ $number ->
+    [unknown] {""}
+   *[other] : { $number } MB
+}. Snart kan inga fler mejl tas emot.
+    .next = Administratören: frigör utrymme på disken.
+
+jobs-wait-long = Mejl har väntat{ $account ->
+    [unknown] {""}
+   *[other] {" "}hos kontot ”{ $account }”
+} i mer än fyra timmar.
+    .next = Administratören: se efter i scanpost hur kontot mår, och vad som hindrade det senaste försöket för varje mejl.
+
 storage-failed = scanpost kunde inte läsa eller skriva sina egna data.
     .next = Administratören: läs scanposts logg och kontrollera att disken är hel och att scanpost har rätt till sin datamapp. Det som avvisats måste skannas igen.
 
@@ -287,6 +299,16 @@ sign-in-credential-missing = Appen har varken hemlighet eller certifikat att log
 sign-in-credential-unreadable = Appens sparade hemlighet eller nyckel går inte att öppna: scanposts nyckel är inte den som förseglade den.
     .next = Administratören: finns den tidigare nyckeln kvar, lägg tillbaka den och starta om scanpost. Ange annars en ny hemlighet eller skapa ett nytt certifikat.
 
+sign-in-ends-soon = Inloggningen{ $account ->
+    [unknown] {""}
+   *[other] {" "}för kontot ”{ $account }”
+} går ut { $days ->
+    [unknown] snart
+    [0] i dag
+    [one] i morgon
+   *[other] om { $days } dagar
+}: den har länge inte kunnat förnyas.
+    .next = Administratören: logga in på kontot igen innan dess.
 sign-in-credential-ends = Appens hemlighet eller certifikat går ut { $days ->
     [unknown] snart
     [0] i dag

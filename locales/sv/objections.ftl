@@ -29,6 +29,12 @@ changed-meanwhile = Någon annan har ändrat ”{ $about }” under tiden.
 
 account-name-invalid = ”{ $about }” kan inte vara namn på ett konto.
     .next = Använd bokstäver, siffror, punkter, bindestreck och understreck; börja med en bokstav eller siffra.
+webhook-url-unsafe = Underrättelser kan inte skickas till ”{ $about }”.
+    .next = Ange en adress som börjar med https://, utan användare och lösenord i den; http:// går bara till den här datorn.
+webhook-secret-invalid = Det kan inte vara en webhooks hemlighet.
+    .next = Använd bokstäver, siffror och tecken utan mellanrum, högst 1024.
+webhook-secret-missing = Den sparade hemligheten hör till en annan mottagare och visas inte för den här.
+    .next = Ange den nya mottagarens hemlighet. Har den ingen, spara först utan adress och sedan med den nya.
 address-invalid = ”{ $about }” är ingen e-postadress.
     .next = Ange en som scans@example.com.
 client-id-invalid = Det där kan inte vara en apps klient-ID hos { $about }.

@@ -84,6 +84,9 @@ event-api-token-removed = API-nyckeln { $token } drogs in
 event-slots-changed = Funktionernas konton ändrades
 event-mail-settings-changed = E-postinställningarna ändrades
 event-settings-imported = Inställningar importerades
+event-notices-changed = Inställningarna för underrättelser ändrades
+event-notice-tried = En underrättelse skickades på prov
+event-warned = Varnade i förväg
 event-clock-set = Datorns klocka ställdes om { $seconds } sekunder
 
 ## Storlekar och tidsrymder

@@ -130,6 +130,13 @@ pub enum Event {
     SlotsChanged,
     MailSettingsChanged,
     SettingsImported,
+    NoticesChanged,
+    /// A person wants to see whether notices arrive.
+    NoticeTried,
+    /// What will go wrong unless somebody acts, said ahead: of the account, or of the machine.
+    Warned {
+        fault: Fault,
+    },
     /// Somebody set the machine's clock.
     ClockSet {
         by_millis: i64,
@@ -223,12 +230,20 @@ pub struct Entry {
 pub trait Journal: Send + Sync {
     /// Writes down what has changed nothing else that is stored.
     fn note(&self, event: Event, stamp: Stamp) -> Stored<'_, ()>;
+    /// The same, of an account.
+    fn note_of(&self, account: AccountName, event: Event, stamp: Stamp) -> Stored<'_, ()>;
     /// All of one job, oldest first.
     fn story(&self, job: JobId) -> Stored<'_, Vec<Entry>>;
     /// The newest `most` entries, newest first.
     fn latest(&self, most: usize) -> Stored<'_, Vec<Entry>>;
     /// What people did: the newest `most` entries with a name, newest first, older than `before`.
     fn audit(&self, before: Option<i64>, most: usize) -> Stored<'_, Vec<Entry>>;
+    /// What came after the entry of that number: at most `most` entries, oldest first.
+    fn after(&self, number: i64, most: usize) -> Stored<'_, Vec<Entry>>;
+    /// Where a reader of the journal has come to, in its own words; nothing if it has never said.
+    fn bookmark(&self, reader: &'static str) -> Stored<'_, Option<String>>;
+    /// Keeps where a reader has come to. It is no event: the journal does not tell of its readers.
+    fn put_bookmark(&self, reader: &'static str, place: String) -> Stored<'_, ()>;
 }
 
 /// Tells whoever shows things that there is something new to show; not what. Cheap to clone.
@@ -312,6 +327,9 @@ mod tests {
             Event::SlotsChanged,
             Event::MailSettingsChanged,
             Event::SettingsImported,
+            Event::NoticesChanged,
+            Event::NoticeTried,
+            Event::Warned { fault: Fault::new(Code::DiskLow) },
             Event::ClockSet { by_millis: 1 },
         ];
         for event in events {

@@ -5,6 +5,7 @@
 //! - [`spool`]: kept for certain, until every recipient has an outcome
 //! - [`delivery`]: SMTP out, with a token
 //! - [`oauth`]: the right to send, and its life
+//! - [`notify`]: people hear of what went wrong
 //!
 //! Beside the way of a scan: [`account`] is the name by which all speak of a mailbox, [`network`] is
 //! the way out, [`trust`] says whose certificates are believed, [`words`] holds every sentence in
@@ -26,6 +27,7 @@ pub mod fault;
 pub mod gateway;
 pub mod journal;
 pub mod network;
+pub mod notify;
 pub mod oauth;
 pub mod objection;
 pub mod password;

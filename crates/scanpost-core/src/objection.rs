@@ -166,6 +166,12 @@ reasons! {
     NetworkInvalid = "network-invalid", Invalid, "network";
     /// The stored one belongs to another proxy or user.
     ProxyPasswordMissing = "proxy-password-missing", Invalid, "proxy_password";
+    /// Neither https nor on this machine, or no address at all.
+    WebhookUrlUnsafe = "webhook-url-unsafe", Invalid, "webhook_url";
+    /// With characters that no header takes, or too long.
+    WebhookSecretInvalid = "webhook-secret-invalid", Invalid, "webhook_secret";
+    /// The stored one belongs to another receiver.
+    WebhookSecretMissing = "webhook-secret-missing", Invalid, "webhook_secret";
     /// The text holds no certificate; `about` says why.
     CaUnreadable = "ca-unreadable", Invalid, "pem";
     /// `about` is how many there may be.

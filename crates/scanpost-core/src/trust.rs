@@ -7,6 +7,7 @@
 //! server there is no such switch: it gets the refresh token, which is the account.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
@@ -16,7 +17,7 @@ use rustls::{ClientConfig, DigitallySignedStruct, SignatureScheme};
 use rustls_platform_verifier::Verifier;
 
 use crate::fault::{Code, Fault};
-use crate::network::{Made, Network, Outward};
+use crate::network::{Exit, Made, Network, Outward};
 
 /// The crypto of everything here.
 pub fn crypto() -> Arc<CryptoProvider> {
@@ -50,6 +51,36 @@ impl Trust {
         self.config.get(outward, make).await
     }
 
+    /// An HTTP client by the same rules, through the proxy and from the address that the mail settings name.
+    /// It follows no redirect: secrets go to the address that was given.
+    pub async fn http_client(
+        &self,
+        outward: &Outward,
+        patience: HttpPatience,
+    ) -> Result<reqwest::Client, Fault> {
+        let config = self.client_config(outward).await?;
+        let unusable = |words: String| Fault::new(Code::SignInUnreachable).words(words);
+        let mut builder = reqwest::Client::builder();
+        if let Some(proxy) = &outward.proxy {
+            builder = builder.proxy(proxy.for_http().map_err(unusable)?);
+        }
+        builder = match &outward.exit {
+            Some(Exit::Address(address)) => builder.local_address(*address),
+            #[cfg(target_os = "linux")]
+            Some(Exit::Interface(name)) => builder.interface(name),
+            _ => builder,
+        };
+        builder
+            .tls_backend_preconfigured(ClientConfig::clone(&config)) // the roots themselves are shared
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(patience.connect)
+            .timeout(patience.call)
+            .pool_max_idle_per_host(1)
+            .user_agent(concat!("scanpost/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(|error| unusable(error.to_string()))
+    }
+
     /// The same, for a mail server: an administrator may have switched the check off.
     pub async fn mail_client_config(&self, outward: &Outward) -> Result<Arc<ClientConfig>, Fault> {
         if outward.checks_certificates {
@@ -57,6 +88,13 @@ impl Trust {
         }
         anybody().map(Arc::new)
     }
+}
+
+/// How long an HTTP call may take.
+#[derive(Clone, Copy, Debug)]
+pub struct HttpPatience {
+    pub connect: Duration,
+    pub call: Duration,
 }
 
 /// A TLS client that believes the system's roots, `ca_pem` and the `authorities`.

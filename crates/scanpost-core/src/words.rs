@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use serde::{Deserialize, Serialize};
 use unic_langid::{LanguageIdentifier, langid};
 
 use crate::fault::Fault;
@@ -23,7 +24,8 @@ use crate::objection::{Objection, Reason};
 use crate::spool::{JobState, RecipientState};
 
 /// A language that scanpost speaks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Language {
     #[default]
     En,
@@ -226,6 +228,9 @@ pub fn event(language: Language, event: &Event) -> String {
         Event::SlotsChanged => say("event-slots-changed", &[]),
         Event::MailSettingsChanged => say("event-mail-settings-changed", &[]),
         Event::SettingsImported => say("event-settings-imported", &[]),
+        Event::NoticesChanged => say("event-notices-changed", &[]),
+        Event::NoticeTried => say("event-notice-tried", &[]),
+        Event::Warned { .. } => say("event-warned", &[]),
         Event::ClockSet { by_millis } => {
             say("event-clock-set", &[("seconds", &(by_millis / 1000).to_string())])
         }
@@ -368,7 +373,7 @@ const FACTS: [&str; 14] = [
 /// Stands for a fact that the fault does not carry; the sentences choose by it.
 const UNKNOWN: &str = "unknown";
 
-const ENGLISH_FILES: [&str; 11] = [
+const ENGLISH_FILES: [&str; 13] = [
     include_str!("../../../locales/en/faults.ftl"),
     include_str!("../../../locales/en/objections.ftl"),
     include_str!("../../../locales/en/states.ftl"),
@@ -380,8 +385,10 @@ const ENGLISH_FILES: [&str; 11] = [
     include_str!("../../../locales/en/pages-settings.ftl"),
     include_str!("../../../locales/en/command-line.ftl"),
     include_str!("../../../locales/en/command-line-help.ftl"),
+    include_str!("../../../locales/en/notices.ftl"),
+    include_str!("../../../locales/en/pages-notices.ftl"),
 ];
-const SWEDISH_FILES: [&str; 11] = [
+const SWEDISH_FILES: [&str; 13] = [
     include_str!("../../../locales/sv/faults.ftl"),
     include_str!("../../../locales/sv/objections.ftl"),
     include_str!("../../../locales/sv/states.ftl"),
@@ -393,6 +400,8 @@ const SWEDISH_FILES: [&str; 11] = [
     include_str!("../../../locales/sv/pages-settings.ftl"),
     include_str!("../../../locales/sv/command-line.ftl"),
     include_str!("../../../locales/sv/command-line-help.ftl"),
+    include_str!("../../../locales/sv/notices.ftl"),
+    include_str!("../../../locales/sv/pages-notices.ftl"),
 ];
 
 static ENGLISH: LazyLock<FluentBundle<FluentResource>> =

@@ -19,13 +19,14 @@ const FURNITURE: [&str; 8] =
     ["account", "clock", "fault", "journal", "objection", "record", "settings", "Stored"];
 
 /// Every room of the core, and what it may import beside the furniture.
-const ROOMS: [(&str, &[&str]); 21] = [
+const ROOMS: [(&str, &[&str]); 22] = [
     // The stations, in the order in which a scan passes them.
     ("device", &["password"]),
     ("submission", &["device", "spool", "stream", "trust"]),
     ("spool", &[]),
     ("delivery", &["device", "network", "oauth", "spool", "stream"]),
     ("oauth", &["network", "trust"]),
+    ("notify", &["network", "site", "spool", "trust", "words"]),
     // The only wiring.
     (
         "gateway",
@@ -36,6 +37,7 @@ const ROOMS: [(&str, &[&str]); 21] = [
             "spool",
             "delivery",
             "network",
+            "notify",
             "oauth",
             "password",
             "site",
@@ -52,7 +54,7 @@ const ROOMS: [(&str, &[&str]); 21] = [
     ("password", &[]),
     ("record", &[]),
     ("settings", &[]),
-    ("site", &["network", "trust"]),
+    ("site", &["network", "trust", "words"]),
     ("stream", &[]),
     ("trust", &["network"]),
     ("words", &["gateway", "oauth", "spool"]),
@@ -60,14 +62,16 @@ const ROOMS: [(&str, &[&str]); 21] = [
 ];
 
 /// Where a secret leaves its type, and why.
-const EXPOSED: [(&str, &str); 20] = [
+const EXPOSED: [(&str, &str); 22] = [
     ("scanpost-core/src/administrator/new_password.rs", "judges a new password"),
     ("scanpost-core/src/administrator/token.rs", "hashes an API token"),
     ("scanpost-core/src/password/mod.rs", "hashes and compares passwords"),
     ("scanpost-core/src/network/proxy.rs", "logs in at the proxy"),
+    ("scanpost-core/src/notify/webhook.rs", "shows itself to the receiver of a notice"),
     ("scanpost-core/src/oauth/authorization_code.rs", "the hash of the key that a browser shows"),
     ("scanpost-core/src/oauth/seal.rs", "seals a grant for the disk"),
     ("scanpost-core/src/site/mail_settings.rs", "looks whether a password was entered"),
+    ("scanpost-core/src/site/notices.rs", "looks whether a secret was entered, and fits"),
     ("scanpost-proto/src/oauth/form.rs", "the token request"),
     ("scanpost-proto/src/oauth/id_token.rs", "reads the signed-in name out of an id token"),
     ("scanpost-proto/src/oauth/pkce.rs", "hashes the verifier of a code"),

@@ -11,7 +11,7 @@ use scanpost_core::clock::Time;
 use scanpost_core::fault::Fault;
 use scanpost_core::gateway::views::StatusView;
 use scanpost_core::record::Revision;
-use scanpost_core::site::{MailSettings, Slots};
+use scanpost_core::site::{MailSettings, Notices, Slots};
 use scanpost_core::spool::{JobFilter, JobId, JobState};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,9 @@ pub use accounts::{
 };
 pub use scanpost_core::device::Stranger;
 pub use scanpost_core::gateway::views::{AdministratorView, ApiTokenView, DeviceView, JobView};
-pub use scanpost_core::gateway::views::{ImportView, ImportedView, MailSettingsView, SlotsView};
+pub use scanpost_core::gateway::views::{
+    ImportView, ImportedView, MailSettingsView, NoticesView, SlotsView,
+};
 pub use scanpost_core::gateway::{Deed, DeviceChange, NewDevice, Retried};
 pub use scanpost_core::spool::Job;
 
@@ -280,6 +282,18 @@ pub struct SetMailSettings {
     /// A new one; without it the stored one stays, as long as proxy and user stay the same.
     #[serde(default)]
     pub proxy_password: Option<SecretString>,
+}
+
+/// `PUT /api/v1/notices`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetNotices {
+    /// The one that was read.
+    pub revision: Revision,
+    pub settings: Notices,
+    /// A new one; without it the stored one stays, as long as it goes to the same place.
+    #[serde(default)]
+    pub webhook_secret: Option<SecretString>,
 }
 
 /// `POST /api/v1/mail-settings/authorities`.

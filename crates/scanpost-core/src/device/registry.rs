@@ -3,7 +3,7 @@
 //! The registry is loaded from the storage at the start and replaced whole when the administrator
 //! changes a device, so a connection sees one consistent list and waits for no disk.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::net::IpAddr;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -61,6 +61,8 @@ pub struct Registry {
     lists: RwLock<Lists>,
     passwords: Arc<Checker>,
     sightings: Sightings,
+    /// Accounts whose mails are refused, because nobody is signed in.
+    refused: RwLock<BTreeSet<AccountName>>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -90,6 +92,16 @@ impl Registry {
         let lists = self.read();
         let named = lists.devices.iter().find(|one| one.name == device);
         named.map(|device| device.sender.clone()).unwrap_or_default()
+    }
+
+    /// Of these accounts no mail is taken until somebody has signed in; of all others they are.
+    pub fn refuse_mails_of(&self, accounts: BTreeSet<AccountName>) {
+        *self.refused.write().unwrap_or_else(PoisonError::into_inner) = accounts;
+    }
+
+    /// Whether mails for the account are refused, because nobody is signed in.
+    pub fn refuses_mails_of(&self, account: &AccountName) -> bool {
+        self.refused.read().unwrap_or_else(PoisonError::into_inner).contains(account)
     }
 
     /// What was last seen of the devices.

@@ -106,6 +106,13 @@ faults! {
     StorageFailed = "storage-failed", RetryLater, (51, 3, 0),
         "The mail could not be kept safely. Look in scanpost's log; then send again.";
 
+    /// Little room is left: before long, mails are refused.
+    DiskLow = "disk-low", RetryLater, (52, 3, 1),
+        "There is little room left to keep mails. Free space on scanpost's disk.";
+    /// Mails have waited for long, for whatever reason.
+    JobsWaitLong = "jobs-wait-long", RetryLater, (51, 4, 7),
+        "Mails wait for long. Contact your administrator.";
+
     // Signing in and staying signed in.
     /// Nobody has signed this account in.
     SignInNeeded = "sign-in-needed", HoldForSignIn, (50, 7, 0),
@@ -226,6 +233,8 @@ faults! {
     CredentialMissing = "sign-in-credential-missing", HoldForSettings, (50, 7, 0), SETTINGS_WRONG;
     /// The stored secret or key of the app cannot be opened with this key.
     CredentialUnreadable = "sign-in-credential-unreadable", HoldForSettings, (50, 7, 0), SETTINGS_WRONG;
+    /// The sign-in lapses within a week, because it could not be renewed for long.
+    SignInEndsSoon = "sign-in-ends-soon", HoldForSignIn, (50, 7, 0), AGAIN;
     /// The app's secret or certificate ends within a month.
     CredentialEnds = "sign-in-credential-ends", HoldForSettings, (50, 7, 0), SETTINGS_WRONG;
     /// The app's secret or certificate has ended, by its date.

@@ -10,6 +10,7 @@ use crate::account::AccountName;
 use crate::administrator::Privilege;
 use crate::device::{self, Device, Login, SenderRule, Stranger, TlsFloor, range};
 use crate::fault::Fault;
+use crate::notify::OWN_DEVICE;
 use crate::objection::{Objection, Reason};
 use crate::password;
 use crate::record::{Put, Revision};
@@ -75,7 +76,7 @@ impl By<'_> {
     /// Adds a device. Its password, if it has one, is shown this once.
     pub async fn add_device(&self, new: NewDevice) -> Result<AddedDevice, GatewayError> {
         self.may(Privilege::Devices)?;
-        if !device::is_name(&new.name) {
+        if !is_free_name(&new.name) {
             return Err(Objection::new(Reason::DeviceNameInvalid, new.name.escape_debug()).into());
         }
         let (login, password) = match new.user {
@@ -216,7 +217,7 @@ pub(super) fn check_entry(
     wide_is_meant: bool,
     others: &[Device],
 ) -> Result<(), Objection> {
-    if !device::is_name(&device.name) {
+    if !is_free_name(&device.name) {
         return Err(Objection::new(Reason::DeviceNameInvalid, device.name.escape_debug()));
     }
     check_ranges(device, wide_is_meant)?;
@@ -282,3 +283,8 @@ const MOST_DEVICES: usize = 1000;
 
 /// Longest user of a device, in octets.
 const LONGEST_USER: usize = 64;
+
+/// Whether a device may be called so: scanpost's own mails have a device too.
+fn is_free_name(name: &str) -> bool {
+    device::is_name(name) && name != OWN_DEVICE
+}

@@ -141,6 +141,7 @@ impl Inner {
             ..Outward::default()
         });
         self.reload_registry().await?;
+        self.reload_notices().await?;
         for running in self.accounts.lock().await.values() {
             if let Some(queue) = &running.queue {
                 queue.hurry();

@@ -18,6 +18,7 @@ mod governors;
 mod jobs;
 mod log_in;
 mod mail_settings;
+mod notices;
 mod shown_codes;
 mod sign_in;
 mod slots;
@@ -27,6 +28,7 @@ pub mod views;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -44,6 +46,8 @@ use crate::device::{Devices, Registry};
 use crate::fault::Fault;
 use crate::journal::{Journal, News};
 use crate::network::Network;
+use crate::notify::Setup;
+use crate::notify::channel::Standings;
 use crate::oauth::keeper::{GrantStatus, Keeper};
 use crate::oauth::seal::Sealer;
 use crate::oauth::{Account, Accounts};
@@ -128,6 +132,11 @@ struct Inner {
     governors: Governors,
     bells: Arc<Bells>,
     news: News,
+    /// Who is told what goes wrong; and how that goes.
+    notices: watch::Sender<Arc<Setup>>,
+    standings: Arc<Standings>,
+    /// Mails are refused while nobody is signed in.
+    refuses_while_signed_out: AtomicBool,
     submission: Arc<Submission>,
     /// The accounts, each with its keeper and queue. Held during changes only, never across a call
     /// to a provider.
@@ -190,6 +199,9 @@ impl Gateway {
             governors: Governors::default(),
             bells,
             news,
+            notices: watch::Sender::default(),
+            standings: Arc::default(),
+            refuses_while_signed_out: AtomicBool::default(),
             submission,
             accounts: tokio::sync::Mutex::default(),
             listeners: Mutex::default(),
@@ -203,12 +215,20 @@ impl Gateway {
         for account in gateway.inner.store.accounts().await? {
             gateway.inner.run(account).await?;
         }
+        gateway.inner.reload_notices().await?;
         gateway.inner.reload_roster().await?;
         gateway.inner.devices.sightings().recall(gateway.inner.store.sightings().await?);
         let inner = gateway.inner.clone();
         gateway.inner.tasks.spawn(async move { inner.watch_clock().await });
         let inner = gateway.inner.clone();
         gateway.inner.tasks.spawn(async move { inner.write_sightings().await });
+        if duty == Duty::Serve {
+            gateway.inner.read_for_notices();
+            let inner = gateway.inner.clone();
+            gateway.inner.tasks.spawn(async move { inner.look_ahead().await });
+            let inner = gateway.inner.clone();
+            gateway.inner.tasks.spawn(async move { inner.follow_sign_ins().await });
+        }
         Ok(gateway)
     }
 

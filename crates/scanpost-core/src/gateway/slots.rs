@@ -50,6 +50,7 @@ impl By<'_> {
         let part = Seen { revision: seen, value: slots };
         inner.put_part(&part, Event::SlotsChanged, self.stamp()).await?;
         inner.reload_registry().await?;
+        inner.reload_notices().await?;
         inner.news.happened();
         Ok(self.gateway.slots().await?)
     }

@@ -14,6 +14,7 @@ use super::accounts::{check_account, check_number};
 use super::administrators::check_administrators;
 use super::devices::{check_devices, check_entry};
 use super::mail_settings::not_here;
+use super::notices::WEBHOOK_SECRET;
 use super::slots::unknown_accounts;
 use super::views::{ImportView, ImportedView, Outcome, Thing};
 use super::{By, GatewayError, Inner};
@@ -27,7 +28,7 @@ use crate::oauth::{Account, TokenStatus};
 use crate::objection::{Objection, Reason};
 use crate::record::{Put, Revision};
 use crate::site::document::{AuthorityEntry, SCHEMA};
-use crate::site::{Authorities, Document, MailSettings, Seen, Slots};
+use crate::site::{Authorities, Document, MailSettings, Notices, Seen, Slots};
 
 /// What every stored thing has and no file names: they are of one installation.
 const NOT_EXPORTED: [&str; 2] = ["added_at", "revision"];
@@ -49,6 +50,7 @@ enum Write {
     Authorities(Seen<Authorities>),
     MailSettings(Box<Seen<MailSettings>>),
     Slots(Seen<Slots>),
+    Notices(Seen<Notices>),
     Administrator(Administrator),
 }
 
@@ -86,6 +88,7 @@ impl By<'_> {
                 Write::Account(_)
                 | Write::Device(_)
                 | Write::Slots(_)
+                | Write::Notices(_)
                 | Write::Administrator(_) => {}
             }
         }
@@ -118,6 +121,7 @@ impl By<'_> {
         let put = match write {
             Write::Authorities(part) => return inner.put_part(&part, imported, stamp).await,
             Write::MailSettings(part) => return inner.put_part(&*part, imported, stamp).await,
+            Write::Notices(part) => return inner.put_part(&part, imported, stamp).await,
             Write::Slots(part) => return inner.put_part(&part, imported, stamp).await,
             Write::Administrator(person) => return self.put_imported(&person).await,
             Write::Device(device) => inner.store.put_device(device, stamp).await?,
@@ -151,6 +155,7 @@ impl Inner {
             schema: SCHEMA,
             mail_settings: Some(self.part().await?.value),
             slots: Some(self.part().await?.value),
+            notices: Some(self.part().await?.value),
             authorities: authorities.pems().zip(subjects).map(entry).collect(),
             accounts: accounts.iter().map(exported).collect(),
             devices: devices.iter().map(exported).collect(),
@@ -205,6 +210,18 @@ impl Inner {
             let there: Seen<Slots> = self.part().await?;
             let new = Seen { revision: there.revision, value: slots };
             planned.push(Planned::part(Thing::Slots, (new != there).then_some(Write::Slots(new))));
+        }
+        if let Some(notices) = document.notices {
+            notices.check()?;
+            if let Some(sealed) =
+                notices.webhook.as_ref().and_then(|one| one.sealed_secret.as_ref())
+            {
+                self.sealer.open_setting(WEBHOOK_SECRET, sealed)?;
+            }
+            let there: Seen<Notices> = self.part().await?;
+            let new = Seen { revision: there.revision, value: notices };
+            let write = (new != there).then_some(Write::Notices(new));
+            planned.push(Planned::part(Thing::Notices, write));
         }
         planned.extend(self.plan_devices(document.devices, &names).await?);
         planned.extend(self.plan_administrators(document.administrators)?);

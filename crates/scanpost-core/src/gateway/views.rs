@@ -11,10 +11,12 @@ use crate::fault::makers::JobCode;
 use crate::fault::{Code, Fault};
 use crate::journal::Entry;
 use crate::network::Server;
+use crate::notify::Standing;
+use crate::notify::channel::Channel;
 use crate::oauth::credential::Proof;
 use crate::oauth::{AccountName, AppCredential, Limits, Needs, TokenStatus, Way};
 use crate::record::Revision;
-use crate::site::{AuthorityView, Chosen, Function, MailSettings, Slot, Slots};
+use crate::site::{AuthorityView, Chosen, Function, MailSettings, Notices, Slot, Slots};
 use crate::spool::{Hold, Job, JobState};
 
 /// One account as the administrator sees it.
@@ -265,6 +267,30 @@ pub struct PrimaryView {
     pub server: Server,
 }
 
+/// The settings of the notices, and what has become of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticesView {
+    pub revision: Revision,
+    /// Without the secret of the webhook.
+    pub settings: Notices,
+    pub has_secret: bool,
+    /// The administrator's address: who gets the mails. Empty: nobody.
+    pub to: String,
+    /// The account that they go out by.
+    pub sends_by: Chosen,
+    /// That account waits for a person, and no mail goes out.
+    pub held: Option<Hold>,
+    pub channels: Vec<ChannelView>,
+}
+
+/// One channel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChannelView {
+    pub channel: Channel,
+    #[serde(flatten)]
+    pub standing: Standing,
+}
+
 /// What an import has done, or would do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportView {
@@ -290,6 +316,7 @@ pub struct ImportedView {
 pub enum Thing {
     MailSettings,
     Slots,
+    Notices,
     Authorities,
     Account,
     Device,
@@ -300,7 +327,9 @@ impl Thing {
     /// What it takes to change it by itself; none: all privileges.
     pub const fn privilege(self) -> Option<Privilege> {
         match self {
-            Thing::MailSettings | Thing::Authorities => Some(Privilege::MailSettings),
+            Thing::MailSettings | Thing::Authorities | Thing::Notices => {
+                Some(Privilege::MailSettings)
+            }
             Thing::Slots | Thing::Account => Some(Privilege::Accounts),
             Thing::Device => Some(Privilege::Devices),
             Thing::Administrator => None,
@@ -311,6 +340,7 @@ impl Thing {
         match self {
             Thing::MailSettings => "mail-settings",
             Thing::Slots => "slots",
+            Thing::Notices => "notices",
             Thing::Authorities => "authorities",
             Thing::Account => "account",
             Thing::Device => "device",

@@ -86,7 +86,7 @@ impl Proxy {
 }
 
 /// Whether a host is this machine, and so not to be asked for at a proxy.
-pub(super) fn is_this_machine(host: &str) -> bool {
+pub(crate) fn is_this_machine(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost")
         || host.parse().is_ok_and(|address: IpAddr| address.to_canonical().is_loopback())
 }

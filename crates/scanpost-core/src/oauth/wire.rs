@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
-use rustls::ClientConfig;
 use scanpost_proto::oauth::{ClientAuth, DeviceAnswer, Form, TokenAnswer};
 use scanpost_proto::oauth::{
     client_credentials_form, code_form, device_authorization_form, poll_form, refresh_form,
@@ -21,12 +20,12 @@ use super::authorization_code::Away;
 use super::credential::Shown;
 use super::provider::Provider;
 use crate::fault::{Code, Fault, causes};
-use crate::network::{Exit, Made, Network, Outward};
-use crate::trust::Trust;
+use crate::network::{Made, Network};
+use crate::trust::{HttpPatience, Trust};
 
 /// How long a connection may take, and how long a whole call.
-const CONNECT_WAIT: Duration = Duration::from_secs(10);
-const CALL_WAIT: Duration = Duration::from_secs(30);
+const PATIENCE: HttpPatience =
+    HttpPatience { connect: Duration::from_secs(10), call: Duration::from_secs(30) };
 
 /// A longer answer is no answer: real ones are a few KiB. It is read as an empty one.
 const LONGEST_ANSWER: usize = 64 * 1024;
@@ -120,7 +119,10 @@ impl Wire {
 
     async fn call(&self, url: &str, form: &Form) -> Result<Answer, Fault> {
         let outward = self.trust.network().now();
-        let http = self.http.get(&outward, async || client(&self.trust, &outward).await).await?;
+        let http = self
+            .http
+            .get(&outward, async || self.trust.http_client(&outward, PATIENCE).await)
+            .await?;
         let mut response = http
             .post(url)
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
@@ -140,30 +142,6 @@ impl Wire {
         }
         Ok(Answer { status, retry_after, body })
     }
-}
-
-async fn client(trust: &Trust, outward: &Outward) -> Result<reqwest::Client, Fault> {
-    let config = trust.client_config(outward).await?;
-    let unusable = |words: String| Fault::new(Code::SignInUnreachable).words(words);
-    let mut builder = reqwest::Client::builder();
-    if let Some(proxy) = &outward.proxy {
-        builder = builder.proxy(proxy.for_http().map_err(unusable)?);
-    }
-    builder = match &outward.exit {
-        Some(Exit::Address(address)) => builder.local_address(*address),
-        #[cfg(target_os = "linux")]
-        Some(Exit::Interface(name)) => builder.interface(name),
-        _ => builder,
-    };
-    builder
-        .tls_backend_preconfigured(ClientConfig::clone(&config)) // the roots themselves are shared
-        .redirect(reqwest::redirect::Policy::none())
-        .connect_timeout(CONNECT_WAIT)
-        .timeout(CALL_WAIT)
-        .pool_max_idle_per_host(1)
-        .user_agent(concat!("scanpost/", env!("CARGO_PKG_VERSION")))
-        .build()
-        .map_err(|error| unusable(error.to_string()))
 }
 
 /// The innermost cause says most ("connection refused"); the address is left out of the words.

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
 use super::mail_settings::MailSettings;
+use super::notices::Notices;
 use super::slots::Slots;
 use crate::objection::{Objection, Reason};
 
@@ -27,6 +28,8 @@ pub struct Document {
     pub mail_settings: Option<MailSettings>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slots: Option<Slots>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notices: Option<Notices>,
     #[serde(default)]
     pub authorities: Vec<AuthorityEntry>,
     /// Each as the room that owns it writes it, with its `name`.
@@ -61,6 +64,7 @@ impl Document {
         };
         section("mail-settings", self.mail_settings.as_ref().map(value));
         section("slots", self.slots.as_ref().map(value));
+        section("notices", self.notices.as_ref().map(value));
         let lists = [
             ("accounts", &self.accounts),
             ("devices", &self.devices),
@@ -185,6 +189,7 @@ mod tests {
                 schema: SCHEMA,
                 mail_settings,
                 slots,
+                notices: Some(Notices::default()),
                 authorities,
                 accounts,
                 devices,
@@ -209,6 +214,7 @@ mod tests {
             schema: SCHEMA,
             mail_settings,
             slots: None,
+            notices: None,
             authorities,
             accounts,
             devices,

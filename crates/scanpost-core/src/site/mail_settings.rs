@@ -282,7 +282,7 @@ impl Entered {
     }
 }
 
-fn number(
+pub(super) fn number(
     text: &str,
     allowed: &RangeInclusive<u16>,
     field: &'static str,
@@ -296,7 +296,7 @@ fn number(
     })
 }
 
-fn port(text: &str, usual: u16, field: &'static str, wrong: &mut Vec<Objection>) -> u16 {
+pub(super) fn port(text: &str, usual: u16, field: &'static str, wrong: &mut Vec<Objection>) -> u16 {
     if text.trim().is_empty() {
         return usual;
     }
@@ -304,7 +304,7 @@ fn port(text: &str, usual: u16, field: &'static str, wrong: &mut Vec<Objection>)
 }
 
 /// The name or address of a server; nothing where none was entered.
-fn host(text: &str, field: &'static str, wrong: &mut Vec<Objection>) -> Option<String> {
+pub(super) fn host(text: &str, field: &'static str, wrong: &mut Vec<Objection>) -> Option<String> {
     let text = text.trim();
     if text.is_empty() {
         return None;

@@ -2,10 +2,11 @@
 //!
 //! - [`slots`]: which account each function uses
 //! - [`mail_settings`]: servers, patience, sender, network
+//! - [`notices`]: who is told when something goes wrong, and how
 //! - [`authorities`]: CA certificates that are believed beside the system's
 //! - [`document`]: all of it, with accounts and devices, as one file to keep
 //!
-//! Each of the first three is a record of its own ([`Part`]), with its own revision: who changes the
+//! Each but the last is a record of its own ([`Part`]), with its own revision: who changes the
 //! slots does not stand in the way of who changes the proxy.
 //!
 //! Not here: how the settings take effect ([`crate::network`], [`crate::device`]); the gateway hands
@@ -14,6 +15,7 @@
 pub mod authorities;
 pub mod document;
 pub mod mail_settings;
+pub mod notices;
 pub mod slots;
 
 use serde::Serialize;
@@ -24,6 +26,7 @@ use crate::record::{Record, Revision};
 pub use authorities::{Authorities, AuthorityView};
 pub use document::Document;
 pub use mail_settings::{Entered, MailSettings};
+pub use notices::{Notices, NoticesEntered};
 pub use slots::{Chosen, Function, Slot, Slots};
 
 /// What is kept as one record.
@@ -38,6 +41,10 @@ impl Part for Slots {
 
 impl Part for MailSettings {
     const NAME: &'static str = "mail-settings";
+}
+
+impl Part for Notices {
+    const NAME: &'static str = "notices";
 }
 
 impl Part for Authorities {

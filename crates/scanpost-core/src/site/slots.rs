@@ -2,7 +2,8 @@
 //!
 //! The rules are the printers' own (Sharp's guide says it most plainly): all sending functions share
 //! one slot and change in concert; every receiving function has its own, and signing in for one does
-//! not sign in another; a fax server has its own, or goes out like everything else.
+//! not sign in another; a fax server has its own, or goes out like everything else. So do scanpost's own
+//! notices: they should have their own, because an account that is held cannot tell that it is.
 //!
 //! A device may have an own account for sending. Where nothing is chosen the only account there is
 //! serves; of two, none is taken silently.
@@ -23,18 +24,21 @@ pub enum Function {
     InternetFaxSend,
     /// The content goes to a provider that sends it on as a fax.
     FaxServer,
+    /// scanpost itself tells people that something goes wrong.
+    Notices,
     InternetFaxReceive,
     /// The device answers questions about its state that come by mail.
     EmailStatus,
 }
 
 impl Function {
-    pub const ALL: [Function; 7] = [
+    pub const ALL: [Function; 8] = [
         Function::ScanToEmail,
         Function::ErrorNotification,
         Function::EmailNotification,
         Function::InternetFaxSend,
         Function::FaxServer,
+        Function::Notices,
         Function::InternetFaxReceive,
         Function::EmailStatus,
     ];
@@ -47,6 +51,7 @@ impl Function {
             Function::EmailNotification => "email-notification",
             Function::InternetFaxSend => "internet-fax-send",
             Function::FaxServer => "fax-server",
+            Function::Notices => "notices",
             Function::InternetFaxReceive => "internet-fax-receive",
             Function::EmailStatus => "email-status",
         }
@@ -59,6 +64,7 @@ impl Function {
             | Function::EmailNotification
             | Function::InternetFaxSend => Slot::Sending,
             Function::FaxServer => Slot::FaxServer,
+            Function::Notices => Slot::Notices,
             Function::InternetFaxReceive => Slot::InternetFaxReceive,
             Function::EmailStatus => Slot::EmailStatus,
         }
@@ -71,19 +77,26 @@ impl Function {
 pub enum Slot {
     Sending,
     FaxServer,
+    Notices,
     InternetFaxReceive,
     EmailStatus,
 }
 
 impl Slot {
-    pub const ALL: [Slot; 4] =
-        [Slot::Sending, Slot::FaxServer, Slot::InternetFaxReceive, Slot::EmailStatus];
+    pub const ALL: [Slot; 5] = [
+        Slot::Sending,
+        Slot::FaxServer,
+        Slot::Notices,
+        Slot::InternetFaxReceive,
+        Slot::EmailStatus,
+    ];
 
     /// The word as it stands in JSON, forms and the command line.
     pub const fn as_str(self) -> &'static str {
         match self {
             Slot::Sending => "sending",
             Slot::FaxServer => "fax-server",
+            Slot::Notices => "notices",
             Slot::InternetFaxReceive => "internet-fax-receive",
             Slot::EmailStatus => "email-status",
         }
@@ -98,6 +111,8 @@ pub struct Slots {
     pub sending: Option<AccountName>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fax_server: Option<AccountName>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notices: Option<AccountName>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub internet_fax_receive: Option<AccountName>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -135,6 +150,7 @@ impl Slots {
         match slot {
             Slot::Sending => self.sending.as_ref(),
             Slot::FaxServer => self.fax_server.as_ref(),
+            Slot::Notices => self.notices.as_ref(),
             Slot::InternetFaxReceive => self.internet_fax_receive.as_ref(),
             Slot::EmailStatus => self.email_status.as_ref(),
         }
@@ -144,6 +160,7 @@ impl Slots {
         let place = match slot {
             Slot::Sending => &mut self.sending,
             Slot::FaxServer => &mut self.fax_server,
+            Slot::Notices => &mut self.notices,
             Slot::InternetFaxReceive => &mut self.internet_fax_receive,
             Slot::EmailStatus => &mut self.email_status,
         };
@@ -159,10 +176,12 @@ impl Slots {
         }
         match (slot, accounts) {
             (Slot::Sending, [only]) => Chosen::OnlyOne(only.clone()),
-            (Slot::FaxServer, _) => match self.chosen(Slot::Sending, accounts).account() {
-                Some(name) => Chosen::AsSending(name.clone()),
-                None => Chosen::Nothing,
-            },
+            (Slot::FaxServer | Slot::Notices, _) => {
+                match self.chosen(Slot::Sending, accounts).account() {
+                    Some(name) => Chosen::AsSending(name.clone()),
+                    None => Chosen::Nothing,
+                }
+            }
             _ => Chosen::Nothing,
         }
     }
@@ -195,7 +214,7 @@ mod tests {
     #[test]
     fn functions_that_send_share_a_slot_and_those_that_receive_have_their_own() {
         let sharing = |slot| Function::ALL.into_iter().filter(|one| one.slot() == slot).count();
-        assert_eq!(Slot::ALL.map(sharing), [4, 1, 1, 1]);
+        assert_eq!(Slot::ALL.map(sharing), [4, 1, 1, 1, 1]);
     }
 
     #[test]
@@ -238,10 +257,12 @@ mod tests {
     }
 
     #[test]
-    fn a_fax_server_goes_out_like_everything_else_and_nothing_receives_by_itself() {
+    fn a_fax_server_and_notices_go_out_like_everything_else_and_nothing_receives_by_itself() {
         let mut slots = Slots { sending: Some(name("a")), ..Slots::default() };
         let accounts = names(&["a", "b"]);
-        assert_eq!(slots.chosen(Slot::FaxServer, &accounts), Chosen::AsSending(name("a")));
+        for slot in [Slot::FaxServer, Slot::Notices] {
+            assert_eq!(slots.chosen(slot, &accounts), Chosen::AsSending(name("a")));
+        }
         for slot in [Slot::InternetFaxReceive, Slot::EmailStatus] {
             assert_eq!(slots.chosen(slot, &accounts), Chosen::Nothing);
             assert_eq!(slots.chosen(slot, &names(&["a"])), Chosen::Nothing);

@@ -230,8 +230,11 @@ impl<'a> Connection<'a> {
         if known.device().tls == TlsFloor::Required && !encrypted {
             return Err(Code::DeviceTlsRequired.into());
         }
-        known.sends_by().ok_or(Code::AccountMissing)?;
+        let account = known.sends_by().ok_or(Code::AccountMissing)?.account.clone();
         check_envelope(known, &from.address)?;
+        if self.submission.devices.refuses_mails_of(&account) {
+            return Err(Fault::new(Code::SignInNeeded).fact("account", account));
+        }
         let free = self.submission.spool.free_bytes().await?;
         let announced = from.size.unwrap_or(0);
         let wanted = announced.saturating_add(self.submission.settings.disk_reserve_bytes);

@@ -192,6 +192,9 @@ fn every_event_has_a_sentence_in_each_language() {
         Event::SlotsChanged,
         Event::MailSettingsChanged,
         Event::SettingsImported,
+        Event::NoticesChanged,
+        Event::NoticeTried,
+        Event::Warned { fault: fault() },
         Event::ClockSet { by_millis: -3_600_000 },
     ];
     for language in Language::ALL {

@@ -23,6 +23,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
 pub(crate) const MAILBOX: &str = "scans@sandbox.example";
+pub(crate) const ALARMS: &str = "alarms@sandbox.example";
 pub(crate) const ANNA: &str = "anna@sandbox.example";
 
 /// Longer than anything here takes, shorter than a person's patience.
@@ -54,7 +55,7 @@ impl Stage {
     }
 
     pub(crate) async fn start_at(provider: impl FnOnce(&Sandbox) -> Provider) -> Self {
-        let mailboxes = vec![MAILBOX.to_owned(), ANNA.to_owned()];
+        let mailboxes = [MAILBOX, ANNA, ALARMS].map(str::to_owned).to_vec();
         let sandbox = Sandbox::start(Options { mailboxes, ..Options::default() }).await.unwrap();
         sandbox.change_switches(|switches| switches.interval_seconds = 1);
         let folder = tempfile::tempdir().unwrap();

@@ -2,7 +2,7 @@
 //!
 //! `queue_*`: one account's queue with its keeper and a storage in memory, in paused time, so that
 //! hours of outages pass at once. `gateway_*`: the whole gateway on SQLite, with a device that speaks
-//! bare SMTP to it, in real time; `account_changes` and `settings_effect`: what an administrator changes while it runs.
+//! bare SMTP to it, in real time; `notices_*`: who is told what went wrong; `account_changes` and `settings_effect`: what an administrator changes while it runs.
 
 #![expect(clippy::unwrap_used, reason = "the whole program is tests")]
 
@@ -10,6 +10,8 @@ mod account_changes;
 mod gateway_sign_in;
 mod gateway_stage;
 mod gateway_way_of_a_mail;
+mod notices_by_mail;
+mod notices_channels;
 mod queue_causes;
 mod queue_checks;
 mod queue_governor;

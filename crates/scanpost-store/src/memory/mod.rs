@@ -85,6 +85,7 @@ struct State {
     sightings: BTreeMap<String, Facts>,
     records: BTreeMap<(Kind, String), Record>,
     journal: VecDeque<Entry>,
+    bookmarks: BTreeMap<&'static str, String>,
     /// Number of the newest entry.
     last_number: i64,
     room_bytes: u64,
@@ -131,6 +132,11 @@ impl Journal for MemoryStore {
         done(())
     }
 
+    fn note_of(&self, account: AccountName, event: Event, stamp: Stamp) -> Stored<'_, ()> {
+        self.state().write_of_account(&account, event, stamp);
+        done(())
+    }
+
     fn story(&self, job: JobId) -> Stored<'_, Vec<Entry>> {
         let state = self.state();
         let story = state.journal.iter().filter(|entry| entry.job == Some(job)).cloned().collect();
@@ -148,6 +154,22 @@ impl Journal for MemoryStore {
         let newest = state.journal.iter().rev();
         let of_people = newest.filter(|entry| entry.by.is_some() && entry.number < before);
         done(of_people.take(most).cloned().collect())
+    }
+
+    fn after(&self, number: i64, most: usize) -> Stored<'_, Vec<Entry>> {
+        let most = most.min(JobFilter::MOST);
+        let state = self.state();
+        let first = state.journal.partition_point(|entry| entry.number <= number);
+        done(state.journal.range(first..).take(most).cloned().collect())
+    }
+
+    fn bookmark(&self, reader: &'static str) -> Stored<'_, Option<String>> {
+        done(self.state().bookmarks.get(reader).cloned())
+    }
+
+    fn put_bookmark(&self, reader: &'static str, place: String) -> Stored<'_, ()> {
+        self.state().bookmarks.insert(reader, place);
+        done(())
     }
 }
 

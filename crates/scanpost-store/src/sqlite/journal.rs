@@ -1,6 +1,6 @@
 //! The journal's rows. They are written inside the verbs; alone only what changes nothing else.
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use scanpost_core::Stored;
 use scanpost_core::clock::Time;
 use scanpost_core::journal::{Entry, Event, Journal, Stamp};
@@ -62,6 +62,14 @@ impl Journal for SqliteStore {
         )
     }
 
+    fn note_of(&self, account: AccountName, event: Event, stamp: Stamp) -> Stored<'_, ()> {
+        Box::pin(
+            self.writer.write(move |desk| {
+                write_of_account(desk.connection, &account, &event, stamp.clone())
+            }),
+        )
+    }
+
     fn story(&self, job: JobId) -> Stored<'_, Vec<Entry>> {
         Box::pin(self.readers.read(move |connection| {
             connection
@@ -95,6 +103,40 @@ impl Journal for SqliteStore {
                 )?
                 .query_and_then([before.unwrap_or(i64::MAX), limit(most)], read_entry)?
                 .collect()
+        }))
+    }
+
+    fn after(&self, number: i64, most: usize) -> Stored<'_, Vec<Entry>> {
+        Box::pin(self.readers.read(move |connection| {
+            connection
+                .prepare_cached(
+                    "SELECT number, at, job, account, event, person FROM journal
+                     WHERE number > ?1 ORDER BY number LIMIT ?2",
+                )?
+                .query_and_then([number, limit(most)], read_entry)?
+                .collect()
+        }))
+    }
+
+    fn bookmark(&self, reader: &'static str) -> Stored<'_, Option<String>> {
+        Box::pin(self.readers.read(move |connection| {
+            let place = connection
+                .prepare_cached("SELECT place FROM bookmarks WHERE reader = ?1")?
+                .query_one([reader], |row| row.get(0))
+                .optional()?;
+            Ok(place)
+        }))
+    }
+
+    fn put_bookmark(&self, reader: &'static str, place: String) -> Stored<'_, ()> {
+        Box::pin(self.writer.write(move |desk| {
+            desk.connection
+                .prepare_cached(
+                    "INSERT INTO bookmarks (reader, place) VALUES (?1, ?2)
+                     ON CONFLICT (reader) DO UPDATE SET place = ?2",
+                )?
+                .execute([reader, &place])?;
+            Ok(())
         }))
     }
 }

@@ -1,4 +1,4 @@
-//! `/settings`: all of it as one document; `/mail-settings` and `/slots`: parts of it, each with the
+//! `/settings`: all of it as one document; `/mail-settings`, `/slots` and `/notices`: parts of it, each with the
 //! revision that was read.
 
 use axum::extract::{DefaultBodyLimit, Path, State};
@@ -23,6 +23,8 @@ pub(super) fn routes() -> Router<Api> {
         .route("/mail-settings/authorities/{fingerprint}", delete(remove_authority))
         .route("/mail-settings/roots", post(update_roots))
         .route("/slots", get(slots).put(set_slots))
+        .route("/notices", get(notices).put(set_notices))
+        .route("/notices/trial", post(try_notices))
 }
 
 /// As JSON, or as the file where `Accept` names TOML.
@@ -115,6 +117,27 @@ async fn set_slots(
     Body(new): Body<wire::SetSlots>,
 ) -> Answer<Json<wire::SlotsView>> {
     Ok(Json(gateway.by(&actor).set_slots(new.revision, new.slots).await?))
+}
+
+async fn notices(State(gateway): State<Gateway>) -> Answer<Json<wire::NoticesView>> {
+    Ok(Json(gateway.notices().await?))
+}
+
+async fn set_notices(
+    State(gateway): State<Gateway>,
+    Who(actor): Who,
+    Body(new): Body<wire::SetNotices>,
+) -> Answer<Json<wire::NoticesView>> {
+    let mut entered = new.settings.entered();
+    if let Some(secret) = new.webhook_secret {
+        entered.webhook_secret = secret;
+    }
+    Ok(Json(gateway.by(&actor).set_notices(new.revision, entered).await?))
+}
+
+async fn try_notices(State(gateway): State<Gateway>, Who(actor): Who) -> Answer<StatusCode> {
+    gateway.by(&actor).try_notices().await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// The media type of a file of settings.

@@ -2,11 +2,13 @@
 //!
 //! - `mail`: servers, sender, certificates, network
 //! - `slots`: which account each function uses
+//! - `notices`: who is told when something goes wrong, and how that goes
 //! - `transfer`: all settings as one file, out and in again
 //! - `draw`: puts views into the templates
 
 mod draw;
 mod mail;
+mod notices;
 mod slots;
 mod transfer;
 
@@ -36,6 +38,8 @@ pub(super) fn routes() -> Router<Pages> {
         .route("/settings/certificates/update", post(mail::update_roots))
         .route("/settings/certificates/remove", post(mail::remove_certificate))
         .route("/settings/functions", get(slots::form).post(slots::save))
+        .route("/settings/notices", get(notices::form).post(notices::save))
+        .route("/settings/notices/trial", post(notices::send_trial))
         .merge(with_files)
         .merge(only_for(Privilege::Administrators, transfer))
 }

@@ -15,6 +15,7 @@ mod job;
 mod jobs;
 mod language;
 mod log_in;
+mod notices;
 mod openapi;
 mod protection;
 mod settings;

@@ -2,12 +2,14 @@
 
 mod mail;
 mod mail_fields;
+mod notices;
 mod slots;
 mod transfer;
 
 use crate::pages::say::Say;
 
 pub(super) use mail::{MailForm, mail};
+pub(super) use notices::{NoticesForm, notices};
 pub(super) use slots::slots;
 pub(super) use transfer::{import, transfer};
 
@@ -19,6 +21,7 @@ fn done(say: Say, word: &str) -> Option<String> {
         "known" => "done-known",
         "removed" => "done-removed",
         "updated" => "done-updated",
+        "tried" => "done-tried",
         _ => return None,
     };
     Some(say.text(id))

@@ -32,6 +32,12 @@ pub(super) struct Done {
     done: String,
 }
 
+impl Done {
+    pub(super) fn word(&self) -> &str {
+        &self.done
+    }
+}
+
 #[derive(Deserialize)]
 pub(super) struct Pem {
     pem: String,
@@ -115,6 +121,6 @@ async fn page(
     Ok((status, Html(draw::mail(frame, &view, shown))).into_response())
 }
 
-fn is_changed_meanwhile(error: &GatewayError) -> bool {
+pub(super) fn is_changed_meanwhile(error: &GatewayError) -> bool {
     matches!(error, GatewayError::Objection(one) if one.reason == Reason::ChangedMeanwhile)
 }

@@ -11,6 +11,7 @@ pub(super) async fn story(asker: &mut Asker) {
     authorities(asker, &certificate).await;
     mail_settings(asker).await;
     slots(asker).await;
+    notices(asker).await;
     whole_document(asker).await;
 }
 
@@ -59,6 +60,19 @@ async fn slots(asker: &mut Asker) {
     asker.expect(409, set, path, Some(example)).await;
     let of_nobody = json!({ "revision": view["revision"], "slots": { "fax-server": "x" } });
     asker.expect(422, set, path, Some(of_nobody)).await;
+}
+
+async fn notices(asker: &mut Asker) {
+    let (set, path) = ("PUT /notices", "/notices");
+    asker.expect(200, "GET /notices", path, None).await;
+    let example = asker.example(set);
+    let view = asker.expect(200, set, path, Some(example.clone())).await;
+    assert!(!view.to_string().contains(example["webhook_secret"].as_str().unwrap()));
+    asker.expect(409, set, path, Some(example)).await;
+    let in_clear = json!({ "webhook": { "url": "http://hooks.contoso.example/" } });
+    let wrong = json!({ "revision": view["revision"], "settings": in_clear });
+    asker.expect(422, set, path, Some(wrong)).await;
+    asker.expect(204, "POST /notices/trial", "/notices/trial", None).await;
 }
 
 async fn whole_document(asker: &mut Asker) {

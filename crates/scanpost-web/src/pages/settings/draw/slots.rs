@@ -82,12 +82,14 @@ fn slot_shown(
     let title = match slot {
         Slot::Sending => "slot-sending",
         Slot::FaxServer => "slot-fax-server",
+        Slot::Notices => "slot-notices",
         Slot::InternetFaxReceive => "slot-internet-fax-receive",
         Slot::EmailStatus => "slot-email-status",
     };
     let hint = match slot {
         Slot::Sending => "slot-sending-hint",
         Slot::FaxServer => "slot-fax-server-hint",
+        Slot::Notices => "slot-notices-hint",
         Slot::InternetFaxReceive | Slot::EmailStatus => "slot-receiving-hint",
     };
     let value = chosen.get(slot).map(AccountName::as_str).unwrap_or_default();
@@ -107,6 +109,7 @@ fn function(say: Say, function: Function) -> String {
         Function::EmailNotification => "function-email-notification",
         Function::InternetFaxSend => "function-internet-fax-send",
         Function::FaxServer => "function-fax-server",
+        Function::Notices => "function-notices",
         Function::InternetFaxReceive => "function-internet-fax-receive",
         Function::EmailStatus => "function-email-status",
     })

@@ -1,0 +1,229 @@
+//! The sender of a mail learns that it failed: a delivery status notification (RFC 3464, in a
+//! multipart/report by RFC 6522).
+//!
+//! Nobody is told about a notice: an empty sender (RFC 3461 §6.2, RFC 5321 §4.5.5) is never answered, nor
+//! is a mail of scanpost's own, and so many a day are enough. What a device asks for with NOTIFY, RET and ENVID
+//! (RFC 3461 §4) is not kept with a job: every sender is told of failures, and of nothing else.
+//!
+//! Deviation: RFC 3464 §2 wants an empty sender in the envelope. Providers take none from a client that
+//! logs in, so it is the account; the mail says `Auto-Submitted: auto-replied` (RFC 3834 §5.1.2), and if it
+//! fails in turn nothing comes of it. The failed mail's own header is not enclosed: a job that has ended
+//! loses its octets.
+
+use std::fmt::Write as _;
+
+use mail_builder::headers::content_type::ContentType;
+use mail_builder::headers::raw::Raw;
+use mail_builder::headers::text::Text;
+use mail_builder::mime::{BodyPart, MimePart};
+
+use super::judge::is_own;
+use super::mail::{Letter, Mailing, head, job_id, quoted, written};
+use super::{Notice, Setup};
+use crate::account::is_address;
+use crate::clock::Time;
+use crate::spool::{Job, Recipient, RecipientState};
+use crate::words;
+
+/// Bounces within a day. More failures than that are one trouble, of which the administrator hears.
+pub const MOST_A_DAY: u32 = 100;
+
+/// Recipients that one report names; a list of thousands is said in its first ones.
+const MOST_NAMED: usize = 100;
+
+/// Whom a job's failure is to be told to; nothing where nobody must be.
+pub(super) fn sender_to_tell(job: &Job) -> Option<&str> {
+    let to_tell = !is_own(job) && is_address(&job.sender) && failed(job).next().is_some();
+    to_tell.then_some(job.sender.as_str())
+}
+
+/// The report.
+pub(super) fn letter(notice: &Notice, job: &Job, by: &Mailing, setup: &Setup) -> Letter {
+    let id = job_id("bounce", notice);
+    let report = vec![
+        MimePart::new("text/plain", text(job, setup)),
+        MimePart {
+            headers: vec![(
+                "Content-Type".into(),
+                ContentType::new("message/delivery-status").into(),
+            )],
+            contents: BodyPart::Text(status(notice.at, job, setup).into()),
+        },
+    ];
+    let kind = ContentType::new("multipart/report").attribute("report-type", "delivery-status");
+    let message = head(id, by, notice.at)
+        .header("Auto-Submitted", Raw::new("auto-replied"))
+        .header("Subject", Text::new(words::text(setup.language, "bounce-subject", &[])))
+        .body(MimePart::new(kind, report));
+    Letter { id, octets: written(message) }
+}
+
+fn failed(job: &Job) -> impl Iterator<Item = &Recipient> {
+    job.recipients.iter().filter(|one| one.state == RecipientState::Failed).take(MOST_NAMED)
+}
+
+/// For people.
+fn text(job: &Job, setup: &Setup) -> String {
+    let say = |id: &str, args: &[(&str, &str)]| words::text(setup.language, id, args);
+    let at = job.accepted_at.to_string();
+    let mut paragraphs = vec![say("bounce-text", &[("device", &job.device), ("at", &at)])];
+    for recipient in failed(job) {
+        let said = recipient.reply.as_deref().map(quoted);
+        let said = said.map(|said| format!("\r\n> {said}")).unwrap_or_default();
+        paragraphs.push(format!("{}{said}", recipient.address));
+    }
+    if let Some(fault) = &job.fault {
+        let sentence = words::fault(setup.language, fault);
+        paragraphs.push(format!("{}\r\n{}", sentence.what, sentence.next));
+    }
+    paragraphs.push(say("bounce-foot", &[("host", &setup.hostname)]));
+    paragraphs.join("\r\n\r\n") + "\r\n"
+}
+
+/// For machines: fields about the mail, then fields about each recipient (RFC 3464 §2.1).
+fn status(at: Time, job: &Job, setup: &Setup) -> String {
+    let mut text = format!("Reporting-MTA: dns; {}\r\n", one_line(&setup.hostname));
+    let _ = write!(text, "Arrival-Date: {}\r\n", in_mail(job.accepted_at));
+    for recipient in failed(job) {
+        let reply = recipient.reply.as_deref().unwrap_or_default();
+        let address = one_line(&recipient.address);
+        let _ = write!(text, "\r\nFinal-Recipient: rfc822; {address}\r\nAction: failed\r\n");
+        let _ = write!(text, "Status: {}\r\n", enhanced(reply, job));
+        if !reply.is_empty() {
+            let _ = write!(text, "Diagnostic-Code: smtp; {}\r\n", one_line(reply));
+        }
+        let _ = write!(text, "Last-Attempt-Date: {}\r\n", in_mail(job.ended_at.unwrap_or(at)));
+    }
+    text
+}
+
+/// The enhanced code (RFC 3463) of a reply; of a reply without one, what its first digit says; without
+/// any reply, that of what hindered the mail.
+fn enhanced(reply: &str, job: &Job) -> String {
+    let is_number = |part: &str| {
+        (1..=3).contains(&part.len()) && part.bytes().all(|octet| octet.is_ascii_digit())
+    };
+    let is_code = |word: &&str| {
+        let parts: Vec<_> = word.split('.').collect();
+        matches!(parts[..], ["4" | "5", subject, detail] if is_number(subject) && is_number(detail))
+    };
+    if let Some(code) = reply.split([' ', '-', '\r', '\n']).take(3).find(is_code) {
+        return code.to_owned();
+    }
+    match (reply.bytes().next(), &job.fault) {
+        (Some(b'4'), _) => "4.0.0".to_owned(),
+        (None, Some(fault)) => {
+            let enhanced = fault.reply().enhanced;
+            enhanced.map_or_else(|| "5.0.0".to_owned(), |code| code.to_string())
+        }
+        _ => "5.0.0".to_owned(),
+    }
+}
+
+/// Printable ASCII on one line, as the fields of a report want it; a stranger's text cannot begin a field.
+fn one_line(text: &str) -> String {
+    const LONGEST: usize = 900; // RFC 5322 §2.1.1: 998 with the field's name
+    let plain = |c: char| if c.is_ascii_graphic() { c } else { '?' };
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    let words = words.filter(|word| !word.is_empty());
+    let words: Vec<String> = words.map(|word| word.chars().map(plain).collect()).collect();
+    words.join(" ").chars().take(LONGEST).collect()
+}
+
+/// As a mail's Date has it (RFC 5322 §3.3).
+fn in_mail(at: Time) -> String {
+    jiff::Timestamp::from_second(at.0.div_euclid(1000))
+        .ok()
+        .and_then(|moment| {
+            jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_string(&moment).ok()
+        })
+        .unwrap_or_else(|| at.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fault::{Code, Fault};
+    use crate::journal::{Entry, Event};
+    use crate::notify::judge::tests::{entry, job};
+    use crate::notify::{OWN_DEVICE, judge};
+
+    fn by() -> Mailing {
+        Mailing {
+            account: "scans".parse().expect("a name"),
+            from: "scans@contoso.example".to_owned(),
+            to: "copier@contoso.example".to_owned(),
+        }
+    }
+
+    fn notice(of: &Job) -> Notice {
+        let entry = Entry { job: Some(of.id), ..entry(7, Event::JobFailed { fault: None }) };
+        judge(&entry, Some(of)).expect("it is told")
+    }
+
+    #[test]
+    fn nobody_is_told_about_a_notice_or_where_nobody_failed() {
+        let mail = |device, sender| sender_to_tell(&job(device, sender)).map(str::to_owned);
+        assert_eq!(mail("copier", "c@contoso.example").as_deref(), Some("c@contoso.example"));
+        assert_eq!(mail("copier", ""), None, "a notice of another machine");
+        assert_eq!(mail(OWN_DEVICE, "c@contoso.example"), None);
+        assert_eq!(mail("copier", "no address"), None);
+        let mut delivered = job("copier", "c@contoso.example");
+        delivered.recipients.truncate(1);
+        assert_eq!(sender_to_tell(&delivered), None);
+    }
+
+    #[test]
+    fn a_bounce_is_a_report_that_another_library_reads() {
+        let failed = job("copier", "copier@contoso.example");
+        let setup = Setup { hostname: "gate.example".to_owned(), ..Setup::default() };
+        let letter = letter(&notice(&failed), &failed, &by(), &setup);
+        let parsed = mail_parser::MessageParser::default().parse(&letter.octets).expect("a mail");
+        let kind = parsed.header("Content-Type").and_then(|value| value.as_content_type());
+        let kind = kind.expect("a type");
+        assert_eq!((kind.ctype(), kind.subtype()), ("multipart", Some("report")));
+        assert_eq!(kind.attribute("report-type"), Some("delivery-status"));
+        assert_eq!(parsed.header_raw("Auto-Submitted").map(str::trim), Some("auto-replied"));
+        let text = String::from_utf8(letter.octets.clone()).expect("ASCII");
+        assert!(text.is_ascii());
+        let (_, report) =
+            text.split_once("Content-Type: message/delivery-status\r\n").expect("one");
+        let (head, fields) = report.split_once("\r\n\r\n").expect("an end of the head");
+        assert!(!head.contains("quoted-printable") && !head.contains("base64"), "{head}");
+        let expected = "Reporting-MTA: dns; gate.example\r\n\
+            Arrival-Date: Sat, 21 Nov 2026 09:15:00 -0000\r\n\r\n\
+            Final-Recipient: rfc822; bo@contoso.example\r\n\
+            Action: failed\r\n\
+            Status: 5.1.1\r\n\
+            Diagnostic-Code: smtp; 550 5.1.1 No such user\r\n\
+            Last-Attempt-Date: Sat, 21 Nov 2026 09:15:00 -0000\r\n";
+        assert!(fields.starts_with(expected), "{fields}");
+        assert!(!fields.contains("anna@"), "she got it");
+    }
+
+    #[test]
+    fn a_reply_gives_its_enhanced_code_or_at_least_its_class() {
+        let mut job = job("copier", "c@contoso.example");
+        for (reply, status) in [
+            ("550 5.1.1 No such user", "5.1.1"),
+            ("550-5.7.129 Restricted\r\n550 5.7.129 by policy", "5.7.129"),
+            ("550 no", "5.0.0"),
+            ("452 4.2.2 full", "4.2.2"),
+            ("452 full", "4.0.0"),
+            ("550 5.1.x no", "5.0.0"),
+            ("550 5.1111.1 no", "5.0.0"),
+            ("", "5.0.0"),
+        ] {
+            assert_eq!(enhanced(reply, &job), status, "{reply}");
+        }
+        job.fault = Some(Fault::new(Code::DiskFull));
+        assert_eq!(enhanced("", &job), "4.3.1");
+    }
+
+    #[test]
+    fn what_a_stranger_says_begins_no_field() {
+        assert_eq!(one_line("550 no\r\nAction: delivered\r\n\r\nx"), "550 no Action: delivered x");
+        assert_eq!(one_line("å\u{0}b"), "? b");
+        assert_eq!(one_line(&"x".repeat(5000)).len(), 900);
+    }
+}

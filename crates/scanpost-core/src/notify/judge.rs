@@ -1,0 +1,127 @@
+//! Which entries of the journal are worth a notice. Pure.
+
+use super::{Cause, Notice, OWN_DEVICE};
+use crate::journal::{Entry, Event};
+use crate::spool::Job;
+
+/// What people are told of an entry. `job` is the entry's job, where [`needs_job`] asks for it and it is
+/// still there.
+pub fn judge(entry: &Entry, job: Option<&Job>) -> Option<Notice> {
+    let (cause, fault) = match &entry.event {
+        Event::AccountHeld { fault } => (Cause::AccountHeld, Some(fault)),
+        Event::AccountReleased => (Cause::AccountFlows, None),
+        Event::GrantLapsed { fault } => (Cause::SignInEnded, Some(fault)),
+        Event::Warned { fault } => (Cause::Warning, Some(fault)),
+        Event::JobFailed { fault } => (Cause::JobFailed, fault.as_ref()),
+        Event::JobUncertain { fault } => (Cause::JobUncertain, fault.as_ref()),
+        Event::NoticeTried => (Cause::Trial, None),
+        _ => return None,
+    };
+    if job.is_some_and(is_own) {
+        return None; // a notice that fails makes no notice
+    }
+    Some(Notice {
+        number: entry.number,
+        at: entry.at,
+        cause,
+        count: 1,
+        since: entry.at,
+        account: entry.account.clone(),
+        job: entry.job,
+        device: job.map(|job| job.device.clone()),
+        fault: fault.cloned(),
+        tally: None,
+    })
+}
+
+/// Whether more must be known of the entry's job.
+pub fn needs_job(event: &Event) -> bool {
+    matches!(event, Event::JobFailed { .. } | Event::JobUncertain { .. })
+}
+
+/// Whether scanpost has made the mail itself.
+pub fn is_own(job: &Job) -> bool {
+    job.device == OWN_DEVICE
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::clock::Time;
+    use crate::fault::{Code, Fault};
+    use crate::spool::{JobId, JobState, Recipient, RecipientState};
+
+    pub(in crate::notify) const NOW: Time = Time(1_795_252_500_000);
+
+    pub(in crate::notify) fn entry(number: i64, event: Event) -> Entry {
+        let account = Some("scans".parse().expect("a name"));
+        Entry { number, at: NOW, job: None, account, by: None, event }
+    }
+
+    pub(in crate::notify) fn job(device: &str, sender: &str) -> Job {
+        let recipient = |address: &str, state, reply: &str| Recipient {
+            address: address.to_owned(),
+            state,
+            reply: Some(reply.to_owned()),
+        };
+        Job {
+            id: JobId::default(),
+            account: "scans".parse().expect("a name"),
+            device: device.to_owned(),
+            accepted_at: NOW,
+            size_bytes: 1,
+            sender: sender.to_owned(),
+            recipients: vec![
+                recipient("anna@contoso.example", RecipientState::Delivered, "250 2.1.5 Ok"),
+                recipient("bo@contoso.example", RecipientState::Failed, "550 5.1.1 No such user"),
+            ],
+            eight_bit: false,
+            state: JobState::PartlyDelivered,
+            tries: 1,
+            uncertain: 0,
+            due_at: None,
+            ended_at: Some(NOW),
+            fault: None,
+        }
+    }
+
+    #[test]
+    fn people_are_told_of_what_stops_mails_and_of_nothing_else() {
+        let fault = || Fault::new(Code::SignInNeeded);
+        let table = [
+            (Event::AccountHeld { fault: fault() }, Some(Cause::AccountHeld)),
+            (Event::AccountReleased, Some(Cause::AccountFlows)),
+            (Event::GrantLapsed { fault: fault() }, Some(Cause::SignInEnded)),
+            (Event::Warned { fault: fault() }, Some(Cause::Warning)),
+            (Event::JobFailed { fault: None }, Some(Cause::JobFailed)),
+            (Event::JobUncertain { fault: None }, Some(Cause::JobUncertain)),
+            (Event::NoticeTried, Some(Cause::Trial)),
+            (Event::JobDelivered, None),
+            (Event::GrantHindered { fault: fault() }, None),
+            (Event::TokenRefreshed, None),
+            (Event::JobHeld, None),
+            (Event::LoggedIn, None),
+            (Event::NoticesChanged, None),
+        ];
+        for (event, cause) in table {
+            let notice = judge(&entry(7, event.clone()), None);
+            assert_eq!(notice.as_ref().map(|notice| notice.cause), cause, "{event:?}");
+            assert!(notice.is_none_or(|notice| notice.number == 7 && notice.count == 1));
+        }
+    }
+
+    #[test]
+    fn a_notice_that_fails_makes_no_notice() {
+        for event in [Event::JobFailed { fault: None }, Event::JobUncertain { fault: None }] {
+            let failed = Entry { job: Some(JobId::default()), ..entry(1, event) };
+            assert!(needs_job(&failed.event));
+            let of_device = judge(&failed, Some(&job("copier", "c@contoso.example")));
+            assert_eq!(of_device.and_then(|notice| notice.device).as_deref(), Some("copier"));
+            assert_eq!(judge(&failed, Some(&job(OWN_DEVICE, "s@contoso.example"))), None);
+            assert!(
+                judge(&failed, None).is_some(),
+                "a job that was deleted has failed all the same"
+            );
+        }
+    }
+}

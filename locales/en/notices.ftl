@@ -1,0 +1,53 @@
+# What people are told: by mail, webhook and syslog. The id is that of the cause
+# (scanpost-core/src/notify/mod.rs); a fault's own sentences stand in faults.ftl.
+
+notice-account-held = { fact-named-account } waits for a person
+notice-account-flows = { fact-named-account } sends again
+notice-sign-in-ended = The sign-in of { fact-named-account-within } has ended
+notice-warning = A warning
+notice-job-failed = { $count ->
+    [1] A mail was not delivered to everybody
+   *[other] { $count } mails were not delivered to everybody
+}
+    .next = Look at the job in scanpost: it says which recipients did not get it, and why.
+notice-job-uncertain = { $count ->
+    [1] A mail may or may not have arrived
+   *[other] { $count } mails may or may not have arrived
+}
+    .next = Look in the mailbox’s Sent Items before you scan again.
+notice-summary = What scanpost did within a day
+notice-trial = This notice is a trial
+    .next = Nothing needs to be done: notices arrive.
+
+fact-named-account = { $account ->
+    [unknown] An account
+   *[other] The account “{ $account }”
+}
+fact-named-account-within = { $account ->
+    [unknown] an account
+   *[other] the account “{ $account }”
+}
+
+## A mail that tells it
+
+notice-mail-when = When: { $at }
+notice-mail-since = Since: { $at }
+notice-mail-account = Account: { $account }
+notice-mail-device = Device: { $device }
+notice-mail-job = Job: { $job }
+notice-mail-code = Code: { $code }
+notice-mail-said = What the other side said:
+notice-mail-foot = scanpost on { $host } sent this by itself, because you are its administrator. There is no use in answering.
+
+## The summary of a day
+
+summary-accepted = Taken from devices: { $number }
+summary-delivered = Delivered: { $number }
+summary-failed = Failed, in whole or in part: { $number }
+summary-uncertain = Uncertain: { $number }
+
+## To the sender of a mail that failed
+
+bounce-subject = Your mail was not delivered
+bounce-text = Your mail, which scanpost took from the device “{ $device }” on { $at }, did not reach these recipients:
+bounce-foot = The others got it, or have not failed. scanpost on { $host } sent this by itself; there is no use in answering.

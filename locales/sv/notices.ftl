@@ -1,0 +1,53 @@
+# Vad folk får veta: med e-post, webhook och syslog. Id är orsakens
+# (scanpost-core/src/notify/mod.rs); felens egna meningar står i faults.ftl.
+
+notice-account-held = { fact-named-account } väntar på en människa
+notice-account-flows = { fact-named-account } skickar igen
+notice-sign-in-ended = Inloggningen för { fact-named-account-within } har upphört
+notice-warning = En varning
+notice-job-failed = { $count ->
+    [1] Ett mejl har inte nått alla
+   *[other] { $count } mejl har inte nått alla
+}
+    .next = Titta på jobbet i scanpost: där står vilka mottagare som inte fick det, och varför.
+notice-job-uncertain = { $count ->
+    [1] Det är osäkert om ett mejl har kommit fram
+   *[other] Det är osäkert om { $count } mejl har kommit fram
+}
+    .next = Titta bland e-postlådans skickade mejl innan du skannar igen.
+notice-summary = Vad scanpost gjorde under ett dygn
+notice-trial = Den här underrättelsen är ett prov
+    .next = Inget behöver göras: underrättelser kommer fram.
+
+fact-named-account = { $account ->
+    [unknown] Ett konto
+   *[other] Kontot ”{ $account }”
+}
+fact-named-account-within = { $account ->
+    [unknown] ett konto
+   *[other] kontot ”{ $account }”
+}
+
+## Ett mejl som berättar det
+
+notice-mail-when = När: { $at }
+notice-mail-since = Sedan: { $at }
+notice-mail-account = Konto: { $account }
+notice-mail-device = Enhet: { $device }
+notice-mail-job = Jobb: { $job }
+notice-mail-code = Kod: { $code }
+notice-mail-said = Vad den andra sidan sade:
+notice-mail-foot = scanpost på { $host } skickade detta av sig självt, eftersom du är administratör. Det lönar sig inte att svara.
+
+## Dygnets sammanfattning
+
+summary-accepted = Mottagna från enheter: { $number }
+summary-delivered = Levererade: { $number }
+summary-failed = Misslyckade, helt eller delvis: { $number }
+summary-uncertain = Osäkra: { $number }
+
+## Till avsändaren av ett mejl som misslyckades
+
+bounce-subject = Ditt mejl kom inte fram
+bounce-text = Ditt mejl, som scanpost tog emot från enheten ”{ $device }” { $at }, nådde inte de här mottagarna:
+bounce-foot = Övriga har fått det, eller har inte misslyckats. scanpost på { $host } skickade detta av sig självt; det lönar sig inte att svara.
