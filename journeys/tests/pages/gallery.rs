@@ -165,6 +165,7 @@ fn pages_of_settings_are_good_for_everybody() {
     gallery.show(&[
         ("settings", "/settings"),
         ("settings-functions", "/settings/functions"),
+        ("settings-notices", "/settings/notices"),
         ("settings-transfer", "/settings/transfer"),
     ]);
     gallery.show_after("settings-wrong", |browser| {

@@ -1,3 +1,5 @@
+//! The limits of a mailbox as tables over moments, and what is shared and given back.
+
 use super::*;
 
 const LIMITS: Limits = Limits {
