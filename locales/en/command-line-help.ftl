@@ -327,6 +327,9 @@ help-settings-import = Add and change what a file names; all else stays as it is
     .dry_run = Only show what would change.
 
 help-status = Everything at a glance.
+help-doctor = Looks at everything on the way of a scan, step by step, and says what to do.
+    .account = The account to look at; without it the first one.
+    .mail_to = Sends a real test mail to this address as the last step.
 help-page = A link to the page, for one use within ten minutes.
 
 ## Headings and labels

@@ -160,6 +160,12 @@ browser-not-done = scanpost: That did not work. The terminal says why.
 account-changed = To use the new settings, sign in again: scanpost account sign-in { $name }
 consent-next = Send it to the administrator. If their browser says at the end that the page cannot be reached, the consent has been given nevertheless.
 account-removed = { $name } is removed.
+doctor-begins = Checking everything for { $name }:
+doctor-all-is-well = All is well.
+doctor-no-account = There is no account to check.
+    .next = Add one: scanpost account add
+doctor-broken-off = The gateway was started anew before the check was done.
+    .next = Check again.
 signed-out =
     { $name } is signed out; its tokens are erased. Mails wait until somebody signs in.
     To end all of the user's sessions, revoke them at the provider.

@@ -463,6 +463,18 @@ login-directory-unreachable = The provider does not reach the organisation’s o
 login-not-accepted = The mail server does not accept the sign-in for { fact-the-mailbox }. Its mails are waiting.
     .next = Administrator: check that the address is the mailbox that was signed in and that it may send by SMTP, then sign in again on scanpost’s page.
 
+login-other-mailbox = { $name ->
+    [unknown] Somebody else
+   *[other] { $name }
+} signed in, and the mail server does not let them send from { fact-the-mailbox }.
+    .next = Administrator: sign in as the mailbox itself. For a shared mailbox, let the Exchange administrator give the person who signs in full access to it and the right to send as it.
+
+login-token-of-other-service = What the sign-in gives is not for this mail server, but for another service of the provider.
+    .next = Administrator: check the scopes in the account’s provider file; for Exchange Online it is `https://outlook.office.com/SMTP.Send`. Then sign in again.
+
+login-token-of-other-cloud = The sign-in belongs to another national cloud than { fact-the-server }.
+    .next = Administrator: set the account up with the provider of the cloud that the organisation is in. Each cloud needs an app registration of its own.
+
 login-malformed = { fact-the-server } does not understand how scanpost logs in.
     .next = Administrator: check the server’s name and { fact-port }. If they are right, report this with the server’s words below. scanpost looks again by itself.
 

@@ -327,6 +327,9 @@ help-settings-import = Lägg till och ändra det som en fil nämner; allt annat 
     .dry_run = Visa bara vad som skulle ändras.
 
 help-status = Läget i korthet.
+help-doctor = Kontrollerar allt på en skannings väg, steg för steg, och säger vad som ska göras.
+    .account = Kontot som ska kontrolleras; utan det gäller det första.
+    .mail_to = Skickar ett riktigt testmejl till den här adressen som sista steg.
 help-page = En länk till sidan. Den fungerar en gång, inom tio minuter.
 
 ## Rubriker och etiketter

@@ -160,6 +160,12 @@ browser-not-done = scanpost: Det gick inte. Terminalen säger varför.
 account-changed = Logga in igen för att använda de nya inställningarna: scanpost account sign-in { $name }
 consent-next = Skicka den till administratören. Om dennes webbläsare till slut säger att sidan inte kan nås har samtycket getts ändå.
 account-removed = { $name } är borttaget.
+doctor-begins = Kontrollerar allt för { $name }:
+doctor-all-is-well = Allt är bra.
+doctor-no-account = Det finns inget konto att kontrollera.
+    .next = Lägg till ett: scanpost account add
+doctor-broken-off = Gatewayen startades om innan kontrollen var klar.
+    .next = Kontrollera igen.
 signed-out =
     { $name } är utloggat och dess token raderade. Mejl väntar tills någon loggar in.
     Vill du avsluta användarens alla sessioner återkallar du dem hos leverantören.

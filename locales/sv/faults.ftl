@@ -463,6 +463,18 @@ login-directory-unreachable = Leverantören når inte organisationens egen inlog
 login-not-accepted = E-postservern godtar inte inloggningen för { fact-the-mailbox }. Dess mejl väntar.
     .next = Administratören: kontrollera att adressen är den brevlåda som loggades in och att den får skicka med SMTP, och logga sedan in på nytt på scanposts sida.
 
+login-other-mailbox = { $name ->
+    [unknown] Någon annan
+   *[other] { $name }
+} loggade in, och e-postservern låter inte den personen skicka från { fact-the-mailbox }.
+    .next = Administratören: logga in som själva brevlådan. För en delad brevlåda ger Exchange-administratören den som loggar in full åtkomst till den och rätt att skicka som den.
+
+login-token-of-other-service = Det som inloggningen ger gäller inte den här e-postservern, utan en annan av leverantörens tjänster.
+    .next = Administratören: kontrollera behörigheterna i kontots leverantörsfil; för Exchange Online är det `https://outlook.office.com/SMTP.Send`. Logga sedan in igen.
+
+login-token-of-other-cloud = Inloggningen hör till ett annat nationellt moln än { fact-the-server }.
+    .next = Administratören: lägg upp kontot med leverantören för det moln som organisationen finns i. Varje moln behöver en egen appregistrering.
+
 login-malformed = { fact-the-server } förstår inte hur scanpost loggar in.
     .next = Administratören: kontrollera serverns namn och { fact-port }. Stämmer de, rapportera detta med serverns egna ord nedan. scanpost tittar efter igen av sig själv.
 

@@ -3,6 +3,8 @@
 //! Entries are written inside the storage verbs: what a verb did and that it did so are one
 //! transaction. A log-in changes nothing that is stored and is a verb of its own, [`Journal::note`]. An entry never holds a token, a password, a code or the content of a mail.
 
+use std::net::IpAddr;
+
 use scanpost_proto::mail::Mended;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
@@ -148,6 +150,9 @@ pub enum Event {
 pub struct Route {
     pub host: String,
     pub port: u16,
+    /// Which of the server's addresses answered first; nothing where none did, or behind a proxy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<IpAddr>,
     /// `TLSv1.3`, ...; nothing where no handshake was reached.
     pub tls: Option<String>,
     /// `XOAUTH2` or `OAUTHBEARER`; nothing where no log-in was reached.

@@ -12,7 +12,8 @@
 //! every language, [`fault`] says what went wrong and who must do what, [`objection`] why something
 //! is not done that a person asked for, [`administrator`] who may ask, [`password`] how
 //! they and the devices show who they are, [`journal`] what happened in which order, [`settings`] holds every limit, [`site`] what an administrator sets for the whole
-//! site, [`record`] is how a thing that two people may edit is kept, [`clock`] tells the time, and
+//! site, [`record`] is how a thing that two people may edit is kept, [`clock`] tells the time,
+//! [`doctor`] walks the way of a scan and says where it ends, and
 //! [`gateway`] is the only place where the stations are wired together.
 //!
 //! Submission and delivery meet in the spool only; the spool knows nothing of OAuth. A test in
@@ -23,6 +24,7 @@ pub mod administrator;
 pub mod clock;
 pub mod delivery;
 pub mod device;
+pub mod doctor;
 pub mod fault;
 pub mod gateway;
 pub mod journal;

@@ -5,6 +5,7 @@ use std::io;
 use std::mem;
 
 use rustls::ProtocolVersion;
+use rustls::pki_types::CertificateDer;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsStream;
@@ -18,6 +19,7 @@ pub struct Stream {
     octets: Box<dyn Duplex>,
     tls: Option<&'static str>,
     cipher: Option<&'static str>,
+    certificate: Option<CertificateDer<'static>>,
 }
 
 impl fmt::Debug for Stream {
@@ -28,7 +30,7 @@ impl fmt::Debug for Stream {
 
 impl Stream {
     pub fn clear(stream: TcpStream) -> Self {
-        Self { octets: Box::new(stream), tls: None, cipher: None }
+        Self { octets: Box::new(stream), tls: None, cipher: None, certificate: None }
     }
 
     /// `TLSv1.2` or `TLSv1.3`; nothing in clear.
@@ -39,6 +41,11 @@ impl Stream {
     /// The cipher suite by its name at IANA, as rustls writes it; nothing in clear.
     pub fn cipher(&self) -> Option<&'static str> {
         self.cipher
+    }
+
+    /// What the other side has proved itself with; nothing in clear, or where nobody asked.
+    pub fn certificate(&self) -> Option<CertificateDer<'static>> {
+        self.certificate.clone()
     }
 
     /// Makes the hand-shake as the server. After an error the connection is of no use any more.
@@ -75,6 +82,8 @@ impl Stream {
         });
         let suite = encrypted.get_ref().1.negotiated_cipher_suite();
         self.cipher = suite.and_then(|suite| suite.suite().as_str());
+        let shown = encrypted.get_ref().1.peer_certificates();
+        self.certificate = shown.and_then(|chain| chain.first()).cloned();
         self.octets = Box::new(encrypted);
     }
 }

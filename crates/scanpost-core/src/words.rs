@@ -16,6 +16,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use serde::{Deserialize, Serialize};
 use unic_langid::{LanguageIdentifier, langid};
 
+use crate::doctor::{Examined, Finding, Step};
 use crate::fault::Fault;
 use crate::gateway::Retried;
 use crate::journal::{Event, Mend};
@@ -244,6 +245,38 @@ pub fn mend(language: Language, mend: &Mend) -> String {
     text(language, &format!("mended-{}", mend.what), &[("field", &field), ("was", &was)])
 }
 
+/// What the doctor looks at.
+pub fn step(language: Language, step: Step) -> String {
+    text(language, &format!("doctor-step-{}", step.as_str()), &[])
+}
+
+/// Where a step stands, in a word.
+pub fn finding(language: Language, finding: &Finding) -> String {
+    text(language, &format!("doctor-finding-{}", finding.as_str()), &[])
+}
+
+/// What was found at a step; a fault's is its sentence. Nothing while it waits or is under way.
+pub fn found(language: Language, examined: &Examined) -> Option<String> {
+    match &examined.finding {
+        Finding::Waiting | Finding::UnderWay => None,
+        Finding::Passed { facts } => {
+            let args: Vec<_> = facts.iter().map(|(name, fact)| (&**name, &**fact)).collect();
+            let id = format!("doctor-passed-{}", examined.step.as_str());
+            Some(text(language, &id, &args))
+        }
+        Finding::Warned { fault: met } | Finding::Failed { fault: met } => {
+            Some(fault(language, met).what)
+        }
+        Finding::NotReached { because } => {
+            let because = step(language, *because);
+            Some(text(language, "doctor-not-reached", &[("step", &because)]))
+        }
+        Finding::NotNeeded { why } => {
+            Some(text(language, &format!("doctor-not-needed-{}", why.as_str()), &[]))
+        }
+    }
+}
+
 /// `2.4 MB`, `2,4 MB`: powers of ten, one decimal below ten.
 pub fn size(language: Language, bytes: u64) -> String {
     let (unit, one) = match bytes {
@@ -373,7 +406,7 @@ const FACTS: [&str; 14] = [
 /// Stands for a fact that the fault does not carry; the sentences choose by it.
 const UNKNOWN: &str = "unknown";
 
-const ENGLISH_FILES: [&str; 13] = [
+const ENGLISH_FILES: [&str; 14] = [
     include_str!("../../../locales/en/faults.ftl"),
     include_str!("../../../locales/en/objections.ftl"),
     include_str!("../../../locales/en/states.ftl"),
@@ -387,8 +420,9 @@ const ENGLISH_FILES: [&str; 13] = [
     include_str!("../../../locales/en/command-line-help.ftl"),
     include_str!("../../../locales/en/notices.ftl"),
     include_str!("../../../locales/en/pages-notices.ftl"),
+    include_str!("../../../locales/en/doctor.ftl"),
 ];
-const SWEDISH_FILES: [&str; 13] = [
+const SWEDISH_FILES: [&str; 14] = [
     include_str!("../../../locales/sv/faults.ftl"),
     include_str!("../../../locales/sv/objections.ftl"),
     include_str!("../../../locales/sv/states.ftl"),
@@ -402,6 +436,7 @@ const SWEDISH_FILES: [&str; 13] = [
     include_str!("../../../locales/sv/command-line-help.ftl"),
     include_str!("../../../locales/sv/notices.ftl"),
     include_str!("../../../locales/sv/pages-notices.ftl"),
+    include_str!("../../../locales/sv/doctor.ftl"),
 ];
 
 static ENGLISH: LazyLock<FluentBundle<FluentResource>> =

@@ -19,13 +19,15 @@ const FURNITURE: [&str; 8] =
     ["account", "clock", "fault", "journal", "objection", "record", "settings", "Stored"];
 
 /// Every room of the core, and what it may import beside the furniture.
-const ROOMS: [(&str, &[&str]); 22] = [
+const ROOMS: [(&str, &[&str]); 23] = [
     // The stations, in the order in which a scan passes them.
     ("device", &["password"]),
     ("submission", &["device", "spool", "stream", "trust"]),
     ("spool", &[]),
     ("delivery", &["device", "network", "oauth", "spool", "stream"]),
     ("oauth", &["network", "trust"]),
+    // Walks their way and looks at each.
+    ("doctor", &["delivery", "network", "oauth"]),
     ("notify", &["network", "site", "spool", "trust", "words"]),
     // The only wiring.
     (
@@ -33,6 +35,7 @@ const ROOMS: [(&str, &[&str]); 22] = [
         &[
             "administrator",
             "device",
+            "doctor",
             "submission",
             "spool",
             "delivery",
@@ -57,12 +60,12 @@ const ROOMS: [(&str, &[&str]); 22] = [
     ("site", &["network", "trust", "words"]),
     ("stream", &[]),
     ("trust", &["network"]),
-    ("words", &["gateway", "oauth", "spool"]),
+    ("words", &["doctor", "gateway", "oauth", "spool"]),
     ("lib", &[]),
 ];
 
 /// Where a secret leaves its type, and why.
-const EXPOSED: [(&str, &str); 22] = [
+const EXPOSED: [(&str, &str); 23] = [
     ("scanpost-core/src/administrator/new_password.rs", "judges a new password"),
     ("scanpost-core/src/administrator/token.rs", "hashes an API token"),
     ("scanpost-core/src/password/mod.rs", "hashes and compares passwords"),
@@ -72,6 +75,7 @@ const EXPOSED: [(&str, &str); 22] = [
     ("scanpost-core/src/oauth/seal.rs", "seals a grant for the disk"),
     ("scanpost-core/src/site/mail_settings.rs", "looks whether a password was entered"),
     ("scanpost-core/src/site/notices.rs", "looks whether a secret was entered, and fits"),
+    ("scanpost-proto/src/oauth/access_token.rs", "reads out of a token what it is for"),
     ("scanpost-proto/src/oauth/form.rs", "the token request"),
     ("scanpost-proto/src/oauth/id_token.rs", "reads the signed-in name out of an id token"),
     ("scanpost-proto/src/oauth/pkce.rs", "hashes the verifier of a code"),

@@ -18,8 +18,8 @@ use serde::{Deserialize, Serialize};
 
 pub use accounts::{
     AccountView, AddAccount, Back, BrowserView, CameBack, Certificate, ChangeSignIn,
-    ConnectionView, ConsentView, CredentialView, GrantView, Returned, SetCertificate, SetSecret,
-    SignInView,
+    ConnectionView, ConsentView, CredentialView, ExaminationView, Examine, GrantView, Returned,
+    SetCertificate, SetSecret, SignInView,
 };
 pub use scanpost_core::device::Stranger;
 pub use scanpost_core::gateway::views::{AdministratorView, ApiTokenView, DeviceView, JobView};

@@ -18,6 +18,7 @@ use crate::account;
 use crate::administrators;
 use crate::args::{Administer, DeviceCommand, EditDevice, JobCommand, ListJobs, TlsFloor};
 use crate::control::Control;
+use crate::doctor;
 use crate::pages::origin;
 use crate::settings;
 use crate::show;
@@ -40,6 +41,7 @@ pub(crate) async fn run(data: Option<PathBuf>, command: Administer) -> Result<()
             .get::<Status>("/api/v1/status")
             .await
             .map(|status| print(output.json, &status, show::status)),
+        Administer::Doctor(options) => doctor::run(&control, options).await,
         Administer::Page(output) => page(&control, output.json).await,
     };
     control.close().await;

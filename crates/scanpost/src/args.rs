@@ -20,6 +20,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use scanpost_core::account::AccountName;
 use scanpost_core::words::Language;
 
 use crate::misuse::Answer;
@@ -131,8 +132,23 @@ pub(crate) enum Administer {
     #[command(after_help = "scanpost status --json")]
     Status(Output),
 
+    #[command(
+        after_help = "scanpost doctor\nscanpost doctor --account scans --mail-to anna@contoso.example"
+    )]
+    Doctor(DoctorOptions),
+
     #[command(after_help = "scanpost page")]
     Page(Output),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DoctorOptions {
+    #[arg(long, value_name = "NAME", value_parser = values::account)]
+    pub account: Option<AccountName>,
+    #[arg(long, value_name = "ADDRESS")]
+    pub mail_to: Option<String>,
+    #[command(flatten)]
+    pub output: Output,
 }
 
 #[derive(Debug, Args)]

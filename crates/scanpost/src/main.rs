@@ -6,6 +6,7 @@
 //! - [`pages`]: where the pages are; [`host`]: under which names others reach this machine
 //! - [`certificate`]: what devices and browsers are shown, made here where there is none
 //! - [`administer`], [`administrators`]: the administrator's commands, through the control socket
+//! - [`doctor`]: looks at everything on the way of a scan
 //! - [`account`], [`sign_in`]: those about accounts; [`secret_file`]: what they read and never show
 //! - [`sandbox`] and [`demo`]: the stand-in provider, and the main job before one's eyes
 //! - [`folder`]: the data folder and its key
@@ -25,6 +26,7 @@ mod certificate;
 mod control;
 #[cfg(feature = "sandbox")]
 mod demo;
+mod doctor;
 mod folder;
 mod help;
 mod host;

@@ -208,7 +208,7 @@ impl Context {
 }
 
 /// How many recipients count in the provider's day: those of a mail that it took, or may have taken.
-fn taken(sent: &Result<MailResult, Fault>) -> usize {
+pub(super) fn taken(sent: &Result<MailResult, Fault>) -> usize {
     match sent {
         Ok(MailResult { recipients, mail: Ok(_) }) => {
             recipients.iter().filter(|recipient| recipient.is_ok()).count()

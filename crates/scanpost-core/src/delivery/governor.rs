@@ -239,7 +239,7 @@ impl Share {
     }
 
     /// A connection for a log-in for its own sake, as soon as one is free.
-    pub(super) async fn place(&self) -> Place {
+    pub(crate) async fn place(&self) -> Place {
         let in_line = self.member.governor.member();
         loop {
             if let Some(place) = in_line.try_place(&self.limits()) {

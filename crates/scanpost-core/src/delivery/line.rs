@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use rustls::ClientConfig;
-use rustls::pki_types::ServerName;
+use rustls::pki_types::{CertificateDer, ServerName};
 use scanpost_proto::smtp::Reply;
 use scanpost_proto::smtp::client::{Bearer, Envelope, MailResult, Security, Session, Stage, Step};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -38,10 +38,10 @@ const PIECE_WAIT: Duration = Duration::from_mins(3);
 const HELLO: &str = "scanpost.local";
 
 /// A connection that has logged in.
-pub(super) struct Line {
+pub(crate) struct Line {
     stream: Stream,
     session: Session,
-    pub(super) route: Route,
+    pub(crate) route: Route,
     /// Mails that went over it.
     pub(super) mails: u32,
     pub(super) idle_since: Instant,
@@ -60,7 +60,8 @@ pub(super) enum Trouble {
 }
 
 /// Why a log-in did not come about.
-enum Denied {
+#[derive(Debug)]
+pub(crate) enum Denied {
     TheToken(Fault),
     AllElse(Fault),
 }
@@ -72,11 +73,11 @@ impl From<Fault> for Denied {
 }
 
 /// Where to, by which way, and whom to believe.
-pub(super) struct Destination<'a> {
-    pub(super) account: &'a Account,
-    pub(super) outward: &'a Outward,
-    pub(super) place: &'a Place,
-    pub(super) tls: Arc<ClientConfig>,
+pub(crate) struct Destination<'a> {
+    pub(crate) account: &'a Account,
+    pub(crate) outward: &'a Outward,
+    pub(crate) place: &'a Place,
+    pub(crate) tls: Arc<ClientConfig>,
 }
 
 /// The account's own server.
@@ -121,19 +122,7 @@ impl Line {
         to: &Destination<'_>,
         token: &AccessToken,
     ) -> Result<Line, Trouble> {
-        let security = match server.encryption {
-            Encryption::Starttls => Security::StartTls,
-            Encryption::FromTheStart => Security::Implicit,
-        };
-        let mut line = Line {
-            stream: Stream::clear(dialled.socket),
-            session: Session::new(HELLO, security),
-            route: Route { secondary, proxy: dialled.proxy, ..route_to(server) },
-            mails: 0,
-            idle_since: Instant::now(),
-            mail_answered_at: Instant::now(),
-            place: to.place.clone(),
-        };
+        let mut line = Line::begin(dialled, server, secondary, to.place.clone());
         match line.log_in(server, to, token).await {
             Ok(()) => Ok(line),
             Err(Denied::TheToken(fault)) => Err(Trouble::LoginRefused { fault, route: line.route }),
@@ -148,33 +137,76 @@ impl Line {
         to: &Destination<'_>,
         token: &AccessToken,
     ) -> Result<(), Denied> {
-        if server.encryption == Encryption::FromTheStart {
-            self.encrypt(server, to).await?;
+        if server.encryption == Encryption::Starttls {
+            self.greet().await?;
         }
-        loop {
-            match self.next_step().await? {
-                Step::StartTls => {
-                    self.encrypt(server, to).await?;
-                    self.session.tls_established();
-                }
-                Step::Authenticate => {
-                    self.session.authenticate(&Bearer {
-                        user: to.account.address.clone(),
-                        token: token.token.clone(),
-                        host: server.host.clone(),
-                        port: server.port,
-                    });
-                    self.route.mechanism =
-                        self.session.mechanism().map(|mechanism| mechanism.word().to_owned());
-                }
-                Step::Ready => return Ok(()),
-                Step::AuthRefused { reply, challenge } => return Err(refused(&reply, challenge)),
-                step => return Err(unexpected(step).into()),
-            }
+        self.encrypt(server, to).await?;
+        self.hear_what_is_offered().await?;
+        self.authenticate(server, to.account, token).await
+    }
+
+    /// A connection on which nothing was said yet.
+    pub(crate) fn begin(dialled: Dialled, server: &Server, secondary: bool, place: Place) -> Line {
+        let security = match server.encryption {
+            Encryption::Starttls => Security::StartTls,
+            Encryption::FromTheStart => Security::Implicit,
+        };
+        let route =
+            Route { secondary, address: dialled.address, proxy: dialled.proxy, ..route_to(server) };
+        Line {
+            stream: Stream::clear(dialled.socket),
+            session: Session::new(HELLO, security),
+            route,
+            mails: 0,
+            idle_since: Instant::now(),
+            mail_answered_at: Instant::now(),
+            place,
         }
     }
 
-    async fn encrypt(&mut self, server: &Server, to: &Destination<'_>) -> Result<(), Fault> {
+    /// From the greeting to the server's readiness for TLS.
+    pub(crate) async fn greet(&mut self) -> Result<(), Fault> {
+        match self.next_step().await? {
+            Step::StartTls => Ok(()),
+            step => Err(unexpected(step)),
+        }
+    }
+
+    /// From the hand-shake to the list of what the server offers under TLS.
+    pub(crate) async fn hear_what_is_offered(&mut self) -> Result<(), Fault> {
+        match self.next_step().await? {
+            Step::Authenticate => Ok(()),
+            step => Err(unexpected(step)),
+        }
+    }
+
+    /// Shows the token.
+    pub(crate) async fn authenticate(
+        &mut self,
+        server: &Server,
+        account: &Account,
+        token: &AccessToken,
+    ) -> Result<(), Denied> {
+        self.session.authenticate(&Bearer {
+            user: account.address.clone(),
+            token: token.token.clone(),
+            host: server.host.clone(),
+            port: server.port,
+        });
+        self.route.mechanism =
+            self.session.mechanism().map(|mechanism| mechanism.word().to_owned());
+        match self.next_step().await? {
+            Step::Ready => Ok(()),
+            Step::AuthRefused { reply, challenge } => Err(refused(&reply, challenge)),
+            step => Err(unexpected(step).into()),
+        }
+    }
+
+    pub(crate) async fn encrypt(
+        &mut self,
+        server: &Server,
+        to: &Destination<'_>,
+    ) -> Result<(), Fault> {
         let fault = |code| Fault::new(code).fact("host", &server.host);
         let name = ServerName::try_from(server.host.clone())
             .map_err(|error| fault(Code::CertificateUntrusted).words(error))?;
@@ -182,6 +214,7 @@ impl Line {
         self.route.unchecked = !to.outward.checks_certificates;
         match timeout(to.outward.timeout, self.stream.connect_tls(&connector, name)).await {
             Ok(Ok(())) => {
+                self.session.tls_established();
                 self.route.tls = self.stream.tls().map(str::to_owned);
                 Ok(())
             }
@@ -192,7 +225,7 @@ impl Line {
 
     /// Hands over one mail. A fault means that the line is of no use any more; whether the mail may
     /// have arrived all the same is [`Code::DeliveryUncertain`].
-    pub(super) async fn send(
+    pub(crate) async fn send(
         &mut self,
         envelope: &Envelope,
         body: Body,
@@ -247,9 +280,24 @@ impl Line {
         Ok(())
     }
 
+    /// The ways to log in that the server offers, and whether a token can be shown by one of them.
+    pub(crate) fn offered(&self) -> (&[String], bool) {
+        (&self.session.capabilities().mechanisms, self.session.mechanism().is_some())
+    }
+
+    /// What the server proved itself with.
+    pub(crate) fn certificate(&self) -> Option<CertificateDer<'static>> {
+        self.stream.certificate()
+    }
+
+    /// A whole mail is out and nobody has said what became of it.
+    pub(crate) fn is_uncertain(&self) -> bool {
+        self.session.final_dot_sent()
+    }
+
     /// Says goodbye. Nothing depends on it but the place of another connection, which is free once the
     /// server has hung up (RFC 5321 §4.1.1.10), or has had time for it.
-    pub(super) async fn close(mut self) {
+    pub(crate) async fn close(mut self) {
         const FAREWELL: Duration = Duration::from_secs(2);
         self.session.quit();
         let _ = timeout(FAREWELL, self.next_step()).await; // the server may just hang up

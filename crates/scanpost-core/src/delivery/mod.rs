@@ -7,6 +7,7 @@
 //! - [`settlement`]: what is written down when an attempt has ended (pure)
 //! - [`log_in`]: a log-in, for a mail or for its own sake
 //! - [`line`]: one connection to the provider: dial, encrypt, log in, hand over
+//! - [`lone_mail`]: a mail that is no job
 //! - [`outgoing`]: a mail as it goes out: mended, and by the device's sender rule
 //! - [`verdict`]: what the provider's replies mean for a job (pure)
 //!
@@ -20,6 +21,7 @@ mod attempt;
 pub mod governor;
 mod line;
 mod log_in;
+mod lone_mail;
 mod mood;
 mod outgoing;
 pub mod queue;
@@ -29,5 +31,8 @@ mod window;
 
 pub use governor::{Governor, Limit, Room, Share};
 pub use line::primary;
+pub(crate) use line::{Denied, Destination, Line};
 pub use log_in::check;
+pub(crate) use lone_mail::send_lone;
 pub use queue::{ConnectionStatus, Flow, Queue};
+pub(crate) use verdict::worst;

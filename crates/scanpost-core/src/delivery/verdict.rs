@@ -65,7 +65,7 @@ fn counted(fault: Fault, before: Option<&Fault>) -> Fault {
 
 /// The cause that the queue and the job's story are told: what concerns the account, else what was said
 /// of the whole mail, else of a recipient: what is final before what passes.
-fn worst(result: &MailResult) -> Option<Fault> {
+pub(crate) fn worst(result: &MailResult) -> Option<Fault> {
     let refused = result.recipients.iter().filter_map(|recipient| recipient.as_ref().err());
     let of_recipients = refused.map(|reply| replies::fault(Moment::Recipient, reply));
     let of_recipients = of_recipients.map(|fault| (u8::from(!fault.class().passes()), fault));

@@ -348,6 +348,12 @@ faults! {
     LoginDirectoryUnreachable = "login-directory-unreachable", HoldForTenant, (50, 7, 3), NOT_LET_IN;
     /// 535 5.7.8, Gmail's word for a token that it does not take for this mailbox.
     LoginNotAccepted = "login-not-accepted", HoldForSignIn, (50, 7, 3), AGAIN;
+    /// Somebody else's token, and this mailbox is not open to them.
+    LoginOtherMailbox = "login-other-mailbox", HoldForSignIn, (50, 7, 3), AGAIN;
+    /// A token for another service than the mail server.
+    LoginOtherService = "login-token-of-other-service", HoldForSettings, (50, 7, 3), NOT_LET_IN;
+    /// A token of another national cloud than the mail server's.
+    LoginOtherCloud = "login-token-of-other-cloud", HoldForSettings, (50, 7, 3), NOT_LET_IN;
     /// The server does not understand how the token is shown.
     LoginMalformed = "login-malformed", HoldForSettings, (50, 7, 3), NOT_LET_IN;
     /// 454: the provider cannot check the token now.

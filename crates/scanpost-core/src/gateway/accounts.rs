@@ -4,6 +4,7 @@ use super::views::{AccountView, ConnectionView};
 use super::{By, Gateway, GatewayError, Inner, Running};
 use crate::account::{AccountName, is_address};
 use crate::administrator::Privilege;
+use crate::delivery::Share;
 use crate::fault::{Code, Fault};
 use crate::oauth::keeper::Keeper;
 use crate::oauth::{Account, Needs, Provider, Way, registration};
@@ -110,6 +111,7 @@ impl By<'_> {
         }
         self.inner().forget_code(name).await?;
         self.inner().bells.remove(name);
+        self.inner().examinations.forget(name);
         self.inner().reload_registry().await?;
         self.inner().news.happened();
         Ok(())
@@ -124,6 +126,13 @@ impl Inner {
         let accounts = self.accounts.lock().await;
         let running: &Running = accounts.get(name).ok_or_else(|| no_account(name))?;
         Ok((running.account.clone(), running.keeper.clone()))
+    }
+
+    /// Its part of what its mailbox may send.
+    pub(super) async fn share_of(&self, name: &AccountName) -> Result<Share, GatewayError> {
+        let accounts = self.accounts.lock().await;
+        let running: Option<&Running> = accounts.get(name);
+        running.map(|running| running.share.clone()).ok_or_else(|| no_account(name))
     }
 
     pub(super) async fn keeper(&self, name: &AccountName) -> Result<Keeper, GatewayError> {

@@ -13,6 +13,7 @@ mod by;
 mod consents;
 mod credentials;
 mod devices;
+mod doctor;
 mod error;
 mod governors;
 mod jobs;
@@ -61,6 +62,7 @@ pub use accounts::NewAccount;
 pub use by::By;
 use consents::Consents;
 pub use devices::{DeviceChange, NewDevice};
+use doctor::Examinations;
 pub use error::GatewayError;
 use governors::Governors;
 pub use jobs::{Deed, Deeds, Download, Retried};
@@ -143,6 +145,7 @@ struct Inner {
     accounts: tokio::sync::Mutex<BTreeMap<AccountName, Running>>,
     listeners: Mutex<Vec<ListenerView>>,
     consents: Consents,
+    examinations: Examinations,
     started_at: Time,
     stop: CancellationToken,
     tasks: TaskTracker,
@@ -206,6 +209,7 @@ impl Gateway {
             accounts: tokio::sync::Mutex::default(),
             listeners: Mutex::default(),
             consents: Consents::default(),
+            examinations: Examinations::default(),
             started_at,
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),

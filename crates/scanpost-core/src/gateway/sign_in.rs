@@ -294,11 +294,8 @@ impl Inner {
         name: &AccountName,
     ) -> Result<ConnectionStatus, GatewayError> {
         let (account, keeper) = self.account_and_keeper(name).await?;
-        let no_account = || Objection::new(Reason::NoSuchAccount, name);
-        let accounts = self.accounts.lock().await;
-        let running = accounts.get(name).ok_or_else(no_account)?;
-        let (queue, share) = (running.queue.clone(), running.share.clone());
-        drop(accounts);
+        let share = self.share_of(name).await?;
+        let queue = self.accounts.lock().await.get(name).and_then(|running| running.queue.clone());
         if let Some(queue) = queue {
             return Ok(queue.check().await.ok_or_else(|| Fault::new(Code::Stopping))?);
         }

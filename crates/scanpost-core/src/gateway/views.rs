@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::administrator::{Privilege, Privileges};
 use crate::clock::Time;
 use crate::device::{Facts, SenderRule};
+use crate::doctor::Chart;
 use crate::fault::makers::JobCode;
 use crate::fault::{Code, Fault};
 use crate::journal::Entry;
@@ -154,6 +155,18 @@ pub struct ConnectionView {
     pub at: Time,
     /// Nothing: it went well.
     pub fault: Option<Fault>,
+}
+
+/// What the doctor found, or has found so far.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExaminationView {
+    pub account: AccountName,
+    /// Who gets the test mail, if there is one.
+    pub mail_to: Option<String>,
+    pub begun_at: Time,
+    /// Nothing: it is under way.
+    pub ended_at: Option<Time>,
+    pub steps: Chart,
 }
 
 /// A device as the administrator sees it.

@@ -1,12 +1,14 @@
-//! A connection to a mail server: by the chosen network, through the proxy if there is one.
+//! A connection to a mail server: by the chosen network, through the proxy if there is one, and to
+//! whichever of its addresses answers first ([`super::race`], RFC 8305).
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
-use tokio::net::{TcpSocket, TcpStream, lookup_host};
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 
 use super::proxy::is_this_machine;
+use super::race::race;
 use super::{Exit, Outward, Proxy, Server};
 use crate::fault::{Code, Fault, causes};
 
@@ -14,47 +16,73 @@ use crate::fault::{Code, Fault, causes};
 #[derive(Debug)]
 pub struct Dialled {
     pub socket: TcpStream,
+    /// The server's address; nothing behind a proxy, which knows it alone.
+    pub address: Option<IpAddr>,
     /// The proxy that it leads through.
     pub proxy: Option<String>,
 }
 
 /// Connects to the server, within the time that a connection may take. The fault names its cause.
 pub async fn dial(outward: &Outward, server: &Server) -> Result<Dialled, Fault> {
-    let connecting = async {
-        let proxy = outward.proxy.as_ref().filter(|_| !is_this_machine(&server.host));
-        let Some(proxy) = proxy else {
-            let socket = connect(outward, &server.host, server.port).await?;
-            return Ok(Dialled { socket, proxy: None });
-        };
-        let socket = connect(outward, &proxy.host, proxy.port).await;
-        let mut socket = socket.map_err(|fault| of_the_proxy(fault, proxy))?;
-        let connected = proxy.connect(&mut socket, &server.host, server.port).await;
-        connected.map_err(|error| Fault::new(Code::ProxyRefused).words(error))?;
-        Ok(Dialled { socket, proxy: Some(proxy.to_string()) })
-    };
-    let silence = || Fault::new(Code::ConnectionTimedOut).words("no connection in time");
-    let dialled = timeout(outward.timeout, connecting).await.unwrap_or_else(|_| Err(silence()));
-    let dialled =
-        dialled.map_err(|fault| fault.fact("host", &server.host).fact("port", server.port))?;
+    let dialled = connect(outward, server).await.map_err(|fault| naming(fault, server))?;
     let _ = dialled.socket.set_nodelay(true); // without it replies come later, nothing else
     Ok(dialled)
 }
 
-/// Tries the host's addresses in turn, those only that can be reached from the chosen address.
-async fn connect(outward: &Outward, host: &str, port: u16) -> Result<TcpStream, Fault> {
+/// The server's addresses, those only that can be reached from the chosen address.
+pub async fn addresses(outward: &Outward, host: &str, port: u16) -> Result<Vec<SocketAddr>, Fault> {
+    let unanswered = || Fault::new(Code::NamesUnanswered).words("no answer in time");
+    let looked_up = timeout(outward.timeout, outward.names.addresses(host, port)).await;
     let unknown = |error: io::Error| Fault::new(causes::of_a_name(&error)).words(error);
-    let mut last = Fault::new(Code::ServerUnreachable)
-        .words("the name has no address that can be reached from here");
-    for address in lookup_host((host, port)).await.map_err(unknown)? {
-        if !reaches(outward.exit.as_ref(), address) {
-            continue;
-        }
-        match connect_to(outward.exit.as_ref(), address).await {
-            Ok(socket) => return Ok(socket),
-            Err(error) => last = Fault::new(causes::of_connecting(&error)).words(error),
-        }
+    let mut found =
+        looked_up.map_err(|_| unanswered())?.map_err(unknown).map_err(|fault| at(fault, host))?;
+    found.retain(|address| reaches(outward.exit.as_ref(), *address));
+    Ok(found)
+}
+
+/// Connects to whichever of the addresses answers first.
+pub async fn reach(outward: &Outward, addresses: &[SocketAddr]) -> Result<TcpStream, Fault> {
+    let racing = race(addresses, |address| connect_to(outward.exit.as_ref(), address));
+    match timeout(outward.timeout, racing).await {
+        Ok(Ok(socket)) => Ok(socket),
+        Ok(Err(error)) => Err(Fault::new(causes::of_connecting(&error)).words(error)),
+        Err(_) => Err(Fault::new(Code::ConnectionTimedOut).words("no connection in time")),
     }
-    Err(last)
+}
+
+/// The proxy that leads to this host; nothing where it is gone to directly.
+pub fn proxy_to<'a>(outward: &'a Outward, host: &str) -> Option<&'a Proxy> {
+    outward.proxy.as_ref().filter(|_| !is_this_machine(host))
+}
+
+async fn connect(outward: &Outward, server: &Server) -> Result<Dialled, Fault> {
+    let Some(proxy) = proxy_to(outward, &server.host) else {
+        let found = addresses(outward, &server.host, server.port).await?;
+        let socket = reach(outward, &found).await?;
+        let address = socket.peer_addr().ok().map(|address| address.ip());
+        return Ok(Dialled { socket, address, proxy: None });
+    };
+    let asking = async {
+        let found = addresses(outward, &proxy.host, proxy.port).await;
+        let reached = match found {
+            Ok(found) => reach(outward, &found).await,
+            Err(fault) => Err(fault),
+        };
+        let mut socket = reached.map_err(|fault| of_the_proxy(fault, proxy))?;
+        let connected = proxy.connect(&mut socket, &server.host, server.port).await;
+        connected.map_err(|error| Fault::new(Code::ProxyRefused).words(error))?;
+        Ok(Dialled { socket, address: None, proxy: Some(proxy.to_string()) })
+    };
+    let silence = || Fault::new(Code::ConnectionTimedOut).words("no connection in time");
+    timeout(outward.timeout, asking).await.unwrap_or_else(|_| Err(silence()))
+}
+
+fn naming(fault: Fault, server: &Server) -> Fault {
+    at(fault, &server.host).fact("port", server.port)
+}
+
+fn at(fault: Fault, host: &str) -> Fault {
+    fault.fact("host", host)
 }
 
 /// The sentence names the mail server; the words say that it was not its fault.
@@ -98,6 +126,7 @@ mod tests {
     use tokio::net::TcpListener;
 
     use super::*;
+    use crate::network::Names;
 
     fn server(host: &str, port: u16) -> Server {
         Server { host: host.to_owned(), port, encryption: crate::network::Encryption::Starttls }
@@ -184,6 +213,47 @@ mod tests {
         let fault = fault.expect_err("nobody listens");
         assert_eq!(fault.code, Code::ConnectionRefused);
         assert_eq!((&*fault.facts["host"], &fault.facts["port"]), ("127.0.0.1", &port.to_string()));
+    }
+
+    /// A server with these addresses, whatever the machine's resolver knows.
+    fn with_addresses(addresses: Vec<SocketAddr>) -> Outward {
+        let answer = move |_, _| std::future::ready(Ok(addresses.clone()));
+        Outward { names: Names::by(answer), ..Outward::default() }
+    }
+
+    #[tokio::test]
+    async fn where_one_family_of_addresses_is_dead_the_other_leads_there() {
+        let (listener, port) = listener().await;
+        let alive = listener.local_addr().expect("bound");
+        let dead: SocketAddr = (std::net::Ipv6Addr::LOCALHOST, port).into();
+        for order in [vec![dead, alive], vec![alive, dead]] {
+            let outward = with_addresses(order);
+            let to = server("smtp.provider.test", port);
+            let (dialled, accepted) = tokio::join!(dial(&outward, &to), listener.accept());
+            accepted.expect("a connection");
+            assert_eq!(dialled.expect("a connection").address, Some(alive.ip()));
+        }
+    }
+
+    #[tokio::test]
+    async fn an_own_address_leaves_the_other_family_alone() {
+        let (_listener, port) = listener().await;
+        let both = vec![
+            (std::net::Ipv6Addr::LOCALHOST, port).into(),
+            (std::net::Ipv4Addr::LOCALHOST, port).into(),
+        ];
+        let exit = Some("127.0.0.1".parse().expect("an address"));
+        let outward = Outward { exit, ..with_addresses(both.clone()) };
+        let found = addresses(&outward, "smtp.provider.test", port).await;
+        assert_eq!(found.expect("they are known"), both[1..]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_name_service_that_keeps_silent_is_named_as_the_cause() {
+        let silent = Names::by(|_, _| std::future::pending());
+        let outward = Outward { names: silent, ..Outward::default() };
+        let fault = dial(&outward, &server("smtp.provider.test", 587)).await;
+        assert_eq!(fault.expect_err("silence").code, Code::NamesUnanswered);
     }
 
     #[tokio::test]

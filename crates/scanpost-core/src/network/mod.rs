@@ -6,10 +6,13 @@
 //! the answer has changed. Connections that are open stay as they are.
 //!
 //! - [`dial`]: a connection to a mail server, with proxy and own address
+//! - [`names`]: who turns a name into addresses; `race`: which of them answers first
 //! - [`proxy`]: the HTTP proxy, and how one asks it for a connection (RFC 9110 §9.3.6)
 
 pub mod dial;
+pub mod names;
 pub mod proxy;
+mod race;
 
 use std::fmt;
 use std::net::IpAddr;
@@ -24,6 +27,7 @@ use tokio::sync::{Mutex, watch};
 use crate::account::AccountName;
 use crate::fault::Fault;
 pub use dial::{Dialled, dial};
+pub use names::Names;
 pub use proxy::Proxy;
 
 /// How the connection to a mail server is encrypted. There is no way without.
@@ -134,6 +138,7 @@ pub struct Outward {
     pub authorities: Vec<CertificateDer<'static>>,
     /// Where mails of this account go when its own server cannot be reached.
     pub secondary: Option<(AccountName, Server)>,
+    pub names: Names,
     /// Counts the changes; [`Network::change`] sets it.
     pub change: u64,
 }
@@ -147,6 +152,7 @@ impl Default for Outward {
             checks_certificates: true,
             authorities: Vec::new(),
             secondary: None,
+            names: Names::default(),
             change: 0,
         }
     }

@@ -265,6 +265,11 @@ impl Keeper {
         &self.trust
     }
 
+    /// The same, for another caller of the provider's servers.
+    pub(crate) fn shared_trust(&self) -> Arc<Trust> {
+        self.trust.clone()
+    }
+
     /// How it stands, and a way to wait for the next change.
     pub fn status(&self) -> watch::Receiver<GrantStatus> {
         self.status.clone()

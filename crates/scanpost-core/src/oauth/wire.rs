@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, DATE, RETRY_AFTER};
 use scanpost_proto::oauth::{ClientAuth, DeviceAnswer, Form, TokenAnswer};
 use scanpost_proto::oauth::{
     client_credentials_form, code_form, device_authorization_form, poll_form, refresh_form,
@@ -19,6 +19,7 @@ use zeroize::Zeroizing;
 use super::authorization_code::Away;
 use super::credential::Shown;
 use super::provider::Provider;
+use crate::clock::Time;
 use crate::fault::{Code, Fault, causes};
 use crate::network::{Made, Network};
 use crate::trust::{HttpPatience, Trust};
@@ -53,6 +54,11 @@ impl Wire {
         Self { provider, trust, http: Made::default() }
     }
 
+    /// For questions of its own beside the keeper's, believing the same.
+    pub fn beside(provider: Provider, trust: Arc<Trust>) -> Self {
+        Self { provider, trust, http: Made::default() }
+    }
+
     /// The same for changed data of the provider; whom to believe stays.
     #[must_use]
     pub fn with_provider(&self, provider: Provider) -> Self {
@@ -66,6 +72,16 @@ impl Wire {
 
     pub fn provider(&self) -> &Provider {
         &self.provider
+    }
+
+    /// Whether the server is there and who it says; what time it has there (RFC 9110 §6.6.1). Nothing
+    /// is asked for, so whatever it answers is good.
+    pub async fn knock(&self) -> Result<Option<Time>, Fault> {
+        let answer = self.http().await?.head(self.provider.token_url()).send().await;
+        let answer = answer.map_err(|error| unreached(&error))?;
+        let date = answer.headers().get(DATE).and_then(|value| value.to_str().ok());
+        let moment = date.and_then(|date| jiff::fmt::rfc2822::parse(date).ok());
+        Ok(moment.map(|moment| Time(moment.timestamp().as_millisecond())))
     }
 
     /// Asks for a code pair (RFC 8628 §3.1).
@@ -117,12 +133,13 @@ impl Wire {
         Ok(TokenAnswer::read(answer.status, answer.retry_after, &answer.body))
     }
 
-    async fn call(&self, url: &str, form: &Form) -> Result<Answer, Fault> {
+    async fn http(&self) -> Result<reqwest::Client, Fault> {
         let outward = self.trust.network().now();
-        let http = self
-            .http
-            .get(&outward, async || self.trust.http_client(&outward, PATIENCE).await)
-            .await?;
+        self.http.get(&outward, async || self.trust.http_client(&outward, PATIENCE).await).await
+    }
+
+    async fn call(&self, url: &str, form: &Form) -> Result<Answer, Fault> {
+        let http = self.http().await?;
         let mut response = http
             .post(url)
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")

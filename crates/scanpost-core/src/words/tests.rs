@@ -114,6 +114,31 @@ fn no_sentence_belongs_to_no_objection() {
 }
 
 #[test]
+fn the_doctor_has_a_word_for_every_step_and_finding_and_none_too_many() {
+    use crate::doctor::Why;
+    let fault = Fault::new(Code::LoginRefused);
+    let findings = [
+        Finding::Waiting,
+        Finding::UnderWay,
+        Finding::passed([]),
+        Finding::Warned { fault: fault.clone() },
+        Finding::Failed { fault },
+        Finding::NotReached { because: Step::Disk },
+        Finding::NotNeeded { why: Why::NoProxy },
+    ];
+    let findings = findings.map(|finding| format!("doctor-finding-{}", finding.as_str()));
+    let steps = Step::ALL.map(|step| format!("doctor-step-{}", step.as_str()));
+    let passed = Step::ALL.map(|step| format!("doctor-passed-{}", step.as_str()));
+    let whys = Why::ALL.map(|why| format!("doctor-not-needed-{}", why.as_str()));
+    let named = findings.into_iter().chain(steps).chain(passed).chain(whys);
+    let named: BTreeSet<_> = named.chain(["doctor-not-reached".to_owned()]).collect();
+    let file = ENGLISH_FILES.iter().find(|file| file.contains("\ndoctor-step-disk ="));
+    let file = file.expect("it is one of the files");
+    let there: BTreeSet<_> = messages(file).into_keys().map(str::to_owned).collect();
+    assert_eq!(named, there);
+}
+
+#[test]
 fn no_state_and_no_event_is_without_its_word_and_no_word_is_unused() {
     let source = include_str!("../words.rs");
     let states = [

@@ -64,7 +64,7 @@ pub fn signed_in_name(id_token: &SecretString) -> Option<String> {
 const NAME_LIMIT: usize = 256;
 
 /// RFC 7515 §2 leaves the padding out; some servers leave it in.
-const BASE64URL: GeneralPurpose = GeneralPurpose::new(
+pub(super) const BASE64URL: GeneralPurpose = GeneralPurpose::new(
     &alphabet::URL_SAFE,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );

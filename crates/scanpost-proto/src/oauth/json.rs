@@ -46,6 +46,13 @@ impl Answer {
         }
     }
 
+    /// The texts of a list, each cut to `limit` characters; what is no text is left out.
+    pub(super) fn texts(&self, name: &str, limit: usize) -> Vec<String> {
+        let Some(Value::Array(list)) = self.0.get(name) else { return Vec::new() };
+        let texts = list.iter().filter_map(Value::as_str);
+        texts.filter_map(|text| non_empty(clean(text, limit))).collect()
+    }
+
     /// Moves a secret out. `None` where it is missing or empty.
     pub(super) fn take_secret(&mut self, name: &str) -> Option<SecretString> {
         self.take_text(name).map(SecretString::from)

@@ -8,7 +8,7 @@
 //! - [`DeviceAnswer`]: the code pair of the device authorization grant (RFC 8628 §3.2)
 //! - [`TokenAnswer`]: what a token request brought (RFC 6749 §5, RFC 8628 §3.5)
 //! - [`OauthError`]: the server's refusal, with all that Entra's support will ask for
-//! - [`IdToken`]: whose sign-in it was, for a person to read
+//! - [`IdToken`]: whose sign-in it was, for a person to read; [`AccessClaims`]: what a token is for
 //!
 //! An answer comes as HTTP status, `Retry-After` in seconds and body. It is read as servers are,
 //! not as they should be: an `error` counts whatever the status says (Entra's device endpoint may
@@ -18,6 +18,7 @@
 //!
 //! Not here: the HTTP request itself, private keys, when to ask again, and what becomes of the grant.
 
+mod access_token;
 mod authorization;
 mod client_auth;
 mod device;
@@ -32,6 +33,7 @@ mod response;
 mod token;
 mod token_request;
 
+pub use access_token::AccessClaims;
 pub use authorization::{AuthorizationRequest, Prompt, admin_consent_url};
 pub use client_auth::{AssertionAlgorithm, ClientAssertion, ClientAuth};
 pub use device::{DeviceAnswer, DeviceAuthorization, device_authorization_form};

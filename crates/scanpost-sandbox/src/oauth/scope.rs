@@ -70,6 +70,21 @@ impl Scope {
         })
     }
 
+    /// What a token for it says of itself: the service that it opens, and the rights there. Google's
+    /// says nothing.
+    pub(crate) fn claims(&self) -> Option<(&'static str, String)> {
+        let rights: Vec<_> = self.0.iter().filter_map(|scope| split(scope)).collect();
+        if self.0.iter().any(|scope| scope == GMAIL) {
+            return None;
+        }
+        let audience = match rights.first() {
+            Some((Resource::Graph, _)) => "https://graph.microsoft.com",
+            _ => "https://outlook.office.com",
+        };
+        let names: Vec<_> = rights.into_iter().map(|(_, name)| name).collect();
+        Some((audience, names.join(" ")))
+    }
+
     /// As the token response says it: `offline_access` is never listed.
     pub(crate) fn granted(&self) -> String {
         let granted: Vec<&str> =

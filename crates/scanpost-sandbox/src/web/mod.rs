@@ -21,7 +21,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
+    extract::{DefaultBodyLimit, State},
     http::{HeaderValue, StatusCode, header},
     middleware,
     response::{Html, IntoResponse, Response},
@@ -67,7 +67,18 @@ fn router(provider: Arc<Provider>) -> Router {
         .merge(oauth::endpoints::routes())
         .fallback(not_found)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(middleware::map_response_with_state(provider.clone(), dated))
         .with_state(provider)
+}
+
+/// The provider's time stands in every answer (RFC 9110 §6.6.1), right or wrong as its clock goes.
+async fn dated(State(provider): State<Arc<Provider>>, mut response: Response) -> Response {
+    let now = oauth::skewed(provider.clock.now(), &provider.switches.now());
+    let date = jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&now);
+    if let Some(date) = date.ok().and_then(|date| HeaderValue::try_from(date).ok()) {
+        response.headers_mut().insert(header::DATE, date);
+    }
+    response
 }
 
 /// What a browser may do with what it gets here.

@@ -162,6 +162,7 @@ pub(crate) fn route() -> Route {
     Route {
         host: "smtp.example.com".to_owned(),
         port: 587,
+        address: Some("2001:db8::25".parse().unwrap()),
         tls: Some("TLSv1.3".to_owned()),
         mechanism: Some("XOAUTH2".to_owned()),
         secondary: true,

@@ -12,6 +12,7 @@ mod accounts;
 mod administrators;
 mod audit;
 mod devices;
+mod doctor;
 mod jobs;
 mod openapi;
 mod request;
@@ -72,6 +73,7 @@ fn routes() -> Router<Api> {
         .merge(tokens::routes())
         .merge(audit::routes())
         .merge(devices::routes())
+        .merge(doctor::routes())
         .merge(jobs::routes())
         .merge(openapi::routes())
         .merge(settings::routes());

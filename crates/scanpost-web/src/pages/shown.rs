@@ -306,7 +306,8 @@ fn way(say: Say, route: &Route) -> Option<String> {
     let known = |(id, value): (&str, &Option<String>)| {
         value.as_ref().map(|value| format!("{}: {value}", say.text(id)))
     };
-    let mut way = vec![format!("{}:{}", route.host, route.port)];
+    let address = route.address.map(|address| format!(" ({address})")).unwrap_or_default();
+    let mut way = vec![format!("{}:{}{address}", route.host, route.port)];
     if route.secondary {
         way.push(say.text("route-secondary"));
     }

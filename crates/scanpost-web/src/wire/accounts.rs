@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 pub use scanpost_core::gateway::views::{
-    AccountView, BrowserView, ConnectionView, ConsentView, CredentialView, GrantView, SignInView,
+    AccountView, BrowserView, ConnectionView, ConsentView, CredentialView, ExaminationView,
+    GrantView, SignInView,
 };
 
 /// `POST /api/v1/accounts`.
@@ -27,6 +28,15 @@ pub struct AddAccount {
     pub way: Option<Way>,
     #[serde(default)]
     pub needs: Needs,
+}
+
+/// `POST /api/v1/accounts/{name}/doctor`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Examine {
+    /// Who gets a test mail; nothing: nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail_to: Option<String>,
 }
 
 /// `PUT /api/v1/accounts/{name}/settings`.

@@ -128,6 +128,7 @@ fn story() -> JobView {
     let route = Route {
         host: hostile(),
         port: 587,
+        address: Some("192.0.2.25".parse().unwrap()),
         tls: Some(hostile()),
         mechanism: Some(hostile()),
         secondary: true,

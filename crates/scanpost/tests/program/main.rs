@@ -5,6 +5,7 @@ mod commands;
 mod data_folder;
 #[cfg(feature = "sandbox")]
 mod demo;
+mod doctor;
 mod languages;
 #[cfg(feature = "sandbox")]
 mod signing_in;

@@ -201,6 +201,7 @@ fn what_comes_seldom_stands_in_the_document_too() {
     let route = Route {
         host: "smtp.test.example".to_owned(),
         port: 587,
+        address: Some("192.0.2.25".parse().unwrap()),
         tls: Some("TLSv1.3".to_owned()),
         mechanism: Some("XOAUTH2".to_owned()),
         secondary: true,

@@ -100,6 +100,14 @@ async fn as_app(asker: &mut Asker) {
     set(asker, set_certificate, certificate, json!({ "pem": "no certificate" })).await;
     asker.expect(200, show, certificate, None).await;
     asker.expect(200, "POST /accounts/{name}/check", "/accounts/office/check", None).await;
+    let doctor = "/accounts/office/doctor";
+    asker.expect(200, "GET /accounts/{name}/doctor", doctor, None).await;
+    let no_address = Some(json!({ "mail_to": "nobody" }));
+    asker.expect(422, "POST /accounts/{name}/doctor", doctor, no_address).await;
+    let nobodys = "/accounts/x/doctor";
+    asker.expect(404, "POST /accounts/{name}/doctor", nobodys, Some(json!({}))).await;
+    asker.expect(202, "POST /accounts/{name}/doctor", doctor, Some(json!({}))).await;
+    asker.expect(200, "GET /accounts/{name}/doctor", doctor, None).await;
     asker.expect(200, "DELETE /accounts/{name}/certificate", certificate, None).await;
     let of_somebody = [
         (sign_in, "sign-in/app"),
@@ -107,6 +115,7 @@ async fn as_app(asker: &mut Asker) {
         ("DELETE /accounts/{name}/certificate", "certificate"),
         ("DELETE /accounts/{name}/secret", "secret"),
         ("POST /accounts/{name}/check", "check"),
+        ("GET /accounts/{name}/doctor", "doctor"),
     ];
     for (operation, below) in of_somebody {
         let (nothing, no_name) = (format!("/accounts/x/{below}"), format!("/accounts/-/{below}"));

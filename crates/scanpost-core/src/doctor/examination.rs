@@ -1,0 +1,472 @@
+//! The walk: each step is tried as delivery would, and ticked when it is done.
+//!
+//! What does not depend on a step that failed is tried all the same: whoever has closed port 587 also
+//! wants to know whether the sign-in is good.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use reqwest::Url;
+use scanpost_proto::oauth::AccessClaims;
+use scanpost_proto::smtp::client::Envelope;
+use tokio::time::timeout;
+use x509_cert::der::Decode as _;
+
+use super::{Chart, Finding, Step, Why, judge, test_mail};
+use crate::clock::{Clock, Time};
+use crate::delivery::{self, Denied, Destination, Line, Share};
+use crate::fault::{Code, Fault};
+use crate::network::dial::{addresses, dial, proxy_to, reach};
+use crate::network::{Encryption, Outward, Server};
+use crate::oauth::credential::Proof;
+use crate::oauth::keeper::{AccessToken, Keeper};
+use crate::oauth::wire::Wire;
+use crate::oauth::{Account, Way};
+
+/// No step takes longer, whatever the other side does.
+const STEP_WAIT: Duration = Duration::from_mins(1);
+
+/// A server may look into a mail for a while before it takes it. Delivery has more patience (RFC 5321
+/// §4.5.3.2.6); a person who watches has not.
+const TEST_MAIL_WAIT: Duration = Duration::from_mins(2);
+
+/// Who is examined, and what is known of the machine.
+#[derive(Debug)]
+pub struct Patient {
+    pub account: Account,
+    pub keeper: Keeper,
+    /// Its part of what the mailbox may send.
+    pub share: Share,
+    pub clock: Clock,
+    pub free_bytes: Result<u64, Fault>,
+    /// What must stay free.
+    pub reserve_bytes: u64,
+}
+
+/// Looks at everything, in the order of the steps; `tell` hears of every change.
+pub async fn examine(
+    patient: &Patient,
+    mail_to: Option<&str>,
+    tell: impl FnMut(&Chart) + Send,
+) -> Chart {
+    let outward = patient.keeper.trust().network().now();
+    let server = delivery::primary(&patient.account.provider.smtp);
+    let chart = Chart::default();
+    let mut round = Round { patient, outward: &outward, server: &server, chart, tell };
+    round.put(Step::Disk, judge::disk(&patient.free_bytes, patient.reserve_bytes));
+    let (mail, sign_in) = round.names().await;
+    round.families(mail).await;
+    round.proxy().await;
+    round.sign_in_server_and_clock(sign_in).await;
+    let line = round.mail_server().await;
+    let token = round.token().await;
+    round.scopes(token.is_some());
+    let line = round.log_in(line, token).await;
+    round.test_mail(line, mail_to).await;
+    round.chart
+}
+
+/// One examination under way.
+struct Round<'a, T> {
+    patient: &'a Patient,
+    outward: &'a Outward,
+    server: &'a Server,
+    chart: Chart,
+    tell: T,
+}
+
+/// Where a name was looked up.
+type Found = Result<Vec<SocketAddr>, Fault>;
+
+impl<T: FnMut(&Chart) + Send> Round<'_, T> {
+    fn put(&mut self, step: Step, finding: Finding) {
+        self.chart.put(step, finding);
+        (self.tell)(&self.chart);
+    }
+
+    fn begin(&mut self, step: Step) {
+        self.put(step, Finding::UnderWay);
+    }
+
+    fn fail(&mut self, step: Step, fault: Fault) {
+        self.put(step, Finding::Failed { fault });
+    }
+
+    fn not_reached(&mut self, steps: &[Step], because: Step) {
+        for step in steps {
+            self.put(*step, Finding::NotReached { because });
+        }
+    }
+
+    /// The first of these steps that failed, or what kept it from being reached.
+    fn obstacle(&self, steps: &[Step]) -> Option<Step> {
+        steps.iter().find_map(|step| match self.chart.of(*step) {
+            Finding::Failed { .. } => Some(*step),
+            Finding::NotReached { because } => Some(*because),
+            _ => None,
+        })
+    }
+
+    fn is_proxied(&self) -> bool {
+        proxy_to(self.outward, &self.server.host).is_some()
+    }
+
+    /// The mail server's addresses and the sign-in server's. What a proxy leads to, it looks up itself.
+    async fn names(&mut self) -> (Found, Found) {
+        self.begin(Step::Names);
+        let token_url = Url::parse(&self.patient.account.provider.token_url()).ok();
+        let sign_in_host = token_url.as_ref().and_then(Url::host_str).unwrap_or_default();
+        let sign_in_host = sign_in_host.trim_matches(['[', ']']);
+        let sign_in_port = token_url.as_ref().and_then(Url::port_or_known_default).unwrap_or(443);
+        let (mail, sign_in) = tokio::join!(
+            self.look_up(&self.server.host, self.server.port),
+            self.look_up(sign_in_host, sign_in_port),
+        );
+        let finding = match (&mail, &sign_in) {
+            (Ok(found), Ok(_)) => Finding::passed([("addresses", listed(found))]),
+            (Err(fault), _) | (_, Err(fault)) => Finding::Failed { fault: fault.clone() },
+        };
+        self.put(Step::Names, finding);
+        (mail, sign_in)
+    }
+
+    async fn look_up(&self, host: &str, port: u16) -> Found {
+        match proxy_to(self.outward, host) {
+            Some(proxy) => addresses(self.outward, &proxy.host, proxy.port).await,
+            None => addresses(self.outward, host, port).await,
+        }
+    }
+
+    async fn families(&mut self, found: Found) {
+        let steps = [Step::Ipv4, Step::Ipv6];
+        if self.is_proxied() {
+            for step in steps {
+                self.put(step, Finding::NotNeeded { why: Why::ByProxy });
+            }
+            return;
+        }
+        let Ok(found) = found else { return self.not_reached(&steps, Step::Names) };
+        for step in steps {
+            self.begin(step);
+        }
+        let (v4, v6): (Vec<_>, Vec<_>) = found.into_iter().partition(SocketAddr::is_ipv4);
+        let (v4, v6) = tokio::join!(self.connect(&v4), self.connect(&v6));
+        for (step, finding) in steps.into_iter().zip(judge::families([v4, v6])) {
+            self.put(step, finding);
+        }
+    }
+
+    /// Nothing: there is no such address.
+    async fn connect(&self, addresses: &[SocketAddr]) -> Option<Result<String, Fault>> {
+        let first = addresses.first()?;
+        let reached = reach(self.outward, addresses).await;
+        let address = |socket: &tokio::net::TcpStream| socket.peer_addr().unwrap_or(*first).ip();
+        let named = |fault: Fault| self.naming_the_server(fault);
+        Some(reached.map(|socket| address(&socket).to_string()).map_err(named))
+    }
+
+    fn naming_the_server(&self, fault: Fault) -> Fault {
+        fault.fact("host", &self.server.host).fact("port", self.server.port)
+    }
+
+    async fn proxy(&mut self) {
+        let Some(proxy) = proxy_to(self.outward, &self.server.host) else {
+            return self.put(Step::Proxy, Finding::NotNeeded { why: Why::NoProxy });
+        };
+        if let Some(because) = self.obstacle(&[Step::Names]) {
+            return self.not_reached(&[Step::Proxy], because);
+        }
+        self.begin(Step::Proxy);
+        match dial(self.outward, self.server).await {
+            Ok(_) => self.put(Step::Proxy, Finding::passed([("proxy", proxy.to_string())])),
+            Err(fault) => self.fail(Step::Proxy, fault),
+        }
+    }
+
+    async fn sign_in_server_and_clock(&mut self, found: Found) {
+        let steps = [Step::SignInServer, Step::Clock];
+        let because =
+            if found.is_err() { Some(Step::Names) } else { self.obstacle(&[Step::Proxy]) };
+        if let Some(because) = because {
+            return self.not_reached(&steps, because);
+        }
+        self.begin(Step::SignInServer);
+        let Patient { account, keeper, clock, .. } = self.patient;
+        let wire = Wire::beside(account.provider.clone(), keeper.shared_trust());
+        let silence = || Fault::new(Code::SignInUnreachable).words("no answer in time");
+        let knocked = timeout(STEP_WAIT, wire.knock()).await.unwrap_or_else(|_| Err(silence()));
+        let theirs = match knocked {
+            Ok(theirs) => theirs,
+            Err(fault) => {
+                self.fail(Step::SignInServer, fault);
+                return self.not_reached(&[Step::Clock], Step::SignInServer);
+            }
+        };
+        self.put(
+            Step::SignInServer,
+            Finding::passed([("provider", account.provider.title.clone())]),
+        );
+        let proof = account.credential.as_ref().map(|credential| &credential.proof);
+        let signs = matches!(proof, Some(Proof::Certificate(_)));
+        self.put(Step::Clock, judge::clock(clock.now(), theirs, signs));
+    }
+
+    /// From the connection to the list of what is offered; the line, if all of it went well.
+    async fn mail_server(&mut self) -> Option<Line> {
+        const STEPS: [Step; 3] = [Step::Greeting, Step::Tls, Step::Offers];
+        if let Some(because) = self.no_way_to_the_mail_server() {
+            self.not_reached(&STEPS, because);
+            return None;
+        }
+        self.begin(Step::Greeting);
+        let (step, fault) = match self.walk_to_the_offer().await {
+            Ok(line) => return Some(line),
+            Err(ended) => ended,
+        };
+        self.fail(step, fault);
+        for later in STEPS.into_iter().filter(|later| *later != step) {
+            if matches!(self.chart.of(later), Finding::Waiting | Finding::UnderWay) {
+                self.not_reached(&[later], step);
+            }
+        }
+        None
+    }
+
+    /// One family that leads there is enough.
+    fn no_way_to_the_mail_server(&self) -> Option<Step> {
+        let families = [Step::Ipv4, Step::Ipv6];
+        let reached = |step| matches!(self.chart.of(step), Finding::Passed { .. });
+        if families.into_iter().any(reached) { None } else { self.obstacle(&families) }
+            .or_else(|| self.obstacle(&[Step::Proxy]))
+    }
+
+    async fn walk_to_the_offer(&mut self) -> Result<Line, (Step, Fault)> {
+        let (account, trust) = (&self.patient.account, self.patient.keeper.trust());
+        let at_greeting = |fault| (Step::Greeting, fault);
+        let none_free = |_| at_greeting(Code::ConnectionLimit.into());
+        let place = timeout(STEP_WAIT, self.patient.share.place()).await.map_err(none_free)?;
+        let dialled = dial(self.outward, self.server).await.map_err(at_greeting)?;
+        let reached = dialled.address.map(|address| address.to_string());
+        let reached = reached.or_else(|| dialled.proxy.clone()).unwrap_or_default();
+        let mut line = Line::begin(dialled, self.server, false, place.clone());
+        let greeted = Finding::passed([("address", reached)]);
+        let starts_in_clear = self.server.encryption == Encryption::Starttls;
+        if starts_in_clear {
+            let met = within(STEP_WAIT, line.greet()).await;
+            if let Err(fault) = met {
+                let step = step_of(&fault, Step::Greeting);
+                if step != Step::Greeting {
+                    self.put(Step::Greeting, greeted);
+                }
+                return Err((step, fault));
+            }
+            self.put(Step::Greeting, greeted.clone());
+        }
+        self.begin(Step::Tls);
+        let at_tls = |fault| (Step::Tls, fault);
+        let tls = trust.mail_client_config(self.outward).await.map_err(at_tls)?;
+        let to = Destination { account, outward: self.outward, place: &place, tls };
+        within(STEP_WAIT, line.encrypt(self.server, &to)).await.map_err(at_tls)?;
+        self.put(Step::Tls, encrypted(&line));
+        self.begin(Step::Offers);
+        let heard = within(STEP_WAIT, line.hear_what_is_offered()).await;
+        // With TLS from the start the server greets only now.
+        let unheard = if starts_in_clear { Step::Offers } else { Step::Greeting };
+        heard.map_err(|fault| (step_of(&fault, unheard), fault))?;
+        self.put(Step::Greeting, greeted);
+        let (mechanisms, takes_tokens) = line.offered();
+        let offered = mechanisms.join(" ");
+        if !takes_tokens {
+            let fault = Fault::new(Code::OauthMissing).words(format_args!("AUTH {offered}"));
+            return Err((Step::Offers, self.naming_the_server(fault)));
+        }
+        self.put(Step::Offers, Finding::passed([("mechanisms", offered)]));
+        Ok(line)
+    }
+
+    /// A token to show, as new as it can be had.
+    async fn token(&mut self) -> Option<AccessToken> {
+        self.begin(Step::Token);
+        let keeper = &self.patient.keeper;
+        let in_hand = match within_of_the_provider(keeper.token()).await {
+            Ok(token) => token,
+            Err(fault) => {
+                self.fail(Step::Token, fault);
+                return None;
+            }
+        };
+        let unreached = self.obstacle(&[Step::SignInServer]);
+        if let Some(fault) = unreached.and_then(|step| self.chart.of(step).fault()).cloned() {
+            self.put(Step::Token, Finding::Warned { fault }); // good until its end, and no longer
+            return Some(in_hand);
+        }
+        let lasting = keeper.status().borrow().lasting;
+        if !lasting {
+            let fault = Fault::new(Code::GrantNotLasting);
+            let finding = Finding::Warned { fault: self.naming_the_account(fault) };
+            self.put(Step::Token, finding);
+            return Some(in_hand);
+        }
+        match within_of_the_provider(keeper.token_after(in_hand.generation)).await {
+            Ok(token) => {
+                let given = keeper.status().borrow().given.clone();
+                let as_app =
+                    given.as_ref().is_some_and(|given| given.way == Way::ClientCredentials);
+                let name = given.and_then(|given| given.signed_in_as);
+                let name =
+                    name.unwrap_or_else(|| if as_app { "app" } else { "unknown" }.to_owned());
+                self.put(Step::Token, Finding::passed([("name", name)]));
+                Some(token)
+            }
+            Err(fault) if fault.class().passes() => {
+                self.put(Step::Token, Finding::Warned { fault });
+                Some(in_hand)
+            }
+            Err(fault) => {
+                self.fail(Step::Token, fault);
+                None
+            }
+        }
+    }
+
+    fn naming_the_account(&self, fault: Fault) -> Fault {
+        let Account { name, address, .. } = &self.patient.account;
+        fault.fact("account", name).fact("address", address)
+    }
+
+    fn scopes(&mut self, is_signed_in: bool) {
+        if !is_signed_in {
+            return self.not_reached(&[Step::Scopes], Step::Token);
+        }
+        let status = self.patient.keeper.status().borrow().clone();
+        let finding = if let Some(scope) = status.missing_scopes.first() {
+            let fault = Fault::new(Code::GrantScopeMissing).fact("scope", scope);
+            Finding::Failed { fault: self.naming_the_account(fault) }
+        } else {
+            let granted = status.given.map(|given| given.scopes.join(" ")).unwrap_or_default();
+            Finding::passed([("scopes", granted)])
+        };
+        self.put(Step::Scopes, finding);
+    }
+
+    async fn log_in(&mut self, line: Option<Line>, token: Option<AccessToken>) -> Option<Line> {
+        let because = self.obstacle(&[Step::Greeting, Step::Tls, Step::Offers, Step::Token]);
+        let (Some(mut line), Some(token)) = (line, token) else {
+            self.not_reached(&[Step::LogIn], because.unwrap_or(Step::Token));
+            return None;
+        };
+        self.begin(Step::LogIn);
+        let account = &self.patient.account;
+        let showing = line.authenticate(self.server, account, &token);
+        let silent = || Denied::AllElse(Fault::new(Code::ServerSilent).words("no reply in time"));
+        let shown = timeout(STEP_WAIT, showing).await.unwrap_or_else(|_| Err(silent()));
+        let fault = match shown {
+            Ok(()) => {
+                let address = account.address.clone();
+                self.put(Step::LogIn, Finding::passed([("address", address)]));
+                return Some(line);
+            }
+            Err(Denied::TheToken(fault)) => {
+                let status = self.patient.keeper.status().borrow().clone();
+                let signed_in_as = status.given.and_then(|given| given.signed_in_as);
+                let claims = AccessClaims::read(&token.token);
+                judge::refused_log_in(fault, account, claims.as_ref(), signed_in_as.as_deref())
+            }
+            Err(Denied::AllElse(fault)) => fault,
+        };
+        let fault = self.naming_the_account(self.naming_the_server(fault));
+        self.fail(Step::LogIn, fault);
+        line.close().await;
+        None
+    }
+
+    async fn test_mail(&mut self, line: Option<Line>, mail_to: Option<&str>) {
+        let Some(to) = mail_to else {
+            self.put(Step::TestMail, Finding::NotNeeded { why: Why::NotAsked });
+            if let Some(line) = line {
+                line.close().await;
+            }
+            return;
+        };
+        let Some(mut line) = line else {
+            let because = self.obstacle(&[Step::LogIn]).unwrap_or(Step::LogIn);
+            return self.not_reached(&[Step::TestMail], because);
+        };
+        self.begin(Step::TestMail);
+        let from = &self.patient.account.address;
+        let octets = test_mail::octets(from, to, self.patient.clock.now());
+        let envelope = Envelope {
+            from: from.clone(),
+            to: vec![to.to_owned()],
+            size: u64::try_from(octets.len()).ok(),
+            eight_bit: false,
+            utf8: true, // only if an address needs it
+        };
+        let share = &self.patient.share;
+        let sent = delivery::send_lone(&mut line, share, &envelope, octets, TEST_MAIL_WAIT).await;
+        let taken = sent.and_then(|result| match (delivery::worst(&result), result.mail) {
+            (None, Ok(reply)) => Ok(reply.to_string()),
+            (Some(fault), _) => Err(fault),
+            (None, Err(reply)) => Err(Fault::new(Code::MailRefused).words(reply)),
+        });
+        let finding = match taken {
+            Ok(reply) => Finding::passed([("reply", reply)]),
+            Err(fault) => Finding::Failed { fault: self.naming_the_account(fault) },
+        };
+        self.put(Step::TestMail, finding);
+        line.close().await;
+    }
+}
+
+/// What the server proved itself with, and until when that is good.
+fn encrypted(line: &Line) -> Finding {
+    let version = line.route.tls.clone().unwrap_or_default();
+    let checked = if line.route.unchecked { "no" } else { "yes" }.to_owned();
+    let certificate = line.certificate();
+    let certificate = certificate.and_then(|der| x509_cert::Certificate::from_der(&der).ok());
+    let (issuer, until) = certificate.map_or_else(Default::default, |certificate| {
+        let body = certificate.tbs_certificate;
+        let until = Time(0) + body.validity.not_after.to_unix_duration();
+        (body.issuer.to_string(), until.to_string())
+    });
+    let until = until.split('T').next().unwrap_or_default().to_owned();
+    Finding::passed([
+        ("version", version),
+        ("issuer", issuer),
+        ("until", until),
+        ("checked", checked),
+    ])
+}
+
+/// At which step a fault belongs, where one exchange covers several.
+fn step_of(fault: &Fault, otherwise: Step) -> Step {
+    match fault.facts.get("stage").map(String::as_str) {
+        _ if fault.code == Code::StarttlsMissing => Step::Tls,
+        _ if fault.code == Code::OauthMissing => Step::Offers,
+        Some("STARTTLS") => Step::Tls,
+        Some("EHLO") if otherwise == Step::Offers => Step::Offers,
+        Some("greeting" | "EHLO") => Step::Greeting,
+        _ => otherwise,
+    }
+}
+
+async fn within<R>(
+    wait: Duration,
+    doing: impl Future<Output = Result<R, Fault>>,
+) -> Result<R, Fault> {
+    let silent = || Fault::new(Code::ServerSilent).words("no reply in time");
+    timeout(wait, doing).await.unwrap_or_else(|_| Err(silent()))
+}
+
+async fn within_of_the_provider<R>(
+    asking: impl Future<Output = Result<R, Fault>>,
+) -> Result<R, Fault> {
+    let silent = || Fault::new(Code::SignInUnreachable).words("no answer in time");
+    timeout(STEP_WAIT, asking).await.unwrap_or_else(|_| Err(silent()))
+}
+
+fn listed(addresses: &[SocketAddr]) -> String {
+    let mut all: Vec<_> = addresses.iter().map(|address| address.ip().to_string()).collect();
+    all.dedup();
+    all.join(", ")
+}
