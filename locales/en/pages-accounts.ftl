@@ -184,3 +184,17 @@ limit-recipients = Recipients in 24 hours
 limit-recipients-a-mail = Recipients of one mail
 limit-usual = The provider’s limit: { $usual }
 limit-none = No limit is known.
+
+## Check everything
+
+doctor-title = Check everything
+doctor-text = scanpost walks the whole way of a scan: disk, names, connections, proxy, clock, encryption, sign-in, permissions and the log-in to the mailbox. Each step is ticked, and the first that fails says what to do.
+doctor-mail-to = Send a test mail to
+doctor-mail-to-hint = As the last step. Leave it empty to send none.
+doctor-again = Check again
+doctor-begun = Begun
+doctor-steps = Steps
+doctor-under-way = Under way
+doctor-good = All is well
+doctor-warned = It works, with a warning
+doctor-failed = Something must be done

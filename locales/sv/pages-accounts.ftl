@@ -184,3 +184,17 @@ limit-recipients = Mottagare under 24 timmar
 limit-recipients-a-mail = Mottagare av ett mejl
 limit-usual = Leverantörens gräns: { $usual }
 limit-none = Ingen gräns är känd.
+
+## Kontrollera allt
+
+doctor-title = Kontrollera allt
+doctor-text = scanpost går igenom en skannings hela väg: disk, namn, anslutningar, proxy, klocka, kryptering, inloggning, behörigheter och inloggningen i brevlådan. Varje steg bockas av, och det första som misslyckas säger vad som ska göras.
+doctor-mail-to = Skicka ett testmejl till
+doctor-mail-to-hint = Som sista steg. Lämna fältet tomt om inget ska skickas.
+doctor-again = Kontrollera igen
+doctor-begun = Började
+doctor-steps = Steg
+doctor-under-way = Pågår
+doctor-good = Allt är bra
+doctor-warned = Det fungerar, med en varning
+doctor-failed = Något måste göras

@@ -23,6 +23,7 @@ fn pages_before_the_first_sign_in_are_good_for_everybody() {
         ("account-add-exchange", "/accounts/add/exchange-online"),
         ("account-add-custom", "/accounts/add/custom"),
         ("account-settings", "/accounts/scans/settings"),
+        ("account-doctor-new", "/accounts/scans/doctor"),
         ("account-ways", "/accounts/scans/sign-in"),
         ("account-browser", "/accounts/scans/browser"),
         ("account-consent", "/accounts/scans/consent"),

@@ -3,6 +3,7 @@
 //! A new page is one line in `gallery.rs`; a new flow is a test in a file of its own.
 
 mod devices;
+mod doctor;
 mod essentials;
 mod foreign;
 mod gallery;

@@ -38,7 +38,7 @@ impl By<'_> {
         self.may(Privilege::Accounts)?;
         if let Some(address) = mail_to.as_deref().filter(|address| !is_address(address)) {
             let invalid = Objection::new(Reason::AddressInvalid, address.escape_debug());
-            return Err(invalid.into());
+            return Err(invalid.at("mail_to").into());
         }
         let inner = &self.gateway.inner;
         let (account, keeper) = inner.account_and_keeper(name).await?;

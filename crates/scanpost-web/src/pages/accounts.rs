@@ -5,12 +5,14 @@
 //! - `sign_in`: which way, and the code on another screen
 //! - `browser`: the administrator's browser goes to the provider and comes back
 //! - `app`: what an app proves itself with, and what the tenant's administrator sets up for it
+//! - `doctor`: everything on the way of a scan is looked at, step by step
 //! - `power_shell`: values in the commands that are shown to be copied
 //! - `shown`: decides what is shown; `draw`: puts it into the templates
 
 mod add;
 mod app;
 mod browser;
+mod doctor;
 mod draw;
 mod list;
 mod power_shell;
@@ -34,6 +36,7 @@ pub(super) fn routes() -> Router<Pages> {
         .route("/accounts/add", get(add::choose))
         .route("/accounts/add/{provider}", get(add::form).post(add::add))
         .route("/accounts/{name}/check", post(list::check))
+        .route("/accounts/{name}/doctor", get(doctor::page).post(doctor::begin))
         .route("/accounts/{name}/remove", get(list::ask_remove).post(list::remove))
         .route("/accounts/{name}/settings", get(settings::form).post(settings::change))
         .route("/accounts/{name}/sign-in", get(sign_in::ways).post(sign_in::begin))

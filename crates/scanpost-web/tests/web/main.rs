@@ -8,6 +8,7 @@ mod account;
 mod administrators;
 mod control;
 mod devices;
+mod doctor;
 mod drawing;
 mod events;
 mod https;

@@ -2,6 +2,7 @@
 //!
 //! - here: all accounts, one account
 //! - `add`, `settings`: the forms of a new account and of one that is there
+//! - `doctor`: what the doctor found
 //! - `ways`: the choice of a way to sign in; `browser` and `app`: two of them
 //!
 //! The third, the code on another screen, stands on the account's own page.
@@ -9,6 +10,7 @@
 mod add;
 mod app;
 mod browser;
+mod doctor;
 mod settings;
 mod ways;
 
@@ -26,6 +28,7 @@ use crate::pages::shown::{Part, Tone};
 pub(super) use add::{add, providers};
 pub(super) use app::{app, ask_remove_credential};
 pub(super) use browser::{Journey, browser, came_back, consent, go_on};
+pub(super) use doctor::doctor;
 pub(super) use settings::settings;
 pub(super) use ways::ways;
 
