@@ -1,5 +1,6 @@
 //! Every call of the `scanpost` program that the journeys make. A flag that changes, changes here.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -7,6 +8,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use serde_json::Value;
+use tempfile::TempDir;
 
 use crate::process::{self, Ended, Server};
 
@@ -207,6 +209,41 @@ impl Job {
     pub fn id(&self) -> &str {
         self.0["id"].as_str().expect("a job has an id")
     }
+
+    /// What was mended in its mail at the last attempt: `line-ends`, `addresses-written To`.
+    pub fn mended(&self, cli: &Cli) -> BTreeSet<String> {
+        let shown = cli.run(&["job", "show", self.id(), "--json"]).expect_success("job show");
+        let story: Value = serde_json::from_str(&shown.stdout).expect("`--json` prints JSON");
+        let lines = story["story"].as_array().expect("a job has a story").iter().rev();
+        let last = lines.map(|line| &line["route"]).find(|route| !route.is_null());
+        let mends = last.expect("an attempt has ended").get("mended").and_then(Value::as_array);
+        let mend = |mend: &Value| {
+            let words = ["what", "field"].map(|name| mend[name].as_str());
+            words.into_iter().flatten().collect::<Vec<_>>().join(" ")
+        };
+        mends.into_iter().flatten().map(mend).collect()
+    }
+
+    /// Its mail as it was accepted.
+    pub fn original(&self, cli: &Cli) -> Vec<u8> {
+        let folder = TempDir::new().expect("the temporary folder can be written");
+        let file = folder.path().join("mail.eml");
+        let words = ["job", "download", self.id(), "--to", &file.display().to_string()];
+        cli.run(&words).expect_success("job download");
+        fs::read(&file).expect("it was written")
+    }
+}
+
+/// The one job that goes to this address.
+#[track_caller]
+pub fn job_to<'jobs>(jobs: &'jobs [Job], recipient: &str) -> &'jobs Job {
+    let is_for_them = |job: &&Job| {
+        let recipients = job.0["recipients"].as_array().into_iter().flatten();
+        recipients.into_iter().any(|one| one["address"] == recipient)
+    };
+    let found: Vec<_> = jobs.iter().filter(is_for_them).collect();
+    let [job] = found[..] else { panic!("{} jobs to {recipient}", found.len()) };
+    job
 }
 
 /// `sandbox` with this one mailbox: writes its provider file, and says where its pages are.

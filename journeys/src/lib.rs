@@ -6,7 +6,7 @@
 //! - [`printer`] plays the device: curl, swaks, Python's smtplib, Postfix's smtp-source, and bare bytes.
 //! - [`sandbox`] starts scanpost's own stand-in for a provider.
 //! - [`browser`] is a person at the pages, in a real Chromium.
-//! - [`mail`] makes scans and compares what was sent with what arrived.
+//! - [`mail`] makes scans and compares what was sent with what arrived; [`reading`] asks another parser.
 //! - [`machine`] is what the gateway stands on: a disk that can be full, a clock that can be set.
 //! - [`process`], [`ports`] and [`certificates`] are the ground that these stand on.
 //!
@@ -28,5 +28,6 @@ pub mod mail;
 pub mod ports;
 pub mod printer;
 pub mod process;
+pub mod reading;
 pub mod sandbox;
 pub mod smtp;

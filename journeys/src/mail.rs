@@ -92,14 +92,14 @@ pub fn id(mail: &[u8]) -> String {
 }
 
 /// Header (with its last CRLF) and body.
-fn split(mail: &[u8]) -> (&[u8], &[u8]) {
+pub fn split(mail: &[u8]) -> (&[u8], &[u8]) {
     let end = mail.windows(4).position(|window| window == b"\r\n\r\n");
     let end = end.expect("a mail has an empty line after its header");
     (&mail[..end + 2], &mail[end + 4..])
 }
 
 /// The header's fields, each with its folded lines.
-fn fields(head: &[u8]) -> Vec<&[u8]> {
+pub fn fields(head: &[u8]) -> Vec<&[u8]> {
     let mut fields = Vec::new();
     let mut start = 0;
     let mut next = 0;
@@ -114,7 +114,8 @@ fn fields(head: &[u8]) -> Vec<&[u8]> {
     fields
 }
 
-fn is_trace(field: &[u8]) -> bool {
+/// Whether a hop has written this field, and not the sender (RFC 5321 §4.4).
+pub fn is_trace(field: &[u8]) -> bool {
     ["return-path:", "delivered-to:", "received:"].iter().any(|name| {
         field.get(..name.len()).is_some_and(|f| f.eq_ignore_ascii_case(name.as_bytes()))
     })

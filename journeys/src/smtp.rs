@@ -80,14 +80,19 @@ impl Reply {
     }
 }
 
-/// Dot-stuffed (RFC 5321 §4.5.2) and with the final dot.
+/// Dot-stuffed (RFC 5321 §4.5.2) and with the final dot. A bare LF ends no line, not even the last.
 pub fn stuffed(mail: &[u8]) -> Vec<u8> {
     let mut stuffed = Vec::with_capacity(mail.len() + 64);
+    let mut at_line_start = true;
     for line in mail.split_inclusive(|octet| *octet == b'\n') {
-        if line.starts_with(b".") {
+        if at_line_start && line.starts_with(b".") {
             stuffed.push(b'.');
         }
         stuffed.extend_from_slice(line);
+        at_line_start = line.ends_with(b"\r\n");
+    }
+    if !at_line_start {
+        stuffed.extend_from_slice(b"\r\n");
     }
     stuffed.extend_from_slice(b".\r\n");
     stuffed

@@ -91,7 +91,7 @@ enum Seen {
     Run(&'static str, &'static [&'static str]),
 }
 
-const PARTS: [Part; 12] = [
+const PARTS: [Part; 13] = [
     Part { package: "postfix", seen: Seen::File("/usr/lib/postfix/sbin/master") },
     Part { package: "dovecot-core", seen: Seen::File("/usr/sbin/dovecot") },
     Part { package: "dovecot-pop3d", seen: Seen::File("/usr/lib/dovecot/pop3") },
@@ -99,6 +99,7 @@ const PARTS: [Part; 12] = [
     Part { package: "util-linux", seen: Seen::File("/usr/bin/setpriv") },
     Part { package: "curl", seen: Seen::Run("curl", &["--version"]) },
     Part { package: "swaks", seen: Seen::Run("swaks", &["--version"]) },
+    Part { package: "msmtp", seen: Seen::Run("msmtp", &["--version"]) },
     // swaks only recommends what it needs for TLS.
     Part { package: "libnet-ssleay-perl", seen: Seen::Run("perl", &["-MNet::SSLeay", "-e1"]) },
     Part { package: "python3", seen: Seen::Run("python3", &["-c", "import smtplib, ssl"]) },
