@@ -261,6 +261,7 @@ fn envelope(chosen: u8) -> Envelope {
         size: Some(9),
         eight_bit: chosen == b'8',
         utf8: chosen == b'u',
+        ..Envelope::default()
     }
 }
 

@@ -15,6 +15,10 @@ notice-job-uncertain = { $count ->
    *[other] { $count } mails may or may not have arrived
 }
     .next = Look in the mailbox’s Sent Items before you scan again.
+notice-job-relayed = { $count ->
+    [1] A mail was handed over
+   *[other] { $count } mails were handed over
+}
 notice-summary = What scanpost did within a day
 notice-trial = This notice is a trial
     .next = Nothing needs to be done: notices arrive.
@@ -50,4 +54,7 @@ summary-uncertain = Uncertain: { $number }
 
 bounce-subject = Your mail was not delivered
 bounce-text = Your mail, which scanpost took from the device “{ $device }” on { $at }, did not reach these recipients:
-bounce-foot = The others got it, or have not failed. scanpost on { $host } sent this by itself; there is no use in answering.
+bounce-others = The others got it, or have not failed.
+bounce-subject-relayed = Your mail was handed over
+bounce-relayed = Your mail, which scanpost took from the device “{ $device }” on { $at }, was handed over to the mail provider for these recipients, as you asked to be told. What becomes of it there is not reported any more:
+bounce-foot = scanpost on { $host } sent this by itself; there is no use in answering.

@@ -15,6 +15,10 @@ notice-job-uncertain = { $count ->
    *[other] Det är osäkert om { $count } mejl har kommit fram
 }
     .next = Titta bland e-postlådans skickade mejl innan du skannar igen.
+notice-job-relayed = { $count ->
+    [1] Ett mejl är överlämnat
+   *[other] { $count } mejl är överlämnade
+}
 notice-summary = Vad scanpost gjorde under ett dygn
 notice-trial = Den här underrättelsen är ett prov
     .next = Inget behöver göras: underrättelser kommer fram.
@@ -50,4 +54,7 @@ summary-uncertain = Osäkra: { $number }
 
 bounce-subject = Ditt mejl kom inte fram
 bounce-text = Ditt mejl, som scanpost tog emot från enheten ”{ $device }” { $at }, nådde inte de här mottagarna:
-bounce-foot = Övriga har fått det, eller har inte misslyckats. scanpost på { $host } skickade detta av sig självt; det lönar sig inte att svara.
+bounce-others = Övriga har fått det, eller har inte misslyckats.
+bounce-subject-relayed = Ditt mejl är överlämnat
+bounce-relayed = Ditt mejl, som scanpost tog emot från enheten ”{ $device }” { $at }, är överlämnat till e-postleverantören för de här mottagarna, som du bad att få veta. Vad som sedan händer med det meddelas inte:
+bounce-foot = scanpost på { $host } skickade detta av sig självt; det lönar sig inte att svara.

@@ -20,7 +20,7 @@ use scanpost_core::clock::Time;
 use scanpost_core::journal::Route;
 use scanpost_core::oauth::AccountName;
 use scanpost_core::settings::RetryPolicy;
-use scanpost_core::spool::{JobId, NewJob, RecipientState, Settlement, Spool};
+use scanpost_core::spool::{JobId, NewJob, RecipientState, Reports, Settlement, Spool};
 use scanpost_store::SqliteStore;
 use tokio::task::JoinSet;
 
@@ -150,6 +150,7 @@ fn new_job() -> NewJob {
         sender: "copier@example.com".to_owned(),
         recipients: vec!["office@example.com".to_owned()],
         eight_bit: false,
+        reports: Reports::default(),
     }
 }
 

@@ -31,6 +31,7 @@ pub(crate) fn accepted(new: &NewJob, size_bytes: u64) -> (Job, Event) {
         sender: new.sender.clone(),
         recipients,
         eight_bit: new.eight_bit,
+        reports: new.reports.clone(),
         state: JobState::Waiting,
         tries: 0,
         uncertain: 0,

@@ -18,7 +18,7 @@ use scanpost_core::journal::{Journal, Route};
 use scanpost_core::oauth::AccountName;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{
-    Job, JobFilter, JobId, JobState, NewJob, RecipientState, Settlement, Spool,
+    Job, JobFilter, JobId, JobState, NewJob, RecipientState, Reports, Settlement, Spool,
 };
 use scanpost_store::SqliteStore;
 use tokio::io::AsyncReadExt;
@@ -336,6 +336,7 @@ fn mail() -> NewJob {
         sender: "copier@example.com".to_owned(),
         recipients: vec!["office@example.com".to_owned()],
         eight_bit: false,
+        reports: Reports::default(),
     }
 }
 

@@ -17,7 +17,7 @@ use scanpost_core::gateway::views::{
 };
 use scanpost_core::journal::{Entry, Event, Route};
 use scanpost_core::oauth::TokenStatus;
-use scanpost_core::spool::{Hold, Job, JobId, JobState, Recipient, RecipientState};
+use scanpost_core::spool::{Hold, Job, JobId, JobState, Recipient, RecipientState, Reports};
 use scanpost_core::words::Language;
 use scanpost_web::pages::job_pages;
 use scanpost_web::pages::render::{self, Frame, Notice};
@@ -240,6 +240,7 @@ fn job(minutes: u64, recipients: Vec<Recipient>) -> Job {
         sender: "copier@contoso.example".to_owned(),
         recipients,
         eight_bit: false,
+        reports: Reports::default(),
         state: JobState::Waiting,
         tries: 1,
         uncertain: 0,

@@ -104,7 +104,7 @@ fn text(text: &str) -> String {
 mod tests {
     use scanpost_core::clock::Time;
     use scanpost_core::fault::Code;
-    use scanpost_core::spool::{JobState, Recipient, RecipientState};
+    use scanpost_core::spool::{JobState, Recipient, RecipientState, Reports};
 
     use super::*;
 
@@ -142,6 +142,7 @@ mod tests {
             sender: String::new(),
             recipients: vec![recipient("a@b.example"), recipient("=c@d.example")],
             eight_bit: false,
+            reports: Reports::default(),
             state: JobState::Failed,
             tries: 2,
             uncertain: 0,

@@ -150,6 +150,7 @@ impl Context {
             size: Some(outgoing.size_bytes),
             eight_bit: job.eight_bit,
             utf8: true, // only if an address needs it: see `Envelope`
+            reports: job.reports.passed_on(&numbers),
         };
         (route.sender, route.mended) = (outgoing.sender, outgoing.mended);
         let sent = line.send(&envelope, outgoing.body).await;

@@ -163,7 +163,7 @@ fn give_up(job: &Job, mut settlement: Settlement) -> Settlement {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spool::{JobId, JobState, Recipient};
+    use crate::spool::{JobId, JobState, Recipient, Reports};
     use RecipientState::{Delivered, Failed, Uncertain, Waiting};
 
     const ACCEPTED: Time = Time(0);
@@ -186,6 +186,7 @@ mod tests {
             sender: String::new(),
             recipients: states.iter().map(recipient).collect(),
             eight_bit: false,
+            reports: Reports::default(),
             state: JobState::Delivering,
             tries,
             uncertain: 0,

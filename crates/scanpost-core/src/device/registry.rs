@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::net::IpAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use secrecy::SecretString;
@@ -63,6 +64,8 @@ pub struct Registry {
     sightings: Sightings,
     /// Accounts whose mails are refused, because nobody is signed in.
     refused: RwLock<BTreeSet<AccountName>>,
+    /// Whether the senders of mails get reports.
+    reports: AtomicBool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -102,6 +105,16 @@ impl Registry {
     /// Whether mails for the account are refused, because nobody is signed in.
     pub fn refuses_mails_of(&self, account: &AccountName) -> bool {
         self.refused.read().unwrap_or_else(PoisonError::into_inner).contains(account)
+    }
+
+    /// Whether senders are told from now on what became of their mails.
+    pub fn report_to_senders(&self, on: bool) {
+        self.reports.store(on, Ordering::Relaxed);
+    }
+
+    /// Whether senders are told what became of their mails. Only then DSN may be offered (RFC 3461).
+    pub fn reports_to_senders(&self) -> bool {
+        self.reports.load(Ordering::Relaxed)
     }
 
     /// What was last seen of the devices.

@@ -103,6 +103,8 @@ impl Inner {
         });
         self.refuses_while_signed_out.store(notices.refuse_while_signed_out, Ordering::Relaxed);
         self.refuse_for_the_signed_out().await;
+        let bounce = by.clone().filter(|_| notices.bounces);
+        self.devices.report_to_senders(bounce.is_some());
         let setup = Setup {
             language: notices.language,
             hostname: self.settings.submission.hostname.clone(),
@@ -111,9 +113,9 @@ impl Inner {
                 url: webhook.url,
             }),
             syslog: notices.syslog,
-            mail: by.clone().filter(|by| notices.mail && !by.to.is_empty()),
+            mail: by.filter(|by| notices.mail && !by.to.is_empty()),
             summary_hour: notices.summary_hour,
-            bounce: by.filter(|_| notices.bounces),
+            bounce,
         };
         self.notices.send_replace(Arc::new(setup));
         Ok(())

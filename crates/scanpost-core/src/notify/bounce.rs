@@ -1,14 +1,17 @@
-//! The sender of a mail learns that it failed: a delivery status notification (RFC 3464, in a
+//! The sender of a mail learns what became of it: a delivery status notification (RFC 3464, in a
 //! multipart/report by RFC 6522).
 //!
-//! Nobody is told about a notice: an empty sender (RFC 3461 §6.2, RFC 5321 §4.5.5) is never answered, nor
-//! is a mail of scanpost's own, and so many a day are enough. What a device asks for with NOTIFY, RET and ENVID
-//! (RFC 3461 §4) is not kept with a job: every sender is told of failures, and of nothing else.
+//! Every sender is told of failures, unless the mail said NOTIFY=NEVER or named other occasions (RFC 3461
+//! §4.1). Who asked for SUCCESS is told that the provider has taken the mail (`relayed`, RFC 3464 §2.3.3):
+//! the provider's own reports go to the account's mailbox, so nobody further on can tell this sender. A
+//! delay is not told; that is the server's choice (RFC 3461 §4.1). Nobody is told about a notice: an empty
+//! sender (RFC 3461 §6.2, RFC 5321 §4.5.5) is never answered, nor is a mail of scanpost's own, and so many
+//! a day are enough.
 //!
 //! Deviation: RFC 3464 §2 wants an empty sender in the envelope. Providers take none from a client that
 //! logs in, so it is the account; the mail says `Auto-Submitted: auto-replied` (RFC 3834 §5.1.2), and if it
-//! fails in turn nothing comes of it. The failed mail's own header is not enclosed: a job that has ended
-//! loses its octets.
+//! fails in turn nothing comes of it. Nothing of the mail is enclosed, whatever RET says: a job that has
+//! ended loses its octets.
 
 use std::fmt::Write as _;
 
@@ -31,9 +34,9 @@ pub const MOST_A_DAY: u32 = 100;
 /// Recipients that one report names; a list of thousands is said in its first ones.
 const MOST_NAMED: usize = 100;
 
-/// Whom a job's failure is to be told to; nothing where nobody must be.
+/// Whom it is to be told to what became of a job; nothing where nobody must be.
 pub(super) fn sender_to_tell(job: &Job) -> Option<&str> {
-    let to_tell = !is_own(job) && is_address(&job.sender) && failed(job).next().is_some();
+    let to_tell = !is_own(job) && is_address(&job.sender) && told(job).next().is_some();
     to_tell.then_some(job.sender.as_str())
 }
 
@@ -53,28 +56,77 @@ pub(super) fn letter(notice: &Notice, job: &Job, by: &Mailing, setup: &Setup) ->
     let kind = ContentType::new("multipart/report").attribute("report-type", "delivery-status");
     let message = head(id, by, notice.at)
         .header("Auto-Submitted", Raw::new("auto-replied"))
-        .header("Subject", Text::new(words::text(setup.language, "bounce-subject", &[])))
+        .header("Subject", Text::new(words::text(setup.language, subject(job), &[])))
         .body(MimePart::new(kind, report));
     Letter { id, octets: written(message) }
 }
 
-fn failed(job: &Job) -> impl Iterator<Item = &Recipient> {
-    job.recipients.iter().filter(|one| one.state == RecipientState::Failed).take(MOST_NAMED)
+/// What is told of a recipient (RFC 3464 §2.3.3).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Action {
+    Failed,
+    /// The provider has taken the mail, and nobody tells what becomes of it there.
+    Relayed,
+}
+
+impl Action {
+    const fn word(self) -> &'static str {
+        match self {
+            Action::Failed => "failed",
+            Action::Relayed => "relayed",
+        }
+    }
+}
+
+/// The recipients that the report is about, with their numbers.
+fn told(job: &Job) -> impl Iterator<Item = (usize, &Recipient, Action)> {
+    let action = |number, state| match state {
+        RecipientState::Failed if job.reports.wants_failure(number) => Some(Action::Failed),
+        RecipientState::Delivered if job.reports.wants_success(number) => Some(Action::Relayed),
+        _ => None,
+    };
+    let recipients = job.recipients.iter().enumerate();
+    recipients
+        .filter_map(move |(number, one)| Some((number, one, action(number, one.state)?)))
+        .take(MOST_NAMED)
+}
+
+fn told_as(job: &Job, wanted: Action) -> impl Iterator<Item = &Recipient> {
+    told(job).filter(move |(_, _, action)| *action == wanted).map(|(_, recipient, _)| recipient)
+}
+
+fn subject(job: &Job) -> &'static str {
+    match told_as(job, Action::Failed).next() {
+        Some(_) => "bounce-subject",
+        None => "bounce-subject-relayed",
+    }
 }
 
 /// For people.
 fn text(job: &Job, setup: &Setup) -> String {
     let say = |id: &str, args: &[(&str, &str)]| words::text(setup.language, id, args);
     let at = job.accepted_at.to_string();
-    let mut paragraphs = vec![say("bounce-text", &[("device", &job.device), ("at", &at)])];
-    for recipient in failed(job) {
+    let of_which = [("device", job.device.as_str()), ("at", at.as_str())];
+    let address = |recipient: &Recipient| {
         let said = recipient.reply.as_deref().map(quoted);
         let said = said.map(|said| format!("\r\n> {said}")).unwrap_or_default();
-        paragraphs.push(format!("{}{said}", recipient.address));
+        format!("{}{said}", recipient.address)
+    };
+    let mut paragraphs = Vec::new();
+    let failed: Vec<_> = told_as(job, Action::Failed).map(address).collect();
+    if !failed.is_empty() {
+        paragraphs.push(say("bounce-text", &of_which));
+        paragraphs.extend(failed);
+        if let Some(fault) = &job.fault {
+            let sentence = words::fault(setup.language, fault);
+            paragraphs.push(format!("{}\r\n{}", sentence.what, sentence.next));
+        }
+        paragraphs.push(say("bounce-others", &[]));
     }
-    if let Some(fault) = &job.fault {
-        let sentence = words::fault(setup.language, fault);
-        paragraphs.push(format!("{}\r\n{}", sentence.what, sentence.next));
+    let relayed: Vec<_> = told_as(job, Action::Relayed).map(address).collect();
+    if !relayed.is_empty() {
+        paragraphs.push(say("bounce-relayed", &of_which));
+        paragraphs.extend(relayed);
     }
     paragraphs.push(say("bounce-foot", &[("host", &setup.hostname)]));
     paragraphs.join("\r\n\r\n") + "\r\n"
@@ -82,12 +134,20 @@ fn text(job: &Job, setup: &Setup) -> String {
 
 /// For machines: fields about the mail, then fields about each recipient (RFC 3464 §2.1).
 fn status(at: Time, job: &Job, setup: &Setup) -> String {
-    let mut text = format!("Reporting-MTA: dns; {}\r\n", one_line(&setup.hostname));
+    let mut text = String::new();
+    if let Some(envid) = &job.reports.envid {
+        let _ = write!(text, "Original-Envelope-Id: {}\r\n", one_line(envid));
+    }
+    let _ = write!(text, "Reporting-MTA: dns; {}\r\n", one_line(&setup.hostname));
     let _ = write!(text, "Arrival-Date: {}\r\n", in_mail(job.accepted_at));
-    for recipient in failed(job) {
+    for (number, recipient, action) in told(job) {
         let reply = recipient.reply.as_deref().unwrap_or_default();
-        let address = one_line(&recipient.address);
-        let _ = write!(text, "\r\nFinal-Recipient: rfc822; {address}\r\nAction: failed\r\n");
+        text.push_str("\r\n");
+        if let Some(orcpt) = job.reports.orcpt(number) {
+            let _ = write!(text, "Original-Recipient: rfc822; {}\r\n", one_line(orcpt));
+        }
+        let _ = write!(text, "Final-Recipient: rfc822; {}\r\n", one_line(&recipient.address));
+        let _ = write!(text, "Action: {}\r\n", action.word());
         let _ = write!(text, "Status: {}\r\n", enhanced(reply, job));
         if !reply.is_empty() {
             let _ = write!(text, "Diagnostic-Code: smtp; {}\r\n", one_line(reply));
@@ -105,12 +165,13 @@ fn enhanced(reply: &str, job: &Job) -> String {
     };
     let is_code = |word: &&str| {
         let parts: Vec<_> = word.split('.').collect();
-        matches!(parts[..], ["4" | "5", subject, detail] if is_number(subject) && is_number(detail))
+        matches!(parts[..], ["2" | "4" | "5", subject, detail] if is_number(subject) && is_number(detail))
     };
     if let Some(code) = reply.split([' ', '-', '\r', '\n']).take(3).find(is_code) {
         return code.to_owned();
     }
     match (reply.bytes().next(), &job.fault) {
+        (Some(b'2'), _) => "2.0.0".to_owned(),
         (Some(b'4'), _) => "4.0.0".to_owned(),
         (None, Some(fault)) => {
             let enhanced = fault.reply().enhanced;
@@ -145,8 +206,9 @@ mod tests {
     use super::*;
     use crate::fault::{Code, Fault};
     use crate::journal::{Entry, Event};
-    use crate::notify::judge::tests::{entry, job};
+    use crate::notify::judge::tests::{NOW, entry, job};
     use crate::notify::{OWN_DEVICE, judge};
+    use crate::spool::{Notify, Reports, Wanted};
 
     fn by() -> Mailing {
         Mailing {
@@ -171,6 +233,52 @@ mod tests {
         let mut delivered = job("copier", "c@contoso.example");
         delivered.recipients.truncate(1);
         assert_eq!(sender_to_tell(&delivered), None);
+    }
+
+    fn wanting(notify: [Option<Notify>; 2]) -> Job {
+        let wanted = |notify| Wanted { notify, orcpt: Some("bo+5@contoso.example".to_owned()) };
+        let recipients = notify.map(wanted).into_iter().enumerate().collect();
+        let envid = Some("Q7 å".to_owned());
+        let reports = Reports { envid, recipients, ..Reports::default() };
+        Job { reports, ..job("copier", "c@contoso.example") }
+    }
+
+    #[test]
+    fn a_sender_hears_what_it_asked_for_and_nothing_else() {
+        let on = |success, failure| Some(Notify::On { success, failure, delay: true });
+        let table = [
+            ([None, None], &["failed"][..]),
+            ([None, Some(Notify::Never)], &[]),
+            ([on(false, true), on(true, false)], &[]),
+            ([on(true, false), on(true, false)], &["relayed"]),
+            ([on(true, true), on(true, true)], &["relayed", "failed"]),
+        ];
+        for (notify, told) in table {
+            let job = wanting(notify);
+            assert_eq!(sender_to_tell(&job).is_some(), !told.is_empty(), "{notify:?}");
+            let text = status(NOW, &job, &Setup::default());
+            let actions: Vec<_> =
+                text.lines().filter_map(|line| line.strip_prefix("Action: ")).collect();
+            assert_eq!(actions, told, "{notify:?}");
+        }
+    }
+
+    #[test]
+    fn a_report_names_the_mail_and_the_recipient_as_the_sender_did() {
+        let text = status(NOW, &wanting([None, None]), &Setup::default());
+        assert!(text.starts_with("Original-Envelope-Id: Q7 ?\r\nReporting-MTA: "), "{text}");
+        let recipient = "\r\n\r\nOriginal-Recipient: rfc822; bo+5@contoso.example\r\nFinal-";
+        assert!(text.contains(recipient), "{text}");
+    }
+
+    #[test]
+    fn a_mail_that_was_handed_over_is_not_said_to_have_failed() {
+        let success = Notify::On { success: true, failure: false, delay: false };
+        let job = wanting([Some(success); 2]);
+        let letter = letter(&notice(&job), &job, &by(), &Setup::default());
+        let text = String::from_utf8(letter.octets).expect("ASCII");
+        assert!(text.contains("Subject: Your mail was handed over\r\n"), "{text}");
+        assert!(!text.contains("did not reach"), "{text}");
     }
 
     #[test]
@@ -210,6 +318,8 @@ mod tests {
             ("550 no", "5.0.0"),
             ("452 4.2.2 full", "4.2.2"),
             ("452 full", "4.0.0"),
+            ("250 2.6.0 Queued", "2.6.0"),
+            ("250 Ok", "2.0.0"),
             ("550 5.1.x no", "5.0.0"),
             ("550 5.1111.1 no", "5.0.0"),
             ("", "5.0.0"),

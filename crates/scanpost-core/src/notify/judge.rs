@@ -1,6 +1,7 @@
 //! Which entries of the journal are worth a notice. Pure.
 
 use super::{Cause, Notice, OWN_DEVICE};
+use crate::fault::Fault;
 use crate::journal::{Entry, Event};
 use crate::spool::Job;
 
@@ -20,7 +21,17 @@ pub fn judge(entry: &Entry, job: Option<&Job>) -> Option<Notice> {
     if job.is_some_and(is_own) {
         return None; // a notice that fails makes no notice
     }
-    Some(Notice {
+    Some(notice_of(entry, job, cause, fault))
+}
+
+/// A notice of one entry.
+pub(super) fn notice_of(
+    entry: &Entry,
+    job: Option<&Job>,
+    cause: Cause,
+    fault: Option<&Fault>,
+) -> Notice {
+    Notice {
         number: entry.number,
         at: entry.at,
         cause,
@@ -31,7 +42,7 @@ pub fn judge(entry: &Entry, job: Option<&Job>) -> Option<Notice> {
         device: job.map(|job| job.device.clone()),
         fault: fault.cloned(),
         tally: None,
-    })
+    }
 }
 
 /// Whether more must be known of the entry's job.
@@ -48,8 +59,8 @@ pub fn is_own(job: &Job) -> bool {
 pub(super) mod tests {
     use super::*;
     use crate::clock::Time;
-    use crate::fault::{Code, Fault};
-    use crate::spool::{JobId, JobState, Recipient, RecipientState};
+    use crate::fault::Code;
+    use crate::spool::{JobId, JobState, Recipient, RecipientState, Reports};
 
     pub(in crate::notify) const NOW: Time = Time(1_795_252_500_000);
 
@@ -76,6 +87,7 @@ pub(super) mod tests {
                 recipient("bo@contoso.example", RecipientState::Failed, "550 5.1.1 No such user"),
             ],
             eight_bit: false,
+            reports: Reports::default(),
             state: JobState::PartlyDelivered,
             tries: 1,
             uncertain: 0,

@@ -16,7 +16,7 @@ use super::{Notice, OWN_DEVICE, Setup};
 use crate::account::AccountName;
 use crate::clock::Time;
 use crate::fault::Fault;
-use crate::spool::{JobId, NewJob, Spool, accept};
+use crate::spool::{JobId, NewJob, Reports, Spool, accept};
 use crate::words;
 
 /// By which account, and to whom.
@@ -56,6 +56,8 @@ pub(super) async fn post(
         sender: mailing.from.clone(),
         recipients: vec![mailing.to.clone()],
         eight_bit: false,
+        // Of what becomes of it, nobody is told.
+        reports: Reports::default(),
     };
     accept(incoming, job).await?;
     tracing::info!(event = "notice.posted", job = %letter.id, size_bytes);

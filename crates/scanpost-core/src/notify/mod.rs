@@ -64,6 +64,8 @@ pub enum Cause {
     JobFailed,
     /// A mail may have arrived, and is not sent again.
     JobUncertain,
+    /// A mail was handed over, as its sender wanted to hear.
+    JobRelayed,
     /// What happened within a day.
     Summary,
     /// A person wants to see whether notices arrive.
@@ -71,13 +73,14 @@ pub enum Cause {
 }
 
 impl Cause {
-    pub const ALL: [Cause; 8] = [
+    pub const ALL: [Cause; 9] = [
         Cause::AccountHeld,
         Cause::AccountFlows,
         Cause::SignInEnded,
         Cause::Warning,
         Cause::JobFailed,
         Cause::JobUncertain,
+        Cause::JobRelayed,
         Cause::Summary,
         Cause::Trial,
     ];
@@ -91,6 +94,7 @@ impl Cause {
             Cause::Warning => "warning",
             Cause::JobFailed => "job-failed",
             Cause::JobUncertain => "job-uncertain",
+            Cause::JobRelayed => "job-relayed",
             Cause::Summary => "summary",
             Cause::Trial => "trial",
         }

@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::book::Book;
 use super::channel::{Channel, Setup, Standing, Standings};
-use super::judge::{is_own, judge, needs_job};
+use super::judge::{is_own, judge, needs_job, notice_of};
 use super::webhook::Webhook;
 use super::{Cause, Notice, OWN_DEVICE, bounce, mail, syslog};
 use crate::clock::{Clock, Time};
@@ -224,7 +224,8 @@ impl Reader {
     /// The entry's job, where more must be known of it.
     async fn job_of(&self, entry: &Entry, setup: &Setup) -> Result<Option<Job>, Fault> {
         let wanted = needs_job(&entry.event)
-            || self.counts(setup) && matches!(entry.event, Event::JobDelivered);
+            || (self.counts(setup) || self.channel == Channel::Bounce)
+                && matches!(entry.event, Event::JobDelivered);
         match entry.job.filter(|_| wanted) {
             Some(id) => self.tools.spool.job(id).await,
             None => Ok(None),
@@ -340,11 +341,15 @@ impl Reader {
     }
 }
 
-/// A failed mail goes into the outbox by itself: each sender is told of the own one.
+/// A mail goes into the outbox by itself: each sender is told of the own one.
 fn take_bounce(book: &mut Book, entry: &Entry, job: Option<&Job>, now: Time) -> bool {
     book.read_to = entry.number;
     let to_tell = job.is_some_and(|job| bounce::sender_to_tell(job).is_some());
-    let notice = judge(entry, job).filter(|_| to_tell);
+    let notice = match entry.event {
+        Event::JobDelivered => Some(notice_of(entry, job, Cause::JobRelayed, None)),
+        _ => judge(entry, job),
+    };
+    let notice = notice.filter(|_| to_tell);
     let Some(notice) = notice else { return false };
     if book.made.may_make(bounce::MOST_A_DAY, now) {
         book.push(notice);

@@ -31,6 +31,7 @@ use crate::journal::{Route, Stamp};
 use crate::settings::RetryPolicy;
 pub use accept::{Receipt, accept};
 pub use bells::Bells;
+pub use scanpost_proto::smtp::{Notify, Reports, Ret, Wanted};
 pub use search::{JobFilter, JobPage};
 
 /// The name of a job: a UUID of version 7 (RFC 9562 §5.7), so ids sort by time.
@@ -98,6 +99,8 @@ pub struct NewJob {
     pub recipients: Vec<String>,
     /// The envelope said BODY=8BITMIME (RFC 6152).
     pub eight_bit: bool,
+    /// What the sender wants to hear of it (RFC 3461 §4).
+    pub reports: Reports,
 }
 
 /// Where a recipient stands.
@@ -212,6 +215,9 @@ pub struct Job {
     pub sender: String,
     pub recipients: Vec<Recipient>,
     pub eight_bit: bool,
+    /// What the sender wants to hear of it (RFC 3461 §4).
+    #[serde(default, skip_serializing_if = "Reports::is_empty")]
+    pub reports: Reports,
     pub state: JobState,
     /// Attempts begun so far.
     pub tries: u32,

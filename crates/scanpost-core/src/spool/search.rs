@@ -91,7 +91,7 @@ mod tests {
     use std::convert::Infallible;
 
     use super::*;
-    use crate::spool::{Recipient, RecipientState};
+    use crate::spool::{Recipient, RecipientState, Reports};
 
     fn job() -> Job {
         let recipient = |address: &str| Recipient {
@@ -108,6 +108,7 @@ mod tests {
             sender: "copier@contoso.example".to_owned(),
             recipients: vec![recipient("anna@contoso.example"), recipient("bo@fabrikam.example")],
             eight_bit: false,
+            reports: Reports::default(),
             state: JobState::Waiting,
             tries: 0,
             uncertain: 0,

@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 
 use bytes::{Buf, BytesMut};
 use scanpost_proto::smtp::server::{
-    Credentials, Envelope, MailFrom, Mechanism, Rules, Session, Step, Tls,
+    Capability, Credentials, Envelope, MailFrom, Mechanism, Rules, Session, Step, Tls, Wording,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
@@ -78,6 +78,10 @@ impl<'a> Connection<'a> {
     ) -> Self {
         let clear_login = submission.devices.allows_clear_login(peer.ip());
         let passwords = vec![Mechanism::Plain, Mechanism::Login];
+        let mut wording = Wording::default();
+        if !submission.devices.reports_to_senders() {
+            wording.capabilities.retain(|capability| *capability != Capability::line("DSN"));
+        }
         let session = Session::new(Rules {
             hostname: submission.settings.hostname.clone(),
             tls: if stream.tls().is_some() { Tls::Established } else { Tls::Offered },
@@ -85,6 +89,7 @@ impl<'a> Connection<'a> {
             mechanisms_after_tls: passwords,
             size_limit: submission.settings.largest_mail_bytes,
             recipients_limit: submission.settings.most_recipients,
+            wording,
             ..Rules::default()
         });
         let known = submission.devices.by_address(peer.ip());
@@ -359,6 +364,7 @@ impl<'a> Connection<'a> {
             account: account.clone(),
             device: device.clone(),
             accepted_at: self.submission.clock.now(),
+            reports: envelope.reports(),
             sender: envelope.from.address,
             recipients: envelope.to.into_iter().map(|to| to.address).collect(),
             eight_bit: envelope.from.body == scanpost_proto::smtp::server::BodyType::EightBitMime,

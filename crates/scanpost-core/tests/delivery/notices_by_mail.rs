@@ -9,7 +9,9 @@ use scanpost_core::notify::channel::Channel;
 use scanpost_core::oauth::{AccountName, Provider, TokenStatus};
 use scanpost_core::site::Slots;
 use scanpost_core::spool::{Job, JobState};
-use scanpost_sandbox::{Mail, SmtpDoes, SmtpFault, SmtpMoment};
+use scanpost_sandbox::{
+    EnhancedCode, Mail, Return, ReturnDoes, ReturnMoment, SmtpDoes, SmtpFault, SmtpMoment,
+};
 
 use crate::gateway_stage::{ALARMS, ANNA, Device, Stage};
 
@@ -162,6 +164,44 @@ async fn the_sender_of_a_mail_that_failed_gets_a_report() {
     ] {
         assert!(text.contains(field), "{field}: {text}");
     }
+}
+
+#[tokio::test]
+async fn a_sender_hears_what_it_asked_for_and_the_provider_is_asked_for_no_more() {
+    let stage = Stage::with_alarms().await;
+    let mut device = stage.device().await;
+    device.order("MAIL FROM:<copier@example.com> ENVID=Q7", "555 5.5.4").await; // nobody would report
+    stage.set_notices(|form| "on".clone_into(&mut form.bounces)).await;
+    stage.is_read_for(Channel::Bounce).await;
+    stage.sign_in().await;
+    let comes_back = ReturnDoes::Bounce {
+        code: 550,
+        enhanced: EnhancedCode::try_from("5.1.10".to_owned()).unwrap(),
+        text: "RESOLVER.ADR.RecipientNotFound".to_owned(),
+    };
+    stage.sandbox.change_switches(|switches| {
+        switches.returns.push(Return::always(ReturnMoment::Kept, comes_back).only("gone@*"));
+    });
+    let mut device = stage.device().await;
+    device.order("MAIL FROM:<copier@example.com> RET=HDRS ENVID=Q+2B7", "250").await;
+    device.order("RCPT TO:<gone@sandbox.example> NOTIFY=NEVER", "250").await;
+    device.order("RCPT TO:<gone@example.com> NOTIFY=SUCCESS,FAILURE", "250").await;
+    let anna = format!("RCPT TO:<{ANNA}> NOTIFY=SUCCESS ORCPT=rfc822;a+2Bb@sandbox.example");
+    device.order(&anna, "250").await;
+    device.send_from_here(&[], MAIL, "250 2.0.0").await;
+    stage.own_mails(1).await;
+    let report = stage.sandbox.sent(ALARMS).pop().expect("a report");
+    let text = String::from_utf8_lossy(report.octets()).into_owned();
+    let of_anna = format!(
+        "\r\n\r\nOriginal-Recipient: rfc822; a+b@sandbox.example\r\n\
+         Final-Recipient: rfc822; {ANNA}\r\nAction: relayed\r\nStatus: 2."
+    );
+    for part in ["\r\nOriginal-Envelope-Id: Q+7\r\n", &of_anna] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert_eq!(text.matches("Action: relayed").count(), 2, "{text}");
+    let of_the_provider = stage.sandbox.mailbox(crate::gateway_stage::MAILBOX);
+    assert_eq!(of_the_provider.len(), 1, "NOTIFY=NEVER was passed on, and so was FAILURE");
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use scanpost_core::oauth::seal::Sealer;
 use scanpost_core::oauth::{Account, Accounts, Provider, TokenStatus};
 use scanpost_core::record::Revision;
 use scanpost_core::settings::{DeliverySettings, RefreshPolicy, RetryPolicy};
-use scanpost_core::spool::{Bells, Hold, Job, JobId, JobState, NewJob, Spool};
+use scanpost_core::spool::{Bells, Hold, Job, JobId, JobState, NewJob, Reports, Spool};
 use scanpost_sandbox::{Options, Sandbox, SmtpDoes, SmtpFault, SmtpMoment};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
@@ -211,6 +211,7 @@ impl Stage {
             sender: MAILBOX.to_owned(),
             recipients: to.iter().map(|&to| to.to_owned()).collect(),
             eight_bit: false,
+            reports: Reports::default(),
         };
         incoming.keep(job).await.unwrap();
         id

@@ -2,6 +2,8 @@
 
 pub mod client;
 mod reply;
+mod reports;
 pub mod server;
 
 pub use reply::{Enhanced, Reply};
+pub use reports::{Notify, Reports, Ret, Wanted};

@@ -34,8 +34,7 @@ pub(crate) fn envelope(to: &[&str]) -> Envelope {
         from: "scan@x.example".into(),
         to: to.iter().map(|to| (*to).to_owned()).collect(),
         size: Some(1000),
-        eight_bit: false,
-        utf8: false,
+        ..Envelope::default()
     }
 }
 

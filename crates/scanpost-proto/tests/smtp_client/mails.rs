@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use scanpost_proto::smtp::Reply;
 use scanpost_proto::smtp::client::{Envelope, MailResult, Security, Session, Step};
+use scanpost_proto::smtp::{Notify, Reply, Reports, Ret, Wanted};
 
 use crate::conversation::{
     ANSWER, EHLO_IN_THE_CLEAR, EHLO_UNDER_TLS, GMAIL, GREETING, PIPELINED_RELAY, PLAIN_RELAY,
@@ -208,6 +208,28 @@ fn the_parameters_of_mail_follow_what_is_offered_and_needed() {
         session.send(envelope);
         let said = said(&mut session);
         assert_eq!(&said[..=said.find('\n').unwrap()], expected);
+    }
+}
+
+#[test]
+fn what_the_sender_wants_to_hear_is_asked_only_of_a_server_that_offers_dsn() {
+    let never = Wanted { notify: Some(Notify::Never), orcpt: None };
+    let reports = Reports {
+        ret: Some(Ret::Headers),
+        envid: Some("Q7".to_owned()),
+        recipients: [(1, never)].into(),
+    };
+    let envelope = Envelope { reports, ..envelope(&["a@x", "b@x"]) };
+    let dsn = "250-x\r\n250-PIPELINING\r\n250 DSN\r\n";
+    for (ehlo, mail, second) in
+        [(dsn, " RET=HDRS ENVID=Q7", " NOTIFY=NEVER"), ("250-x\r\n250 PIPELINING\r\n", "", "")]
+    {
+        let mut session = ready(ehlo);
+        session.send(&envelope);
+        let expected = format!(
+            "MAIL FROM:<scan@x.example>{mail}\r\nRCPT TO:<a@x>\r\nRCPT TO:<b@x>{second}\r\nDATA\r\n"
+        );
+        assert_eq!(said(&mut session), expected);
     }
 }
 

@@ -15,7 +15,9 @@ use scanpost_core::fault::{Code, Fault};
 use scanpost_core::journal::{Event, Route};
 use scanpost_core::oauth::{Account, AccountName, Accounts, Generation, Provider, PutGrant};
 use scanpost_core::settings::RetryPolicy;
-use scanpost_core::spool::{JobFilter, JobId, JobState, NewJob, RecipientState, Settlement, Spool};
+use scanpost_core::spool::{
+    JobFilter, JobId, JobState, NewJob, RecipientState, Reports, Settlement, Spool,
+};
 use tokio::io::AsyncReadExt;
 
 use super::SqliteStore;
@@ -218,6 +220,7 @@ async fn keep(store: &SqliteStore, bytes: usize) -> Result<JobId, Fault> {
         sender: "copier@example.com".to_owned(),
         recipients: vec!["office@example.com".to_owned()],
         eight_bit: false,
+        reports: Reports::default(),
     };
     incoming.keep(new).await?;
     Ok(id)

@@ -22,7 +22,7 @@ use crate::life;
 macro_rules! columns {
     () => {
         "id, account, device, accepted_at, size_bytes, sender, recipients, eight_bit, state, \
-         tries, due_at, ended_at, fault, uncertain"
+         tries, due_at, ended_at, fault, uncertain, reports"
     };
 }
 
@@ -304,11 +304,13 @@ pub(super) fn place(connection: &Connection, id: JobId) -> Result<Option<Place>,
 fn insert(connection: &Connection, job: &Job, in_file: bool) -> Result<(), Trouble> {
     let size_bytes = i64::try_from(job.size_bytes)
         .map_err(|_| Trouble::Unreadable("a mail larger than any disk".to_owned()))?;
+    let reports = (!job.reports.is_empty()).then(|| serde_json::to_string(&job.reports));
+    let reports = reports.transpose()?;
     connection
         .prepare_cached(
             "INSERT INTO jobs (id, account, device, accepted_at, size_bytes, sender, recipients,
-                               eight_bit, in_file, state, tries, due_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                               eight_bit, in_file, state, tries, due_at, reports)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         )?
         .execute(params![
             key(job.id),
@@ -323,6 +325,7 @@ fn insert(connection: &Connection, job: &Job, in_file: bool) -> Result<(), Troub
             job.state.as_str(),
             job.tries,
             millis(job.due_at),
+            reports,
         ])?;
     Ok(())
 }
@@ -371,6 +374,11 @@ fn read_job(row: &Row<'_>) -> Result<Job, Trouble> {
             .map(|fault| serde_json::from_str(&fault))
             .transpose()?,
         uncertain: row.get(13)?,
+        reports: row
+            .get::<_, Option<String>>(14)?
+            .map(|reports| serde_json::from_str(&reports))
+            .transpose()?
+            .unwrap_or_default(),
     })
 }
 

@@ -8,13 +8,14 @@ use scanpost_core::fault::{Code, Fault};
 
 use super::trouble::Trouble;
 
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 7] = [
     include_str!("../../migrations/0001-first.sql"),
     include_str!("../../migrations/0002-records.sql"),
     include_str!("../../migrations/0003-holds-and-sightings.sql"),
     include_str!("../../migrations/0004-uncertain.sql"),
     include_str!("../../migrations/0005-turns-and-sent.sql"),
     include_str!("../../migrations/0006-bookmarks.sql"),
+    include_str!("../../migrations/0007-reports.sql"),
 ];
 
 /// Brings a database to the present form.

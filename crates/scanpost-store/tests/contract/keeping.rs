@@ -28,6 +28,7 @@ async fn a_kept_mail_waits_due_at_once_with_all_that_was_said_about_it(store: &d
     let job = the_job(store, id).await;
     assert_eq!((job.id, job.account, job.device), (new.id, new.account, new.device));
     assert_eq!((job.sender, job.eight_bit, job.size_bytes), (new.sender, true, 3));
+    assert_eq!(job.reports, new.reports);
     assert_eq!((job.state, job.tries, job.fault), (JobState::Waiting, 0, None));
     assert_eq!((job.accepted_at, job.due_at, job.ended_at), (NOW, Some(NOW), None));
     let recipients: Vec<_> =

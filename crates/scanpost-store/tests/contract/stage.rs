@@ -10,7 +10,7 @@ use scanpost_core::journal::{Entry, Event, Journal, Mend, Route, Stamp};
 use scanpost_core::oauth::{Account, AccountName, Accounts, Provider};
 use scanpost_core::record::Records;
 use scanpost_core::settings::RetryPolicy;
-use scanpost_core::spool::{Job, JobId, NewJob, RecipientState, Settlement, Spool};
+use scanpost_core::spool::{Job, JobId, NewJob, RecipientState, Reports, Settlement, Spool};
 use scanpost_store::{MemoryStore, SqliteStore};
 use tempfile::TempDir;
 use tokio::io::AsyncReadExt;
@@ -93,6 +93,7 @@ pub(crate) fn mail_to(recipients: &[&str], accepted_at: Time) -> NewJob {
         sender: "copier@example.com".to_owned(),
         recipients: recipients.iter().map(ToString::to_string).collect(),
         eight_bit: true,
+        reports: Reports { envid: Some("Q7".to_owned()), ..Reports::default() },
     }
 }
 

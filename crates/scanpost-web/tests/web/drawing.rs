@@ -10,7 +10,9 @@ use scanpost_core::journal::{Entry, Event, Mend, Route};
 use scanpost_core::oauth::{Limits, Needs, TokenStatus, Way};
 use scanpost_core::objection::{Objection, Reason};
 use scanpost_core::record::Revision;
-use scanpost_core::spool::{Hold, Job, JobId, JobPage, JobState, Recipient, RecipientState};
+use scanpost_core::spool::{
+    Hold, Job, JobId, JobPage, JobState, Recipient, RecipientState, Reports,
+};
 use scanpost_core::words::Language;
 use scanpost_web::pages::accounts;
 use scanpost_web::pages::device_pages::{self, DeviceForm, FormFor};
@@ -115,6 +117,7 @@ fn job() -> Job {
         sender: hostile(),
         recipients: vec![recipient(RecipientState::Waiting), recipient(RecipientState::Failed)],
         eight_bit: false,
+        reports: Reports::default(),
         state: JobState::Waiting,
         tries: 1,
         uncertain: 1,

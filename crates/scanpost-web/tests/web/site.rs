@@ -16,7 +16,7 @@ use scanpost_core::journal::Route;
 use scanpost_core::oauth::Provider;
 use scanpost_core::oauth::seal::Sealer;
 use scanpost_core::settings::{RetryPolicy, Settings};
-use scanpost_core::spool::{JobId, NewJob, RecipientState, Settlement, Spool};
+use scanpost_core::spool::{JobId, NewJob, RecipientState, Reports, Settlement, Spool};
 use scanpost_core::submission::tls::{Acceptor, Identity};
 use scanpost_core::trust;
 use scanpost_store::MemoryStore;
@@ -125,6 +125,7 @@ impl Site {
             sender: "copier@contoso.example".to_owned(),
             recipients: recipients.iter().map(ToString::to_string).collect(),
             eight_bit: false,
+            reports: Reports::default(),
         };
         incoming.keep(job).await.unwrap();
         id

@@ -17,6 +17,8 @@ pub struct Capabilities {
     pub eight_bit: bool,
     /// RFC 6531.
     pub utf8: bool,
+    /// RFC 3461.
+    pub dsn: bool,
     /// RFC 3207.
     pub starttls: bool,
     /// RFC 4954: the words behind AUTH, in upper case, also those unknown to us. The first 50: each
@@ -42,6 +44,7 @@ impl Capabilities {
                 Some("PIPELINING") => offered.pipelining = true,
                 Some("8BITMIME") => offered.eight_bit = true,
                 Some("SMTPUTF8") => offered.utf8 = true,
+                Some("DSN") => offered.dsn = true,
                 Some("STARTTLS") => offered.starttls = true,
                 Some("AUTH") => {
                     for word in words {

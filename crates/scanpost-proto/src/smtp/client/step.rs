@@ -4,7 +4,7 @@ use std::fmt;
 
 use secrecy::SecretString;
 
-use crate::smtp::Reply;
+use crate::smtp::{Reply, Reports};
 
 /// How the connection is protected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,6 +105,8 @@ pub struct Envelope {
     /// Addresses beyond ASCII are meant as such (RFC 6531). The extension is used only if there is
     /// one: smtp-mail.outlook.com has answered 502 to `SMTPUTF8`.
     pub utf8: bool,
+    /// What is to be told to the sender. It is asked of the server only if that offers DSN (RFC 3461).
+    pub reports: Reports,
 }
 
 /// What became of a mail.

@@ -20,6 +20,8 @@ pub(super) struct Transaction {
     envelope: Envelope,
     /// What stands behind the sender's address.
     parameters: String,
+    /// Whether the server takes what the sender wants to hear.
+    dsn: bool,
     group_limit: usize,
     /// Not said yet.
     plan: VecDeque<Command>,
@@ -72,6 +74,7 @@ impl Transaction {
 
         let transaction = Self {
             parameters: parameters(&envelope, offered),
+            dsn: offered.dsn,
             group_limit: if offered.pipelining { GROUP_LIMIT } else { 1 },
             plan,
             asked: VecDeque::new(),
@@ -98,7 +101,11 @@ impl Transaction {
                 Command::Mail => {
                     format!("MAIL FROM:<{}>{}\r\n", self.envelope.from, self.parameters)
                 }
-                Command::Recipient(n) => format!("RCPT TO:<{}>\r\n", self.envelope.to[n]),
+                Command::Recipient(n) => {
+                    let reports = &self.envelope.reports;
+                    let wanted = if self.dsn { reports.of_recipient(n) } else { String::new() };
+                    format!("RCPT TO:<{}>{wanted}\r\n", self.envelope.to[n])
+                }
                 Command::Data => "DATA\r\n".to_owned(),
             };
             out.extend_from_slice(line.as_bytes());
@@ -207,6 +214,9 @@ fn parameters(envelope: &Envelope, offered: &Capabilities) -> String {
     let mut addresses = envelope.to.iter().chain([&envelope.from]);
     if envelope.utf8 && offered.utf8 && addresses.any(|address| !address.is_ascii()) {
         parameters.push_str(" SMTPUTF8");
+    }
+    if offered.dsn {
+        parameters.push_str(&envelope.reports.of_mail());
     }
     parameters
 }

@@ -15,9 +15,10 @@ use smtp_proto::{
     RCPT_RRVS_CONTINUE, RCPT_RRVS_REJECT, Request,
 };
 
-use super::envelope::{BodyType, MailFrom, Notify, RcptTo, Ret};
+use super::envelope::{BodyType, MailFrom, RcptTo};
 use super::path::take_path;
 use crate::mailbox::is_mailbox;
+use crate::smtp::{Notify, Ret};
 
 /// A command that can be acted on.
 #[derive(Debug, PartialEq, Eq)]

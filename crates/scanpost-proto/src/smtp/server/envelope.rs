@@ -3,6 +3,8 @@
 //! Parameters: SIZE (RFC 1870), BODY (RFC 6152), SMTPUTF8 (RFC 6531), AUTH (RFC 4954 §5), and RET,
 //! ENVID, NOTIFY, ORCPT (RFC 3461 §4). Values that travel as xtext are held decoded.
 
+use crate::smtp::{Notify, Reports, Ret, Wanted};
+
 /// `MAIL FROM` with its parameters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MailFrom {
@@ -28,13 +30,6 @@ pub enum BodyType {
     EightBitMime,
 }
 
-/// RFC 3461 §4.3.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ret {
-    Full,
-    Headers,
-}
-
 /// `RCPT TO` with its parameters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RcptTo {
@@ -44,13 +39,6 @@ pub struct RcptTo {
     pub notify: Option<Notify>,
     /// The recipient as the sender first named it (RFC 3461 §4.2), of type `rfc822`.
     pub orcpt: Option<String>,
-}
-
-/// When the sender wants a report about this recipient (RFC 3461 §4.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Notify {
-    Never,
-    On { success: bool, failure: bool, delay: bool },
 }
 
 /// All that is known of a mail when its last octet has come.
@@ -68,4 +56,14 @@ pub struct Envelope {
     pub user: Option<String>,
     /// Whether the mail holds a CR without LF or an LF without CR, which many providers refuse.
     pub bare_line_ends: bool,
+}
+
+impl Envelope {
+    /// What the sender wants to hear of this mail.
+    pub fn reports(&self) -> Reports {
+        let wanted = self.to.iter().map(|to| Wanted { notify: to.notify, orcpt: to.orcpt.clone() });
+        let recipients =
+            wanted.enumerate().filter(|(_, wanted)| *wanted != Wanted::default()).collect();
+        Reports { ret: self.from.ret, envid: self.from.envid.clone(), recipients }
+    }
 }

@@ -68,10 +68,11 @@ mod sign_in;
 mod step;
 mod wording;
 
-pub use envelope::{BodyType, Envelope, MailFrom, Notify, RcptTo, Ret};
+pub use envelope::{BodyType, Envelope, MailFrom, RcptTo};
 pub use rules::{Rules, Tls};
 pub use session::Session;
 pub use step::{Receipt, Step};
 pub use wording::{Capability, Wording};
 
 pub use crate::sasl::{Credentials, Mechanism};
+pub use crate::smtp::{Notify, Ret};
