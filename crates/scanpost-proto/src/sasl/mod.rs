@@ -5,14 +5,15 @@
 //! - OAUTHBEARER: RFC 7628 §3.1, with the GS2 header of RFC 5801 §4.
 //! - PLAIN: RFC 4616 §2. LOGIN: two base64 lines, never standardised (draft-murchison-sasl-login).
 //!
-//! The writers serve the SMTP client, the readers serve the servers (SMTP and POP3), which walk
-//! through the lines of one sign-in by `exchange.rs`. A writer's
-//! answer holds the token and is wiped when it is dropped. This is one of the two places where a
-//! secret leaves its type; the other one is the token request.
+//! The writers serve the clients (SMTP and POP3), which walk through one sign-in by `showing.rs`;
+//! the readers serve the servers, which do so by `exchange.rs`. A writer's answer holds the token
+//! and is wiped when it is dropped. This is one of the two places where a secret leaves its type;
+//! the other one is the token request.
 //!
 //! Deviation: the readers take base64 without its padding, as some printers send it.
 
 mod exchange;
+mod showing;
 
 use std::fmt::Write as _;
 
@@ -24,6 +25,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
 
 pub(crate) use exchange::{Exchange, Heard};
+pub use showing::Bearer;
+pub(crate) use showing::{Showing, bearer_mechanism, note_mechanisms};
 
 /// What OAUTHBEARER's client answers to the error challenge: one ^A (RFC 7628 §3.2.3).
 pub const OAUTHBEARER_GIVE_UP: &str = "AQ==";

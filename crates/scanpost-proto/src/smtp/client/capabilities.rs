@@ -1,6 +1,6 @@
 //! What a server offers, out of its reply to EHLO (RFC 5321 §4.1.1.1).
 
-use crate::sasl::Mechanism;
+use crate::sasl::{self, Mechanism};
 use crate::smtp::Reply;
 
 /// The extensions that this client makes use of, and the limits that a sender wants to know.
@@ -21,8 +21,7 @@ pub struct Capabilities {
     pub dsn: bool,
     /// RFC 3207.
     pub starttls: bool,
-    /// RFC 4954: the words behind AUTH, in upper case, also those unknown to us. The first 50: each
-    /// is looked for among those before it.
+    /// RFC 4954: the words behind AUTH, in upper case, also those unknown to us. The first 50.
     pub mechanisms: Vec<String>,
 }
 
@@ -46,28 +45,15 @@ impl Capabilities {
                 Some("SMTPUTF8") => offered.utf8 = true,
                 Some("DSN") => offered.dsn = true,
                 Some("STARTTLS") => offered.starttls = true,
-                Some("AUTH") => {
-                    for word in words {
-                        let room = offered.mechanisms.len() < MECHANISMS_LIMIT;
-                        if room && !offered.mechanisms.iter().any(|known| known == word) {
-                            offered.mechanisms.push(word.to_owned());
-                        }
-                    }
-                }
+                Some("AUTH") => sasl::note_mechanisms(words, &mut offered.mechanisms),
                 _ => {}
             }
         }
         offered
     }
 
-    /// How a token is to be shown: OAUTHBEARER only where XOAUTH2 is not offered, because the
-    /// providers that offer both document XOAUTH2.
+    /// How a token is to be shown.
     pub(super) fn bearer_mechanism(&self) -> Option<Mechanism> {
-        [Mechanism::Xoauth2, Mechanism::Oauthbearer]
-            .into_iter()
-            .find(|mechanism| self.mechanisms.iter().any(|word| word == mechanism.word()))
+        sasl::bearer_mechanism(&self.mechanisms)
     }
 }
-
-/// So many mechanisms are kept. Gmail, which has the most, lists six.
-const MECHANISMS_LIMIT: usize = 50;

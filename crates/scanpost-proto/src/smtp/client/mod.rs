@@ -2,9 +2,8 @@
 //!
 //! 1. The server greets, EHLO asks what it offers (RFC 5321 §3.1, §4.1.1.1).
 //! 2. STARTTLS, and EHLO again, for nothing that was said in the clear counts (RFC 3207 §4.2).
-//! 3. The token is shown in two steps, AUTH and then the answer to 334 (RFC 4954 §4): a real token
-//!    is longer than a command may be. A second 334 carries the server's reason; it is answered as
-//!    the mechanism asks, and then the refusal is read.
+//! 3. The token is shown in two steps, AUTH and then the answer to 334 (RFC 4954 §4), as
+//!    `sasl/showing.rs` tells.
 //! 4. For each mail: the envelope (transaction.rs), the text (stuffing.rs), the final dot.
 //!
 //! The driver writes what `take_output` gives, reads with `reply_wait` as its limit, gives what it
@@ -64,5 +63,7 @@ mod transaction;
 pub use capabilities::Capabilities;
 pub use output::Output;
 pub use session::Session;
-pub use step::{Bearer, Envelope, MailResult, Security, Stage, Step};
+pub use step::{Envelope, MailResult, Security, Stage, Step};
 pub(crate) use stuffing::Stuffing;
+
+pub use crate::sasl::Bearer;

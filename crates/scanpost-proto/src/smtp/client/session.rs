@@ -9,9 +9,10 @@ use super::exchange::{self, Exchange};
 use super::output::Output;
 use super::reader::{Garbage, Reader};
 use super::state::State;
-use super::step::{Bearer, Envelope, MailResult, Security, Stage, Step};
+use super::step::{Envelope, MailResult, Security, Stage, Step};
 use super::stuffing::Stuffing;
 use super::transaction::{self, Transaction};
+use crate::sasl::{Bearer, Mechanism};
 use crate::smtp::Reply;
 
 /// One connection to a server, from its greeting to the end.
@@ -91,7 +92,7 @@ impl Session {
     }
 
     /// How a token is shown on this connection; nothing where no way is offered.
-    pub fn mechanism(&self) -> Option<crate::sasl::Mechanism> {
+    pub fn mechanism(&self) -> Option<Mechanism> {
         self.capabilities.bearer_mechanism()
     }
 

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use secrecy::SecretString;
-
 use crate::smtp::{Reply, Reports};
 
 /// How the connection is protected.
@@ -80,16 +78,6 @@ impl fmt::Display for Stage {
             Self::Quit => "QUIT",
         })
     }
-}
-
-/// Who is to be signed in, and the right to it. Host and port are those that were dialled:
-/// OAUTHBEARER repeats them (RFC 7628 §3.1).
-#[derive(Clone, Debug)]
-pub struct Bearer {
-    pub user: String,
-    pub token: SecretString,
-    pub host: String,
-    pub port: u16,
 }
 
 /// For whom a mail is and how its text looks.
