@@ -6,7 +6,7 @@
 //! every state, and any event loop can drive them.
 //!
 //! - [`smtp`]: the server that printers talk to and the client that talks to the provider
-//! - [`pop3`]: the server side of the mailbox
+//! - [`pop3`]: the client that fetches mail from the provider, and the server that devices ask for it
 //! - [`mail`]: a mail as a printer wrote it, made fit for the provider
 //! - [`sasl`]: the words by which a mail server is shown a token or a password
 //! - [`oauth`]: requests and answers of the authorization server

@@ -1,9 +1,10 @@
-//! One line of the client, gathered from however many reads it comes in.
+//! One line of the other side, gathered from however many reads it comes in.
 //!
-//! Both servers read commands and answers to AUTH by it. A line ends at LF. The CR that belongs
-//! before it may be missing: some devices end commands with LF alone, and [`Line::crlf`] tells.
-//! That is safe for commands only; where a *mail* ends is not decided here but by SMTP's
-//! `server/body.rs`, which knows CRLF alone.
+//! Both servers read commands and answers to AUTH by it, the POP3 client reads replies and lists. A
+//! line ends at LF. The CR that belongs before it may be missing: some devices end commands with LF
+//! alone, and [`Line::crlf`] tells. That is safe outside of mails only; where a *mail* ends is not
+//! decided here but by SMTP's `server/body.rs` and POP3's `client/unstuffing.rs`, which know CRLF
+//! alone.
 //!
 //! At most [`LONGEST`] octets of a line are held, whatever comes. A line may carry a password or a
 //! token, so it is wiped after use, and the buffer grows by hand: a `Vec` that moves leaves a copy
@@ -48,6 +49,11 @@ impl LineBuffer {
     /// Whether no octet of a next line has come yet.
     pub(crate) fn is_empty(&self) -> bool {
         self.length == 0
+    }
+
+    /// Octets of the line so far, also those that are not held.
+    pub(crate) fn length(&self) -> u64 {
+        self.length
     }
 
     /// Moves to a larger place by hand, so that the smaller one is wiped.
