@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use reqwest::Url;
 use scanpost_proto::oauth::AccessClaims;
+use scanpost_proto::smtp::Reports;
 use scanpost_proto::smtp::client::Envelope;
 use tokio::time::timeout;
 use x509_cert::der::Decode as _;
@@ -401,6 +402,7 @@ impl<T: FnMut(&Chart) + Send> Round<'_, T> {
             size: u64::try_from(octets.len()).ok(),
             eight_bit: false,
             utf8: true, // only if an address needs it
+            reports: Reports::default(),
         };
         let share = &self.patient.share;
         let sent = delivery::send_lone(&mut line, share, &envelope, octets, TEST_MAIL_WAIT).await;
