@@ -3,7 +3,7 @@
 //! The registry is loaded from the storage at the start and replaced whole when the administrator
 //! changes a device, so a connection sees one consistent list and waits for no disk.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -62,8 +62,8 @@ pub struct Registry {
     lists: RwLock<Lists>,
     passwords: Arc<Checker>,
     sightings: Sightings,
-    /// Accounts whose mails are refused, because nobody is signed in.
-    refused: RwLock<BTreeSet<AccountName>>,
+    /// Accounts whose mails are refused, because nobody is signed in; and why nobody is.
+    refused: RwLock<BTreeMap<AccountName, Fault>>,
     /// Whether the senders of mails get reports.
     reports: AtomicBool,
 }
@@ -98,13 +98,13 @@ impl Registry {
     }
 
     /// Of these accounts no mail is taken until somebody has signed in; of all others they are.
-    pub fn refuse_mails_of(&self, accounts: BTreeSet<AccountName>) {
+    pub fn refuse_mails_of(&self, accounts: BTreeMap<AccountName, Fault>) {
         *self.refused.write().unwrap_or_else(PoisonError::into_inner) = accounts;
     }
 
-    /// Whether mails for the account are refused, because nobody is signed in.
-    pub fn refuses_mails_of(&self, account: &AccountName) -> bool {
-        self.refused.read().unwrap_or_else(PoisonError::into_inner).contains(account)
+    /// Why mails for the account are refused, where nobody is signed in; nothing: they are taken.
+    pub fn refuses_mails_of(&self, account: &AccountName) -> Option<Fault> {
+        self.refused.read().unwrap_or_else(PoisonError::into_inner).get(account).cloned()
     }
 
     /// Whether senders are told from now on what became of their mails.

@@ -1,6 +1,6 @@
 //! Notices: who is told what, and how the channels stand.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -162,11 +162,11 @@ impl Inner {
     }
 
     async fn refuse_for_the_signed_out(&self) {
-        let mut signed_out = BTreeSet::new();
+        let mut signed_out = BTreeMap::new();
         if self.refuses_while_signed_out.load(Ordering::Relaxed) {
             for (name, running) in &*self.accounts.lock().await {
-                if running.keeper.status().borrow().given.is_none() {
-                    signed_out.insert(name.clone());
+                if let Some(fault) = &running.keeper.status().borrow().signed_out {
+                    signed_out.insert(name.clone(), fault.clone());
                 }
             }
         }

@@ -75,6 +75,8 @@ pub struct GrantStatus {
     /// Why the token is invalid, what hindered its last refresh, or why its new tokens are held in
     /// memory only.
     pub fault: Option<Fault>,
+    /// Why nobody is signed in: nobody ever was, or the sign-in has ended. Nothing: somebody is.
+    pub signed_out: Option<Fault>,
     /// The code that is on the screen.
     pub code: Option<ShownCode>,
     /// Until when a browser that was sent to the provider is waited for.

@@ -237,8 +237,8 @@ impl<'a> Connection<'a> {
         }
         let account = known.sends_by().ok_or(Code::AccountMissing)?.account.clone();
         check_envelope(known, &from.address)?;
-        if self.submission.devices.refuses_mails_of(&account) {
-            return Err(Fault::new(Code::SignInNeeded).fact("account", account));
+        if let Some(fault) = self.submission.devices.refuses_mails_of(&account) {
+            return Err(fault);
         }
         let free = self.submission.spool.free_bytes().await?;
         let announced = from.size.unwrap_or(0);

@@ -1,6 +1,7 @@
 //! Notices by mail, bounces, and what the printer is told; the mails arrive at the sandbox.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use scanpost_core::administrator::Actor;
 use scanpost_core::gateway::{NewAccount, NewDevice};
@@ -229,6 +230,28 @@ async fn a_printer_is_told_at_once_that_nobody_is_signed_in_if_an_administrator_
     stage.sign_in().await;
     stage.all_ended().await;
     let mut device: Device = stage.device().await;
+    device.send(&[ANNA], MAIL).await;
+    stage.all_ended().await;
+    assert_eq!(stage.sandbox.mailbox(ANNA).len(), 2);
+}
+
+#[tokio::test]
+async fn a_printer_is_told_at_once_that_the_sign_in_has_ended() {
+    let stage = Stage::start().await;
+    stage.sign_in().await;
+    stage.set_notices(|form| "on".clone_into(&mut form.refuse_while_signed_out)).await;
+    stage.sandbox.revoke(crate::gateway_stage::MAILBOX);
+    stage.sandbox.advance(Duration::from_hours(2)); // an access token outlives a revocation
+    let mut device = stage.device().await;
+    device.send(&[ANNA], MAIL).await; // nobody knows it yet: taken, and waits
+    stage.until(async || stage.account().await.hold.is_some()).await;
+    let refused = "450 4.7.0 To use this function you must sign in to the e-mail service again.";
+    device.order("MAIL FROM:<copier@example.com>", refused).await;
+    let code = stage.gateway().by(&Actor::Console).sign_in(&stage.account).await.unwrap();
+    // While somebody is about to sign in, nobody is signed in.
+    device.order("MAIL FROM:<copier@example.com>", refused).await;
+    assert!(stage.sandbox.approve(&code.user_code, crate::gateway_stage::MAILBOX));
+    stage.all_ended().await;
     device.send(&[ANNA], MAIL).await;
     stage.all_ended().await;
     assert_eq!(stage.sandbox.mailbox(ANNA).len(), 2);

@@ -275,10 +275,22 @@ impl Desk {
             next_refresh_at: self.next_refresh_at(),
             lapses_at: live.and_then(|live| live.lapses_at(oauth.idle_days)),
             fault: new_token.or(standing).cloned(),
+            signed_out: self.signed_out(),
             code: self.sign_in.as_ref().map(|sign_in| sign_in.shown.clone()),
             browser_until: self.browser.as_ref().map(Browser::deadline),
             sign_in_fault: new_sign_in.or(self.sign_in_fault.as_ref()).cloned(),
         }
+    }
+
+    fn signed_out(&self) -> Option<Fault> {
+        let of_the_grant = match &self.grant {
+            Grant::Live(_) if !self.grant.is_of_other_app() => None,
+            Grant::Lapsed(lapsed) => Some(lapsed.why.clone()),
+            Grant::Absent | Grant::Live(_) => {
+                Some(Fault::new(Code::SignInNeeded).fact("account", &self.account.name))
+            }
+        };
+        self.unreadable.clone().or(of_the_grant)
     }
 }
 
