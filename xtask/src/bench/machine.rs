@@ -1,5 +1,6 @@
 //! Where the figures come from: processor, disk, program.
 
+use std::fmt;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
@@ -7,6 +8,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use scanpost_journeys::process;
+use serde_json::{Value, json};
 
 /// What is said about the machine beside the figures.
 #[derive(Debug)]
@@ -44,8 +46,34 @@ impl Machine {
     }
 
     /// Whether a mail survives a power cut there at all.
-    pub(crate) fn forgets(&self) -> bool {
+    fn forgets(&self) -> bool {
         self.file_system.starts_with("tmpfs") || self.file_system.starts_with("ramfs")
+    }
+}
+
+impl Machine {
+    pub(crate) fn json(&self) -> Value {
+        json!({
+            "processor": self.processor,
+            "processors": self.processors,
+            "kernel": self.kernel,
+            "file_system": self.file_system,
+            "flush_seconds": self.flush.as_secs_f64(),
+            "postfix": self.postfix,
+        })
+    }
+}
+
+impl fmt::Display for Machine {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Machine { processor, processors, kernel, file_system, flush, .. } = self;
+        let flush = flush.as_secs_f64() * 1000.0;
+        writeln!(out, "\n{processors} x {processor}, {kernel}")?;
+        writeln!(out, "data of all on {file_system}; one flush takes {flush:.2} ms")?;
+        if self.forgets() {
+            writeln!(out, "WARNING: this disk forgets, so durability costs nothing here")?;
+        }
+        Ok(())
     }
 }
 

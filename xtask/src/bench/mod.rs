@@ -1,5 +1,5 @@
 //! `cargo xtask bench`: scanpost and Postfix as the relay, on the same machine, in the same run, in
-//! front of the same provider.
+//! front of the same provider. [`delivery`] is a benchmark of its own: `cargo xtask bench delivery`.
 //!
 //! 1. The provider ([`upstream`]), both relays ([`relays`]) and their data folders are made anew.
 //! 2. Both are warmed up. Then they take turns, so that a busy moment of the machine meets both.
@@ -8,6 +8,7 @@
 //! Nothing fails for a figure. The settings of both and what may be unfair are printed with the table
 //! and explained in `docs/performance.md`.
 
+mod delivery;
 mod machine;
 mod postfix;
 mod processes;
@@ -15,20 +16,26 @@ mod relays;
 mod report;
 mod upstream;
 
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use scanpost_journeys::foreign::ACCOUNT;
+use serde_json::Value;
 
-use self::relays::{Manners, PostfixRelay, Relay, Scanpost};
+use self::relays::{Manners, PostfixRelay, Protection, Relay, Scanpost};
 use self::report::{Memory, Report, Results};
 use self::upstream::Upstream;
 use crate::install::{self, Readiness};
 use crate::{child, test};
 
-/// Runs the benchmark with these options.
+/// Runs the benchmark with these options, or `delivery` with them.
 pub(crate) fn run(words: &[&str]) -> Result<(), String> {
+    let (of_delivery, words) = match words {
+        ["delivery", rest @ ..] => (true, rest),
+        all => (false, all),
+    };
     let options = Options::read(words)?;
     if let Readiness::Missing(why) = install::foreign_parts()? {
         return Err(format!("the benchmark cannot be run here: {why}"));
@@ -37,13 +44,13 @@ pub(crate) fn run(words: &[&str]) -> Result<(), String> {
         Some(program) => program.clone(),
         None => build()?,
     };
-    let report = measure(&program, &options)?;
-    println!("{report}");
-    if let Some(file) = &options.json {
-        let text = format!("{:#}\n", report.json());
-        std::fs::write(file, text).map_err(|error| format!("{}: {error}", file.display()))?;
+    if of_delivery {
+        let report = delivery::measure(&program, &options)?;
+        options.publish(&report, || report.json())
+    } else {
+        let report = measure(&program, &options)?;
+        options.publish(&report, || report.json())
     }
-    Ok(())
 }
 
 /// One kind of mails, sent by smtp-source with a new connection for each mail.
@@ -76,7 +83,7 @@ fn measure(program: &Path, options: &Options) -> Result<Report, String> {
     println!("starting the provider and both relays in {}", dir.display());
     let upstream = Upstream::start(dir);
     let scanpost = Scanpost::start(program, dir, &upstream, options.manners);
-    let postfix = PostfixRelay::start(dir, &upstream, options.manners);
+    let postfix = PostfixRelay::start(dir, &upstream, options.manners, Protection::Full);
     let relays: [&dyn Relay; 2] = [&scanpost, &postfix];
 
     let at_rest = relays.map(|relay| memory_at_rest(relay, QUIET_AT_START));
@@ -195,6 +202,14 @@ struct Options {
 }
 
 impl Options {
+    /// Prints the figures, and writes them to a file if that is wanted.
+    fn publish(&self, report: &dyn Display, json: impl FnOnce() -> Value) -> Result<(), String> {
+        println!("{report}");
+        let Some(file) = &self.json else { return Ok(()) };
+        let text = format!("{:#}\n", json());
+        std::fs::write(file, text).map_err(|error| format!("{}: {error}", file.display()))
+    }
+
     fn read(words: &[&str]) -> Result<Self, String> {
         let manners = Manners { connections: 3, reuse: true };
         let mut options = Self { rounds: 5, manners, program: None, json: None };
@@ -224,6 +239,7 @@ impl Options {
 /// For the usage text of all commands.
 pub(crate) const USAGE: &str = "\
        cargo xtask bench           scanpost and Postfix as the relay, side by side (Debian, root)
+       cargo xtask bench delivery  the way out alone: a full queue, and a single mail
              --rounds N            how often (5)
              --connections N       to the provider, for both (3, as Exchange Online allows)
              --no-reuse            Postfix makes a connection for every mail, as is its default

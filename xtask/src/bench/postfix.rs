@@ -14,15 +14,22 @@ pub(crate) struct Postfix {
 }
 
 impl Postfix {
-    /// Starts it in this folder. `words` says what each `@WORD@` of the patterns means.
-    pub(crate) fn start(name: &str, dir: &Path, main: &str, words: &[(&str, &str)]) -> Self {
+    /// Starts it in this folder. `words` says what each `@WORD@` of the patterns means: `main.cf`, and
+    /// what is served beyond what Debian's Postfix serves.
+    pub(crate) fn start(
+        name: &str,
+        dir: &Path,
+        (main, services): (&str, &str),
+        words: &[(&str, &str)],
+    ) -> Self {
         let config = dir.join("config");
         for folder in [&config, &dir.join("queue")] {
             fs::create_dir_all(folder).expect("the benchmark's folder can be written");
         }
         let home = dir.display().to_string();
         let words = [words, &[("DIR", home.as_str())]].concat();
-        for (file, pattern) in [("main.cf", main), ("master.cf", &format!("{MASTER}{TLSPROXY}"))] {
+        let master = format!("{MASTER}{TLSPROXY}{services}");
+        for (file, pattern) in [("main.cf", main), ("master.cf", &master)] {
             fs::write(config.join(file), fill(pattern, &words))
                 .expect("the benchmark's folder can be written");
         }
@@ -31,9 +38,9 @@ impl Postfix {
         check.arg("-c").arg(&config).arg("check");
         process::run(check, b"", TIME_TO_START).expect_success("postfix check");
 
-        let mut master = Command::new(MASTER_PROGRAM);
-        master.arg("-c").arg(&config).arg("-d");
-        let server = Server::start(name, master);
+        let mut program = Command::new(MASTER_PROGRAM);
+        program.arg("-c").arg(&config).arg("-d");
+        let server = Server::start(name, program);
         let log = dir.join("log");
         let started = || fs::read_to_string(&log).is_ok_and(|log| log.contains("daemon started"));
         assert!(poll_until(TIME_TO_START, started), "{name} does not start, see {}", log.display());

@@ -9,6 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process};
+
 /// A process with its children.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Family {
@@ -76,6 +78,15 @@ impl Family {
             most
         });
         Watch { family: self, done, sampler }
+    }
+
+    /// Sends a signal to all, the parent first.
+    pub(crate) fn tell(self, signal: Signal) {
+        for id in self.members() {
+            let pid = i32::try_from(id).ok().and_then(Pid::from_raw);
+            // One that has ended meanwhile need not be told.
+            let _ = pid.map(|pid| kill_process(pid, signal));
+        }
     }
 
     fn members(self) -> Vec<u32> {

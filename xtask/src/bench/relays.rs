@@ -31,20 +31,41 @@ pub(crate) trait Relay {
     fn family(&self) -> Family;
 }
 
+/// How a Postfix speaks to the provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Protection {
+    /// STARTTLS and a password.
+    Full,
+    /// In clear and without a log-in, which no provider takes: the least work that there can be.
+    None,
+}
+
 /// Postfix as a relay, set up by `postfix/relay.cf`.
 #[derive(Debug)]
 pub(crate) struct PostfixRelay {
     postfix: Postfix,
     port: u16,
+    protection: Protection,
 }
 
 impl PostfixRelay {
-    pub(crate) fn start(dir: &Path, upstream: &Upstream, manners: Manners) -> Self {
+    pub(crate) fn start(
+        dir: &Path,
+        upstream: &Upstream,
+        manners: Manners,
+        protection: Protection,
+    ) -> Self {
         let port = ports::free();
+        let (folder, upstream_port, level, log_in) = match protection {
+            Protection::Full => ("postfix", upstream.port, "secure", "yes"),
+            Protection::None => ("postfix-clear", upstream.clear_port, "none", "no"),
+        };
         let words = [
             ("HOST", HOST.to_owned()),
             ("PORT", port.to_string()),
-            ("UPSTREAM_PORT", upstream.port.to_string()),
+            ("UPSTREAM_PORT", upstream_port.to_string()),
+            ("TLS_LEVEL", level.to_owned()),
+            ("LOG_IN", log_in.to_owned()),
             ("CA", upstream.identities.certificates.ca.display().to_string()),
             ("USER", ACCOUNT.to_owned()),
             ("PASSWORD", upstream.password().to_owned()),
@@ -53,14 +74,17 @@ impl PostfixRelay {
         ];
         let words: Vec<_> = words.iter().map(|(word, meaning)| (*word, meaning.as_str())).collect();
         let main = include_str!("postfix/relay.cf");
-        let postfix = Postfix::start("Postfix", &dir.join("postfix"), main, &words);
-        Self { postfix, port }
+        let postfix = Postfix::start("Postfix", &dir.join(folder), (main, ""), &words);
+        Self { postfix, port, protection }
     }
 }
 
 impl Relay for PostfixRelay {
     fn name(&self) -> &'static str {
-        "Postfix"
+        match self.protection {
+            Protection::Full => "Postfix",
+            Protection::None => "in clear",
+        }
     }
 
     fn address(&self) -> SocketAddr {

@@ -70,7 +70,7 @@ impl Results {
 }
 
 /// One thing that is wanted, and what was measured.
-struct Goal {
+pub(super) struct Goal {
     what: &'static str,
     wanted: &'static str,
     measured: f64,
@@ -78,25 +78,68 @@ struct Goal {
     reached: bool,
 }
 
+impl Goal {
+    /// A ratio.
+    pub(super) fn at_least(
+        what: &'static str,
+        wanted: &'static str,
+        least: f64,
+        measured: f64,
+    ) -> Self {
+        Self { what, wanted, measured, unit: "x", reached: measured >= least }
+    }
+
+    pub(super) fn at_most(
+        what: &'static str,
+        wanted: &'static str,
+        (most, unit): (f64, &'static str),
+        measured: f64,
+    ) -> Self {
+        Self { what, wanted, measured, unit, reached: measured <= most }
+    }
+
+    pub(super) fn json(&self) -> Value {
+        json!({
+            "what": self.what,
+            "wanted": self.wanted,
+            "measured": self.measured,
+            "unit": self.unit,
+            "reached": self.reached,
+        })
+    }
+}
+
+impl fmt::Display for Goal {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Goal { what, wanted, measured, unit, reached } = self;
+        let verdict = if *reached { "reached" } else { "not reached" };
+        write!(out, "{what:<28}{wanted:<20}{measured:>8.2} {unit:<4} {verdict}")
+    }
+}
+
 impl Report {
     fn goals(&self) -> Vec<Goal> {
         let [small, large] = &self.results;
-        let at_least = |what, wanted, least, measured| {
-            let reached = measured >= least;
-            Goal { what, wanted, measured, unit: "x", reached }
-        };
-        let at_most = |what, wanted, most, measured, unit| {
-            let reached = measured <= most;
-            Goal { what, wanted, measured, unit, reached }
-        };
         let most = |peaks: &[Run]| peaks.iter().map(|run| mib(run.peak)).fold(0.0, f64::max);
+        let third = (1.0 / 3.0, "x");
+        let idle = mib(self.at_rest[0].resident);
         vec![
-            at_least("accepted/s, 10 KB", ">= 3 x Postfix", 3.0, small.faster()),
-            at_most("CPU a mail, 10 KB", "<= 1/3 of Postfix", 1.0 / 3.0, small.cpu_share(), "x"),
-            at_most("CPU a mail, 20 MB", "<= 1/3 of Postfix", 1.0 / 3.0, large.cpu_share(), "x"),
-            at_most("peak RSS, 20 MB (highest)", "<= 32 MiB", 32.0, most(&large.runs[0]), "MiB"),
-            at_most("idle RSS, signed in", "<= 12 MiB", 12.0, mib(self.at_rest[0].resident), "MiB"),
-            at_most("program, stripped", "<= 15 MiB", 15.0, mib(self.machine.program), "MiB"),
+            Goal::at_least("accepted/s, 10 KB", ">= 3 x Postfix", 3.0, small.faster()),
+            Goal::at_most("CPU a mail, 10 KB", "<= 1/3 of Postfix", third, small.cpu_share()),
+            Goal::at_most("CPU a mail, 20 MB", "<= 1/3 of Postfix", third, large.cpu_share()),
+            Goal::at_most(
+                "peak RSS, 20 MB (highest)",
+                "<= 32 MiB",
+                (32.0, "MiB"),
+                most(&large.runs[0]),
+            ),
+            Goal::at_most("idle RSS, signed in", "<= 12 MiB", (12.0, "MiB"), idle),
+            Goal::at_most(
+                "program, stripped",
+                "<= 15 MiB",
+                (15.0, "MiB"),
+                mib(self.machine.program),
+            ),
         ]
     }
 
@@ -121,16 +164,6 @@ impl Report {
                 "postfix": theirs.iter().map(run).collect::<Vec<_>>(),
             })
         });
-        let goals = self.goals();
-        let goals = goals.iter().map(|goal| {
-            json!({
-                "what": goal.what,
-                "wanted": goal.wanted,
-                "measured": goal.measured,
-                "unit": goal.unit,
-                "reached": goal.reached,
-            })
-        });
         let memory = |memory: &Memory| {
             json!({
                 "rss_bytes": memory.resident,
@@ -139,21 +172,14 @@ impl Report {
             })
         };
         json!({
-            "machine": {
-                "processor": self.machine.processor,
-                "processors": self.machine.processors,
-                "kernel": self.machine.kernel,
-                "file_system": self.machine.file_system,
-                "flush_seconds": self.machine.flush.as_secs_f64(),
-                "postfix": self.machine.postfix,
-            },
+            "machine": self.machine.json(),
             "connections": self.manners.connections,
             "postfix_connection_reuse": self.manners.reuse,
             "program_bytes": self.machine.program,
             "loads": loads.collect::<Vec<_>>(),
             "idle": {"scanpost": memory(&self.at_rest[0]), "postfix": memory(&self.at_rest[1])},
             "idle_after": {"scanpost": memory(&self.after[0]), "postfix": memory(&self.after[1])},
-            "goals": goals.collect::<Vec<_>>(),
+            "goals": self.goals().iter().map(Goal::json).collect::<Vec<_>>(),
         })
     }
 }
@@ -178,9 +204,8 @@ impl fmt::Display for Report {
         let processes = self.after.map(|memory| memory.processes);
         writeln!(out, "  {:<32}{:>12}{:>12}", "processes after all", processes[0], processes[1])?;
         writeln!(out)?;
-        for Goal { what, wanted, measured, unit, reached } in self.goals() {
-            let verdict = if reached { "reached" } else { "not reached" };
-            writeln!(out, "{what:<28}{wanted:<20}{measured:>8.2} {unit:<4} {verdict}")?;
+        for goal in self.goals() {
+            writeln!(out, "{goal}")?;
         }
         Ok(())
     }
@@ -188,16 +213,10 @@ impl fmt::Display for Report {
 
 impl Report {
     fn write_conditions(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Machine { processor, processors, kernel, file_system, flush, postfix, .. } =
-            &self.machine;
-        let flush = flush.as_secs_f64() * 1000.0;
         let rounds = self.results[0].runs[0].len();
+        let postfix = &self.machine.postfix;
         let kept = if self.manners.reuse { "kept for more mails" } else { "one for each mail" };
-        writeln!(out, "\n{processors} x {processor}, {kernel}")?;
-        writeln!(out, "data of both on {file_system}; one flush takes {flush:.2} ms")?;
-        if self.machine.forgets() {
-            writeln!(out, "WARNING: this disk forgets, so durability costs nothing here")?;
-        }
+        write!(out, "{}", self.machine)?;
         writeln!(out, "Postfix {postfix}, Debian's limits and durability, its log in a file")?;
         writeln!(out, "to the provider: {} connections each, STARTTLS;", self.manners.connections)?;
         writeln!(out, "  scanpost: XOAUTH2, checked by introspection; connections kept")?;
@@ -218,7 +237,7 @@ fn mib(octets: u64) -> f64 {
 }
 
 /// The middle one; of an even number the mean of the two in the middle.
-fn median(mut figures: Vec<f64>) -> f64 {
+pub(super) fn median(mut figures: Vec<f64>) -> f64 {
     figures.sort_unstable_by(f64::total_cmp);
     let (lower, upper) = ((figures.len() - 1) / 2, figures.len() / 2);
     f64::midpoint(figures[lower], figures[upper])

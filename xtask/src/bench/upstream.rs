@@ -8,25 +8,31 @@
 //! ```
 //!
 //! Debian's Postfix has no XOAUTH2, so it may use a password, which is less work for both sides.
-//! No mail is written to the disk here.
+//! No mail is written to the disk here. A second port of the same `smtpd` wants neither TLS nor a log-in:
+//! for the Postfix that shows what these two cost. The provider can be closed: it is stopped where it
+//! stands, so that connections come about and nobody answers, and a queue grows before it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use rustix::process::Signal;
 use scanpost_journeys::foreign::ForeignProvider;
 use scanpost_journeys::ports::{self, HOST};
 use scanpost_journeys::process::{Server, poll_until};
 
 use super::postfix::Postfix;
+use super::processes::Family;
 
 /// The running provider.
 #[derive(Debug)]
 pub(crate) struct Upstream {
-    _front: Postfix,
+    front: Postfix,
     sink: Sink,
     pub(crate) port: u16,
+    /// Neither TLS nor a log-in.
+    pub(crate) clear_port: u16,
     /// Signs people in, and knows tokens and passwords.
     pub(crate) identities: ForeignProvider,
     dir: PathBuf,
@@ -36,12 +42,13 @@ impl Upstream {
     pub(crate) fn start(dir: &Path) -> Self {
         let identities = ForeignProvider::start();
         let sink = Sink::start();
-        let port = ports::free();
+        let (port, clear_port) = (ports::free(), ports::free());
         let certificates = &identities.certificates;
         let text = |path: &Path| path.display().to_string();
         let words = [
             ("HOST", HOST.to_owned()),
             ("PORT", port.to_string()),
+            ("CLEAR_PORT", clear_port.to_string()),
             ("SINK_PORT", sink.port.to_string()),
             ("CERTIFICATE", text(&certificates.certificate)),
             ("KEY", text(&certificates.key)),
@@ -49,9 +56,23 @@ impl Upstream {
             ("SASL_SOCKET", text(&certificates.ca.with_file_name("sasl.sock"))),
         ];
         let words: Vec<_> = words.iter().map(|(word, meaning)| (*word, meaning.as_str())).collect();
-        let main = include_str!("postfix/upstream.cf");
-        let front = Postfix::start("the provider's Postfix", &dir.join("provider"), main, &words);
-        Self { _front: front, sink, port, identities, dir: dir.to_owned() }
+        let files = (include_str!("postfix/upstream.cf"), IN_CLEAR);
+        let front = Postfix::start("the provider's Postfix", &dir.join("provider"), files, &words);
+        Self { front, sink, port, clear_port, identities, dir: dir.to_owned() }
+    }
+
+    /// From now on nobody answers.
+    pub(crate) fn close(&self) {
+        self.front().tell(Signal::STOP);
+    }
+
+    /// All goes on from where it stood.
+    pub(crate) fn open(&self) {
+        self.front().tell(Signal::CONT);
+    }
+
+    fn front(&self) -> Family {
+        Family { parent: self.front.id() }
     }
 
     /// The password that Postfix may use.
@@ -119,5 +140,12 @@ fn mails_of(line: &str) -> Option<u64> {
     line.rsplit_once("mesg=")?.1.parse().ok()
 }
 
+const IN_CLEAR: &str = "\
+@CLEAR_PORT@ inet n - n - - smtpd
+  -o smtpd_tls_security_level=none
+  -o smtpd_sasl_auth_enable=no
+  -o mynetworks=127.0.0.0/8
+  -o smtpd_relay_restrictions=permit_mynetworks,reject
+";
 const TIME_TO_START: Duration = Duration::from_secs(10);
 const TIME_TO_DELIVER: Duration = Duration::from_mins(5);
