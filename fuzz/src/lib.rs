@@ -8,6 +8,7 @@
 //! - [`smtp_client`]: what a provider says, also out of turn
 //! - [`smtp_replies`]: one reply of a provider
 //! - [`smtp_text`]: a mail's octets from our client to our server
+//! - [`pop3_client`]: what a provider says from whose mailbox mail is fetched
 //! - [`pop3_server`]: what a device says that fetches mail
 //! - [`sasl`]: answers that show a password or a token
 //! - [`oauth_answers`]: what an authorization server says
@@ -18,6 +19,7 @@
 pub mod mail_repair;
 pub mod oauth_answers;
 pub mod oauth_redirect;
+pub mod pop3_client;
 pub mod pop3_server;
 pub mod provider_file;
 pub mod sasl;
@@ -27,6 +29,7 @@ pub mod smtp_client;
 pub mod smtp_replies;
 pub mod smtp_server;
 pub mod smtp_text;
+mod token;
 mod wire;
 
 #[cfg(test)]
@@ -36,10 +39,11 @@ mod tests {
 
     type Target = (&'static str, fn(&[u8]));
 
-    const TARGETS: [Target; 11] = [
+    const TARGETS: [Target; 12] = [
         ("mail_repair", super::mail_repair::run),
         ("oauth_answers", super::oauth_answers::run),
         ("oauth_redirect", super::oauth_redirect::run),
+        ("pop3_client", super::pop3_client::run),
         ("pop3_server", super::pop3_server::run),
         ("provider_file", super::provider_file::run),
         ("sasl", super::sasl::run),

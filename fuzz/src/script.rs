@@ -52,6 +52,18 @@ impl<'a> Script<'a> {
         wanted.clamp(1, rest.len().max(1)).min(rest.len())
     }
 
+    /// All octets, one read after the other; the script's own reads stay as they are.
+    pub fn turns<'o>(&self, octets: &'o [u8]) -> Vec<&'o [u8]> {
+        let mut script = self.clone();
+        let (mut turns, mut rest) = (Vec::new(), octets);
+        while !rest.is_empty() {
+            let (turn, behind) = rest.split_at(script.next_read(rest));
+            turns.push(turn);
+            rest = behind;
+        }
+        turns
+    }
+
     /// The driver's next move.
     pub fn next_move(&mut self) -> u8 {
         self.moves.next().copied().unwrap_or(b'.')
