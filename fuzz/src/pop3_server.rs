@@ -1,6 +1,6 @@
 //! What a device says to our POP3 server, with a driver of any mind.
 //!
-//! Moves: `n` no, `c` challenge and no, `w` every answer that does not fit before the one that does,
+//! Moves: `n` no, `i` not now, `c` challenge and no, `w` every answer that does not fit before the one that does,
 //! `f` the mail cannot be read, `h` it cannot be read further, `q` the server shuts down, anything
 //! else yes. Rules: `t` STLS is offered, `T` TLS is established, `x` as Exchange Online.
 //!
@@ -10,6 +10,7 @@
 
 use std::collections::BTreeSet;
 
+use scanpost_proto::pop3::Code;
 use scanpost_proto::pop3::server::{Entry, Mechanism, Rules, Session, Step, Tls, Ways, Wording};
 
 use crate::script::Script;
@@ -83,13 +84,14 @@ impl<'a> Driver<'a> {
             }
             Step::Authenticate(_) => match answer {
                 b'n' => self.session.not_authenticated(Some("No.")),
+                b'i' => self.session.not_opened(Code::InUse, "No."),
                 b'c' => {
                     self.session.challenge("{\"status\":\"401\"}");
                     self.session.not_authenticated(None);
                 }
                 _ => {
                     self.signed_in = true;
-                    self.session.authenticated(mailbox());
+                    self.session.authenticated(mailbox().into());
                 }
             },
             Step::Retrieve { message } | Step::Top { message, .. } => {
@@ -148,7 +150,8 @@ impl<'a> Driver<'a> {
         if !matches!(step, Step::Authenticate(_)) {
             self.session.challenge("{}");
             self.session.not_authenticated(None);
-            self.session.authenticated(Vec::new());
+            self.session.authenticated(mailbox().into());
+            self.session.not_opened(Code::InUse, "No.");
         }
         if !matches!(step, Step::Retrieve { .. } | Step::Top { .. }) {
             assert!(!self.session.content(b"text"));
@@ -164,6 +167,14 @@ impl<'a> Driver<'a> {
 
     /// Takes the output: whole lines, not too many.
     fn write(&mut self) -> bool {
+        let wrote = self.session.has_output();
+        while self.session.has_output() {
+            self.write_portion();
+        }
+        wrote
+    }
+
+    fn write_portion(&mut self) {
         let output = self.session.take_output();
         assert!(output.len() < MOST_OUTPUT, "{} octets of replies", output.len());
         assert!(!self.cut_off || output.is_empty(), "a reply behind half a mail");
@@ -171,7 +182,6 @@ impl<'a> Driver<'a> {
             assert!(line.len() + 2 <= 512, "RFC 2449 §4");
         }
         self.story.said.push_str(std::str::from_utf8(&output).expect("replies are text"));
-        !output.is_empty()
     }
 }
 

@@ -172,15 +172,15 @@ impl Connection {
     }
 
     async fn write(&mut self, stream: &mut TlsStream<TcpStream>) -> io::Result<()> {
-        if !self.session.has_output() {
-            return Ok(());
+        while self.session.has_output() {
+            let output = self.session.take_output();
+            timeout(IDLE_LIMIT, async {
+                stream.write_all(&output).await?;
+                stream.flush().await
+            })
+            .await??;
         }
-        let output = self.session.take_output();
-        timeout(IDLE_LIMIT, async {
-            stream.write_all(&output).await?;
-            stream.flush().await
-        })
-        .await?
+        Ok(())
     }
 }
 

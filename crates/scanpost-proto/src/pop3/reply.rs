@@ -51,6 +51,17 @@ impl fmt::Display for Reply {
 }
 
 impl Code {
+    /// Its word on the wire, without brackets.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::InUse => "IN-USE",
+            Self::LoginDelay => "LOGIN-DELAY",
+            Self::SysTemp => "SYS/TEMP",
+            Self::SysPerm => "SYS/PERM",
+            Self::Auth => "AUTH",
+        }
+    }
+
     /// The code in brackets. Slashes divide its levels; those that are unknown here only make it
     /// narrower (RFC 2449 §8).
     fn at_the_start_of(text: &str) -> Option<Self> {
@@ -94,6 +105,13 @@ mod tests {
         for (text, code) in table {
             let reply = Reply::new(false, text.as_bytes());
             assert_eq!((reply.code, reply.text.as_str()), (code, text));
+        }
+    }
+
+    #[test]
+    fn every_code_is_read_back_from_its_word() {
+        for code in [Code::InUse, Code::LoginDelay, Code::SysTemp, Code::SysPerm, Code::Auth] {
+            assert_eq!(Code::at_the_start_of(&format!("[{}] text", code.word())), Some(code));
         }
     }
 

@@ -88,11 +88,9 @@ impl Showing {
 
     /// The text of a prompt; as it came where it is not base64. `None` for an empty one.
     fn decoded(&self, text: &str) -> Option<String> {
-        let decoded = STANDARD.decode(text.trim());
-        let text = decoded.map_or_else(
-            |_| text.to_owned(),
-            |octets| String::from_utf8_lossy(&octets).replace(char::is_control, " "),
-        );
+        let octets = STANDARD.decode(text.trim()).unwrap_or_else(|_| text.into());
+        // A control character could forge a line of a log.
+        let text = String::from_utf8_lossy(&octets).replace(char::is_control, " ");
         let text = if self.repeats_the_token(&text) { REPEATED } else { text.trim() };
         (!text.is_empty()).then(|| text.chars().take(CHALLENGE_LIMIT).collect())
     }

@@ -166,7 +166,7 @@ fn a_driver_that_has_enough_for_top_is_told_so() {
     let mut session = Session::new(own());
     session.receive(b"USER a\r\nPASS b\r\n");
     session.next_step();
-    session.authenticated(vec![Entry { size: 1, uidl: "u".into() }]);
+    session.authenticated([Entry { size: 1, uidl: "u".into() }].into());
     session.receive(b"TOP 1 1\r\n");
     assert!(matches!(session.next_step(), Some(Step::Top { message: 0, lines: 1 })));
     assert!(session.content(b"S: x\r\n\r\none"));
@@ -181,7 +181,7 @@ fn a_mail_that_cannot_be_read_is_refused_or_cut_off_but_never_ended() {
         let mut session = Session::new(own());
         session.receive(b"USER a\r\nPASS b\r\n");
         session.next_step();
-        session.authenticated(vec![Entry { size: 1, uidl: "u".into() }]);
+        session.authenticated([Entry { size: 1, uidl: "u".into() }].into());
         session.receive(b"RETR 1\r\n");
         session.next_step();
         session.take_output();

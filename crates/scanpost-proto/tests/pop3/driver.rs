@@ -81,7 +81,9 @@ impl Driver {
                 Step::Close => self.closed = true,
             }
         }
-        self.output += &String::from_utf8_lossy(&self.session.take_output());
+        while self.session.has_output() {
+            self.output += &String::from_utf8_lossy(&self.session.take_output());
+        }
         acted
     }
 

@@ -98,6 +98,7 @@ fn a_line_of_a_list_that_breaks_the_rules_is_told_and_the_list_goes_on() {
         ("id-1".to_owned(), None),
         ("-1 id".to_owned(), None),
         ("+1 id".to_owned(), None),
+        ("0 id".to_owned(), None),
         ("4294967296 id".to_owned(), None),
         (String::new(), None),
         (".. id".to_owned(), None),

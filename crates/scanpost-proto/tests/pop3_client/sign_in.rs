@@ -159,6 +159,15 @@ fn a_challenge_is_answered_as_the_mechanism_asks_and_kept() {
 }
 
 #[test]
+fn a_challenge_in_the_clear_is_kept_but_cannot_forge_a_line() {
+    let mut session = token_shown(GMAIL);
+    hear(&mut session, "+ no\u{1}token\u{85}here\r\n");
+    let challenge = Some("no token here".to_owned());
+    let refused = Step::AuthRefused { reply: no(None, "no"), challenge };
+    assert_eq!(steps(&mut session, "-ERR no\r\n"), [refused]);
+}
+
+#[test]
 fn oauthbearer_shows_the_token_in_the_words_of_its_standard() {
     let mut session = before_the_token("+OK\r\nSASL OAUTHBEARER\r\n.\r\n");
     session.authenticate(&bearer());

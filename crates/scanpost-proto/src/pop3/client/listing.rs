@@ -16,6 +16,8 @@ impl Listing {
         let text = String::from_utf8_lossy(line);
         let mut words = text.split_ascii_whitespace();
         let number = words.next().and_then(figure).and_then(|number| u32::try_from(number).ok());
+        // Messages are counted from 1.
+        let number = number.filter(|number| *number != 0);
         let entry = match (self, number, words.next()) {
             // More may stand behind the size (RFC 1939 §5).
             (Self::Sizes, Some(number), Some(size)) => {

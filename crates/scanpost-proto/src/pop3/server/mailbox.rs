@@ -1,7 +1,10 @@
 //! The TRANSACTION state: what is in the mailbox and what is to be deleted (RFC 1939 §5, §7).
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use super::content::Content;
-use super::session::{Phase, Question, Session, State};
+use super::session::{MUCH_OUTPUT, Phase, Question, Session, State, write_line};
 use super::step::Step;
 
 /// One message as the driver hands it in.
@@ -13,37 +16,28 @@ pub struct Entry {
     pub uidl: String,
 }
 
-/// The messages of a session, each kept or marked for deletion.
-pub(super) struct Mailbox(Vec<(Entry, Fate)>);
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Fate {
-    Stays,
-    Goes,
+/// The messages of a session. Those of a large mailbox may be shared with other sessions on it.
+pub(super) struct Mailbox {
+    entries: Arc<[Entry]>,
+    /// Places of the messages marked for deletion.
+    deleted: BTreeSet<usize>,
 }
 
 impl Mailbox {
-    pub(super) fn new(entries: Vec<Entry>) -> Self {
-        Self(entries.into_iter().map(|entry| (entry, Fate::Stays)).collect())
+    pub(super) fn new(entries: Arc<[Entry]>) -> Self {
+        Self { entries, deleted: BTreeSet::new() }
     }
 
-    /// Places of the messages marked for deletion.
-    fn deleted(&self) -> Vec<usize> {
-        let goes =
-            |(place, (_, fate)): (usize, &(Entry, Fate))| (*fate == Fate::Goes).then_some(place);
-        self.0.iter().enumerate().filter_map(goes).collect()
+    /// Place and entry of each message that stays, from this place on.
+    fn kept(&self, from: usize) -> impl Iterator<Item = (usize, &Entry)> {
+        let placed = self.entries.iter().enumerate().skip(from);
+        placed.filter(|(place, _)| !self.deleted.contains(place))
     }
 
-    /// Number (from 1, as clients count) and entry of each message that stays.
-    fn kept(&self) -> impl Iterator<Item = (usize, &Entry)> {
-        let numbered = self.0.iter().enumerate();
-        numbered.filter(|(_, (_, fate))| *fate == Fate::Stays).map(|(n, (entry, _))| (n + 1, entry))
-    }
-
-    /// The message with this number, if it stays.
-    fn find(&self, number: usize) -> Option<&Entry> {
-        let (entry, fate) = self.0.get(number.checked_sub(1)?)?;
-        (*fate == Fate::Stays).then_some(entry)
+    /// The place and entry of the message with this number (from 1, as clients count), if it stays.
+    fn find(&self, number: usize) -> Option<(usize, &Entry)> {
+        let place = number.checked_sub(1).filter(|place| !self.deleted.contains(place))?;
+        Some((place, self.entries.get(place)?))
     }
 }
 
@@ -55,10 +49,14 @@ pub(super) enum Listing {
 }
 
 impl Listing {
-    fn shown(self, entry: &Entry) -> String {
+    fn line(self, place: usize, entry: &Entry) -> String {
+        let number = place + 1;
         match self {
-            Self::Size => entry.size.to_string(),
-            Self::Uidl => entry.uidl.chars().filter(char::is_ascii_graphic).take(70).collect(),
+            Self::Size => format!("{number} {}", entry.size),
+            Self::Uidl => {
+                let visible = entry.uidl.chars().filter(char::is_ascii_graphic);
+                format!("{number} {}", visible.take(70).collect::<String>())
+            }
         }
     }
 }
@@ -66,34 +64,48 @@ impl Listing {
 /// The commands on the mailbox. Each is called with the mailbox open only.
 impl Session {
     pub(super) fn stat(&mut self, mailbox: &Mailbox) {
-        let octets = mailbox.kept().fold(0_u64, |sum, (_, entry)| sum.saturating_add(entry.size));
-        self.say_ok(&format!("{} {octets}", mailbox.kept().count()));
+        let octets = mailbox.kept(0).fold(0_u64, |sum, (_, entry)| sum.saturating_add(entry.size));
+        self.say_ok(&format!("{} {octets}", mailbox.kept(0).count()));
     }
 
     pub(super) fn list(&mut self, mailbox: &Mailbox, listing: Listing, number: Option<&str>) {
         match number.map(str::parse::<usize>) {
             None => {
                 let follows = self.rules.wording.list_follows.clone();
-                self.say_ok(&format!("{} {follows}", mailbox.kept().count()));
-                for (number, entry) in mailbox.kept() {
-                    self.say(&format!("{number} {}", listing.shown(entry)));
-                }
-                self.say(".");
+                self.say_ok(&format!("{} {follows}", mailbox.kept(0).count()));
+                self.state = State::List(listing, 0);
             }
             Some(Ok(number)) => match mailbox.find(number) {
-                Some(entry) => self.say_ok(&format!("{number} {}", listing.shown(entry))),
+                Some((place, entry)) => self.say_ok(&listing.line(place, entry)),
                 None => self.complain(|wording| &wording.no_such_message),
             },
             Some(Err(_)) => self.complain(|wording| &wording.malformed),
         }
     }
 
+    /// Says as much of a list as there is room for: a mailbox may be larger than what should lie in
+    /// memory for each device that asks.
+    pub(super) fn go_on_listing(&mut self) {
+        let (State::List(listing, from), Phase::Transaction(mailbox)) = (&self.state, &self.phase)
+        else {
+            return;
+        };
+        for (place, entry) in mailbox.kept(*from) {
+            if self.output.len() >= MUCH_OUTPUT {
+                self.state = State::List(*listing, place);
+                return;
+            }
+            write_line(&listing.line(place, entry), &mut self.output);
+        }
+        self.state = State::Command;
+        self.say(".");
+    }
+
     /// RETR, and TOP where `lines` are given.
     pub(super) fn retrieve(&mut self, mailbox: &Mailbox, number: usize, lines: Option<usize>) {
-        if mailbox.find(number).is_none() {
+        let Some((message, _)) = mailbox.find(number) else {
             return self.complain(|wording| &wording.no_such_message);
-        }
-        let message = number - 1;
+        };
         self.steps.push_back(match lines {
             None => Step::Retrieve { message },
             Some(lines) => Step::Top { message, lines },
@@ -102,17 +114,15 @@ impl Session {
     }
 
     pub(super) fn delete(&mut self, mailbox: &mut Mailbox, number: usize) {
-        if mailbox.find(number).is_none() {
+        let Some((place, _)) = mailbox.find(number) else {
             return self.complain(|wording| &wording.no_such_message);
-        }
-        mailbox.0[number - 1].1 = Fate::Goes;
+        };
+        mailbox.deleted.insert(place);
         self.say_ok_of(|wording| &wording.deleted);
     }
 
     pub(super) fn reset(&mut self, mailbox: &mut Mailbox) {
-        for (_, fate) in &mut mailbox.0 {
-            *fate = Fate::Stays;
-        }
+        mailbox.deleted.clear();
         self.say_ok_of(|wording| &wording.reset);
     }
 
@@ -124,7 +134,8 @@ impl Session {
                 self.close();
             }
             Phase::Transaction(mailbox) => {
-                self.steps.push_back(Step::Quit { deleted: mailbox.deleted() });
+                self.steps
+                    .push_back(Step::Quit { deleted: mailbox.deleted.iter().copied().collect() });
                 self.state = State::Asking(Question::Update);
             }
         }
@@ -169,8 +180,9 @@ impl Session {
         }
     }
 
-    /// The mail cannot be read. Before its first octet this is said with `text`; later only the end
-    /// of the connection can tell the client that what it has is not the whole mail.
+    /// The mail cannot be read. Before its first octet this is said with `text`, which may begin with
+    /// a response code; later only the end of the connection can tell the client that what it has is
+    /// not the whole mail.
     pub fn not_retrieved(&mut self, text: &str) {
         match &self.state {
             State::Content(content) if content.begun => self.close(),

@@ -32,6 +32,8 @@ pub(super) enum State {
     SignIn(Exchange),
     /// The client's answer to the challenge, whatever it is; then comes this refusal.
     Challenged(String),
+    /// Room in the output for the rest of a list.
+    List(Listing, usize),
     /// The octets of a mail, from the driver.
     Content(Content),
     /// The driver's answer.
@@ -94,7 +96,7 @@ impl Session {
                 // What came in the clear behind STLS would count as said under TLS
                 // (CVE-2011-0411): it is dropped, as is all that follows QUIT.
                 State::Asking(Question::Tls) | State::Closed => return input.len(),
-                State::Asking(_) | State::Content(_) => break,
+                State::Asking(_) | State::List(..) | State::Content(_) => break,
             }
             if taken > 0 && self.output.len() >= MUCH_OUTPUT {
                 break;
@@ -113,9 +115,12 @@ impl Session {
         self.steps.pop_front()
     }
 
-    /// Replies to be written now; may hold several.
+    /// Replies to be written now; may hold several, or a part of a long list. So write, and ask
+    /// again as long as [`has_output`](Self::has_output) says so.
     pub fn take_output(&mut self) -> Vec<u8> {
-        mem::take(&mut self.output)
+        let output = mem::take(&mut self.output);
+        self.go_on_listing();
+        output
     }
 
     pub fn has_output(&self) -> bool {
@@ -126,8 +131,9 @@ impl Session {
     pub fn closing(&mut self, text: &str) {
         match &self.state {
             State::Closed => {}
-            // In the middle of a mail a reply would be a line of the mail.
+            // In the middle of a mail or a list a reply would be a line of it.
             State::Content(content) if content.begun => self.close(),
+            State::List(..) => self.close(),
             _ => {
                 self.say_err(text);
                 self.close();
@@ -167,6 +173,7 @@ impl Session {
                 Phase::Transaction(mut mailbox) => {
                     self.transaction_command(&verb, rest, &mut mailbox);
                     self.phase = Phase::Transaction(mailbox);
+                    self.go_on_listing();
                 }
             },
         }
@@ -270,13 +277,9 @@ impl Session {
         }
     }
 
-    /// One line. A line end within it would be a reply of its own.
+    /// One line.
     pub(super) fn say(&mut self, line: &str) {
-        let plain = |byte| {
-            if byte == b'\r' || byte == b'\n' { b' ' } else { byte }
-        };
-        self.output.extend(line.bytes().map(plain));
-        self.output.extend_from_slice(b"\r\n");
+        write_line(line, &mut self.output);
     }
 
     pub(super) fn close(&mut self) {
@@ -290,5 +293,14 @@ impl Session {
     }
 }
 
+/// A line end within the line would be a reply of its own.
+pub(super) fn write_line(line: &str, out: &mut Vec<u8>) {
+    let plain = |byte| {
+        if byte == b'\r' || byte == b'\n' { b' ' } else { byte }
+    };
+    out.extend(line.bytes().map(plain));
+    out.extend_from_slice(b"\r\n");
+}
+
 /// Behind a command after which this many octets wait to be written, reading pauses.
-const MUCH_OUTPUT: usize = 64 * 1024;
+pub(super) const MUCH_OUTPUT: usize = 64 * 1024;

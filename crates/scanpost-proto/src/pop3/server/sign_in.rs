@@ -1,5 +1,7 @@
 //! The AUTHORIZATION state: USER and PASS (RFC 1939 §7), AUTH (RFC 5034), STLS (RFC 2595 §4).
 
+use std::sync::Arc;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::SecretString;
@@ -9,6 +11,7 @@ use super::rules::Tls;
 use super::session::{Phase, Question, Session, State};
 use super::step::Step;
 use crate::line::Line;
+use crate::pop3::Code;
 use crate::sasl::{Credentials, Exchange, Heard, Mechanism};
 
 impl Session {
@@ -23,7 +26,7 @@ impl Session {
 
     /// After [`Step::Authenticate`]: the credentials are right, and this is the mailbox. It stays
     /// as it is for the session (RFC 1939 §4).
-    pub fn authenticated(&mut self, mailbox: Vec<Entry>) {
+    pub fn authenticated(&mut self, mailbox: Arc<[Entry]>) {
         if matches!(self.state, State::Asking(Question::Credentials { .. })) {
             self.state = State::Command;
             self.phase = Phase::Transaction(Mailbox::new(mailbox));
@@ -45,6 +48,15 @@ impl Session {
                 self.state = State::Command;
                 self.complain_with(&text);
             }
+        }
+    }
+
+    /// After [`Step::Authenticate`]: the credentials are right, but the mailbox cannot be opened now.
+    /// The client made no mistake, and may try again.
+    pub fn not_opened(&mut self, code: Code, text: &str) {
+        if matches!(self.state, State::Asking(Question::Credentials { .. })) {
+            self.state = State::Command;
+            self.say_err(&format!("[{}] {text}", code.word()));
         }
     }
 

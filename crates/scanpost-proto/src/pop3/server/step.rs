@@ -9,8 +9,9 @@ pub enum Step {
     /// [`tls_established`](super::Session::tls_established). Octets that came in the clear behind
     /// STLS are dropped.
     StartTls,
-    /// Answer [`authenticated`](super::Session::authenticated) with the mailbox, or
-    /// [`not_authenticated`](super::Session::not_authenticated).
+    /// Answer [`authenticated`](super::Session::authenticated) with the mailbox,
+    /// [`not_authenticated`](super::Session::not_authenticated), or
+    /// [`not_opened`](super::Session::not_opened).
     Authenticate(Credentials),
     /// Answer with the mail's octets by [`content`](super::Session::content) and
     /// [`content_end`](super::Session::content_end), or with
