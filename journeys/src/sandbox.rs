@@ -37,10 +37,19 @@ impl Sandbox {
 
     /// From now on it has this bad day, one of its switchboard's names.
     pub fn turn_on(&self, situation: &str) {
+        self.post(&format!("/situations/{situation}"));
+    }
+
+    /// From now on all is well.
+    pub fn turn_all_off(&self) {
+        self.post("/switchboard/off");
+    }
+
+    fn post(&self, path: &str) {
         let mut curl = Command::new("curl");
         curl.args(["--silent", "--show-error", "--fail", "--max-time", "20", "--request", "POST"]);
-        curl.arg(self.page(&format!("/situations/{situation}")));
-        process::run(curl, b"", Duration::from_secs(30)).expect_success(situation);
+        curl.arg(self.page(path));
+        process::run(curl, b"", Duration::from_secs(30)).expect_success(path);
     }
 
     /// The provider as scanpost reads it.

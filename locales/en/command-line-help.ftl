@@ -328,6 +328,7 @@ help-settings-import = Add and change what a file names; all else stays as it is
 
 help-status = Everything at a glance.
 help-doctor = Looks at everything on the way of a scan, step by step, and says what to do.
+    .more = Ends with 0 if mails go out, also where something warns, and with 1 if a step has failed. Without --mail-to no mail is sent.
     .account = The account to look at; without it the first one.
     .mail_to = Sends a real test mail to this address as the last step.
 help-page = A link to the page, for one use within ten minutes.

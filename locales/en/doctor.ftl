@@ -11,7 +11,7 @@ doctor-step-sign-in-server = Sign-in server
 doctor-step-clock = Clock
 doctor-step-greeting = Mail server
 doctor-step-tls = Encryption and certificate
-doctor-step-offers = Log-in with a token
+doctor-step-offers = Ways to log in
 doctor-step-token = Sign-in
 doctor-step-scopes = Permissions
 doctor-step-log-in = Log-in to the mailbox
@@ -29,10 +29,10 @@ doctor-finding-not-needed = Not needed
 
 ## What was found
 
-doctor-passed-disk = { $megabytes } MB are free
-doctor-passed-names = { $addresses }
-doctor-passed-ipv4 = { $address } answers
-doctor-passed-ipv6 = { $address } answers
+doctor-passed-disk = { $size } free
+doctor-passed-names = Found: { $addresses }
+doctor-passed-ipv4 = { $address } answers at port { $port }
+doctor-passed-ipv6 = { $address } answers at port { $port }
 doctor-passed-proxy = { $proxy } lets scanpost through
 doctor-passed-sign-in-server = { $provider } answers
 doctor-passed-clock = { $seconds ->
@@ -45,7 +45,7 @@ doctor-passed-tls = { $version }, { $checked ->
     [no] the certificate was not checked: the settings say so
    *[other] certificate of { $issuer }, good until { $until }
 }
-doctor-passed-offers = The server takes { $mechanisms }
+doctor-passed-offers = The server offers { $mechanisms }
 doctor-passed-token = { $name ->
     [unknown] Renewed
     [app] Renewed, signed in as an app
@@ -53,13 +53,14 @@ doctor-passed-token = { $name ->
 }
 doctor-passed-scopes = Granted: { $scopes }
 doctor-passed-log-in = The server lets { $address } in
-doctor-passed-test-mail = Taken: { $reply }
+doctor-passed-test-mail = Sent to { $address }: look whether it has arrived. The server said: { $reply }
 
 ## Why a step has no finding
 
 doctor-not-reached = Only after “{ $step }”
 doctor-not-needed-by-proxy = The proxy makes the connection
-doctor-not-needed-no-address = The server has no such address, or the own address does not lead there
+doctor-not-needed-no-address = The server has no such address
+doctor-not-needed-own-address = The mail settings let connections go out from an address of the other kind
 doctor-not-needed-no-proxy = No proxy is set
 doctor-not-needed-no-date = The sign-in server does not tell the time
 doctor-not-needed-not-asked = Nobody asked for one

@@ -245,8 +245,14 @@ sign-in-secret-expired = The client secret or certificate has expired{ fact-with
 sign-in-certificate-refused = The provider does not accept the certificate by which the app proves itself{ fact-with-number }.
     .next = Administrator: download the certificate from the account’s page, upload it to the app registration (Certificates & secrets) and compare the thumbprints. Then sign in again.
 
-sign-in-clock-wrong = The clock of this machine is wrong, so the provider does not accept what scanpost signed{ fact-with-number }.
-    .next = Administrator: set the clock of this machine and let it follow a time server (NTP). Then sign in again.
+sign-in-clock-wrong = { $here ->
+    [unknown] The clock of this machine is wrong, so the provider does not accept what scanpost signed{ fact-with-number }.
+   *[other] The clock of this machine is wrong: here it is { $here }, at the provider { $there }. Sign-ins and certificates may be refused because of it.
+}
+    .next = Administrator: set the clock of this machine and let it follow a time server (NTP). { $here ->
+        [unknown] Then sign in again.
+       *[other] Then check again.
+    }
 
 sign-in-directory-clock-wrong = The clocks of the organisation’s own sign-in servers differ{ fact-with-number }.
     .next = Tenant administrator: check that the machine with the authentication agent and the domain controllers have the same time. scanpost keeps the sign-in and asks again.
@@ -472,7 +478,10 @@ login-other-mailbox = { $name ->
 login-token-of-other-service = What the sign-in gives is not for this mail server, but for another service of the provider.
     .next = Administrator: check the scopes in the account’s provider file; for Exchange Online it is `https://outlook.office.com/SMTP.Send`. Then sign in again.
 
-login-token-of-other-cloud = The sign-in belongs to another national cloud than { fact-the-server }.
+login-token-of-other-cloud = { $host ->
+    [unknown] The sign-in belongs to another national cloud than the mail server.
+   *[other] The sign-in belongs to another national cloud than the mail server { $host }.
+}
     .next = Administrator: set the account up with the provider of the cloud that the organisation is in. Each cloud needs an app registration of its own.
 
 login-malformed = { fact-the-server } does not understand how scanpost logs in.

@@ -48,6 +48,10 @@ event-account-released = The account’s mails flow again
 event-account-added = Account added
 event-account-changed = Account changed
 event-account-removed = Account removed
+event-account-examined = { $address ->
+    [unknown] Everything checked
+   *[other] Everything checked, with a test mail to { $address }
+}
 event-signed-in = { $name ->
     [unknown] Signed in
    *[other] Signed in as { $name }

@@ -328,6 +328,7 @@ help-settings-import = Lägg till och ändra det som en fil nämner; allt annat 
 
 help-status = Läget i korthet.
 help-doctor = Kontrollerar allt på en skannings väg, steg för steg, och säger vad som ska göras.
+    .more = Slutar med 0 om mejl går fram, även om något varnar, och med 1 om ett steg har misslyckats. Utan --mail-to skickas inget mejl.
     .account = Kontot som ska kontrolleras; utan det gäller det första.
     .mail_to = Skickar ett riktigt testmejl till den här adressen som sista steg.
 help-page = En länk till sidan. Den fungerar en gång, inom tio minuter.

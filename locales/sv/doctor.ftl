@@ -11,7 +11,7 @@ doctor-step-sign-in-server = Inloggningsserver
 doctor-step-clock = Klocka
 doctor-step-greeting = E-postserver
 doctor-step-tls = Kryptering och certifikat
-doctor-step-offers = Inloggning med token
+doctor-step-offers = Sätt att logga in
 doctor-step-token = Inloggning
 doctor-step-scopes = Behörigheter
 doctor-step-log-in = Inloggning i brevlådan
@@ -29,10 +29,10 @@ doctor-finding-not-needed = Behövs inte
 
 ## Vad som hittades
 
-doctor-passed-disk = { $megabytes } MB är lediga
-doctor-passed-names = { $addresses }
-doctor-passed-ipv4 = { $address } svarar
-doctor-passed-ipv6 = { $address } svarar
+doctor-passed-disk = { $size } ledigt
+doctor-passed-names = Hittades: { $addresses }
+doctor-passed-ipv4 = { $address } svarar på port { $port }
+doctor-passed-ipv6 = { $address } svarar på port { $port }
 doctor-passed-proxy = { $proxy } släpper igenom scanpost
 doctor-passed-sign-in-server = { $provider } svarar
 doctor-passed-clock = { $seconds ->
@@ -45,7 +45,7 @@ doctor-passed-tls = { $version }, { $checked ->
     [no] certifikatet kontrollerades inte: så står det i inställningarna
    *[other] certifikat från { $issuer }, giltigt till { $until }
 }
-doctor-passed-offers = Servern godtar { $mechanisms }
+doctor-passed-offers = Servern erbjuder { $mechanisms }
 doctor-passed-token = { $name ->
     [unknown] Förnyad
     [app] Förnyad, inloggad som app
@@ -53,13 +53,14 @@ doctor-passed-token = { $name ->
 }
 doctor-passed-scopes = Beviljade: { $scopes }
 doctor-passed-log-in = Servern släpper in { $address }
-doctor-passed-test-mail = Mottaget: { $reply }
+doctor-passed-test-mail = Skickat till { $address }: se efter om det har kommit fram. Servern svarade: { $reply }
 
 ## Varför ett steg saknar resultat
 
 doctor-not-reached = Först efter ”{ $step }”
 doctor-not-needed-by-proxy = Proxyn ansluter
-doctor-not-needed-no-address = Servern har ingen sådan adress, eller så leder den egna adressen inte dit
+doctor-not-needed-no-address = Servern har ingen sådan adress
+doctor-not-needed-own-address = E-postinställningarna låter anslutningar gå ut från en adress av det andra slaget
 doctor-not-needed-no-proxy = Ingen proxy är inställd
 doctor-not-needed-no-date = Inloggningsservern talar inte om vad klockan är
-doctor-not-needed-not-asked = Ingen har bett om något
+doctor-not-needed-not-asked = Ingen har bett om ett

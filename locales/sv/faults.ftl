@@ -245,8 +245,14 @@ sign-in-secret-expired = Klienthemligheten eller certifikatet har gått ut{ fact
 sign-in-certificate-refused = Leverantören godtar inte certifikatet som appen legitimerar sig med{ fact-with-number }.
     .next = Administratören: hämta certifikatet på kontots sida, ladda upp det i appregistreringen (Certificates & secrets) och jämför tumavtrycken. Logga sedan in igen.
 
-sign-in-clock-wrong = Den här maskinens klocka går fel, så leverantören godtar inte det som scanpost har signerat{ fact-with-number }.
-    .next = Administratören: ställ maskinens klocka och låt den följa en tidsserver (NTP). Logga sedan in igen.
+sign-in-clock-wrong = { $here ->
+    [unknown] Den här maskinens klocka går fel, så leverantören godtar inte det som scanpost har signerat{ fact-with-number }.
+   *[other] Den här maskinens klocka går fel: här är den { $here }, hos leverantören { $there }. Inloggningar och certifikat kan avvisas på grund av det.
+}
+    .next = Administratören: ställ maskinens klocka och låt den följa en tidsserver (NTP). { $here ->
+        [unknown] Logga sedan in igen.
+       *[other] Kontrollera sedan igen.
+    }
 
 sign-in-directory-clock-wrong = Klockorna i organisationens egna inloggningsservrar går olika{ fact-with-number }.
     .next = Klientorganisationens administratör: kontrollera att maskinen med autentiseringsagenten och domänkontrollanterna har samma tid. scanpost behåller inloggningen och frågar igen.
@@ -472,7 +478,10 @@ login-other-mailbox = { $name ->
 login-token-of-other-service = Det som inloggningen ger gäller inte den här e-postservern, utan en annan av leverantörens tjänster.
     .next = Administratören: kontrollera behörigheterna i kontots leverantörsfil; för Exchange Online är det `https://outlook.office.com/SMTP.Send`. Logga sedan in igen.
 
-login-token-of-other-cloud = Inloggningen hör till ett annat nationellt moln än { fact-the-server }.
+login-token-of-other-cloud = { $host ->
+    [unknown] Inloggningen hör till ett annat nationellt moln än e-postservern.
+   *[other] Inloggningen hör till ett annat nationellt moln än e-postservern { $host }.
+}
     .next = Administratören: lägg upp kontot med leverantören för det moln som organisationen finns i. Varje moln behöver en egen appregistrering.
 
 login-malformed = { fact-the-server } förstår inte hur scanpost loggar in.

@@ -48,6 +48,10 @@ event-account-released = Kontots mejl skickas igen
 event-account-added = Kontot lades till
 event-account-changed = Kontot ändrades
 event-account-removed = Kontot togs bort
+event-account-examined = { $address ->
+    [unknown] Allt kontrollerades
+   *[other] Allt kontrollerades, med ett testmejl till { $address }
+}
 event-signed-in = { $name ->
     [unknown] Inloggat
    *[other] Inloggat som { $name }

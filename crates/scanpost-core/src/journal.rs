@@ -66,6 +66,10 @@ pub enum Event {
     AccountAdded,
     AccountChanged,
     AccountRemoved,
+    /// Somebody had everything about it checked, and perhaps a test mail sent.
+    AccountExamined {
+        mail_to: Option<String>,
+    },
     /// The life of the grant: signed in, refreshed, lapsed, signed out.
     SignedIn {
         /// Nothing in entries of an earlier time.
@@ -306,6 +310,7 @@ mod tests {
             Event::AccountAdded,
             Event::AccountChanged,
             Event::AccountRemoved,
+            Event::AccountExamined { mail_to: Some("anna@contoso.example".to_owned()) },
             Event::SignedIn {
                 way: Some(Way::AuthorizationCode),
                 signed_in_as: None,

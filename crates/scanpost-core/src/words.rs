@@ -189,6 +189,10 @@ pub fn event(language: Language, event: &Event) -> String {
         Event::AccountChanged => say("event-account-changed", &[]),
         Event::AccountAdded => say("event-account-added", &[]),
         Event::AccountRemoved => say("event-account-removed", &[]),
+        Event::AccountExamined { mail_to } => {
+            let mail_to = mail_to.as_deref().unwrap_or(UNKNOWN);
+            say("event-account-examined", &[("address", mail_to)])
+        }
         Event::SignedIn { way, signed_in_as, .. } => {
             let name = signed_in_as.as_deref().unwrap_or(UNKNOWN);
             let way = way.map_or(UNKNOWN, Way::as_str);
@@ -260,7 +264,10 @@ pub fn found(language: Language, examined: &Examined) -> Option<String> {
     match &examined.finding {
         Finding::Waiting | Finding::UnderWay => None,
         Finding::Passed { facts } => {
-            let args: Vec<_> = facts.iter().map(|(name, fact)| (&**name, &**fact)).collect();
+            let sized = facts.get("bytes").and_then(|bytes| bytes.parse().ok());
+            let sized = sized.map(|bytes| size(language, bytes));
+            let args = facts.iter().map(|(name, fact)| (&**name, &**fact));
+            let args: Vec<_> = args.chain(sized.as_deref().map(|size| ("size", size))).collect();
             let id = format!("doctor-passed-{}", examined.step.as_str());
             Some(text(language, &id, &args))
         }
@@ -386,13 +393,14 @@ fn thousandths(weight: &str) -> u32 {
 const MOST_RANGES: usize = 32;
 
 /// What a sentence about a fault may name.
-const FACTS: [&str; 14] = [
+const FACTS: [&str; 16] = [
     "account",
     "address",
     "correlation",
     "days",
     "device",
     "former",
+    "here",
     "host",
     "name",
     "number",
@@ -400,6 +408,7 @@ const FACTS: [&str; 14] = [
     "provider",
     "scope",
     "sender",
+    "there",
     "trace",
 ];
 

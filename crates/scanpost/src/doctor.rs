@@ -61,7 +61,7 @@ fn tick(steps: &[Examined]) -> usize {
     ended.len()
 }
 
-/// `✓ Clock: good. The same time as the provider’s`; the word is there for who cannot see the tick.
+/// `✓ Clock: The same time as the provider’s`. What is not good has its word, for who cannot see the mark.
 fn shown(examined: &Examined) -> String {
     let language = terminal::language();
     let mark = match &examined.finding {
@@ -70,10 +70,12 @@ fn shown(examined: &Examined) -> String {
         Finding::Failed { .. } => "✗",
         _ => "–",
     };
-    let (step, word) =
-        (words::step(language, examined.step), words::finding(language, &examined.finding));
-    let found = words::found(language, examined).map(|found| format!(": {found}"));
-    format!("{mark} {step}: {word}{}", found.unwrap_or_default())
+    let step = words::step(language, examined.step);
+    let found = words::found(language, examined).unwrap_or_default();
+    match &examined.finding {
+        Finding::Passed { .. } => format!("{mark} {step}: {found}"),
+        other => format!("{mark} {step}: {}. {found}", words::finding(language, other)),
+    }
 }
 
 /// What is to be done about the first trouble. A warning is no failure.
@@ -87,12 +89,14 @@ fn conclude(seen: &ExaminationView, json: bool) -> Result<(), Failure> {
         }
         return Ok(());
     };
+    if !json {
+        terminal::line("");
+    }
     if seen.steps.has_failed() {
         return Err(fault.clone().into());
     }
     if !json {
-        let next = words::fault(terminal::language(), fault).next;
-        terminal::line(&format!("\n{next}"));
+        terminal::line(&words::fault(terminal::language(), fault).next);
     }
     Ok(())
 }

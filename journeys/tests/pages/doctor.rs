@@ -14,7 +14,7 @@ fn everything_is_checked_and_a_mistake_is_explained_in_english() {
         check: "Check everything",
         again: "Check again",
         mail_to: "Send a test mail to",
-        taken: "Taken: 250 2.0.0 OK",
+        taken: "The server said: 250 2.0.0 OK",
         failed: "Something must be done",
     };
     checks(Language::English, &words);
@@ -27,7 +27,7 @@ fn everything_is_checked_and_a_mistake_is_explained_in_swedish() {
         check: "Kontrollera allt",
         again: "Kontrollera igen",
         mail_to: "Skicka ett testmejl till",
-        taken: "Mottaget: 250 2.0.0 OK",
+        taken: "Servern svarade: 250 2.0.0 OK",
         failed: "Något måste göras",
     };
     checks(Language::Swedish, &words);
@@ -51,6 +51,20 @@ fn without_scripts_the_page_tells_the_same_when_it_is_loaded_again() {
     assert!(browser.text("#doctor").contains("Sign-in"), "{}", browser.text("#doctor"));
 }
 
+#[test]
+#[ignore = "needs Chromium: cargo xtask test"]
+fn what_was_held_goes_out_as_soon_as_everything_is_found_to_be_well() {
+    let site = Site::start();
+    site.sign_in();
+    site.sandbox.turn_on("smtp-auth-off-for-mailbox");
+    site.scan("held", MAILBOX);
+    site.gateway.wait_until_held(LIMIT);
+    site.sandbox.turn_all_off();
+    site.gateway.cli().run(&["doctor"]).expect_success("doctor");
+    // Much sooner than the queue would look again by itself.
+    site.gateway.wait_for_jobs(1, "delivered", LIMIT);
+}
+
 struct Words {
     check: &'static str,
     again: &'static str,
@@ -71,7 +85,6 @@ fn checks(language: Language, words: &Words) {
     browser.click_css("#examine");
     browser.wait_for_text_in("#doctor", words.taken);
     assert_eq!(browser.count("#doctor .examined > li"), 14);
-    browser.screenshot("doctor-good");
     browser.assert_accessible();
 
     site.sandbox.turn_on("smtp-auth-off-for-mailbox");
@@ -79,7 +92,6 @@ fn checks(language: Language, words: &Words) {
     browser.wait_for_text_in("#doctor", words.failed);
     let told = browser.text("#doctor .trouble .next");
     assert!(told.contains("Set-CASMailbox scans@sandbox.example"), "{told}");
-    browser.screenshot("doctor-failed");
     browser.assert_accessible();
     browser.assert_no_complaints();
 }

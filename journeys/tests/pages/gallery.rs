@@ -60,10 +60,13 @@ fn pages_of_a_working_gateway_are_good_for_everybody() {
     let failed = site.scan("failed", "nobody@sandbox.example");
     site.gateway.wait_until_idle(LIMIT);
 
+    let examined = site.gateway.cli().run(&["doctor", "--mail-to", MAILBOX]);
+    examined.expect_success("doctor");
     let mut gallery = gallery(&site);
     gallery.show(&[
         ("status", "/"),
         ("account", "/accounts/scans"),
+        ("account-doctor-good", "/accounts/scans/doctor"),
         ("job-delivered", &delivered),
         ("job-failed", &failed),
         ("job-delete-question", &format!("{failed}/delete")),
@@ -113,11 +116,14 @@ fn pages_of_a_gateway_that_waits_for_a_person_are_good_for_everybody() {
     site.sandbox.turn_on("smtp-auth-off-for-tenant");
     let waiting = site.scan("waiting", MAILBOX);
     site.gateway.wait_until_held(LIMIT);
+    let examined = site.gateway.cli().run(&["doctor"]);
+    assert_eq!(examined.status.code(), Some(1), "{examined:?}");
 
     let mut gallery = gallery(&site);
     gallery.show(&[
         ("status-held", "/"),
         ("account-held", "/accounts/scans"),
+        ("account-doctor-failed", "/accounts/scans/doctor"),
         ("job-waiting", &waiting),
         ("jobs-held", "/jobs?state=waiting"),
     ]);

@@ -367,9 +367,7 @@ fn unexpected(step: Step) -> Fault {
         Step::Broken { stage, what } => {
             Fault::new(Code::ServerNonsense).fact("stage", stage).words(what)
         }
-        Step::NotOffered { what: what @ ("STARTTLS" | "TLS") } => {
-            Fault::new(Code::StarttlsMissing).words(what)
-        }
+        Step::NotOffered { what: "STARTTLS" | "TLS" } => Code::StarttlsMissing.into(),
         Step::NotOffered { what } => Fault::new(Code::OauthMissing).words(what),
         step @ (Step::StartTls
         | Step::Authenticate

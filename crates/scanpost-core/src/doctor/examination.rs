@@ -18,7 +18,7 @@ use crate::clock::{Clock, Time};
 use crate::delivery::{self, Denied, Destination, Line, Share};
 use crate::fault::{Code, Fault};
 use crate::network::dial::{addresses, dial, proxy_to, reach};
-use crate::network::{Encryption, Outward, Server};
+use crate::network::{Encryption, Exit, Outward, Server};
 use crate::oauth::credential::Proof;
 use crate::oauth::keeper::{AccessToken, Keeper};
 use crate::oauth::wire::Wire;
@@ -124,11 +124,20 @@ impl<T: FnMut(&Chart) + Send> Round<'_, T> {
             self.look_up(sign_in_host, sign_in_port),
         );
         let finding = match (&mail, &sign_in) {
-            (Ok(found), Ok(_)) => Finding::passed([("addresses", listed(found))]),
+            (Ok(mail), Ok(sign_in)) => {
+                let mail = (self.looked_up(&self.server.host), &mail[..]);
+                let sign_in = (self.looked_up(sign_in_host), &sign_in[..]);
+                Finding::passed([("addresses", judge::listed(mail, sign_in))])
+            }
             (Err(fault), _) | (_, Err(fault)) => Finding::Failed { fault: fault.clone() },
         };
         self.put(Step::Names, finding);
         (mail, sign_in)
+    }
+
+    /// The name that has to be known to get to a host.
+    fn looked_up<'h>(&'h self, host: &'h str) -> &'h str {
+        proxy_to(self.outward, host).map_or(host, |proxy| &proxy.host)
     }
 
     async fn look_up(&self, host: &str, port: u16) -> Found {
@@ -152,18 +161,19 @@ impl<T: FnMut(&Chart) + Send> Round<'_, T> {
         }
         let (v4, v6): (Vec<_>, Vec<_>) = found.into_iter().partition(SocketAddr::is_ipv4);
         let (v4, v6) = tokio::join!(self.connect(&v4), self.connect(&v6));
-        for (step, finding) in steps.into_iter().zip(judge::families([v4, v6])) {
+        let own_address = matches!(self.outward.exit, Some(Exit::Address(_)));
+        let none = if own_address { Why::OwnAddress } else { Why::NoAddress };
+        for (step, finding) in steps.into_iter().zip(judge::families([v4, v6], none)) {
             self.put(step, finding);
         }
     }
 
     /// Nothing: there is no such address.
-    async fn connect(&self, addresses: &[SocketAddr]) -> Option<Result<String, Fault>> {
+    async fn connect(&self, addresses: &[SocketAddr]) -> Option<Result<SocketAddr, Fault>> {
         let first = addresses.first()?;
         let reached = reach(self.outward, addresses).await;
-        let address = |socket: &tokio::net::TcpStream| socket.peer_addr().unwrap_or(*first).ip();
-        let named = |fault: Fault| self.naming_the_server(fault);
-        Some(reached.map(|socket| address(&socket).to_string()).map_err(named))
+        let reached = reached.map(|socket| socket.peer_addr().unwrap_or(*first));
+        Some(reached.map_err(|fault| self.naming_the_server(fault)))
     }
 
     fn naming_the_server(&self, fault: Fault) -> Fault {
@@ -224,7 +234,7 @@ impl<T: FnMut(&Chart) + Send> Round<'_, T> {
             Ok(line) => return Some(line),
             Err(ended) => ended,
         };
-        self.fail(step, fault);
+        self.fail(step, self.naming_the_server(fault));
         for later in STEPS.into_iter().filter(|later| *later != step) {
             if matches!(self.chart.of(later), Finding::Waiting | Finding::UnderWay) {
                 self.not_reached(&[later], step);
@@ -255,7 +265,7 @@ impl<T: FnMut(&Chart) + Send> Round<'_, T> {
         if starts_in_clear {
             let met = within(STEP_WAIT, line.greet()).await;
             if let Err(fault) = met {
-                let step = step_of(&fault, Step::Greeting);
+                let step = judge::step_of(&fault, Step::Greeting);
                 if step != Step::Greeting {
                     self.put(Step::Greeting, greeted);
                 }
@@ -273,13 +283,13 @@ impl<T: FnMut(&Chart) + Send> Round<'_, T> {
         let heard = within(STEP_WAIT, line.hear_what_is_offered()).await;
         // With TLS from the start the server greets only now.
         let unheard = if starts_in_clear { Step::Offers } else { Step::Greeting };
-        heard.map_err(|fault| (step_of(&fault, unheard), fault))?;
+        heard.map_err(|fault| (judge::step_of(&fault, unheard), fault))?;
         self.put(Step::Greeting, greeted);
         let (mechanisms, takes_tokens) = line.offered();
-        let offered = mechanisms.join(" ");
+        let offered = mechanisms.join(", ");
         if !takes_tokens {
             let fault = Fault::new(Code::OauthMissing).words(format_args!("AUTH {offered}"));
-            return Err((Step::Offers, self.naming_the_server(fault)));
+            return Err((Step::Offers, fault));
         }
         self.put(Step::Offers, Finding::passed([("mechanisms", offered)]));
         Ok(line)
@@ -289,45 +299,57 @@ impl<T: FnMut(&Chart) + Send> Round<'_, T> {
     async fn token(&mut self) -> Option<AccessToken> {
         self.begin(Step::Token);
         let keeper = &self.patient.keeper;
-        let in_hand = match within_of_the_provider(keeper.token()).await {
-            Ok(token) => token,
-            Err(fault) => {
-                self.fail(Step::Token, fault);
-                return None;
-            }
-        };
-        let unreached = self.obstacle(&[Step::SignInServer]);
-        if let Some(fault) = unreached.and_then(|step| self.chart.of(step).fault()).cloned() {
-            self.put(Step::Token, Finding::Warned { fault }); // good until its end, and no longer
-            return Some(in_hand);
-        }
-        let lasting = keeper.status().borrow().lasting;
-        if !lasting {
-            let fault = Fault::new(Code::GrantNotLasting);
-            let finding = Finding::Warned { fault: self.naming_the_account(fault) };
-            self.put(Step::Token, finding);
-            return Some(in_hand);
-        }
-        match within_of_the_provider(keeper.token_after(in_hand.generation)).await {
+        let hindrance = match self.renewed().await {
             Ok(token) => {
-                let given = keeper.status().borrow().given.clone();
-                let as_app =
-                    given.as_ref().is_some_and(|given| given.way == Way::ClientCredentials);
-                let name = given.and_then(|given| given.signed_in_as);
+                let name = self.signed_in_as();
                 let name =
-                    name.unwrap_or_else(|| if as_app { "app" } else { "unknown" }.to_owned());
+                    name.unwrap_or_else(|| if self.is_app() { "app" } else { "unknown" }.into());
                 self.put(Step::Token, Finding::passed([("name", name)]));
-                Some(token)
+                return Some(token);
             }
-            Err(fault) if fault.class().passes() => {
-                self.put(Step::Token, Finding::Warned { fault });
-                Some(in_hand)
+            Err(fault) => fault,
+        };
+        let was_asked = self.obstacle(&[Step::SignInServer]).is_none();
+        if was_asked && !hindrance.class().passes() && hindrance.code != Code::GrantNotLasting {
+            self.fail(Step::Token, hindrance);
+            return None;
+        }
+        match within_of_the_provider(keeper.token()).await {
+            // Good until its end, and no longer.
+            Ok(token) => {
+                self.put(Step::Token, Finding::Warned { fault: hindrance });
+                Some(token)
             }
             Err(fault) => {
                 self.fail(Step::Token, fault);
                 None
             }
         }
+    }
+
+    /// A new token, as proof that the next one can be had.
+    async fn renewed(&self) -> Result<AccessToken, Fault> {
+        let unreached = self.obstacle(&[Step::SignInServer]);
+        if let Some(fault) = unreached.and_then(|step| self.chart.of(step).fault()) {
+            return Err(fault.clone());
+        }
+        let keeper = &self.patient.keeper;
+        if !keeper.status().borrow().lasting {
+            return Err(self.naming_the_account(Code::GrantNotLasting.into()));
+        }
+        within_of_the_provider(keeper.renewed()).await
+    }
+
+    fn signed_in_as(&self) -> Option<String> {
+        let status = self.patient.keeper.status();
+        let status = status.borrow();
+        status.given.as_ref().and_then(|given| given.signed_in_as.clone())
+    }
+
+    fn is_app(&self) -> bool {
+        let status = self.patient.keeper.status();
+        let status = status.borrow();
+        status.given.as_ref().is_some_and(|given| given.way == Way::ClientCredentials)
     }
 
     fn naming_the_account(&self, fault: Fault) -> Fault {
@@ -368,10 +390,8 @@ impl<T: FnMut(&Chart) + Send> Round<'_, T> {
                 return Some(line);
             }
             Err(Denied::TheToken(fault)) => {
-                let status = self.patient.keeper.status().borrow().clone();
-                let signed_in_as = status.given.and_then(|given| given.signed_in_as);
-                let claims = AccessClaims::read(&token.token);
-                judge::refused_log_in(fault, account, claims.as_ref(), signed_in_as.as_deref())
+                let (claims, name) = (AccessClaims::read(&token.token), self.signed_in_as());
+                judge::refused_log_in(fault, account, claims.as_ref(), name.as_deref())
             }
             Err(Denied::AllElse(fault)) => fault,
         };
@@ -412,8 +432,12 @@ impl<T: FnMut(&Chart) + Send> Round<'_, T> {
             (None, Err(reply)) => Err(Fault::new(Code::MailRefused).words(reply)),
         });
         let finding = match taken {
-            Ok(reply) => Finding::passed([("reply", reply)]),
-            Err(fault) => Finding::Failed { fault: self.naming_the_account(fault) },
+            Ok(reply) => Finding::passed([("address", to.to_owned()), ("reply", reply)]),
+            Err(fault) => {
+                let name = self.signed_in_as();
+                let fault = judge::refused_mail(fault, &self.patient.account, name.as_deref());
+                Finding::Failed { fault: self.naming_the_account(self.naming_the_server(fault)) }
+            }
         };
         self.put(Step::TestMail, finding);
         line.close().await;
@@ -440,18 +464,6 @@ fn encrypted(line: &Line) -> Finding {
     ])
 }
 
-/// At which step a fault belongs, where one exchange covers several.
-fn step_of(fault: &Fault, otherwise: Step) -> Step {
-    match fault.facts.get("stage").map(String::as_str) {
-        _ if fault.code == Code::StarttlsMissing => Step::Tls,
-        _ if fault.code == Code::OauthMissing => Step::Offers,
-        Some("STARTTLS") => Step::Tls,
-        Some("EHLO") if otherwise == Step::Offers => Step::Offers,
-        Some("greeting" | "EHLO") => Step::Greeting,
-        _ => otherwise,
-    }
-}
-
 async fn within<R>(
     wait: Duration,
     doing: impl Future<Output = Result<R, Fault>>,
@@ -465,10 +477,4 @@ async fn within_of_the_provider<R>(
 ) -> Result<R, Fault> {
     let silent = || Fault::new(Code::SignInUnreachable).words("no answer in time");
     timeout(STEP_WAIT, asking).await.unwrap_or_else(|_| Err(silent()))
-}
-
-fn listed(addresses: &[SocketAddr]) -> String {
-    let mut all: Vec<_> = addresses.iter().map(|address| address.ip().to_string()).collect();
-    all.dedup();
-    all.join(", ")
 }

@@ -1,8 +1,10 @@
 //! What was met becomes a finding. Pure: no socket, no clock.
 
+use std::net::SocketAddr;
+
 use scanpost_proto::oauth::AccessClaims;
 
-use super::{Finding, Why};
+use super::{Finding, Step, Why};
 use crate::clock::Time;
 use crate::fault::{Code, Fault};
 use crate::oauth::notice::is_other_name;
@@ -11,6 +13,9 @@ use crate::oauth::{Account, Scopes};
 /// A clock that is off by more is wrong: signed statements of an app are refused then, and so may be
 /// good certificates. Kerberos and Entra draw the line at five minutes.
 const CLOCKS_MAY_DIFFER_MILLIS: u64 = 5 * 60 * 1000;
+
+/// More addresses of one name are not shown.
+const MOST_LISTED: usize = 8;
 
 /// Exchange Online by its id, in every cloud; and its two addresses, which are one service (provider
 /// facts 1.7).
@@ -29,19 +34,38 @@ pub(super) fn disk(free_bytes: &Result<u64, Fault>, reserve_bytes: u64) -> Findi
     match free_bytes {
         Err(fault) => Finding::Failed { fault: fault.clone() },
         Ok(free) if *free < reserve_bytes => Finding::Failed { fault: Code::DiskFull.into() },
-        Ok(free) => Finding::passed([("megabytes", (free / 1_000_000).to_string())]),
+        Ok(free) => Finding::passed([("bytes", free.to_string())]),
     }
 }
 
 /// One family of addresses is enough: that the other leads nowhere is then no more than a warning.
-pub(super) fn families(met: [Option<Result<String, Fault>>; 2]) -> [Finding; 2] {
+/// `none`: why a family has no address.
+pub(super) fn families(met: [Option<Result<SocketAddr, Fault>>; 2], none: Why) -> [Finding; 2] {
     let one_is_good = met.iter().flatten().any(Result::is_ok);
     met.map(|family| match family {
-        None => Finding::NotNeeded { why: Why::NoAddress },
-        Some(Ok(address)) => Finding::passed([("address", address)]),
+        None => Finding::NotNeeded { why: none },
+        Some(Ok(reached)) => {
+            let (address, port) = (reached.ip().to_string(), reached.port().to_string());
+            Finding::passed([("address", address), ("port", port)])
+        }
         Some(Err(fault)) if one_is_good => Finding::Warned { fault },
         Some(Err(fault)) => Finding::Failed { fault },
     })
+}
+
+/// The names that had to be looked up, with what was found.
+pub(super) fn listed(mail: (&str, &[SocketAddr]), sign_in: (&str, &[SocketAddr])) -> String {
+    let of = |(name, found): (&str, &[SocketAddr])| {
+        let mut all: Vec<_> = found.iter().map(|address| address.ip().to_string()).collect();
+        all.dedup();
+        if all.len() > MOST_LISTED {
+            all.truncate(MOST_LISTED);
+            all.push("…".to_owned());
+        }
+        let all = all.join(", ");
+        if all == name { all } else { format!("{name} ({all})") }
+    };
+    if mail.0 == sign_in.0 { of(mail) } else { format!("{}, {}", of(mail), of(sign_in)) }
 }
 
 /// Whether the clocks agree. Who signs statements with a certificate gets no token otherwise.
@@ -53,8 +77,20 @@ pub(super) fn clock(ours: Time, theirs: Option<Time>, signs: bool) -> Finding {
         return Finding::passed([("seconds", seconds)]);
     }
     let fault = Fault::new(Code::ClockWrong).fact("seconds", seconds);
-    let fault = fault.words(format_args!("here it is {ours}, at the provider {theirs}"));
+    let fault = fault.fact("here", spelled(ours)).fact("there", spelled(theirs));
     if signs { Finding::Failed { fault } } else { Finding::Warned { fault } }
+}
+
+/// At which step a fault belongs, where one exchange covers several.
+pub(super) fn step_of(fault: &Fault, otherwise: Step) -> Step {
+    match fault.facts.get("stage").map(String::as_str) {
+        _ if fault.code == Code::StarttlsMissing => Step::Tls,
+        _ if fault.code == Code::OauthMissing => Step::Offers,
+        Some("STARTTLS") => Step::Tls,
+        Some("EHLO") if otherwise == Step::Offers => Step::Offers,
+        Some("greeting" | "EHLO") => Step::Greeting,
+        _ => otherwise,
+    }
 }
 
 /// Why the mail server does not take a token, if that can be seen. What the server names itself is
@@ -74,6 +110,16 @@ pub(super) fn refused_log_in(
     match (explained, name) {
         (Some(code), _) => Fault { code, ..fault },
         (None, Some(name)) if is_other_name(name, &account.address) => {
+            Fault { code: Code::LoginOtherMailbox, ..fault }.fact("name", name)
+        }
+        _ => fault,
+    }
+}
+
+/// Why the mail server does not take a mail from the mailbox itself: no device's sender is in it.
+pub(super) fn refused_mail(fault: Fault, account: &Account, signed_in_as: Option<&str>) -> Fault {
+    match signed_in_as {
+        Some(name) if fault.code == Code::SendAsDenied && is_other_name(name, &account.address) => {
             Fault { code: Code::LoginOtherMailbox, ..fault }.fact("name", name)
         }
         _ => fault,
@@ -119,6 +165,11 @@ fn opens(scopes: &Scopes, audience: &str) -> bool {
 fn host(address: &str) -> &str {
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
     rest.split('/').next().unwrap_or(rest)
+}
+
+/// `2026-11-21 09:15:00 UTC`
+fn spelled(time: Time) -> String {
+    time.to_string().replace('T', " ").replace('Z', " UTC")
 }
 
 fn cloud(host: &str) -> Option<&'static str> {
@@ -237,6 +288,16 @@ mod tests {
     }
 
     #[test]
+    fn who_may_not_send_from_the_mailbox_is_named_where_it_is_somebody_else() {
+        let judged = |code: Code, name| refused_mail(code.into(), &account("gmail"), name).code;
+        let (other, own) = (Some("bo@example.com"), Some("Scans@example.com"));
+        assert_eq!(judged(Code::SendAsDenied, other), Code::LoginOtherMailbox);
+        assert_eq!(judged(Code::SendAsDenied, own), Code::SendAsDenied);
+        assert_eq!(judged(Code::SendAsDenied, None), Code::SendAsDenied);
+        assert_eq!(judged(Code::MailboxFull, other), Code::MailboxFull);
+    }
+
+    #[test]
     fn clocks_may_differ_by_five_minutes_and_not_by_a_second_more() {
         let now = Time(1_795_252_500_000);
         let code = |theirs: i64, signs| {
@@ -251,18 +312,39 @@ mod tests {
             assert_eq!(code(seconds, true), ("failed", Some(Code::ClockWrong)), "{seconds}");
         }
         assert_eq!(clock(now, None, true).as_str(), "not-needed");
+        let wrong = clock(Time(0), Some(now), false);
+        let facts = &wrong.fault().expect("a fault").facts;
+        assert_eq!(facts["here"], "1970-01-01 00:00:00 UTC");
+        assert_eq!(facts["there"], "2026-11-21 09:15:00 UTC");
     }
 
     #[test]
     fn one_family_of_addresses_is_enough() {
-        let good = || Some(Ok("192.0.2.1".to_owned()));
+        let good = || Some(Ok("192.0.2.1:587".parse().expect("an address")));
         let bad = || Some(Err(Fault::new(Code::ConnectionTimedOut)));
-        let words = |met| families(met).map(|finding| finding.as_str());
+        let words = |met| families(met, Why::NoAddress).map(|finding| finding.as_str());
         assert_eq!(words([good(), bad()]), ["passed", "warned"]);
         assert_eq!(words([bad(), good()]), ["warned", "passed"]);
         assert_eq!(words([bad(), bad()]), ["failed", "failed"]);
         assert_eq!(words([good(), None]), ["passed", "not-needed"]);
         assert_eq!(words([None, bad()]), ["not-needed", "failed"]);
+    }
+
+    #[test]
+    fn the_names_are_listed_with_their_addresses_and_nothing_twice() {
+        let found: Vec<SocketAddr> =
+            ["192.0.2.1:587", "[2001:db8::1]:587"].map(|text| text.parse().expect("one")).into();
+        let own = [found[0]];
+        let list = |mail: &str, sign_in: &str| listed((mail, &found), (sign_in, &own));
+        assert_eq!(
+            list("smtp.test", "login.test"),
+            "smtp.test (192.0.2.1, 2001:db8::1), login.test (192.0.2.1)"
+        );
+        assert_eq!(list("smtp.test", "192.0.2.1"), "smtp.test (192.0.2.1, 2001:db8::1), 192.0.2.1");
+        assert_eq!(list("proxy.test", "proxy.test"), "proxy.test (192.0.2.1, 2001:db8::1)");
+        let many: Vec<SocketAddr> = (0..40).map(|last| ([192, 0, 2, last], 587).into()).collect();
+        let listed = listed(("smtp.test", &many), ("smtp.test", &many));
+        assert!(listed.ends_with("192.0.2.7, …)"), "{listed}");
     }
 
     #[test]

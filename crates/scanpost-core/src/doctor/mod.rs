@@ -84,8 +84,10 @@ pub enum Finding {
 pub enum Why {
     /// The proxy makes the connection.
     ByProxy,
-    /// The server has no such address, or none that the chosen own address leads to.
+    /// The server has no such address.
     NoAddress,
+    /// Connections go out from a chosen address of the other family.
+    OwnAddress,
     NoProxy,
     /// The sign-in server does not say what time it is.
     NoDate,
@@ -178,14 +180,15 @@ impl Finding {
 }
 
 impl Why {
-    pub const ALL: [Why; 5] =
-        [Why::ByProxy, Why::NoAddress, Why::NoProxy, Why::NoDate, Why::NotAsked];
+    pub const ALL: [Why; 6] =
+        [Why::ByProxy, Why::NoAddress, Why::OwnAddress, Why::NoProxy, Why::NoDate, Why::NotAsked];
 
     /// The word as it stands in JSON, and in the ids of its texts.
     pub const fn as_str(self) -> &'static str {
         match self {
             Why::ByProxy => "by-proxy",
             Why::NoAddress => "no-address",
+            Why::OwnAddress => "own-address",
             Why::NoProxy => "no-proxy",
             Why::NoDate => "no-date",
             Why::NotAsked => "not-asked",

@@ -10,7 +10,8 @@ use super::views::ExaminationView;
 use super::{By, Gateway, GatewayError};
 use crate::account::{AccountName, is_address};
 use crate::administrator::Privilege;
-use crate::doctor::{Chart, Patient, examine};
+use crate::doctor::{Chart, Finding, Patient, Step, examine};
+use crate::journal::{Event, Stamp};
 use crate::objection::{Objection, Reason};
 
 /// The last examination of each account, or the one that is under way.
@@ -43,6 +44,7 @@ impl By<'_> {
         let inner = &self.gateway.inner;
         let (account, keeper) = inner.account_and_keeper(name).await?;
         let share = inner.share_of(name).await?;
+        let free_bytes = inner.store.free_bytes().await;
         let begun = ExaminationView {
             account: name.clone(),
             mail_to,
@@ -50,6 +52,7 @@ impl By<'_> {
             ended_at: None,
             steps: Chart::default(),
         };
+        // From here on nothing waits: who asks may leave, and what has begun must come to its end.
         if let Some(under_way) = inner.examinations.begin(&begun) {
             return Ok(under_way);
         }
@@ -59,21 +62,26 @@ impl By<'_> {
             keeper,
             share,
             clock: inner.clock.clone(),
-            free_bytes: inner.store.free_bytes().await,
+            free_bytes,
             reserve_bytes: inner.settings.submission.disk_reserve_bytes,
         };
-        let (gateway, shown) = (self.gateway.clone(), begun.clone());
+        let (gateway, shown, stamp) = (self.gateway.clone(), begun.clone(), self.stamp());
         let stop = inner.stop.clone();
         inner.tasks.spawn(async move {
-            stop.run_until_cancelled(Box::pin(gateway.examine(&patient, begun))).await;
+            stop.run_until_cancelled(Box::pin(gateway.examine(&patient, begun, stamp))).await;
         });
         Ok(shown)
     }
 }
 
 impl Gateway {
-    async fn examine(&self, patient: &Patient, begun: ExaminationView) {
+    async fn examine(&self, patient: &Patient, begun: ExaminationView, stamp: Stamp) {
         let inner = &self.inner;
+        let asked = Event::AccountExamined { mail_to: begun.mail_to.clone() };
+        if let Err(fault) = inner.store.note_of(begun.account.clone(), asked, stamp).await {
+            // A storage that fails is what an examination is for.
+            tracing::error!(event = "doctor.not-noted", account = %begun.account, fault = %fault);
+        }
         let tell = |chart: &Chart| {
             inner.examinations.put(ExaminationView { steps: chart.clone(), ..begun.clone() });
             inner.news.happened();
@@ -81,6 +89,12 @@ impl Gateway {
         let steps = examine(patient, begun.mail_to.as_deref(), tell).await;
         let trouble = steps.trouble().map(|(step, fault)| (step.as_str(), fault.code.as_str()));
         tracing::info!(event = "doctor.done", account = %begun.account, trouble = ?trouble);
+        if matches!(steps.of(Step::LogIn), Finding::Passed { .. }) {
+            // What has waited need not wait until its queue looks again by itself.
+            let accounts = inner.accounts.lock().await;
+            let queue = accounts.get(&begun.account).and_then(|running| running.queue.as_ref());
+            queue.inspect(|queue| queue.hurry());
+        }
         let ended_at = Some(inner.clock.now());
         inner.examinations.put(ExaminationView { ended_at, steps, ..begun });
         inner.news.happened();

@@ -107,6 +107,9 @@ enum Request {
         refused: Option<Generation>,
         answer: oneshot::Sender<Result<AccessToken, Fault>>,
     },
+    Renew {
+        answer: oneshot::Sender<Result<AccessToken, Fault>>,
+    },
     SignIn {
         by: Option<String>,
         answer: oneshot::Sender<Result<ShownCode, Fault>>,
@@ -191,6 +194,12 @@ impl Keeper {
     /// A token that is newer than the one that a mail server refused.
     pub async fn token_after(&self, refused: Generation) -> Result<AccessToken, Fault> {
         self.ask(|answer| Request::Token { refused: Some(refused), answer }).await?
+    }
+
+    /// A token as new as it can be had now. A person asks for it: the wait after an earlier failure is
+    /// cut short.
+    pub async fn renewed(&self) -> Result<AccessToken, Fault> {
+        self.ask(|answer| Request::Renew { answer }).await?
     }
 
     /// Begins a sign-in by device code, or shows the code that can still be used. `by`: who asks for

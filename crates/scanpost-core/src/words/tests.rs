@@ -194,6 +194,8 @@ fn every_event_has_a_sentence_in_each_language() {
         Event::AccountAdded,
         Event::AccountChanged,
         Event::AccountRemoved,
+        Event::AccountExamined { mail_to: None },
+        Event::AccountExamined { mail_to: Some("anna@contoso.example".to_owned()) },
         Event::SignedIn { way: None, signed_in_as: None, scopes: Vec::new() },
         Event::SignInBegun { of: "scans".parse().expect("a name") },
         Event::SignInEnded { of: "scans".parse().expect("a name") },

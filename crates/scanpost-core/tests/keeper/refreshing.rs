@@ -72,6 +72,25 @@ async fn a_token_is_renewed_five_minutes_before_its_end_without_anybody_asking()
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_person_who_asks_gets_a_new_token_though_the_wait_after_a_failure_still_runs() {
+    let provider = Provider::start(|_, number| {
+        Box::pin(async move {
+            let status = if number == 0 { 503 } else { 200 };
+            Answer(status, "", tokens(number + 1, 3600))
+        })
+    })
+    .await;
+    let stage = Stage::at(&provider.url).await;
+    stage.lay_down(&grant(HOUR)).await;
+    let (keeper, _guard) = stage.keeper().await;
+    assert_eq!(keeper.renewed().await.unwrap_err().code, Code::SignInBusy);
+    assert_eq!(text(&keeper.token().await.unwrap()), "access-0", "the token in hand is good");
+    assert_eq!(text(&keeper.renewed().await.unwrap()), "access-2");
+    assert_eq!(provider.asked().len(), 2);
+    assert_eq!(provider.asked()[0].at, provider.asked()[1].at, "nobody had to wait");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_token_that_lives_for_a_month_is_renewed_daily_so_that_the_grant_does_not_lapse() {
     let provider = Provider::giving(28 * 24 * 3600).await;
     let stage = Stage::at(&provider.url).await;

@@ -165,6 +165,7 @@ impl Desk {
     async fn handle(&mut self, request: Request) {
         match request {
             Request::Token { refused, answer } => self.give_token(Asker { refused, answer }),
+            Request::Renew { answer } => self.renew(answer),
             Request::SignIn { by, answer } => self.begin_sign_in(by, answer),
             Request::BeginAuthorization { asked, answer } => {
                 let _ = answer.send(self.send_browser(asked));

@@ -1,5 +1,7 @@
 //! Who gets a token at once, who waits for one, and who is told why there is none.
 
+use tokio::sync::oneshot;
+
 use super::AccessToken;
 use super::desk::{Asker, Desk};
 use crate::fault::{Code, Fault};
@@ -18,6 +20,12 @@ impl Desk {
             Err(None) => return self.let_wait(asker),
         };
         let _ = asker.answer.send(given); // the asker may have left
+    }
+
+    /// The token in hand is good, and yet a newer one is wanted, now.
+    pub(super) fn renew(&mut self, answer: oneshot::Sender<Result<AccessToken, Fault>>) {
+        self.not_before = None;
+        self.give_token(Asker { refused: Some(self.token_since), answer });
     }
 
     fn let_wait(&mut self, asker: Asker) {
