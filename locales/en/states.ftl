@@ -90,6 +90,19 @@ event-mail-settings-changed = Mail settings changed
 event-settings-imported = Settings imported
 event-notices-changed = Settings of the notices changed
 event-notice-tried = A notice was sent for trial
+event-mail-left = A mail stays in its mailbox
+event-mails-gone = { $mails ->
+    [1] 1 mail is out of the mailbox
+   *[other] { $mails } mails are out of the mailbox
+}
+arrival-taken-in = A mail was taken in ({ $size })
+arrival-came-again = The mailbox gave a mail once more; it is kept once
+arrival-handing-on = Attempt { $number } to hand the mail on begins
+arrival-handed-on = Handed on to { $place }
+arrival-not-handed-on = Not handed on yet
+arrival-quarantined = Put in quarantine: a person must look at it
+arrival-retried = Another attempt to hand the mail on was asked for
+arrival-deleted = A person deleted a mail that had come in
 event-warned = Warned ahead
 event-clock-set = The machine’s clock was set by { $seconds } seconds
 

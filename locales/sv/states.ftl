@@ -90,6 +90,19 @@ event-mail-settings-changed = E-postinställningarna ändrades
 event-settings-imported = Inställningar importerades
 event-notices-changed = Inställningarna för underrättelser ändrades
 event-notice-tried = En underrättelse skickades på prov
+event-mail-left = Ett mejl ligger kvar i sin brevlåda
+event-mails-gone = { $mails ->
+    [1] 1 mejl är borta ur brevlådan
+   *[other] { $mails } mejl är borta ur brevlådan
+}
+arrival-taken-in = Ett mejl togs emot ({ $size })
+arrival-came-again = Brevlådan lämnade ut ett mejl en gång till; det sparas en gång
+arrival-handing-on = Försök { $number } att lämna mejlet vidare börjar
+arrival-handed-on = Lämnat vidare till { $place }
+arrival-not-handed-on = Ännu inte lämnat vidare
+arrival-quarantined = Satt i karantän: någon måste titta på det
+arrival-retried = Någon bad om ett nytt försök att lämna mejlet vidare
+arrival-deleted = Någon tog bort ett mejl som hade kommit in
 event-warned = Varnade i förväg
 event-clock-set = Datorns klocka ställdes om { $seconds } sekunder
 

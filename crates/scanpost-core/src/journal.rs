@@ -14,6 +14,7 @@ use crate::account::AccountName;
 use crate::clock::Time;
 use crate::fault::Fault;
 use crate::oauth::Way;
+use crate::receive::ArrivalId;
 use crate::spool::JobId;
 
 /// What happened.
@@ -139,6 +140,21 @@ pub enum Event {
     NoticesChanged,
     /// A person wants to see whether notices arrive.
     NoticeTried,
+    /// A mail that was taken out of a mailbox, and what becomes of it.
+    Arrival {
+        arrival: ArrivalId,
+        #[serde(flatten)]
+        step: ArrivalStep,
+    },
+    /// A mail stays in its mailbox.
+    MailLeft {
+        uidl: String,
+        fault: Fault,
+    },
+    /// Mails that were taken in are no longer in the mailbox.
+    MailsGone {
+        mails: usize,
+    },
     /// What will go wrong unless somebody acts, said ahead: of the account, or of the machine.
     Warned {
         fault: Fault,
@@ -147,6 +163,36 @@ pub enum Event {
     ClockSet {
         by_millis: i64,
     },
+}
+
+/// What happened to an arrival.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "step", rename_all = "kebab-case")]
+pub enum ArrivalStep {
+    /// It lies on the disk.
+    TakenIn {
+        size_bytes: u64,
+    },
+    /// The mailbox gave it once more; it is kept once.
+    CameAgain,
+    /// An attempt to hand it on begins; written before anything is handed on.
+    HandingOn {
+        attempt: u32,
+    },
+    HandedOn {
+        place: String,
+    },
+    NotHandedOn {
+        fault: Fault,
+    },
+    /// A person must look at it.
+    Quarantined {
+        fault: Fault,
+    },
+    /// A person asked for another attempt now.
+    Retried,
+    /// A person has removed it.
+    Deleted,
 }
 
 /// The way an attempt went: nothing falls back silently, so it is written down.
@@ -282,6 +328,10 @@ mod tests {
     use super::*;
     use crate::fault::Code;
 
+    fn arrival(step: ArrivalStep) -> Event {
+        Event::Arrival { arrival: ArrivalId::new(), step }
+    }
+
     /// An entry is flat JSON: two fields of one name would make it unreadable.
     #[test]
     fn every_entry_can_be_read_again() {
@@ -339,6 +389,16 @@ mod tests {
             Event::SettingsImported,
             Event::NoticesChanged,
             Event::NoticeTried,
+            arrival(ArrivalStep::TakenIn { size_bytes: 1 }),
+            arrival(ArrivalStep::CameAgain),
+            arrival(ArrivalStep::HandingOn { attempt: 1 }),
+            arrival(ArrivalStep::HandedOn { place: "folder".to_owned() }),
+            arrival(ArrivalStep::NotHandedOn { fault: Fault::new(Code::DiskFull) }),
+            arrival(ArrivalStep::Quarantined { fault: Fault::new(Code::MailTooLarge) }),
+            arrival(ArrivalStep::Retried),
+            arrival(ArrivalStep::Deleted),
+            Event::MailLeft { uidl: "1".to_owned(), fault: Fault::new(Code::MailTooLarge) },
+            Event::MailsGone { mails: 1 },
             Event::Warned { fault: Fault::new(Code::DiskLow) },
             Event::ClockSet { by_millis: 1 },
         ];

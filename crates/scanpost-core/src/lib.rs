@@ -5,6 +5,7 @@
 //! - [`spool`]: kept for certain, until every recipient has an outcome
 //! - [`delivery`]: SMTP out, with a token
 //! - [`oauth`]: the right to send, and its life
+//! - [`receive`]: POP3 out: what comes by mail is taken in and handed on
 //! - [`notify`]: people hear of what went wrong
 //!
 //! Beside the way of a scan: [`account`] is the name by which all speak of a mailbox, [`network`] is
@@ -12,7 +13,8 @@
 //! every language, [`fault`] says what went wrong and who must do what, [`objection`] why something
 //! is not done that a person asked for, [`administrator`] who may ask, [`password`] how
 //! they and the devices show who they are, [`journal`] what happened in which order, [`settings`] holds every limit, [`site`] what an administrator sets for the whole
-//! site, [`record`] is how a thing that two people may edit is kept, [`clock`] tells the time,
+//! site, [`record`] is how a thing that two people may edit is kept, `id` what things are called by
+//! that are kept one by one, [`clock`] tells the time,
 //! [`doctor`] walks the way of a scan and says where it ends, and
 //! [`gateway`] is the only place where the stations are wired together.
 //!
@@ -27,12 +29,14 @@ pub mod device;
 pub mod doctor;
 pub mod fault;
 pub mod gateway;
+mod id;
 pub mod journal;
 pub mod network;
 pub mod notify;
 pub mod oauth;
 pub mod objection;
 pub mod password;
+pub mod receive;
 pub mod record;
 pub mod settings;
 pub mod site;

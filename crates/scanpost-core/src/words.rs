@@ -19,7 +19,7 @@ use unic_langid::{LanguageIdentifier, langid};
 use crate::doctor::{Examined, Finding, Step};
 use crate::fault::Fault;
 use crate::gateway::Retried;
-use crate::journal::{Event, Mend};
+use crate::journal::{ArrivalStep, Event, Mend};
 use crate::oauth::{TokenStatus, Unfit, Way};
 use crate::objection::{Objection, Reason};
 use crate::spool::{JobState, RecipientState};
@@ -235,10 +235,31 @@ pub fn event(language: Language, event: &Event) -> String {
         Event::SettingsImported => say("event-settings-imported", &[]),
         Event::NoticesChanged => say("event-notices-changed", &[]),
         Event::NoticeTried => say("event-notice-tried", &[]),
+        Event::Arrival { step, .. } => arrival_step(language, step),
+        Event::MailLeft { .. } => say("event-mail-left", &[]),
+        Event::MailsGone { mails } => say("event-mails-gone", &[("mails", &mails.to_string())]),
         Event::Warned { .. } => say("event-warned", &[]),
         Event::ClockSet { by_millis } => {
             say("event-clock-set", &[("seconds", &(by_millis / 1000).to_string())])
         }
+    }
+}
+
+fn arrival_step(language: Language, step: &ArrivalStep) -> String {
+    let say = |id, args: &[(&str, &str)]| text(language, id, args);
+    match step {
+        ArrivalStep::TakenIn { size_bytes } => {
+            say("arrival-taken-in", &[("size", &size(language, *size_bytes))])
+        }
+        ArrivalStep::CameAgain => say("arrival-came-again", &[]),
+        ArrivalStep::HandingOn { attempt } => {
+            say("arrival-handing-on", &[("number", &attempt.to_string())])
+        }
+        ArrivalStep::HandedOn { place } => say("arrival-handed-on", &[("place", place)]),
+        ArrivalStep::NotHandedOn { .. } => say("arrival-not-handed-on", &[]),
+        ArrivalStep::Quarantined { .. } => say("arrival-quarantined", &[]),
+        ArrivalStep::Retried => say("arrival-retried", &[]),
+        ArrivalStep::Deleted => say("arrival-deleted", &[]),
     }
 }
 

@@ -14,18 +14,20 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What every room may know: names, time, faults, the journal, objections, records, limits.
-const FURNITURE: [&str; 8] =
-    ["account", "clock", "fault", "journal", "objection", "record", "settings", "Stored"];
+/// What every room may know: names, ids, time, faults, the journal, objections, records, limits.
+const FURNITURE: [&str; 9] =
+    ["account", "clock", "fault", "id", "journal", "objection", "record", "settings", "Stored"];
 
 /// Every room of the core, and what it may import beside the furniture.
-const ROOMS: [(&str, &[&str]); 23] = [
+const ROOMS: [(&str, &[&str]); 25] = [
     // The stations, in the order in which a scan passes them.
     ("device", &["password"]),
     ("submission", &["device", "spool", "stream", "trust"]),
     ("spool", &[]),
     ("delivery", &["device", "network", "oauth", "spool", "stream"]),
     ("oauth", &["network", "trust"]),
+    // The way in of what comes by mail.
+    ("receive", &["site", "spool"]),
     // Walks their way and looks at each.
     ("doctor", &["delivery", "network", "oauth"]),
     ("notify", &["network", "site", "spool", "trust", "words"]),
@@ -46,12 +48,13 @@ const ROOMS: [(&str, &[&str]); 23] = [
             "site",
         ],
     ),
-    // The furniture itself; the journal names jobs and ways to sign in, the words name everything that has a state.
+    // The furniture itself; the journal names jobs, arrivals and ways to sign in, the words name everything that has a state.
     ("account", &[]),
     ("administrator", &["password"]),
     ("clock", &[]),
     ("fault", &[]),
-    ("journal", &["oauth", "spool"]),
+    ("id", &[]),
+    ("journal", &["oauth", "receive", "spool"]),
     ("network", &[]),
     ("objection", &[]),
     ("password", &[]),

@@ -9,7 +9,8 @@ use scanpost_core::clock::Time;
 use scanpost_core::fault::{Class, Code, Fault};
 use scanpost_core::journal::{Event, Route};
 use scanpost_core::settings::RetryPolicy;
-use scanpost_core::spool::{Job, JobId, JobState, NewJob, Recipient, RecipientState, Settlement};
+use scanpost_core::spool::{Job, JobState, NewJob, Recipient, RecipientState, Settlement};
+use uuid::Uuid;
 
 /// A mail was kept: it waits, due from the moment it was accepted.
 pub(crate) fn accepted(new: &NewJob, size_bytes: u64) -> (Job, Event) {
@@ -52,7 +53,7 @@ pub(crate) fn accepted(new: &NewJob, size_bytes: u64) -> (Job, Event) {
 pub(crate) fn begin_attempt(job: &mut Job, now: Time, policy: &RetryPolicy) -> Event {
     job.state = JobState::Delivering;
     job.tries += 1;
-    job.due_at = Some(now + policy.jittered_wait(job.tries, chance(job.id, job.tries)));
+    job.due_at = Some(now + policy.jittered_wait(job.tries, chance(job.id.0, job.tries)));
     Event::AttemptStarted { attempt: job.tries }
 }
 
@@ -197,10 +198,10 @@ fn count(job: &Job, state: RecipientState) -> usize {
     job.recipients.iter().filter(|recipient| recipient.state == state).count()
 }
 
-/// A number from 0 to 255 that differs from job to job and from try to try: the last octet of the
-/// id is random (RFC 9562 §5.7), and an odd step leads through all 256 values.
-fn chance(id: JobId, tries: u32) -> u8 {
-    let [.., last] = *id.0.as_bytes();
+/// A number from 0 to 255 that differs from one id to the next and from try to try: the last octet of
+/// an id is random (RFC 9562 §5.7), and an odd step leads through all 256 values.
+pub(crate) fn chance(id: Uuid, tries: u32) -> u8 {
+    let [.., last] = *id.as_bytes();
     let [step, ..] = tries.wrapping_mul(151).to_le_bytes();
     last.wrapping_add(step)
 }
@@ -211,7 +212,7 @@ mod tests {
 
     #[test]
     fn the_chance_of_a_job_differs_from_try_to_try() {
-        let id = JobId::new();
+        let id = Uuid::now_v7();
         let mut seen: Vec<u8> = (0..256).map(|tries| chance(id, tries)).collect();
         seen.sort_unstable();
         seen.dedup();

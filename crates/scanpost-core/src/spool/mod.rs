@@ -14,19 +14,17 @@ pub mod accept;
 pub mod bells;
 pub mod search;
 
-use std::fmt;
 use std::pin::Pin;
-use std::str::FromStr;
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use tokio::io::AsyncRead;
-use uuid::Uuid;
 
 use crate::Stored;
 use crate::account::AccountName;
 use crate::clock::{Jump, Time};
 use crate::fault::Fault;
+use crate::id::id;
 use crate::journal::{Route, Stamp};
 use crate::settings::RetryPolicy;
 pub use accept::{Receipt, accept};
@@ -34,56 +32,9 @@ pub use bells::Bells;
 pub use scanpost_proto::smtp::{Notify, Reports, Ret, Wanted};
 pub use search::{JobFilter, JobPage};
 
-/// The name of a job: a UUID of version 7 (RFC 9562 §5.7), so ids sort by time.
-///
-/// Written as 32 hexadecimal digits everywhere: in JSON, in text, as a file's name. Read with or without
-/// hyphens.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct JobId(pub Uuid);
-
-impl JobId {
-    pub fn new() -> Self {
-        Self(Uuid::now_v7())
-    }
-}
-
-impl Default for JobId {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl fmt::Display for JobId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.simple())
-    }
-}
-
-impl From<JobId> for String {
-    fn from(id: JobId) -> Self {
-        id.to_string()
-    }
-}
-
-impl TryFrom<String> for JobId {
-    type Error = uuid::Error;
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
-    }
-}
-
-impl fmt::Debug for JobId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "JobId({self})")
-    }
-}
-
-impl FromStr for JobId {
-    type Err = uuid::Error;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Uuid::parse_str(text).map(Self)
-    }
+id! {
+    /// The name of a job.
+    JobId
 }
 
 /// A mail that is about to be kept.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::*;
 use crate::fault::Code;
 use crate::objection::Reason;
+use crate::receive::ArrivalId;
 
 /// Every message of a file, by its id, with its source text.
 fn messages(file: &str) -> BTreeMap<&str, String> {
@@ -170,6 +171,7 @@ fn every_event_has_a_sentence_in_each_language() {
     let fault = || Fault::new(Code::LoginRefused);
     let device = || "copier".to_owned();
     let route = crate::journal::Route::default();
+    let arrival = |step| Event::Arrival { arrival: ArrivalId::new(), step };
     let events = [
         Event::JobAccepted { device: device(), size_bytes: 2_400_000, recipients: 1 },
         Event::AttemptStarted { attempt: 1 },
@@ -221,6 +223,16 @@ fn every_event_has_a_sentence_in_each_language() {
         Event::SettingsImported,
         Event::NoticesChanged,
         Event::NoticeTried,
+        arrival(ArrivalStep::TakenIn { size_bytes: 2_400_000 }),
+        arrival(ArrivalStep::CameAgain),
+        arrival(ArrivalStep::HandingOn { attempt: 1 }),
+        arrival(ArrivalStep::HandedOn { place: "/srv/faxes".to_owned() }),
+        arrival(ArrivalStep::NotHandedOn { fault: fault() }),
+        arrival(ArrivalStep::Quarantined { fault: fault() }),
+        arrival(ArrivalStep::Retried),
+        arrival(ArrivalStep::Deleted),
+        Event::MailLeft { uidl: "1".to_owned(), fault: fault() },
+        Event::MailsGone { mails: 2 },
         Event::Warned { fault: fault() },
         Event::ClockSet { by_millis: -3_600_000 },
     ];

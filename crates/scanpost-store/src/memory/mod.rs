@@ -6,6 +6,7 @@
 //! given, ended jobs and journal by a number; the oldest go first.
 
 mod accounts;
+mod arrivals;
 mod devices;
 mod records;
 mod spool;
@@ -20,10 +21,13 @@ use scanpost_core::Stored;
 use scanpost_core::device::{Device, Facts};
 use scanpost_core::journal::{Entry, Event, Journal, Stamp};
 use scanpost_core::oauth::{Account, AccountName};
+use scanpost_core::receive::ledger::Mark;
+use scanpost_core::receive::{ArrivalId, MailboxName};
 use scanpost_core::record::{Kind, Record};
 use scanpost_core::spool::{Hold, Job, JobFilter, JobId, Sent};
 
 use crate::generations::GrantRecord;
+use arrivals::TakenMail;
 
 /// Octets of mails that may lie in memory, if nothing else is said: 256 MiB.
 const USUAL_ROOM_BYTES: u64 = 256 * 1024 * 1024;
@@ -79,6 +83,9 @@ struct State {
     turns: BTreeMap<(AccountName, String), u64>,
     /// What providers took, in the order in which it was noted; for a day.
     sent: Vec<(AccountName, Sent)>,
+    arrivals: BTreeMap<ArrivalId, TakenMail>,
+    /// The ledger of the mailboxes.
+    marks: BTreeMap<(MailboxName, String), Mark>,
     accounts: Vec<Account>,
     grants: BTreeMap<AccountName, GrantRecord>,
     devices: Vec<Device>,

@@ -22,7 +22,7 @@ use crate::turns::{Candidate, deal, in_turn};
 
 impl Spool for MemoryStore {
     fn incoming(&self) -> Box<dyn Incoming> {
-        Box::new(IncomingMail { store: self.clone(), octets: Some(BytesMut::new()) })
+        Box::new(IncomingMail::new(self))
     }
 
     fn claim(
@@ -173,6 +173,7 @@ impl Spool for MemoryStore {
         for (_, sent) in &mut state.sent {
             sent.at = sent.at.shifted(jump);
         }
+        state.shift_arrivals(jump);
         state.write(None, None, Event::ClockSet { by_millis: jump.0 }, now);
         done(())
     }
@@ -381,34 +382,43 @@ impl State {
     }
 
     /// The room of these octets is free again.
-    fn give_back(&mut self, octets: Option<impl AsRef<[u8]>>) {
+    pub(super) fn give_back(&mut self, octets: Option<impl AsRef<[u8]>>) {
         let bytes = octets.map_or(0, |octets| octets.as_ref().len() as u64);
         self.used_bytes = self.used_bytes.saturating_sub(bytes);
     }
 }
 
 /// A mail on its way in. What it holds counts as used until it is kept and ended, or dropped.
-struct IncomingMail {
-    store: MemoryStore,
+pub(super) struct IncomingMail {
+    pub(super) store: MemoryStore,
     /// Nothing once some of it found no room: the mail is not whole any more.
-    octets: Option<BytesMut>,
+    pub(super) octets: Option<BytesMut>,
 }
 
-impl Incoming for IncomingMail {
-    fn write(&mut self, octets: Bytes) -> Stored<'_, ()> {
+impl IncomingMail {
+    pub(super) fn new(store: &MemoryStore) -> Self {
+        Self { store: store.clone(), octets: Some(BytesMut::new()) }
+    }
+
+    pub(super) fn take(&mut self, octets: &[u8]) -> Result<(), Fault> {
         let mut state = self.store.state();
-        let taken = match self.octets.as_mut() {
+        match self.octets.as_mut() {
             Some(so_far) if state.room_bytes - state.used_bytes >= octets.len() as u64 => {
                 state.used_bytes += octets.len() as u64;
-                so_far.extend_from_slice(&octets);
+                so_far.extend_from_slice(octets);
                 Ok(())
             }
             _ => {
                 state.give_back(self.octets.take());
                 Err(Code::DiskFull.into())
             }
-        };
-        Box::pin(ready(taken))
+        }
+    }
+}
+
+impl Incoming for IncomingMail {
+    fn write(&mut self, octets: Bytes) -> Stored<'_, ()> {
+        Box::pin(ready(self.take(&octets)))
     }
 
     fn keep(mut self: Box<Self>, job: NewJob) -> Stored<'static, ()> {

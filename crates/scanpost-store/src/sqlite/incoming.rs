@@ -7,7 +7,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use scanpost_core::Stored;
 use scanpost_core::fault::{Code, Fault};
-use scanpost_core::spool::{Incoming, JobId, NewJob};
+use scanpost_core::spool::{Incoming, NewJob};
+use uuid::Uuid;
 
 use super::jobs::{self, Octets};
 use super::mails::{IncomingFile, Mails, Unkept};
@@ -23,9 +24,9 @@ pub(super) const LARGEST_SMALL_BYTES: usize = 64 * 1024;
 const WRITTEN_AT_ONCE_BYTES: usize = 256 * 1024;
 
 pub(super) struct IncomingMail {
-    writer: Writer,
+    pub(super) writer: Writer,
     mails: Arc<Mails>,
-    size_bytes: u64,
+    pub(super) size_bytes: u64,
     place: Place,
 }
 
@@ -43,7 +44,7 @@ impl IncomingMail {
         Self { writer, mails, size_bytes: 0, place: Place::Memory(Vec::new()) }
     }
 
-    async fn take(&mut self, octets: Bytes) -> Result<(), Fault> {
+    pub(super) async fn take(&mut self, octets: Bytes) -> Result<(), Fault> {
         let (unwritten, most) = match &mut self.place {
             Place::Memory(unwritten) => (unwritten, LARGEST_SMALL_BYTES),
             Place::Disk(_, unwritten) => (unwritten, WRITTEN_AT_ONCE_BYTES),
@@ -55,6 +56,16 @@ impl IncomingMail {
             self.write_out().await?;
         }
         Ok(())
+    }
+
+    /// Where the octets lie for certain that belong to this id. A file stays only if a transaction says
+    /// so.
+    pub(super) async fn make_durable(self, id: Uuid) -> Result<Octets, Fault> {
+        match self.place {
+            Place::Memory(octets) => Ok(Octets::InRow(octets)),
+            Place::Disk(file, rest) => Ok(Octets::InFile(keep_file(file, rest, id).await?)),
+            Place::Lost => Err(not_whole()),
+        }
     }
 
     /// Brings what lies in memory to the file. Left in the middle, the mail is lost.
@@ -82,26 +93,18 @@ impl Incoming for IncomingMail {
     }
 
     fn keep(self: Box<Self>, job: NewJob) -> Stored<'static, ()> {
-        let IncomingMail { writer, size_bytes, place, .. } = *self;
         Box::pin(async move {
-            let octets = match place {
-                Place::Memory(octets) => Octets::InRow(octets),
-                Place::Disk(file, rest) => Octets::InFile(keep_file(file, rest, job.id).await?),
-                Place::Lost => return Err(not_whole()),
-            };
+            let (writer, size_bytes) = (self.writer.clone(), self.size_bytes);
+            let octets = self.make_durable(job.id.0).await?;
             writer.write(move |desk| jobs::keep(desk, &job, size_bytes, &octets)).await
         })
     }
 }
 
-async fn keep_file(
-    mut file: IncomingFile,
-    rest: Vec<u8>,
-    job: JobId,
-) -> Result<Arc<Unkept>, Fault> {
+async fn keep_file(mut file: IncomingFile, rest: Vec<u8>, id: Uuid) -> Result<Arc<Unkept>, Fault> {
     let kept = blocking(move || -> Result<Unkept, Trouble> {
         file.write(&rest)?;
-        Ok(file.keep(job)?)
+        Ok(file.keep(id)?)
     });
     Ok(Arc::new(kept.await??))
 }

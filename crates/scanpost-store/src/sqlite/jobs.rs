@@ -11,6 +11,7 @@ use scanpost_core::oauth::AccountName;
 use scanpost_core::spool::{Job, JobFilter, JobId, JobPage, JobState, NewJob, Settlement};
 use uuid::Uuid;
 
+use super::arrivals;
 use super::journal;
 use super::mails::{Mails, Unkept};
 use super::sent;
@@ -220,6 +221,7 @@ pub(super) fn shift(desk: &mut Desk<'_>, jump: Jump, now: Time) -> Result<(), Tr
         [jump.0],
     )?;
     sent::shift(desk.connection, jump)?;
+    arrivals::shift(desk.connection, jump)?;
     journal::write(desk.connection, None, None, &Event::ClockSet { by_millis: jump.0 }, now)
 }
 
@@ -229,7 +231,7 @@ fn remove_octets(desk: &mut Desk<'_>, mails: &Arc<Mails>, id: JobId) -> Result<(
         desk.connection.prepare_cached("DELETE FROM bodies WHERE job = ?1")?.execute([key(id)])?;
     if in_row == 0 {
         let mails = Arc::clone(mails);
-        desk.after_commit(move || mails.remove(id));
+        desk.after_commit(move || mails.remove(id.0));
     }
     Ok(())
 }
@@ -397,4 +399,4 @@ pub(super) fn millis(moment: Option<Time>) -> Option<i64> {
 }
 
 /// Sorts behind every id, because it is longer than the largest.
-const AFTER_EVERY_ID: [u8; 17] = [0xff; 17];
+pub(super) const AFTER_EVERY_ID: [u8; 17] = [0xff; 17];

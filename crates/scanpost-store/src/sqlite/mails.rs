@@ -1,8 +1,8 @@
-//! The folder of the large mails: `mails/incoming-…` while one comes in, `mails/<job>` once it is
-//! kept.
+//! The folder of the large mails: `mails/incoming-…` while one comes in, `mails/<id>` once it is
+//! kept, by the id of its job or arrival.
 //!
-//! A file is synced, renamed, and its folder synced, before the job's row commits; so a committed
-//! job always has its octets. What a crash leaves without a job is removed after the next start.
+//! A file is synced, renamed, and its folder synced, before its row commits; so a committed row always
+//! has its octets. What a crash leaves without a row is removed after the next start.
 
 use std::collections::HashSet;
 use std::fs::{File, OpenOptions};
@@ -12,7 +12,6 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use scanpost_core::spool::JobId;
 use uuid::Uuid;
 
 use super::connect;
@@ -21,7 +20,7 @@ use super::trouble::Trouble;
 #[derive(Debug)]
 pub(super) struct Mails {
     folder: PathBuf,
-    /// Names of files whose job is not committed yet; [`Mails::strays`] leaves them alone.
+    /// Names of files whose row is not committed yet; [`Mails::strays`] leaves them alone.
     unkept: Mutex<HashSet<String>>,
 }
 
@@ -36,25 +35,25 @@ impl Mails {
     }
 
     /// Opens the octets of a kept mail.
-    pub(super) fn read(&self, job: JobId) -> io::Result<File> {
-        File::open(self.path(&job.to_string()))
+    pub(super) fn read(&self, id: Uuid) -> io::Result<File> {
+        File::open(self.path(&name(id)))
     }
 
-    /// Removes the octets of a job that is no more.
-    pub(super) fn remove(&self, job: JobId) {
-        self.remove_named(&job.to_string());
+    /// Removes the octets of a job or arrival that has ended.
+    pub(super) fn remove(&self, id: Uuid) {
+        self.remove_named(&name(id));
     }
 
-    /// Files that no mail on its way in accounts for, with the job that they were kept for.
-    pub(super) fn strays(&self) -> io::Result<Vec<(String, Option<JobId>)>> {
+    /// Files that no mail on its way in accounts for, with the id that they were kept for.
+    pub(super) fn strays(&self) -> io::Result<Vec<(String, Option<Uuid>)>> {
         let mut strays = Vec::new();
         for entry in std::fs::read_dir(&self.folder)? {
             let Ok(name) = entry?.file_name().into_string() else {
                 continue;
             };
             if !self.unkept().contains(&name) {
-                let job = name.parse().ok();
-                strays.push((name, job));
+                let id = name.parse().ok();
+                strays.push((name, id));
             }
         }
         Ok(strays)
@@ -99,21 +98,21 @@ impl IncomingFile {
         self.file.write_all(octets)
     }
 
-    /// Makes the octets durable under the job's name. They stay only if the job is committed.
-    pub(super) fn keep(self, job: JobId) -> io::Result<Unkept> {
+    /// Makes the octets durable under the id's name. They stay only if its row is committed.
+    pub(super) fn keep(self, id: Uuid) -> io::Result<Unkept> {
         self.file.sync_all()?;
         let mails = &self.place.mails;
-        if mails.path(&job.to_string()).try_exists()? {
-            return Err(io::Error::new(io::ErrorKind::AlreadyExists, "the job has a mail already"));
+        if mails.path(&name(id)).try_exists()? {
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, "the id has a mail already"));
         }
-        let kept = Unkept::new(mails, job.to_string());
+        let kept = Unkept::new(mails, name(id));
         std::fs::rename(self.place.path(), kept.path())?;
         File::open(mails.folder())?.sync_all()?;
         Ok(kept)
     }
 }
 
-/// A file without a job: removed when this is dropped, unless [`Unkept::stays`] was called.
+/// A file without a row: removed when this is dropped, unless [`Unkept::stays`] was called.
 #[derive(Debug)]
 pub(super) struct Unkept {
     mails: Arc<Mails>,
@@ -131,7 +130,7 @@ impl Unkept {
         self.mails.path(&self.name)
     }
 
-    /// The job is committed.
+    /// The row is committed.
     pub(super) fn stays(&self) {
         self.stays.store(true, Ordering::Release);
     }
@@ -144,4 +143,8 @@ impl Drop for Unkept {
         }
         self.mails.unkept().remove(&self.name);
     }
+}
+
+fn name(id: Uuid) -> String {
+    id.simple().to_string()
 }

@@ -1,22 +1,23 @@
 //! The storage verbs on SQLite: one folder with a database and the large mails.
 //!
 //! ```text
-//!  verbs ──▶ writer: one thread, group commit ──▶ scanpost.db   jobs, small bodies, accounts,
-//!  questions ──▶ readers: two connections ───────▶              devices, journal
-//!  large bodies ──▶ mails/incoming-… ── sync, rename ──▶ mails/<job>
+//!  verbs ──▶ writer: one thread, group commit ──▶ scanpost.db   jobs, arrivals, small bodies,
+//!  questions ──▶ readers: two connections ───────▶              accounts, devices, journal
+//!  large bodies ──▶ mails/incoming-… ── sync, rename ──▶ mails/<job or arrival>
 //! ```
 //!
 //! - `connect`: durability and memory of a connection
 //! - `migrations`: how the tables come about
 //! - `writer` with `commit`, `readers`: how verbs and questions reach the database
 //! - `incoming`, `outgoing`, `mails`: octets on their way in and out, and the large ones in files
-//! - `spool` with `jobs`, `claims` and `sent`, `accounts`, `devices`, `journal`: the verbs
+//! - `spool` with `jobs`, `claims` and `sent`, `receiving` with `arrivals`, `accounts`, `devices`, `journal`: the verbs
 //! - `room`: what the database gives back to the disk
 //! - `reserve`: room that is kept back for what makes room on a full disk
 //! - `owner`: one running gateway for a folder
 //! - `trouble`: what can go wrong, as a fault
 
 mod accounts;
+mod arrivals;
 mod claims;
 mod commit;
 mod connect;
@@ -31,6 +32,7 @@ mod migrations;
 mod outgoing;
 mod owner;
 mod readers;
+mod receiving;
 mod records;
 mod reserve;
 mod room;

@@ -12,13 +12,35 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::{Buf, Bytes};
+use scanpost_core::fault::Code;
+use scanpost_core::spool::Body;
 use tokio::io::{AsyncRead, ReadBuf};
 use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+use super::jobs::Place;
+use super::mails::Mails;
+use super::trouble::Trouble;
+
+/// Opens octets where they lie.
+pub(super) fn open(mails: &Mails, place: Option<Place>, id: Uuid) -> Result<Body, Trouble> {
+    match place {
+        Some(Place::InRow(octets)) => Ok(Box::pin(io::Cursor::new(octets))),
+        Some(Place::InFile) => {
+            let file = mails.read(id).map_err(|error| match error.kind() {
+                io::ErrorKind::NotFound => Trouble::Refused(Code::BodyMissing.into()),
+                _ => Trouble::Disk(error),
+            })?;
+            Ok(Box::pin(OutgoingFile::new(file)))
+        }
+        None => Err(Trouble::Refused(Code::BodyMissing.into())),
+    }
+}
 
 /// So much is read from the disk at once.
 const DISK_READ_BYTES: usize = 256 * 1024;
 
-pub(super) struct OutgoingFile {
+struct OutgoingFile {
     file: Arc<File>,
     /// How many octets were read.
     at: u64,
@@ -28,7 +50,7 @@ pub(super) struct OutgoingFile {
 }
 
 impl OutgoingFile {
-    pub(super) fn new(file: File) -> Self {
+    fn new(file: File) -> Self {
         Self { file: Arc::new(file), at: 0, read: Bytes::new(), disk: None }
     }
 

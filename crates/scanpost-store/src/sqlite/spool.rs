@@ -3,27 +3,28 @@
 //! On a full disk no mail comes in, but those that are there still go out or are deleted, because
 //! that makes room: each verb on that way has the reserve.
 
-use std::io::Cursor;
 use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::OptionalExtension;
 use scanpost_core::Stored;
 use scanpost_core::clock::{Jump, Time};
-use scanpost_core::fault::{Code, Fault};
+use scanpost_core::fault::Fault;
 use scanpost_core::journal::Stamp;
 use scanpost_core::oauth::AccountName;
+use scanpost_core::receive::ArrivalId;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{
     Body, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, Sent, Settlement, Spool,
 };
 
 use super::SqliteStore;
+use super::arrivals;
 use super::claims;
 use super::incoming::IncomingMail;
 use super::jobs::{self, Place};
 use super::mails::Mails;
-use super::outgoing::OutgoingFile;
+use super::outgoing;
 use super::readers::blocking;
 use super::room;
 use super::sent;
@@ -53,11 +54,11 @@ impl Spool for SqliteStore {
 
     fn body(&self, job: JobId) -> Stored<'_, Body> {
         let mails = Arc::clone(&self.mails);
-        Box::pin(self.readers.read(move |connection| match jobs::place(connection, job)? {
-            Some(Place::InRow(octets)) => Ok(Box::pin(Cursor::new(octets)) as Body),
-            Some(Place::InFile) => open(&mails, job),
-            None => Err(Fault::new(Code::BodyMissing).into()),
-        }))
+        Box::pin(
+            self.readers.read(move |connection| {
+                outgoing::open(&mails, jobs::place(connection, job)?, job.0)
+            }),
+        )
     }
 
     fn settle(&self, job: JobId, settlement: Settlement, now: Time) -> Stored<'_, Option<Job>> {
@@ -177,20 +178,17 @@ impl Spool for SqliteStore {
     }
 }
 
-fn open(mails: &Mails, job: JobId) -> Result<Body, Trouble> {
-    let file = mails.read(job).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => Trouble::Refused(Code::BodyMissing.into()),
-        _ => Trouble::Disk(error),
-    })?;
-    Ok(Box::pin(OutgoingFile::new(file)))
-}
-
-/// Removes files that belong to no job that has not ended. The folder is read before the jobs are
-/// asked for, so a mail that is kept meanwhile is either left alone or found to have its job.
+/// Removes files that belong to no job and no arrival that has not ended. The folder is read before the
+/// rows are asked for, so a mail that is kept meanwhile is either left alone or found to have its row.
 fn remove_strays(connection: &rusqlite::Connection, mails: &Mails) -> Result<(), Trouble> {
-    for (name, job) in mails.strays()? {
-        let place = job.map(|job| jobs::place(connection, job)).transpose()?.flatten();
-        if !matches!(place, Some(Place::InFile)) {
+    for (name, id) in mails.strays()? {
+        let places = match id {
+            Some(id) => {
+                [jobs::place(connection, JobId(id))?, arrivals::place(connection, ArrivalId(id))?]
+            }
+            None => [None, None],
+        };
+        if !places.into_iter().flatten().any(|place| matches!(place, Place::InFile)) {
             mails.remove_named(&name);
         }
     }

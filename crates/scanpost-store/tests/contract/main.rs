@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "the whole program is tests")]
 
 mod accounts;
+mod arrivals;
 mod attempts;
 mod devices;
 mod differential;

@@ -8,6 +8,7 @@ use scanpost_core::device::Devices;
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::journal::{Entry, Event, Journal, Mend, Route, Stamp};
 use scanpost_core::oauth::{Account, AccountName, Accounts, Provider};
+use scanpost_core::receive::Arrivals;
 use scanpost_core::record::Records;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{Job, JobId, NewJob, RecipientState, Reports, Settlement, Spool};
@@ -16,8 +17,8 @@ use tempfile::TempDir;
 use tokio::io::AsyncReadExt;
 
 /// Everything that a backend must be able to do.
-pub(crate) trait Store: Spool + Accounts + Devices + Records + Journal {}
-impl<T: Spool + Accounts + Devices + Records + Journal> Store for T {}
+pub(crate) trait Store: Spool + Arrivals + Accounts + Devices + Records + Journal {}
+impl<T: Spool + Arrivals + Accounts + Devices + Records + Journal> Store for T {}
 
 /// A backend, and the folder that goes with it.
 pub(crate) struct Stage {

@@ -1,0 +1,216 @@
+//! When a mailbox is polled next. Pure: time and chance are values.
+//!
+//! - after a poll that went well: after the interval, up to a fifth sooner or later, so that not all
+//!   mailboxes of a site are asked in the same second
+//! - while more is waiting there than one poll takes: at once
+//! - after trouble that passes: the waits double, from the interval to an hour
+//! - after a limit: when it is over, if that is known
+//! - while a person must act: every half an hour, and at once when somebody has signed in
+//! - never sooner than the server allows (LOGIN-DELAY, RFC 2449 §6.5)
+//!
+//! A machine that was suspended polls once when it wakes, not once for each poll that it has slept
+//! through. A clock that was set back does not make anybody wait longer than the wait that was meant:
+//! what counts is the wait, not the moment.
+
+use std::time::Duration;
+
+use crate::clock::Time;
+use crate::fault::{Class, Fault};
+
+/// No wait between two polls is longer while time alone may mend what hinders.
+const LONGEST_WAIT: Duration = Duration::from_hours(1);
+
+/// How often it is tried whether a person has acted.
+const HELD_WAIT: Duration = Duration::from_mins(30);
+
+/// The first polls after a start are spread over so long.
+const SPREAD: Duration = Duration::from_secs(10);
+
+/// A server's LOGIN-DELAY counts up to this.
+const LONGEST_DELAY: Duration = Duration::from_hours(1);
+
+/// How a poll ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// `more`: mails are waiting that this poll had no room for.
+    Well {
+        more: bool,
+    },
+    Badly(Fault),
+}
+
+/// The polls of one mailbox by one account.
+#[derive(Clone, Debug)]
+pub struct Schedule {
+    interval: Duration,
+    /// Since when it is waited, and for how long.
+    since: Time,
+    wait: Duration,
+    /// No poll within so long of `since`, whoever asks.
+    delay: Duration,
+    /// Polls in a row that ended badly.
+    failures: u32,
+}
+
+impl Schedule {
+    /// After a start. `chance` runs from 0 to 255.
+    pub fn new(interval: Duration, now: Time, chance: u8) -> Self {
+        let wait = SPREAD * u32::from(chance) / 255;
+        Self { interval, since: now, wait, delay: Duration::ZERO, failures: 0 }
+    }
+
+    /// A poll has ended. `delay`: what the server asks for between two log-ins.
+    pub fn ended(&mut self, ended: &Ended, delay: Option<Duration>, now: Time, chance: u8) {
+        self.since = now;
+        self.delay = delay.unwrap_or(self.delay).min(LONGEST_DELAY);
+        self.failures = match ended {
+            Ended::Well { .. } => 0,
+            Ended::Badly(_) => self.failures.saturating_add(1),
+        };
+        self.wait = match ended {
+            Ended::Well { more: true } => Duration::ZERO,
+            Ended::Well { more: false } => jittered(self.interval, chance),
+            Ended::Badly(fault) => jittered(self.after(fault), chance),
+        };
+    }
+
+    /// Somebody asks for a poll now, or has changed what hindered.
+    pub fn hurry(&mut self) {
+        self.wait = Duration::ZERO;
+    }
+
+    /// From now on polls are so far apart. What is waited for already is not made longer.
+    pub fn set_interval(&mut self, interval: Duration) {
+        self.interval = interval;
+        if self.failures == 0 {
+            self.wait = self.wait.min(interval);
+        }
+    }
+
+    /// When the next poll is due.
+    pub fn due_at(&mut self, now: Time) -> Time {
+        self.since = self.since.min(now); // else the clock was set back, and the wait begins anew
+        self.since + self.wait.max(self.delay)
+    }
+
+    fn after(&self, fault: &Fault) -> Duration {
+        let doubled = 2u32.saturating_pow(self.failures.saturating_sub(1));
+        let growing = self.interval.saturating_mul(doubled).min(LONGEST_WAIT);
+        match fault.class() {
+            Class::WaitUntilReset => fault.code.reset().unwrap_or(growing),
+            Class::HoldForSignIn | Class::HoldForTenant | Class::HoldForSettings => HELD_WAIT,
+            _ => growing,
+        }
+    }
+}
+
+/// Up to a fifth shorter or longer.
+fn jittered(wait: Duration, chance: u8) -> Duration {
+    wait * 4 / 5 + wait * 2 / 5 * u32::from(chance) / 255
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fault::Code;
+
+    const MINUTE: i64 = 60_000;
+    const EVEN: u8 = 128;
+
+    fn after_start() -> Schedule {
+        Schedule::new(Duration::from_mins(5), Time(0), 0)
+    }
+
+    fn minutes_until_due(schedule: &mut Schedule, now: Time) -> i64 {
+        (schedule.due_at(now).0 - now.0 + MINUTE / 2) / MINUTE
+    }
+
+    #[test]
+    fn the_first_polls_after_a_start_are_spread_over_seconds() {
+        let due = |chance| Schedule::new(Duration::from_mins(5), Time(0), chance).due_at(Time(0));
+        assert_eq!((due(0), due(255)), (Time(0), Time(10_000)));
+    }
+
+    #[test]
+    fn a_good_poll_is_followed_by_the_interval_give_or_take_a_fifth() {
+        let mut schedule = after_start();
+        for (chance, minutes) in [(0, 4), (EVEN, 5), (255, 6)] {
+            schedule.ended(&Ended::Well { more: false }, None, Time(0), chance);
+            assert_eq!(minutes_until_due(&mut schedule, Time(0)), minutes);
+        }
+        schedule.ended(&Ended::Well { more: true }, None, Time(0), EVEN);
+        assert_eq!(schedule.due_at(Time(0)), Time(0));
+    }
+
+    #[test]
+    fn what_passes_is_waited_for_longer_each_time_until_it_goes_well() {
+        let mut schedule = after_start();
+        let silent = Ended::Badly(Code::ServerSilent.into());
+        let mut waits = Vec::new();
+        for _ in 0..6 {
+            schedule.ended(&silent, None, Time(0), EVEN);
+            waits.push(minutes_until_due(&mut schedule, Time(0)));
+        }
+        assert_eq!(waits, [5, 10, 20, 40, 60, 60]);
+        schedule.ended(&Ended::Well { more: false }, None, Time(0), EVEN);
+        schedule.ended(&silent, None, Time(0), EVEN);
+        assert_eq!(minutes_until_due(&mut schedule, Time(0)), 5);
+    }
+
+    #[test]
+    fn a_limit_is_waited_for_and_a_person_is_looked_for_every_half_hour() {
+        for (code, minutes) in [
+            (Code::LoginTooOften, 15),
+            (Code::SignInNeeded, 30),
+            (Code::LoginRefused, 30),
+            (Code::CertificateUntrusted, 30),
+        ] {
+            let mut schedule = after_start();
+            schedule.ended(&Ended::Badly(code.into()), None, Time(0), EVEN);
+            assert_eq!(minutes_until_due(&mut schedule, Time(0)), minutes, "{code}");
+        }
+    }
+
+    #[test]
+    fn nobody_hurries_a_server_that_wants_time_between_log_ins() {
+        let mut schedule = after_start();
+        let delay = Some(Duration::from_mins(3));
+        schedule.ended(&Ended::Well { more: true }, delay, Time(0), EVEN);
+        schedule.hurry();
+        assert_eq!(minutes_until_due(&mut schedule, Time(0)), 3);
+        // A connection that came to nothing says nothing of the delay: it stands.
+        schedule.ended(&Ended::Badly(Code::ServerSilent.into()), None, Time(0), 0);
+        schedule.hurry();
+        assert_eq!(minutes_until_due(&mut schedule, Time(0)), 3);
+        schedule.ended(&Ended::Well { more: true }, Some(Duration::from_hours(99)), Time(0), 0);
+        assert_eq!(minutes_until_due(&mut schedule, Time(0)), 60);
+    }
+
+    #[test]
+    fn after_a_suspend_it_is_due_at_once_and_once() {
+        let mut schedule = after_start();
+        schedule.ended(&Ended::Well { more: false }, None, Time(0), EVEN);
+        let woken = Time(8 * 60 * MINUTE);
+        assert!(schedule.due_at(woken) <= woken);
+        schedule.ended(&Ended::Well { more: false }, None, woken, EVEN);
+        assert_eq!(minutes_until_due(&mut schedule, woken), 5);
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_makes_nobody_wait_longer() {
+        let mut schedule = after_start();
+        let years_ahead = Time(100_000_000 * MINUTE);
+        schedule.ended(&Ended::Well { more: false }, None, years_ahead, EVEN);
+        assert_eq!(minutes_until_due(&mut schedule, Time(0)), 5);
+    }
+
+    #[test]
+    fn a_shorter_interval_acts_at_once_and_a_longer_one_from_the_next_poll_on() {
+        let mut schedule = after_start();
+        schedule.ended(&Ended::Well { more: false }, None, Time(0), EVEN);
+        schedule.set_interval(Duration::from_hours(1));
+        assert_eq!(minutes_until_due(&mut schedule, Time(0)), 5);
+        schedule.set_interval(Duration::from_mins(1));
+        assert_eq!(minutes_until_due(&mut schedule, Time(0)), 1);
+    }
+}
