@@ -43,11 +43,7 @@ pub enum Event {
         fault: Option<Fault>,
     },
     /// The last recipient has its outcome.
-    JobDelivered {
-        /// Since it was accepted. Nothing in entries of an earlier time.
-        #[serde(default)]
-        after_millis: Option<u64>,
-    },
+    JobDelivered,
     JobFailed {
         fault: Option<Fault>,
     },
@@ -351,7 +347,7 @@ mod tests {
                 route: Route::default(),
                 fault: Some(fault.clone()),
             },
-            Event::JobDelivered { after_millis: Some(1500) },
+            Event::JobDelivered,
             Event::JobFailed { fault: Some(fault.clone()) },
             Event::JobUncertain { fault: Some(fault.clone()) },
             Event::JobRetried,

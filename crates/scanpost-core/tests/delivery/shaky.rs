@@ -11,8 +11,7 @@ use scanpost_core::journal::Stamp;
 use scanpost_core::oauth::AccountName;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{
-    Backlog, Body, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, Sent, Settlement,
-    Spool,
+    Body, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, Sent, Settlement, Spool,
 };
 use scanpost_store::MemoryStore;
 
@@ -133,10 +132,6 @@ impl Spool for Shaky {
     fn shift(&self, jump: Jump, now: Time) -> Stored<'_, ()> {
         self.memory.shift(jump, now)
     }
-    fn backlogs(&self) -> Stored<'_, Vec<Backlog>> {
-        self.memory.backlogs()
-    }
-
     fn free_bytes(&self) -> Stored<'_, u64> {
         self.memory.free_bytes()
     }

@@ -59,7 +59,9 @@ impl Connection {
                 return Ok(Fate::Refused(self.reply(code, enhanced, &text)));
             }
             SmtpDoes::Unlist { keywords } => {
-                self.unlisted = keywords.iter().map(|word| word.to_ascii_uppercase()).collect();
+                if matches!(at, SmtpMoment::Ehlo | SmtpMoment::EhloAfterTls) {
+                    self.unlisted = keywords.iter().map(|word| word.to_ascii_uppercase()).collect();
+                }
                 return Ok(Fate::Usual);
             }
             _ => self.write(stream).await?,

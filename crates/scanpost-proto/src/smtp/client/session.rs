@@ -24,8 +24,6 @@ pub struct Session {
     state: State,
     reader: Reader,
     capabilities: Capabilities,
-    /// The last sign-in that ended. Kept, for a server may quote the token at any time after it.
-    shown: Option<Exchange>,
     /// The last transaction ended before its text: RSET comes first.
     reset_first: bool,
     output: Output,
@@ -49,7 +47,6 @@ impl Session {
             state: State::Greeting,
             reader: Reader::default(),
             capabilities: Capabilities::default(),
-            shown: None,
             reset_first: false,
             output: Output::default(),
             steps: VecDeque::new(),
@@ -68,14 +65,9 @@ impl Session {
             let (outcome, behind) = self.reader.read(rest);
             rest = behind;
             match outcome {
-                Some(Ok(mut reply)) => {
-                    if let Some(exchange) = &self.shown {
-                        exchange.hide_the_token(&mut reply);
-                    }
-                    self.replied(reply);
-                }
-                // What a server says once it is shown a token may hold the token.
-                Some(Err(_)) if self.has_shown_a_token() => {
+                Some(Ok(reply)) => self.replied(reply),
+                // What a server says while it is shown a token may hold the token.
+                Some(Err(_)) if matches!(self.state, State::Authentication(_)) => {
                     self.break_off("a line that is no reply");
                 }
                 Some(Err(Garbage(what))) => self.break_off(&what),
@@ -295,12 +287,8 @@ impl Session {
                 self.state = State::Authentication(exchange);
                 self.say(&answer);
             }
-            exchange::Turn::SignedIn => {
-                self.shown = Some(exchange);
-                self.become_ready();
-            }
+            exchange::Turn::SignedIn => self.become_ready(),
             exchange::Turn::Refused { reply, challenge } => {
-                self.shown = Some(exchange);
                 self.state = State::BeforeAuthentication;
                 self.steps.push_back(Step::AuthRefused { reply, challenge });
             }
@@ -396,10 +384,6 @@ impl Session {
     fn end(&mut self, uncertain: bool) {
         self.output = Output::default();
         self.state = State::Over { uncertain };
-    }
-
-    fn has_shown_a_token(&self) -> bool {
-        matches!(self.state, State::Authentication(_)) || self.shown.is_some()
     }
 
     /// A dot that nobody has taken out was never sent.
