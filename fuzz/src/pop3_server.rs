@@ -1,8 +1,9 @@
 //! What a device says to our POP3 server, with a driver of any mind.
 //!
-//! Moves: `n` no, `i` not now, `c` challenge and no, `w` every answer that does not fit before the one that does,
-//! `f` the mail cannot be read, `h` it cannot be read further, `q` the server shuts down, anything
-//! else yes. Rules: `t` STLS is offered, `T` TLS is established, `x` as Exchange Online.
+//! Moves: `n` no, `i` not now, `c` challenge and no, `w` every answer that does not fit before the one
+//! that does, `f` the mail cannot be read, `h` it cannot be read further, `q` the server shuts down,
+//! anything else yes. Rules: `t` STLS is offered, `T` TLS is established, `x` as Exchange Online, `m`
+//! many mails.
 //!
 //! Holds: nobody gets at a mail or deletes one before signing in; QUIT deletes each but once; what came
 //! in the clear behind STLS is dropped; each mail has one end; replies are lines and limited; the same
@@ -38,6 +39,8 @@ struct Driver<'a> {
     session: Session,
     story: Story,
     signed_in: bool,
+    /// So many mails lie there.
+    count: usize,
     /// The output may end in the middle of a mail.
     cut_off: bool,
 }
@@ -45,7 +48,9 @@ struct Driver<'a> {
 impl<'a> Driver<'a> {
     fn new(script: Script<'a>) -> Self {
         let session = Session::new(rules(&script));
-        Self { script, session, story: Story::default(), signed_in: false, cut_off: false }
+        let count = if script.has(b'm') { MANY } else { MAILS.len() };
+        let story = Story::default();
+        Self { script, session, story, signed_in: false, count, cut_off: false }
     }
 
     fn hear(mut self, octets: &[u8]) -> Story {
@@ -91,18 +96,22 @@ impl<'a> Driver<'a> {
                 }
                 _ => {
                     self.signed_in = true;
-                    self.session.authenticated(mailbox().into());
+                    self.session.authenticated(mailbox(self.count).into());
                 }
             },
             Step::Retrieve { message } | Step::Top { message, .. } => {
                 assert!(self.signed_in, "a mail for a stranger");
                 assert!(self.session.next_step().is_none());
-                self.hand_over(MAILS[*message], matches!(step, Step::Retrieve { .. }), answer);
+                self.hand_over(
+                    MAILS[*message % MAILS.len()],
+                    matches!(step, Step::Retrieve { .. }),
+                    answer,
+                );
             }
             Step::Quit { deleted } => {
                 assert!(self.signed_in, "a stranger deletes");
                 let places: BTreeSet<usize> = deleted.iter().copied().collect();
-                assert!(places.len() == deleted.len() && deleted.iter().all(|n| *n < MAILS.len()));
+                assert!(places.len() == deleted.len() && deleted.iter().all(|n| *n < self.count));
                 match answer {
                     b'n' => self.session.not_updated(),
                     _ => self.session.updated(),
@@ -150,7 +159,7 @@ impl<'a> Driver<'a> {
         if !matches!(step, Step::Authenticate(_)) {
             self.session.challenge("{}");
             self.session.not_authenticated(None);
-            self.session.authenticated(mailbox().into());
+            self.session.authenticated(mailbox(4).into());
             self.session.not_opened(Code::InUse, "No.");
         }
         if !matches!(step, Step::Retrieve { .. } | Step::Top { .. }) {
@@ -204,12 +213,12 @@ fn rules(script: &Script) -> Rules {
     }
 }
 
-fn mailbox() -> Vec<Entry> {
+fn mailbox(count: usize) -> Vec<Entry> {
     let entry = |(n, mail): (usize, &&[u8])| Entry {
         size: mail.len() as u64,
-        uidl: format!("id {n}\r\n."),
+        uidl: format!("id {n}\r\n.{}", "x".repeat(80)),
     };
-    MAILS.iter().enumerate().map(entry).collect()
+    MAILS.iter().cycle().take(count).enumerate().map(entry).collect()
 }
 
 const MAILS: [&[u8]; 4] = [
@@ -218,6 +227,9 @@ const MAILS: [&[u8]; 4] = [
     b"",
     b".\r\n\r\n.\r\n",
 ];
+
+/// A list of so many goes out in parts.
+const MANY: usize = 2_000;
 
 /// Reading stops at 64 KiB of replies; one more reply may follow.
 const MOST_OUTPUT: usize = 66 * 1024;

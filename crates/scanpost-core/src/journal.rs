@@ -43,7 +43,11 @@ pub enum Event {
         fault: Option<Fault>,
     },
     /// The last recipient has its outcome.
-    JobDelivered,
+    JobDelivered {
+        /// Since it was accepted. Nothing in entries of an earlier time.
+        #[serde(default)]
+        after_millis: Option<u64>,
+    },
     JobFailed {
         fault: Option<Fault>,
     },
@@ -347,7 +351,7 @@ mod tests {
                 route: Route::default(),
                 fault: Some(fault.clone()),
             },
-            Event::JobDelivered,
+            Event::JobDelivered { after_millis: Some(1500) },
             Event::JobFailed { fault: Some(fault.clone()) },
             Event::JobUncertain { fault: Some(fault.clone()) },
             Event::JobRetried,

@@ -12,7 +12,7 @@
 //! the way out, [`trust`] says whose certificates are believed, [`words`] holds every sentence in
 //! every language, [`fault`] says what went wrong and who must do what, [`objection`] why something
 //! is not done that a person asked for, [`administrator`] who may ask, [`password`] how
-//! they and the devices show who they are, [`journal`] what happened in which order, [`settings`] holds every limit, [`site`] what an administrator sets for the whole
+//! they and the devices show who they are, [`journal`] what happened in which order, [`meter`] how often, [`settings`] holds every limit, [`site`] what an administrator sets for the whole
 //! site, [`record`] is how a thing that two people may edit is kept, `id` what things are called by
 //! that are kept one by one, [`clock`] tells the time,
 //! [`doctor`] walks the way of a scan and says where it ends, and
@@ -31,6 +31,7 @@ pub mod fault;
 pub mod gateway;
 mod id;
 pub mod journal;
+pub mod meter;
 pub mod network;
 pub mod notify;
 pub mod oauth;

@@ -176,7 +176,7 @@ pub fn event(language: Language, event: &Event) -> String {
             let args: Vec<_> = names.into_iter().zip(counts.iter().map(String::as_str)).collect();
             say("event-attempt-ended", &args)
         }
-        Event::JobDelivered => say("event-job-delivered", &[]),
+        Event::JobDelivered { .. } => say("event-job-delivered", &[]),
         Event::JobFailed { .. } => say("event-job-failed", &[]),
         Event::JobUncertain { .. } => say("event-job-uncertain", &[]),
         Event::JobRetried => say("event-job-retried", &[]),

@@ -19,7 +19,7 @@ const FURNITURE: [&str; 9] =
     ["account", "clock", "fault", "id", "journal", "objection", "record", "settings", "Stored"];
 
 /// Every room of the core, and what it may import beside the furniture.
-const ROOMS: [(&str, &[&str]); 25] = [
+const ROOMS: [(&str, &[&str]); 26] = [
     // The stations, in the order in which a scan passes them.
     ("device", &["password"]),
     ("submission", &["device", "spool", "stream", "trust"]),
@@ -41,6 +41,7 @@ const ROOMS: [(&str, &[&str]); 25] = [
             "submission",
             "spool",
             "delivery",
+            "meter",
             "network",
             "notify",
             "oauth",
@@ -55,6 +56,7 @@ const ROOMS: [(&str, &[&str]); 25] = [
     ("fault", &[]),
     ("id", &[]),
     ("journal", &["oauth", "receive", "spool"]),
+    ("meter", &[]),
     ("network", &[]),
     ("objection", &[]),
     ("password", &[]),

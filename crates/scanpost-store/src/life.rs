@@ -135,7 +135,12 @@ pub(crate) const SENT_IS_KEPT: Duration = Duration::from_hours(25);
 fn end(job: &Job) -> Option<Event> {
     match job.state {
         JobState::Waiting | JobState::Held | JobState::Delivering => None,
-        JobState::Delivered => Some(Event::JobDelivered),
+        JobState::Delivered => {
+            let took = job.ended_at.map(|ended_at| ended_at.since(job.accepted_at).as_millis());
+            Some(Event::JobDelivered {
+                after_millis: took.and_then(|millis| millis.try_into().ok()),
+            })
+        }
         JobState::PartlyDelivered | JobState::Failed => {
             Some(Event::JobFailed { fault: job.fault.clone() })
         }

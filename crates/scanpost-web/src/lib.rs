@@ -3,6 +3,7 @@
 //! - [`pages`]: what a person sees in a browser, in English and Swedish
 //! - [`control_router`]: what the command line asks over a Unix socket; [`wire`] has its types
 //! - [`access`](Access): who may open the pages
+//! - `metrics` and `health`: for who watches over scanpost from elsewhere
 //! - [`serve`], [`serve_encrypted`], [`serve_control`]: HTTP over a socket, with a limit on everything
 //!
 //! Nothing here decides what the gateway does, and no token ever reaches this crate.
@@ -15,7 +16,9 @@ mod admission;
 mod api;
 mod came_back;
 mod csv;
+mod health;
 mod mail_file;
+mod metrics;
 mod named;
 pub mod pages;
 mod problem;

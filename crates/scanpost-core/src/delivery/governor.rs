@@ -57,6 +57,15 @@ pub struct Room {
     pub limit: Option<Limit>,
 }
 
+/// What counts against the limits of a mailbox now, whichever account sent it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Usage {
+    pub connections: usize,
+    pub messages_a_minute: u32,
+    pub messages_a_day: u32,
+    pub recipients_a_day: u32,
+}
+
 /// The keeper of one mailbox's limits.
 #[derive(Debug, Default)]
 pub struct Governor {
@@ -191,6 +200,18 @@ impl Share {
         let mut state = self.state();
         state.pass_to(now);
         state.room(&self.limits())
+    }
+
+    /// What counts now.
+    pub fn usage(&self, now: Instant) -> Usage {
+        let mut state = self.state();
+        state.pass_to(now);
+        Usage {
+            connections: state.connections,
+            messages_a_minute: state.minute.used(),
+            messages_a_day: state.day.used(),
+            recipients_a_day: state.recipients.used(),
+        }
     }
 
     /// The right to send up to `most` mails, over the `idle` connections that this account has open and

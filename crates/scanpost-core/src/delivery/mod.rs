@@ -29,7 +29,7 @@ mod settlement;
 mod verdict;
 mod window;
 
-pub use governor::{Governor, Limit, Room, Share};
+pub use governor::{Governor, Limit, Room, Share, Usage};
 pub use line::primary;
 pub(crate) use line::{Denied, Destination, Line};
 pub use log_in::check;

@@ -141,6 +141,11 @@ impl Registry {
         by_user.or_else(by_address).map(|device| device.name.clone())
     }
 
+    /// The names of all devices.
+    pub fn names(&self) -> Vec<String> {
+        self.read().devices.iter().map(|device| device.name.clone()).collect()
+    }
+
     /// How many devices there are.
     pub fn count(&self) -> usize {
         self.read().devices.len()

@@ -63,6 +63,21 @@ impl Class {
         Class::NotTaken,
     ];
 
+    /// The word as it stands in metrics.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Class::RetryLater => "retry-later",
+            Class::WaitUntilReset => "wait-until-reset",
+            Class::HoldForSignIn => "hold-for-sign-in",
+            Class::HoldForTenant => "hold-for-tenant",
+            Class::HoldForSettings => "hold-for-settings",
+            Class::Uncertain => "uncertain",
+            Class::RecipientFailed => "recipient-failed",
+            Class::MailFailed => "mail-failed",
+            Class::NotTaken => "not-taken",
+        }
+    }
+
     /// Time alone mends it.
     pub const fn passes(self) -> bool {
         matches!(self, Class::RetryLater | Class::WaitUntilReset | Class::Uncertain)

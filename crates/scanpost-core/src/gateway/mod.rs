@@ -3,7 +3,7 @@
 //!
 //! - this file: start, listen, stop
 //! - [`By`]: what an actor can do, one file for each thing that it is about
-//! - [`views`]: what an administrator is shown
+//! - [`views`]: what an administrator is shown; [`metrics`]: what a monitoring system is
 //!
 //! For every account run a keeper (its grant) and, when serving, a queue (its mails).
 
@@ -19,6 +19,7 @@ mod governors;
 mod jobs;
 mod log_in;
 mod mail_settings;
+pub mod metrics;
 mod notices;
 mod shown_codes;
 mod sign_in;
@@ -46,6 +47,7 @@ use crate::delivery::{self, ConnectionStatus, Queue, Share};
 use crate::device::{Devices, Registry};
 use crate::fault::Fault;
 use crate::journal::{Journal, News};
+use crate::meter::Meter;
 use crate::network::Network;
 use crate::notify::Setup;
 use crate::notify::channel::Standings;
@@ -134,6 +136,7 @@ struct Inner {
     governors: Governors,
     bells: Arc<Bells>,
     news: News,
+    meter: Meter,
     /// Who is told what goes wrong; and how that goes.
     notices: watch::Sender<Arc<Setup>>,
     standings: Arc<Standings>,
@@ -167,6 +170,7 @@ impl Gateway {
     /// Starts the stations. What an earlier run left under way waits again.
     pub async fn start(parts: Parts, duty: Duty) -> Result<Gateway, Fault> {
         let Parts { store, sealer, clock, settings, tls } = parts;
+        let meter = Meter::begin(store.clone()).await?;
         if duty == Duty::Serve {
             let interrupted = store.recover(clock.now(), settings.retry.longest_wait).await?;
             if interrupted > 0 {
@@ -202,6 +206,7 @@ impl Gateway {
             governors: Governors::default(),
             bells,
             news,
+            meter,
             notices: watch::Sender::default(),
             standings: Arc::default(),
             refuses_while_signed_out: AtomicBool::default(),

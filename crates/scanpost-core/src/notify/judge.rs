@@ -108,7 +108,7 @@ pub(super) mod tests {
             (Event::JobFailed { fault: None }, Some(Cause::JobFailed)),
             (Event::JobUncertain { fault: None }, Some(Cause::JobUncertain)),
             (Event::NoticeTried, Some(Cause::Trial)),
-            (Event::JobDelivered, None),
+            (Event::JobDelivered { after_millis: None }, None),
             (Event::GrantHindered { fault: fault() }, None),
             (Event::TokenRefreshed, None),
             (Event::JobHeld, None),

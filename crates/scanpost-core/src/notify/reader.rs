@@ -225,7 +225,7 @@ impl Reader {
     async fn job_of(&self, entry: &Entry, setup: &Setup) -> Result<Option<Job>, Fault> {
         let wanted = needs_job(&entry.event)
             || (self.counts(setup) || self.channel == Channel::Bounce)
-                && matches!(entry.event, Event::JobDelivered);
+                && matches!(entry.event, Event::JobDelivered { .. });
         match entry.job.filter(|_| wanted) {
             Some(id) => self.tools.spool.job(id).await,
             None => Ok(None),
@@ -346,7 +346,7 @@ fn take_bounce(book: &mut Book, entry: &Entry, job: Option<&Job>, now: Time) -> 
     book.read_to = entry.number;
     let to_tell = job.is_some_and(|job| bounce::sender_to_tell(job).is_some());
     let notice = match entry.event {
-        Event::JobDelivered => Some(notice_of(entry, job, Cause::JobRelayed, None)),
+        Event::JobDelivered { .. } => Some(notice_of(entry, job, Cause::JobRelayed, None)),
         _ => judge(entry, job),
     };
     let notice = notice.filter(|_| to_tell);

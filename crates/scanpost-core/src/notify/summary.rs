@@ -21,7 +21,7 @@ impl Tally {
     pub fn count(&mut self, entry: &Entry) {
         match entry.event {
             Event::JobAccepted { .. } => self.accepted += 1,
-            Event::JobDelivered => self.delivered += 1,
+            Event::JobDelivered { .. } => self.delivered += 1,
             Event::JobFailed { .. } => self.failed += 1,
             Event::JobUncertain { .. } => self.uncertain += 1,
             _ => {}
@@ -88,7 +88,8 @@ mod tests {
         assert_eq!(tally.is_due(date(2026, 11, 21).at(6, 0, 0, 0), 7), None);
         let accepted = Event::JobAccepted { device: "d".to_owned(), size_bytes: 1, recipients: 1 };
         let failed = Event::JobFailed { fault: None };
-        for event in [accepted.clone(), accepted, Event::JobDelivered, failed, Event::LoggedIn] {
+        let delivered = Event::JobDelivered { after_millis: None };
+        for event in [accepted.clone(), accepted, delivered, failed, Event::LoggedIn] {
             tally.count(&entry(1, event));
         }
         let told = tally.is_due(date(2026, 11, 21).at(7, 0, 0, 0), 7).expect("it is due");

@@ -205,6 +205,17 @@ pub struct Sent {
     pub recipients: u32,
 }
 
+/// What of an account has not ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Backlog {
+    pub account: AccountName,
+    pub jobs: u64,
+    /// Octets of their mails.
+    pub octets: u64,
+    /// When the oldest of them was accepted, without those that a person keeps back.
+    pub since: Option<Time>,
+}
+
 /// Why an account's queue waits for a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hold {
@@ -296,6 +307,9 @@ pub trait Spool: Send + Sync {
 
     /// How many jobs are in each state.
     fn counts(&self) -> Stored<'_, Vec<(JobState, u64)>>;
+
+    /// What has not ended, by account; those with nothing are left out.
+    fn backlogs(&self) -> Stored<'_, Vec<Backlog>>;
 
     /// Due now. Only a waiting job can be retried: one that is held must be released first, and the
     /// octets of those that have ended are gone. True if so.

@@ -153,7 +153,11 @@ impl<'a> Connection<'a> {
             },
             Step::Body(octets) => self.take_body(octets).await,
             Step::End(envelope) => self.end_mail(envelope).await,
-            Step::TooLarge | Step::Reset => self.mail = None,
+            Step::TooLarge => {
+                self.submission.refused.count(Code::MailTooLarge);
+                self.mail = None;
+            }
+            Step::Reset => self.mail = None,
             Step::Close => {
                 self.write().await?;
                 let _ = self.stream.octets().shutdown().await; // it is over either way
@@ -187,6 +191,7 @@ impl<'a> Connection<'a> {
             return self.session.not_authenticated(Fault::new(Code::DevicePasswordWrong).reply());
         };
         if self.submission.guesses.must_wait(peer) {
+            self.submission.refused.count(Code::TooManyGuesses);
             self.submission.turns_away(peer, Code::TooManyGuesses.as_str());
             self.note_refused(Code::TooManyGuesses, Some(&user));
             return self.session.closing(Fault::new(Code::TooManyGuesses).reply());
@@ -202,12 +207,14 @@ impl<'a> Connection<'a> {
                 self.note_seen();
             }
             Err(NotKnown::Busy) => {
+                self.submission.refused.count(Code::DeviceLogInDeferred);
                 self.submission.turns_away(peer, Code::DeviceLogInDeferred.as_str());
                 let later = Fault::new(Code::DeviceLogInDeferred);
                 self.session.authentication_deferred(later.reply());
             }
             Err(NotKnown::Refused(fault)) => {
                 self.submission.guesses.wrong(peer);
+                self.submission.refused.count(fault.code);
                 tracing::warn!(event = "device.not-authenticated", %peer, fault = %fault.code);
                 self.note_refused(fault.code, Some(&user));
                 self.session.not_authenticated(fault.reply());
@@ -258,6 +265,7 @@ impl<'a> Connection<'a> {
             }
             None => self.submission.turns_away(peer, fault.code.as_str()),
         }
+        self.submission.refused.count(fault.code);
         self.note_refused(fault.code, None);
         self.session.refused(fault.reply());
     }
@@ -382,6 +390,7 @@ impl<'a> Connection<'a> {
 
     fn not_kept(&mut self, fault: &Fault) {
         self.mail = None;
+        self.submission.refused.count(fault.code);
         tracing::error!(event = "mail.not-kept", peer = %self.peer.ip(), fault = %fault);
         self.session.not_kept(fault.reply());
     }

@@ -87,6 +87,7 @@ impl Submission {
         let place = match self.places.take(peer.ip(), standing) {
             Ok(place) => place,
             Err(full) => {
+                self.refused.count(full.code());
                 self.turns_away(peer.ip(), full.code().as_str());
                 let mut reply = Vec::new();
                 full.reply().write_to(&mut reply);

@@ -6,6 +6,7 @@
 //! - [`connection`]: one device's connection, from the greeting to the receipt
 //! - [`author`]: whom a mail names as its sender, where the device may name its account alone
 //! - [`turned_away`]: what the log says of strangers, so that none of them can fill it
+//! - [`refused`]: how often what was refused, for metrics
 //! - [`trace`]: the Received line that is put before the mail, and the count of those it has
 //!
 //! The protocol itself stands in `scanpost_proto::smtp::server`. This station knows devices and the
@@ -16,6 +17,7 @@ mod connection;
 mod guesses;
 pub mod listener;
 mod places;
+mod refused;
 pub mod tls;
 mod trace;
 mod turned_away;
@@ -33,6 +35,7 @@ use crate::spool::{Bells, Spool};
 use guesses::Guesses;
 pub use listener::Encryption;
 use places::Places;
+use refused::Refused;
 use turned_away::TurnedAway;
 
 /// What every connection of a device works with.
@@ -47,6 +50,7 @@ pub struct Submission {
     guesses: Guesses,
     places: Places,
     turned_away: Mutex<TurnedAway>,
+    refused: Refused,
 }
 
 impl std::fmt::Debug for Submission {
@@ -78,7 +82,18 @@ impl Submission {
             guesses,
             places,
             turned_away: Mutex::default(),
+            refused: Refused::default(),
         })
+    }
+
+    /// How often what was refused since the start: the code of the cause, and the count.
+    pub fn refused(&self) -> Vec<(&'static str, u64)> {
+        self.refused.counts()
+    }
+
+    /// Connections that are open: of known devices, and of strangers.
+    pub fn connections(&self) -> (usize, usize) {
+        self.places.count()
     }
 
     /// The log hears of a stranger.

@@ -96,6 +96,16 @@ impl Places {
         Ok(Place { places: self, peer, standing })
     }
 
+    /// How many are taken by known devices, and how many by strangers.
+    pub(super) fn count(&self) -> (usize, usize) {
+        let taken = self.taken();
+        let of = |wanted| {
+            let counts = taken.iter().filter(|((_, standing), _)| *standing == wanted);
+            counts.map(|(_, count)| count).sum()
+        };
+        (of(Standing::Known), of(Standing::Unknown))
+    }
+
     fn taken(&self) -> MutexGuard<'_, HashMap<(IpAddr, Standing), usize>> {
         self.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -172,6 +182,7 @@ mod tests {
         assert_eq!(places.take(peer(4), Unknown).err(), Some(Full::House));
         let _known = [5, 5, 5, 6, 6].map(|n| places.take(peer(n), Known).expect("a place"));
         assert_eq!(places.take(peer(7), Known).err(), Some(Full::House));
+        assert_eq!(places.count(), (5, 5));
         drop(strangers);
         assert!(places.take(peer(7), Known).is_ok());
     }

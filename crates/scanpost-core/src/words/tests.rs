@@ -183,7 +183,7 @@ fn every_event_has_a_sentence_in_each_language() {
             route,
             fault: None,
         },
-        Event::JobDelivered,
+        Event::JobDelivered { after_millis: Some(1500) },
         Event::JobFailed { fault: None },
         Event::JobUncertain { fault: None },
         Event::JobRetried,

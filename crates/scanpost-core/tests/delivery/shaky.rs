@@ -11,7 +11,8 @@ use scanpost_core::journal::Stamp;
 use scanpost_core::oauth::AccountName;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{
-    Body, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, Sent, Settlement, Spool,
+    Backlog, Body, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, Sent, Settlement,
+    Spool,
 };
 use scanpost_store::MemoryStore;
 
@@ -132,6 +133,10 @@ impl Spool for Shaky {
     fn shift(&self, jump: Jump, now: Time) -> Stored<'_, ()> {
         self.memory.shift(jump, now)
     }
+    fn backlogs(&self) -> Stored<'_, Vec<Backlog>> {
+        self.memory.backlogs()
+    }
+
     fn free_bytes(&self) -> Stored<'_, u64> {
         self.memory.free_bytes()
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use scanpost_proto::pop3::Code;
-use scanpost_proto::pop3::client::{Security, Session, Stage, Step};
+use scanpost_proto::pop3::client::{Capabilities, Security, Session, Stage, Step};
 use scanpost_proto::sasl::Mechanism;
 
 use crate::conversation::{
@@ -39,9 +39,22 @@ fn port_110_is_upgraded_and_asked_anew() {
     session.tls_established();
     assert_eq!(said(&mut session), "CAPA\r\n");
     assert_eq!(hear(&mut session, EXCHANGE), (vec![Step::Authenticate], String::new()));
-    assert!(!session.capabilities().stls, "what was offered in the clear is forgotten");
     session.authenticate(&bearer());
     assert_eq!(said(&mut session), "AUTH XOAUTH2\r\n");
+}
+
+#[test]
+fn what_was_offered_in_the_clear_is_forgotten_after_the_handshake() {
+    for under_tls in ["-ERR what?\r\n", "+OK\r\n.\r\n"] {
+        let mut session = Session::new(Security::StartTls);
+        hear(&mut session, GREETING);
+        hear(&mut session, "+OK\r\nSTLS\r\nSASL PLAIN\r\nLOGIN-DELAY 9\r\n.\r\n");
+        assert_eq!(steps(&mut session, "+OK\r\n"), [Step::StartTls]);
+        session.tls_established();
+        said(&mut session);
+        assert_eq!(steps(&mut session, under_tls), [Step::Authenticate]);
+        assert_eq!(*session.capabilities(), Capabilities::default(), "{under_tls}");
+    }
 }
 
 #[test]

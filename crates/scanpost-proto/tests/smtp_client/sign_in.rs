@@ -118,6 +118,9 @@ fn the_token_is_seen_nowhere_but_on_the_wire() {
         answer.clone(),
         format!("334 {answer}535 no\r\n"),
         format!("250 {answer}"),
+        format!("235 in\r\n250 {answer}"),
+        format!("235 in\r\n{answer}"),
+        format!("535 no\r\n421 {answer}"),
     ] {
         let mut session = before_the_token(EHLO_UNDER_TLS);
         session.authenticate(&bearer());

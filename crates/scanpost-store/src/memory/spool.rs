@@ -13,7 +13,8 @@ use scanpost_core::journal::{Event, Stamp};
 use scanpost_core::oauth::AccountName;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{
-    Body, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, NewJob, Sent, Settlement, Spool,
+    Backlog, Body, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, NewJob, Sent,
+    Settlement, Spool,
 };
 
 use super::{Kept, MOST_ENDED, MemoryStore, State, done};
@@ -132,6 +133,23 @@ impl Spool for MemoryStore {
         let state = self.state();
         let count = |wanted| state.jobs.values().filter(|kept| kept.job.state == wanted).count();
         done(JobState::ALL.into_iter().map(|state| (state, count(state) as u64)).collect())
+    }
+
+    fn backlogs(&self) -> Stored<'_, Vec<Backlog>> {
+        let mut backlogs: BTreeMap<AccountName, Backlog> = BTreeMap::new();
+        for Kept { job, .. } in self.state().jobs.values().filter(|kept| !kept.job.state.is_final())
+        {
+            let account = job.account.clone();
+            let none = Backlog { account: account.clone(), jobs: 0, octets: 0, since: None };
+            let backlog = backlogs.entry(account).or_insert(none);
+            backlog.jobs += 1;
+            backlog.octets += job.size_bytes;
+            if job.state != JobState::Held {
+                let since = backlog.since.unwrap_or(job.accepted_at);
+                backlog.since = Some(since.min(job.accepted_at));
+            }
+        }
+        done(backlogs.into_values().collect())
     }
 
     fn retry(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool> {

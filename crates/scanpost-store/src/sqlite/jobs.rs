@@ -8,7 +8,7 @@ use scanpost_core::clock::{Jump, Time};
 use scanpost_core::fault::Fault;
 use scanpost_core::journal::{Event, Stamp};
 use scanpost_core::oauth::AccountName;
-use scanpost_core::spool::{Job, JobFilter, JobId, JobPage, JobState, NewJob, Settlement};
+use scanpost_core::spool::{Backlog, Job, JobFilter, JobId, JobPage, JobState, NewJob, Settlement};
 use uuid::Uuid;
 
 use super::arrivals;
@@ -265,6 +265,25 @@ pub(super) fn counts(connection: &Connection) -> Result<Vec<(JobState, u64)>, Tr
             let jobs: i64 = count.query_one([state.as_str()], |row| row.get(0))?;
             Ok((state, jobs.unsigned_abs()))
         })
+        .collect()
+}
+
+pub(super) fn backlogs(connection: &Connection) -> Result<Vec<Backlog>, Trouble> {
+    connection
+        .prepare_cached(
+            "SELECT account, count(*), sum(size_bytes),
+                    min(CASE WHEN state <> 'held' THEN accepted_at END)
+             FROM jobs WHERE state IN ('waiting', 'held', 'delivering')
+             GROUP BY account ORDER BY account",
+        )?
+        .query_and_then([], |row| {
+            Ok(Backlog {
+                account: row.get::<_, String>(0)?.parse().map_err(Trouble::Unreadable)?,
+                jobs: row.get::<_, i64>(1)?.unsigned_abs(),
+                octets: row.get::<_, i64>(2)?.unsigned_abs(),
+                since: row.get::<_, Option<i64>>(3)?.map(Time),
+            })
+        })?
         .collect()
 }
 

@@ -15,7 +15,8 @@ use scanpost_core::oauth::AccountName;
 use scanpost_core::receive::ArrivalId;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{
-    Body, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, Sent, Settlement, Spool,
+    Backlog, Body, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, Sent, Settlement,
+    Spool,
 };
 
 use super::SqliteStore;
@@ -138,6 +139,10 @@ impl Spool for SqliteStore {
 
     fn counts(&self) -> Stored<'_, Vec<(JobState, u64)>> {
         Box::pin(self.readers.read(jobs::counts))
+    }
+
+    fn backlogs(&self) -> Stored<'_, Vec<Backlog>> {
+        Box::pin(self.readers.read(jobs::backlogs))
     }
 
     fn retry(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool> {

@@ -114,7 +114,10 @@ async fn a_delivered_job_ends_and_loses_its_octets(store: &dyn Store) {
             route: route(),
             fault: None,
         };
-        assert_eq!(story(store, id).await[2..], [ended, Event::JobDelivered]);
+        assert_eq!(
+            story(store, id).await[2..],
+            [ended, Event::JobDelivered { after_millis: Some(2000) }]
+        );
     }
 }
 
@@ -168,7 +171,7 @@ async fn a_job_ends_failed_or_partly_delivered_as_its_recipients_do(store: &dyn 
         assert_eq!(octets_of(store, id).await.unwrap_err().code, Code::BodyMissing);
         let last = story(store, id).await.pop().unwrap();
         match fault {
-            None => assert_eq!(last, Event::JobDelivered),
+            None => assert_eq!(last, Event::JobDelivered { after_millis: Some(0) }),
             Some(code) => assert_eq!(last, Event::JobFailed { fault: Some(Fault::new(code)) }),
         }
     }

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use scanpost_core::fault::Code;
 use scanpost_core::journal::Event;
 use scanpost_core::spool::RecipientState::{Failed, Waiting};
-use scanpost_core::spool::{JobFilter, JobId, JobPage, JobState, NewJob};
+use scanpost_core::spool::{Backlog, JobFilter, JobId, JobPage, JobState, NewJob};
 
 use crate::stage::*;
 
@@ -17,6 +17,7 @@ for_every_backend! {
     a_list_can_be_of_one_state_and_one_account,
     a_list_can_be_searched_and_filtered_by_device_and_period,
     jobs_are_counted_by_state,
+    what_has_not_ended_is_summed_up_by_account,
     a_deleted_job_is_gone_with_its_octets_but_not_from_the_journal,
     a_job_under_way_cannot_be_deleted,
     there_is_room_for_mails,
@@ -157,6 +158,27 @@ async fn jobs_are_counted_by_state(store: &dyn Store) {
         ]
     );
     assert_eq!(the_job(store, under_way).await.state, JobState::Delivering);
+}
+
+async fn what_has_not_ended_is_summed_up_by_account(store: &dyn Store) {
+    assert_eq!(store.backlogs().await.unwrap(), []);
+    let ended = keep_as(store, mail_to(&["a@example.com"], NOW), b"1").await;
+    claim(store, NOW).await;
+    store.settle(ended, delivered(), later(1)).await.unwrap();
+    let held = keep_as(store, mail_to(&["a@example.com"], later(2)), b"12").await;
+    assert!(store.hold_job(held, stamp_of("anna")).await.unwrap());
+    let of_other = NewJob { account: other(), ..mail_to(&["a@example.com"], later(3)) };
+    keep_as(store, of_other, &scan_of(200_000)).await;
+    let backlog = |account, jobs, octets, since| Backlog { account, jobs, octets, since };
+    let of_other = backlog(other(), 1, 200_000, Some(later(3)));
+    let of_held = backlog(scans(), 1, 2, None);
+    assert_eq!(store.backlogs().await.unwrap(), [of_other.clone(), of_held]);
+
+    keep_as(store, mail_to(&["a@example.com"], later(5)), b"123").await;
+    claim(store, later(5)).await;
+    keep_as(store, mail_to(&["a@example.com"], later(6)), b"1234").await;
+    let of_scans = backlog(scans(), 3, 9, Some(later(5)));
+    assert_eq!(store.backlogs().await.unwrap(), [of_other, of_scans], "also what is under way");
 }
 
 async fn a_deleted_job_is_gone_with_its_octets_but_not_from_the_journal(store: &dyn Store) {

@@ -36,6 +36,7 @@ use secrecy::SecretString;
 
 use crate::access::Access;
 use crate::admission;
+use crate::metrics;
 use crate::problem::wait_after;
 use crate::refused::Refused;
 use crate::serve::Peer;
@@ -48,6 +49,7 @@ pub fn control_router(gateway: Gateway, access: Access) -> Router {
     let api = Api { gateway, access };
     Router::new()
         .nest("/api/v1", routes().route("/page-link", post(page_link)))
+        .merge(metrics::routes())
         .fallback(nothing_here)
         .method_not_allowed_fallback(nothing_here)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
@@ -55,14 +57,21 @@ pub fn control_router(gateway: Gateway, access: Access) -> Router {
         .with_state(api)
 }
 
-/// The API beside the pages: with an API token (RFC 6750 §2.1), or a session.
+/// The API beside the pages, and the metrics: with an API token (RFC 6750 §2.1), or a session.
 pub(crate) fn web_api(gateway: Gateway, access: Access) -> Router {
     let api = Api { gateway, access };
     let routes = routes()
         .fallback(nothing_here)
         .method_not_allowed_fallback(nothing_here)
         .layer(middleware::from_fn_with_state(api.clone(), admit));
-    Router::new().nest("/api/v1", routes).layer(DefaultBodyLimit::max(LARGEST_BODY)).with_state(api)
+    let numbers = metrics::routes()
+        .layer(middleware::from_fn(say_refusals))
+        .layer(middleware::from_fn_with_state(api.clone(), admit));
+    Router::new()
+        .nest("/api/v1", routes)
+        .merge(numbers)
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .with_state(api)
 }
 
 fn routes() -> Router<Api> {

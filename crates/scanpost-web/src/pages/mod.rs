@@ -60,6 +60,7 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 use crate::access::Access;
 use crate::admission;
 use crate::api::web_api;
+use crate::health;
 use crate::named::{Named, named};
 use crate::refused::Refused;
 use crate::wire::Problem;
@@ -101,6 +102,7 @@ pub fn pages_router(gateway: Gateway, access: Access) -> Router {
         .layer(middleware::from_fn(in_plain_words))
         .with_state(pages.clone());
     Router::new()
+        .merge(health::router(pages.gateway.clone()))
         .merge(web_api(pages.gateway, pages.access))
         .merge(pages_only)
         .layer(CsrfLayer::new())

@@ -288,7 +288,7 @@ fn outcome(event: &Event) -> (Tone, Option<&Fault>, Option<&Route>) {
             };
             (tone, fault.as_ref(), Some(route))
         }
-        Event::JobDelivered => (Tone::Good, None, None),
+        Event::JobDelivered { .. } => (Tone::Good, None, None),
         Event::JobFailed { fault } | Event::JobUncertain { fault } => {
             (Tone::Bad, fault.as_ref(), None)
         }

@@ -39,7 +39,16 @@ pub(crate) struct Site {
 
 impl Site {
     pub(crate) async fn start() -> Self {
-        let store = Arc::new(MemoryStore::new());
+        Self::on(MemoryStore::new()).await
+    }
+
+    /// With so much room for mails.
+    pub(crate) async fn with_room(room_bytes: u64) -> Self {
+        Self::on(MemoryStore::with_room(room_bytes)).await
+    }
+
+    async fn on(store: MemoryStore) -> Self {
+        let store = Arc::new(store);
         let parts = Parts {
             store: store.clone(),
             sealer: Sealer::new(&[7; 32]),

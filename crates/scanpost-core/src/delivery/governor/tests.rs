@@ -53,6 +53,8 @@ fn thirty_mails_go_out_and_the_next_one_a_minute_after_the_first() {
     let (share, start) = (governor().share(LIMITS), Instant::now());
     assert_eq!(send(&share, 20, start), 20);
     assert_eq!(send(&share, 20, after(start, 10)), 10);
+    let usage = |seconds| share.usage(after(start, seconds));
+    assert_eq!((usage(11).messages_a_minute, usage(11).recipients_a_day), (30, 30));
     let (until, limit) = (Some(after(start, 61)), Some(Limit::MessagesAMinute));
     assert_eq!(share.room(after(start, 11)), Room { messages: 0, until, limit });
     assert_eq!(send(&share, 1, after(start, 60)), 0);

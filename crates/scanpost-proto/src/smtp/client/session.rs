@@ -24,6 +24,8 @@ pub struct Session {
     state: State,
     reader: Reader,
     capabilities: Capabilities,
+    /// The last sign-in that ended. Kept, for a server may quote the token at any time after it.
+    shown: Option<Exchange>,
     /// The last transaction ended before its text: RSET comes first.
     reset_first: bool,
     output: Output,
@@ -47,6 +49,7 @@ impl Session {
             state: State::Greeting,
             reader: Reader::default(),
             capabilities: Capabilities::default(),
+            shown: None,
             reset_first: false,
             output: Output::default(),
             steps: VecDeque::new(),
@@ -65,9 +68,14 @@ impl Session {
             let (outcome, behind) = self.reader.read(rest);
             rest = behind;
             match outcome {
-                Some(Ok(reply)) => self.replied(reply),
-                // What a server says while it is shown a token may hold the token.
-                Some(Err(_)) if matches!(self.state, State::Authentication(_)) => {
+                Some(Ok(mut reply)) => {
+                    if let Some(exchange) = &self.shown {
+                        exchange.hide_the_token(&mut reply);
+                    }
+                    self.replied(reply);
+                }
+                // What a server says once it is shown a token may hold the token.
+                Some(Err(_)) if self.has_shown_a_token() => {
                     self.break_off("a line that is no reply");
                 }
                 Some(Err(Garbage(what))) => self.break_off(&what),
@@ -287,8 +295,12 @@ impl Session {
                 self.state = State::Authentication(exchange);
                 self.say(&answer);
             }
-            exchange::Turn::SignedIn => self.become_ready(),
+            exchange::Turn::SignedIn => {
+                self.shown = Some(exchange);
+                self.become_ready();
+            }
             exchange::Turn::Refused { reply, challenge } => {
+                self.shown = Some(exchange);
                 self.state = State::BeforeAuthentication;
                 self.steps.push_back(Step::AuthRefused { reply, challenge });
             }
@@ -384,6 +396,10 @@ impl Session {
     fn end(&mut self, uncertain: bool) {
         self.output = Output::default();
         self.state = State::Over { uncertain };
+    }
+
+    fn has_shown_a_token(&self) -> bool {
+        matches!(self.state, State::Authentication(_)) || self.shown.is_some()
     }
 
     /// A dot that nobody has taken out was never sent.
