@@ -113,6 +113,7 @@ sandbox-pages = Sign-in and mailboxes
 sandbox-connect = How to connect scanpost
 sandbox-smtp = SMTP with STARTTLS
 sandbox-pop3 = POP3 with TLS
+sandbox-pop3-stls = POP3 with STLS
 sandbox-not-started = The sandbox cannot start: { $why }.
     .next = Choose other addresses with --web, --smtp, --pop3, and look into the file of --registration.
 registration-unusable = The registration { $path } cannot be used: { $why }.

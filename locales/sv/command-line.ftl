@@ -113,6 +113,7 @@ sandbox-pages = Inloggning och brevlådor
 sandbox-connect = Så ansluts scanpost
 sandbox-smtp = SMTP med STARTTLS
 sandbox-pop3 = POP3 med TLS
+sandbox-pop3-stls = POP3 med STLS
 sandbox-not-started = Sandlådan kan inte starta: { $why }.
     .next = Välj andra adresser med --web, --smtp, --pop3, och se efter i filen för --registration.
 registration-unusable = Registreringen { $path } går inte att använda: { $why }.

@@ -7,7 +7,7 @@
 //! - `oauth`: sign-in by device code, by browser and by the app itself, tokens, refresh, policies
 //! - [`registration`](Registration): where the app may return to, and by what it proves itself
 //! - `smtp`: submission with STARTTLS and XOAUTH2
-//! - `pop3`: the inbox, with TLS from the start
+//! - `pop3`: the inbox in Exchange's ways or Gmail's, with TLS from the start or by STLS
 //! - `mailboxes`: what was delivered, in bounded memory
 //! - [`switches`](Switches) and [`situations`](SITUATIONS): bad days on demand
 //! - `web`: the pages on which a person signs in and consents; mailboxes, switches and registration
@@ -30,13 +30,21 @@
 //! | Connections, mails a minute, recipients a day and a mail, size | `limits`: [`Limits`] | `exchange-limits`, `few-recipients` |
 //! | Bare line ends, long lines, no From or Date, another's name | `content_faults`: [`ContentFault::refused`]; `send_as` | `contents-checked`, `sender-checked` |
 //! | A report of failure or an out-of-office reply after the 250 | `returns`: [`ReturnDoes`] | `bounces`, `out-of-office` |
+//! | A reply of POP3 at any moment ([`Pop3Moment::ALL`]): `-ERR` and its close, Gmail's challenge, close or reset, silence, a late reply, one in pieces, nonsense, a line too long | `pop3_faults`: [`Pop3Does`] | `pop3-in-use`, `pop3-hangs`, `pop3-slow` |
+//! | A list or a mail that stops at an octet: closed, reset, silent, or with its dot | [`Pop3Does::Stop`] | `pop3-drop-in-retr`, `pop3-cut-short` |
+//! | QUIT that deletes or not, and is not answered | at [`Pop3Moment::Deleted`], at [`Pop3Moment::Quit`] | `pop3-drop-after-quit`, `pop3-drop-before-quit` |
+//! | No STLS, XOAUTH2, UIDL or TOP in the list of CAPA | [`Pop3Does::Unlist`] | `pop3-no-stls`, `pop3-no-uidl` |
+//! | Wrong sizes, UIDLs that change or repeat | `inbox_faults`: [`InboxSays`] | `pop3-sizes-estimated`, `pop3-uidls-repeat` |
+//! | POP3 sessions at once, log-ins a minute | `limits`: [`Limits`] | `pop3-limits`, `pop3-one-session` |
 //! | OAuth endpoints and pages | `http_faults`, `quirks`, `users` | `sign-in-away`, `security-defaults` |
 //!
 //! Each [`Fault`] can be narrowed: [`next`](Fault::next) and [`first`](Fault::first) times,
 //! [`only`](Fault::only) some addresses, [`of_mailbox`](Fault::of_mailbox),
 //! [`on_connection`](Fault::on_connection), [`per_mille`](Fault::per_mille) with a seed; a
 //! situation by [`When`], which is the query of `POST /situations/{name}` too. What mailboxes sent
-//! at most is in [`Sandbox::load`] and `GET /loads`, whether or not limits are on.
+//! at most is in [`Sandbox::load`] and `GET /loads`, what they fetched in [`Sandbox::pop3_load`] and
+//! `GET /pop3-loads`, whether or not limits are on. Mails to fetch come by SMTP, or by
+//! [`Sandbox::put_mail`] and, 50,000 or 100 MB at once, [`Sandbox::put_generated`].
 //!
 //! It keeps nothing on disk, and trusts whoever reaches it: no password guards a mailbox here.
 
@@ -61,8 +69,8 @@ mod switches;
 mod tls;
 mod web;
 
-pub use mailboxes::{Attachment, Delivery, Folder, Mail, Summary};
-pub use meters::Load;
+pub use mailboxes::{Attachment, Delivery, Folder, Generated, Mail, Summary};
+pub use meters::{Load, Pop3Load};
 pub use oauth::SignIn;
 pub use options::{CLIENT_ID, Options, TENANT};
 pub use registration::{
@@ -71,7 +79,9 @@ pub use registration::{
 pub use sandbox::Sandbox;
 pub use situations::{SITUATIONS, Situation, auth_refused};
 pub use switches::{
-    ContentFault, EnhancedCode, Fault, HttpDoes, HttpFault, HttpMoment, Limits, MailboxLimits,
-    Mistake, OverConnections, OverQuota, Quirk, Return, ReturnDoes, ReturnMoment, SendAs, SmtpDoes,
-    SmtpFault, SmtpMoment, Switches, TlsDoes, TlsFault, TlsMoment, UserState, UserSwitch, When,
+    ContentFault, Ending, EnhancedCode, Fault, HttpDoes, HttpFault, HttpMoment, InboxFault,
+    InboxMoment, InboxSays, Limits, MailboxLimits, Mistake, OverConnections, OverPop3Sessions,
+    OverQuota, Pop3Does, Pop3Fault, Pop3Moment, Quirk, Return, ReturnDoes, ReturnMoment, SendAs,
+    SmtpDoes, SmtpFault, SmtpMoment, Switches, TlsDoes, TlsFault, TlsMoment, UserState, UserSwitch,
+    When,
 };

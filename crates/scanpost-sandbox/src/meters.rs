@@ -1,4 +1,5 @@
-//! What each mailbox has sent and how many connections it holds, metered as Exchange does.
+//! What each mailbox has sent and fetched and how many connections it holds, metered as Exchange
+//! does.
 //!
 //! The meters run whether or not limits are switched on, and count what the client tried: so a test
 //! can say afterwards that a limit was never passed. Windows slide: a minute is any 60 seconds.
@@ -37,6 +38,25 @@ pub struct Load {
     pub over_limit: u64,
 }
 
+/// The same of POP3.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Pop3Load {
+    /// Sessions that are logged in now.
+    pub sessions: u32,
+    /// Sessions that were logged in at once.
+    pub most_sessions: u32,
+    /// Log-ins with a good token since the start.
+    pub log_ins: u64,
+    /// Log-ins within any 60 seconds.
+    pub most_log_ins_in_a_minute: u64,
+    /// Mails that were fetched to their end by RETR.
+    pub retrieved: u64,
+    /// Mails that a QUIT has deleted.
+    pub deleted: u64,
+    /// How often a limit was passed and told.
+    pub over_limit: u64,
+}
+
 #[derive(Debug, Default)]
 pub(crate) struct Meters {
     mailboxes: Mutex<BTreeMap<String, Meter>>,
@@ -48,9 +68,11 @@ struct Meter {
     mails_at_once: u32,
     messages: Window,
     recipients: Window,
+    pop3: Pop3Load,
+    log_ins: Window,
 }
 
-/// Something of a mailbox that goes on, a connection or a mail, until this is dropped.
+/// Something of a mailbox that goes on, a connection, a session or a mail, until this is dropped.
 #[derive(Debug)]
 pub(crate) struct Ongoing {
     meters: Arc<Meters>,
@@ -64,6 +86,7 @@ pub(crate) struct Ongoing {
 enum What {
     Connection,
     Mail,
+    Pop3Session,
 }
 
 impl Meters {
@@ -73,9 +96,47 @@ impl Meters {
         meters.iter().map(|(mailbox, meter)| (mailbox.clone(), meter.load.clone())).collect()
     }
 
+    /// What each mailbox that ever logged in has done over POP3.
+    pub(crate) fn pop3_loads(&self) -> BTreeMap<String, Pop3Load> {
+        let meters = self.lock();
+        meters.iter().map(|(mailbox, meter)| (mailbox.clone(), meter.pop3.clone())).collect()
+    }
+
     /// A connection has logged in.
     pub(crate) fn connection(self: &Arc<Self>, mailbox: &str) -> Ongoing {
         self.ongoing(mailbox, What::Connection)
+    }
+
+    /// A POP3 session has logged in.
+    pub(crate) fn pop3_session(self: &Arc<Self>, mailbox: &str) -> Ongoing {
+        self.ongoing(mailbox, What::Pop3Session)
+    }
+
+    /// A POP3 client has shown a good token. Whether it is within the limit; if not, it does not
+    /// count for the next.
+    pub(crate) fn log_in(&self, mailbox: &str, limit: Option<u32>, now: Timestamp) -> bool {
+        self.with(mailbox, |meter| {
+            meter.pop3.log_ins += 1;
+            let most = &mut meter.pop3.most_log_ins_in_a_minute;
+            let fits = meter.log_ins.take(1, limit, now, most);
+            meter.pop3.over_limit += u64::from(!fits);
+            fits
+        })
+    }
+
+    /// A POP3 session is one too many.
+    pub(crate) fn over_sessions(&self, mailbox: &str) {
+        self.with(mailbox, |meter| meter.pop3.over_limit += 1);
+    }
+
+    /// A mail went out to its end.
+    pub(crate) fn retrieved(&self, mailbox: &str) {
+        self.with(mailbox, |meter| meter.pop3.retrieved += 1);
+    }
+
+    /// So many mails are deleted.
+    pub(crate) fn deleted(&self, mailbox: &str, count: u64) {
+        self.with(mailbox, |meter| meter.pop3.deleted += count);
     }
 
     /// DATA was said.
@@ -177,6 +238,8 @@ impl Meter {
             mails_at_once: 0,
             messages: Window::of(Duration::from_mins(1)),
             recipients: Window::of(Duration::from_hours(24)),
+            pop3: Pop3Load::default(),
+            log_ins: Window::of(Duration::from_mins(1)),
         }
     }
 
@@ -185,6 +248,7 @@ impl Meter {
         match what {
             What::Connection => (&mut self.load.connections, &mut self.load.most_connections),
             What::Mail => (&mut self.mails_at_once, &mut self.load.most_mails_at_once),
+            What::Pop3Session => (&mut self.pop3.sessions, &mut self.pop3.most_sessions),
         }
     }
 }

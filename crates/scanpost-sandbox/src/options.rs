@@ -19,6 +19,8 @@ pub struct Options {
     pub smtp: SocketAddr,
     /// POP3 with implicit TLS. Default: a free port of 127.0.0.1.
     pub pop3: SocketAddr,
+    /// POP3 with STLS. Default: a free port of 127.0.0.1.
+    pub pop3_stls: SocketAddr,
     /// Who has a mailbox and can sign in. Default: `scans@sandbox.example`.
     pub mailboxes: Vec<String>,
     /// The registered apps; the first one is scanpost. Default: [`CLIENT_ID`].
@@ -42,6 +44,7 @@ impl Default for Options {
             oauth: free_port,
             smtp: free_port,
             pop3: free_port,
+            pop3_stls: free_port,
             mailboxes: vec!["scans@sandbox.example".to_owned()],
             clients: vec![CLIENT_ID.to_owned()],
             registration: Registration::default(),

@@ -65,7 +65,7 @@ impl Provider {
         Visit::new(self.smtp_connections.fetch_add(1, Ordering::Relaxed) + 1)
     }
 
-    /// The next connection at POP3's door.
+    /// The next connection at one of POP3's doors.
     pub(crate) fn pop3_visit(&self) -> Visit {
         Visit::new(self.pop3_connections.fetch_add(1, Ordering::Relaxed) + 1)
     }
@@ -73,6 +73,11 @@ impl Provider {
     /// How many connections came to SMTP's door since the start.
     pub(crate) fn smtp_connections(&self) -> u64 {
         self.smtp_connections.load(Ordering::Relaxed)
+    }
+
+    /// How many connections came to POP3's doors since the start.
+    pub(crate) fn pop3_connections(&self) -> u64 {
+        self.pop3_connections.load(Ordering::Relaxed)
     }
 
     /// Somebody consented, which mends that consent was gone.

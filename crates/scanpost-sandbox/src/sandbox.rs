@@ -3,10 +3,12 @@
 use std::{
     fmt, io,
     net::{IpAddr, SocketAddr},
+    ops::Range,
     sync::Arc,
     time::Duration,
 };
 
+use bytes::Bytes;
 use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio_util::task::TaskTracker;
@@ -15,8 +17,8 @@ use crate::{
     certificate::Certificates,
     description::Doors,
     door,
-    mailboxes::{Delivery, Folder, Mail, Summary},
-    meters::Load,
+    mailboxes::{Delivery, Folder, Generated, Mail, Summary},
+    meters::{Load, Pop3Load},
     oauth::SignIn,
     options::Options,
     pop3,
@@ -35,22 +37,25 @@ pub struct Sandbox {
     web: SocketAddr,
     smtp: SocketAddr,
     pop3: SocketAddr,
+    pop3_stls: SocketAddr,
 }
 
 /// Connections get this long to end by themselves when the sandbox stops.
 const STOP_WAIT: Duration = Duration::from_secs(2);
 
 impl Sandbox {
-    /// Listens at all three doors, or at none; fails too if the app cannot be registered so.
+    /// Listens at all its doors, or at none; fails too if the app cannot be registered so.
     pub async fn start(options: Options) -> io::Result<Self> {
         let registration = options.registration.check();
         registration.map_err(|why| io::Error::new(io::ErrorKind::InvalidInput, why))?;
         let web_listener = TcpListener::bind(options.oauth).await?;
         let smtp_listener = TcpListener::bind(options.smtp).await?;
         let pop3_listener = TcpListener::bind(options.pop3).await?;
+        let stls_listener = TcpListener::bind(options.pop3_stls).await?;
         let web = reachable(web_listener.local_addr()?);
         let smtp = reachable(smtp_listener.local_addr()?);
         let pop3 = reachable(pop3_listener.local_addr()?);
+        let pop3_stls = reachable(stls_listener.local_addr()?);
 
         let certificates = Certificates::issue(&smtp.ip().to_string())?;
         let (web_url, ca_pem) = (format!("http://{web}"), certificates.ca_pem.clone());
@@ -69,15 +74,16 @@ impl Sandbox {
                 smtp::Connection::new(at_smtp.clone(), peer, room.clone()).run(stream)
             },
         );
-        let at_pop3 = provider.clone();
-        let pop3_door =
-            door::serve(pop3_listener, provider.stop.clone(), tasks.clone(), move |stream, _| {
-                pop3::Connection::new(at_pop3.clone()).run(stream)
-            });
         tasks.spawn(smtp_door);
-        tasks.spawn(pop3_door);
+        for (listener, door) in
+            [(pop3_listener, pop3::Door::Tls), (stls_listener, pop3::Door::Stls)]
+        {
+            let at_pop3 = provider.clone();
+            let talk = move |stream, _| pop3::Connection::new(at_pop3.clone(), door).run(stream);
+            tasks.spawn(door::serve(listener, provider.stop.clone(), tasks.clone(), talk));
+        }
         tasks.close();
-        Ok(Self { provider, tasks, ca_pem, web, smtp, pop3 })
+        Ok(Self { provider, tasks, ca_pem, web, smtp, pop3, pop3_stls })
     }
 
     /// The page, which also is the base of the OAuth endpoints: `http://127.0.0.1:PORT`.
@@ -97,6 +103,11 @@ impl Sandbox {
     /// POP3 with implicit TLS.
     pub fn pop3_addr(&self) -> SocketAddr {
         self.pop3
+    }
+
+    /// POP3 with STLS.
+    pub fn pop3_stls_addr(&self) -> SocketAddr {
+        self.pop3_stls
     }
 
     /// The authority that signed the certificate of the mail servers.
@@ -150,6 +161,19 @@ impl Sandbox {
     /// The inbox of an address, oldest first; empty if there is none.
     pub fn mailbox(&self, address: &str) -> Vec<Arc<Mail>> {
         self.provider.mailboxes.mails(address, Folder::Inbox).unwrap_or_default()
+    }
+
+    /// Puts a mail into the inbox of an address, whatever its octets are; it is no delivery. Returns
+    /// its id, which is its UIDL.
+    pub fn put_mail(&self, address: &str, octets: impl Into<Bytes>) -> u64 {
+        self.provider.mailboxes.put(address, octets.into(), self.now())
+    }
+
+    /// Puts so many mails there that are made when they are read, each with its number in it. They
+    /// hold no octets, and do not count for [`Options::mails_kept`]. `None`, and nothing is put, if
+    /// one has more than 1 GiB or all inboxes would hold more than 100,000 mails.
+    pub fn put_generated(&self, address: &str, mail: Generated, count: u32) -> Option<Range<u64>> {
+        self.provider.mailboxes.put_generated(address, mail, count, self.now())
     }
 
     /// The Sent Items of an address, oldest first.
@@ -212,6 +236,17 @@ impl Sandbox {
         self.provider.smtp_connections()
     }
 
+    /// The same of POP3, both its doors together.
+    pub fn pop3_connections(&self) -> u64 {
+        self.provider.pop3_connections()
+    }
+
+    /// The most that a mailbox has been used over POP3 since the start, with limits or without.
+    pub fn pop3_load(&self, mailbox: &str) -> Pop3Load {
+        let mut loads = self.provider.meters.pop3_loads();
+        loads.remove(&mailbox.to_ascii_lowercase()).unwrap_or_default()
+    }
+
     /// The most that a mailbox has been used since the start, with limits or without; nothing if
     /// it never logged in to SMTP.
     pub fn load(&self, mailbox: &str) -> Load {
@@ -249,6 +284,7 @@ impl fmt::Debug for Sandbox {
             .field("web", &self.web)
             .field("smtp", &self.smtp)
             .field("pop3", &self.pop3)
+            .field("pop3_stls", &self.pop3_stls)
             .finish_non_exhaustive()
     }
 }

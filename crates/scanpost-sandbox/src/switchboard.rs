@@ -8,8 +8,8 @@ use std::sync::{
 use crate::{
     chance::Dice,
     switches::{
-        ContentFault, Fault, HttpDoes, HttpFault, HttpMoment, Limits, ReturnDoes, SmtpDoes,
-        SmtpMoment, Switches, TlsDoes, TlsMoment,
+        ContentFault, Fault, HttpDoes, HttpFault, HttpMoment, InboxSays, Limits, Pop3Does,
+        Pop3Moment, ReturnDoes, SmtpDoes, SmtpMoment, Switches, TlsDoes, TlsMoment,
     },
 };
 
@@ -75,6 +75,28 @@ impl Switchboard {
         let mut struck = self.struck(&switches, visit, address);
         let does = struck.by(&mut switches.smtp_faults, |fault| fault.at == at);
         self.count(does)
+    }
+
+    /// What goes wrong at this moment of a POP3 session, if anything; counted as one strike.
+    pub(crate) fn pop3(
+        &self,
+        at: Pop3Moment,
+        address: &str,
+        visit: &mut Visit,
+    ) -> Option<Pop3Does> {
+        let mut switches = self.lock();
+        let mut struck = self.struck(&switches, visit, address);
+        let does = struck.by(&mut switches.pop3_faults, |fault| fault.at == at);
+        self.count(does)
+    }
+
+    /// All that an inbox says wrongly in a session; each counts as a strike.
+    pub(crate) fn inbox(&self, visit: &mut Visit) -> Vec<InboxSays> {
+        let mut switches = self.lock();
+        let mailbox = visit.mailbox.clone();
+        let mut struck = self.struck(&switches, visit, &mailbox);
+        let says = struck.by_all(&mut switches.inbox_faults);
+        says.into_iter().filter_map(|says| self.count(Some(says))).collect()
     }
 
     /// What goes wrong with this handshake, if anything; counted as one strike.
@@ -167,6 +189,20 @@ impl Struck<'_> {
             }
         }
         Some(does)
+    }
+
+    /// Every fault strikes that the connection meets.
+    fn by_all<At, Does: Clone>(&mut self, faults: &mut Vec<Fault<At, Does>>) -> Vec<Does> {
+        let mut all = Vec::new();
+        faults.retain_mut(|fault| {
+            if !self.meets(fault) {
+                return true;
+            }
+            all.push(fault.does.clone());
+            fault.times = fault.times.map(|times| times - 1);
+            fault.times != Some(0)
+        });
+        all
     }
 
     fn meets<At, Does>(&mut self, fault: &Fault<At, Does>) -> bool {

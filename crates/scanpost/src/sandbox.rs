@@ -16,6 +16,7 @@ pub(crate) async fn run(options: SandboxOptions) -> Result<(), Failure> {
         oauth: options.web,
         smtp: options.smtp,
         pop3: options.pop3,
+        pop3_stls: options.pop3_stls,
         mailboxes: options.mailbox,
         registration: options
             .registration
@@ -42,6 +43,7 @@ pub(crate) async fn run(options: SandboxOptions) -> Result<(), Failure> {
             "web": sandbox.web_url(),
             "smtp": sandbox.smtp_addr().to_string(),
             "pop3": sandbox.pop3_addr().to_string(),
+            "pop3_stls": sandbox.pop3_stls_addr().to_string(),
         });
         terminal::line(&addresses.to_string());
     } else {
@@ -50,6 +52,7 @@ pub(crate) async fn run(options: SandboxOptions) -> Result<(), Failure> {
             (say("sandbox-connect", &[]), format!("{}/connect", sandbox.web_url())),
             (say("sandbox-smtp", &[]), sandbox.smtp_addr().to_string()),
             (say("sandbox-pop3", &[]), sandbox.pop3_addr().to_string()),
+            (say("sandbox-pop3-stls", &[]), sandbox.pop3_stls_addr().to_string()),
         ]));
     }
     signals.told_to_stop().await;

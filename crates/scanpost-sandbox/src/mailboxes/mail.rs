@@ -13,6 +13,8 @@ use mail_parser::{
 };
 use sha2::{Digest, Sha256};
 
+use super::generated::Contents;
+
 #[derive(Debug)]
 pub struct Mail {
     /// Counts up from 1 over all mailboxes; also the mail's UIDL.
@@ -22,7 +24,7 @@ pub struct Mail {
     pub from: String,
     /// RCPT TO, as accepted.
     pub to: Vec<String>,
-    octets: Bytes,
+    contents: Contents,
     sha256: OnceLock<String>,
 }
 
@@ -41,19 +43,29 @@ impl Mail {
         received_at: Timestamp,
         from: String,
         to: Vec<String>,
-        octets: Bytes,
+        contents: Contents,
     ) -> Self {
-        Self { id, received_at, from, to, octets, sha256: OnceLock::new() }
+        Self { id, received_at, from, to, contents, sha256: OnceLock::new() }
     }
 
-    /// The mail as it came, without the dots of SMTP.
+    /// The mail as it came, without the dots of SMTP. A generated one is written out by this, and
+    /// stays so.
     pub fn octets(&self) -> &Bytes {
-        &self.octets
+        self.contents.whole(self.id)
+    }
+
+    pub fn size_octets(&self) -> u64 {
+        self.contents.size(self.id)
+    }
+
+    /// The mail in pieces of moderate size; of a generated one only the piece in hand is held.
+    pub fn pieces(&self) -> impl Iterator<Item = Bytes> + use<> {
+        self.contents.pieces(self.id)
     }
 
     /// SHA-256 of [`Mail::octets`] in hexadecimal; reckoned at the first question.
     pub fn sha256(&self) -> &str {
-        self.sha256.get_or_init(|| sha256(&self.octets))
+        self.sha256.get_or_init(|| sha256_of(self.pieces()))
     }
 
     pub(super) fn sha256_if_known(&self) -> Option<&str> {
@@ -62,41 +74,56 @@ impl Mail {
 
     /// The value of `Message-ID`, with its angle brackets.
     pub fn message_id(&self) -> Option<String> {
-        message_id(&self.octets)
+        message_id(&self.beginning())
     }
 
     pub fn subject(&self) -> String {
-        self.read().and_then(|mail| mail.subject().map(str::to_owned)).unwrap_or_default()
+        let octets = self.beginning();
+        read(&octets).and_then(|mail| mail.subject().map(str::to_owned)).unwrap_or_default()
     }
 
     /// The address in the From header, which can differ from [`Mail::from`].
     pub fn header_from(&self) -> Option<String> {
-        let mail = self.read()?;
+        let octets = self.beginning();
+        let mail = read(&octets)?;
         mail.from().and_then(Address::first)?.address().map(str::to_owned)
     }
 
     /// The first lines of the text, at most `limit` characters.
     pub fn text(&self, limit: usize) -> String {
-        let text = self.read().and_then(|mail| mail.body_text(0).map(std::borrow::Cow::into_owned));
+        let octets = self.beginning();
+        let mail = read(&octets);
+        let text = mail.and_then(|mail| mail.body_text(0).map(std::borrow::Cow::into_owned));
         text.unwrap_or_default().chars().take(limit).collect()
     }
 
     pub fn attachments(&self) -> Vec<Attachment> {
-        let Some(mail) = self.read() else {
+        let octets = self.beginning();
+        let Some(mail) = read(&octets) else {
             return Vec::new();
         };
         let files = mail.attachments().enumerate();
-        files.map(|(n, part)| attachment(n, part, &self.octets)).collect()
+        files.map(|(n, part)| attachment(n, part, &octets)).collect()
     }
 
-    fn read(&self) -> Option<Message<'_>> {
-        MessageParser::default().parse(&self.octets[..])
+    /// What is read of the mail: all of it, but of a generated one the first piece alone.
+    fn beginning(&self) -> Bytes {
+        self.contents.beginning(self.id)
     }
 }
 
+fn read(octets: &[u8]) -> Option<Message<'_>> {
+    MessageParser::default().parse(octets)
+}
+
 pub(crate) fn sha256(octets: &[u8]) -> String {
+    sha256_of(std::iter::once(octets))
+}
+
+fn sha256_of(pieces: impl Iterator<Item = impl AsRef<[u8]>>) -> String {
     use std::fmt::Write;
-    Sha256::digest(octets).iter().fold(String::with_capacity(64), |mut hex, octet| {
+    let digest = pieces.fold(Sha256::new(), Digest::chain_update);
+    digest.finalize().iter().fold(String::with_capacity(64), |mut hex, octet| {
         let _ = write!(hex, "{octet:02x}");
         hex
     })
@@ -179,7 +206,7 @@ mod tests {
 
     fn mail(text: &str) -> Mail {
         let octets = Bytes::copy_from_slice(text.as_bytes());
-        Mail::new(1, Timestamp::UNIX_EPOCH, String::new(), Vec::new(), octets)
+        Mail::new(1, Timestamp::UNIX_EPOCH, String::new(), Vec::new(), octets.into())
     }
 
     #[test]

@@ -2,13 +2,16 @@
 //!
 //! A mail lies once in memory, and by its id in the inbox of each recipient and in the sender's
 //! Sent Items. Ids only grow, so the oldest mail is the first in every folder that it lies in, and
-//! making room is popping fronts. Every accepted mail also leaves a [`Delivery`], which outlives
+//! making room is popping fronts. Generated mails hold no octets: they lie in one inbox only and
+//! make no room. Every accepted mail also leaves a [`Delivery`], which outlives
 //! its octets: by it a test counts what arrived and what arrived twice.
 
+mod generated;
 mod mail;
 
 use std::{
     collections::{BTreeMap, HashSet, VecDeque},
+    ops::Range,
     sync::{
         Arc, Mutex, MutexGuard,
         atomic::{AtomicBool, Ordering},
@@ -19,6 +22,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
+pub use self::generated::Generated;
 pub use self::mail::{Attachment, Mail};
 pub(crate) use self::mail::{fields, sha256};
 use crate::options::Options;
@@ -142,6 +146,9 @@ struct Folders {
 const MAILBOXES_LIMIT: usize = 1000;
 const ELSEWHERE: &str = "elsewhere";
 
+/// No mails are generated beyond so many in all inboxes together.
+const GENERATED_LIMIT: usize = 100_000;
+
 impl Mailboxes {
     pub(crate) fn new(options: &Options) -> Self {
         let mailboxes =
@@ -164,7 +171,8 @@ impl Mailboxes {
         filed.last_id += 1;
         let id = filed.last_id;
         let mail =
-            Arc::new(Mail::new(id, now, arrival.from.clone(), arrival.to.clone(), arrival.octets));
+            Mail::new(id, now, arrival.from.clone(), arrival.to.clone(), arrival.octets.into());
+        let mail = Arc::new(mail);
         let delivery = Arc::new(Delivery {
             mail_id: id,
             at: now,
@@ -183,13 +191,43 @@ impl Mailboxes {
         delivery
     }
 
-    /// A mail of the provider's own: it lies in an inbox and is no delivery.
-    pub(crate) fn put(&self, to: &str, octets: Bytes, now: Timestamp) {
+    /// A mail that came another way than by SMTP: it lies in an inbox and is no delivery. Returns
+    /// its id.
+    pub(crate) fn put(&self, to: &str, octets: Bytes, now: Timestamp) -> u64 {
         let mut filed = self.lock();
         filed.last_id += 1;
-        let mail = Mail::new(filed.last_id, now, String::new(), vec![to.to_owned()], octets);
+        let id = filed.last_id;
+        let mail = Mail::new(id, now, String::new(), vec![to.to_owned()], octets.into());
         filed.put(&Arc::new(mail));
         filed.make_room(&self.limits);
+        id
+    }
+
+    /// So many mails that are made when they are read; their ids. `None` if they are too large, or
+    /// with those that lie there too many.
+    pub(crate) fn put_generated(
+        &self,
+        to: &str,
+        mail: Generated,
+        count: u32,
+        now: Timestamp,
+    ) -> Option<Range<u64>> {
+        let mail = Arc::new(mail.fitting()?);
+        let mut filed = self.lock();
+        let lying: usize = filed.mailboxes.values().map(|folders| folders.inbox.len()).sum();
+        if lying + count as usize > GENERATED_LIMIT {
+            return None;
+        }
+        let first = filed.last_id + 1;
+        filed.last_id += u64::from(count);
+        let ids = first..filed.last_id + 1;
+        let place = filed.place_of(to);
+        let made = ids.clone().map(|id| {
+            let to = vec![to.to_owned()];
+            Arc::new(Mail::new(id, now, String::new(), to, mail.clone().into()))
+        });
+        filed.mailboxes.entry(place).or_default().inbox.extend(made);
+        Some(ids)
     }
 
     /// The mails of a folder, oldest first; none if there is no such mailbox.
@@ -326,11 +364,11 @@ impl Folders {
         }
     }
 
-    /// The oldest of all mails can only be at the front.
+    /// Nothing but generated mails can lie before the oldest.
     fn forget(&mut self, oldest: u64) {
         for folder in [&mut self.inbox, &mut self.sent] {
-            if folder.front().is_some_and(|mail| mail.id == oldest) {
-                folder.pop_front();
+            if let Ok(place) = folder.binary_search_by_key(&oldest, |mail| mail.id) {
+                folder.remove(place);
             }
         }
     }
@@ -370,6 +408,10 @@ mod tests {
     fn ids(mailboxes: &Mailboxes, address: &str, folder: Folder) -> Vec<u64> {
         let mails = mailboxes.mails(address, folder).unwrap_or_default();
         mails.iter().map(|mail| mail.id).collect()
+    }
+
+    fn ids_of_inbox(mailboxes: &Mailboxes) -> Vec<u64> {
+        ids(mailboxes, "a@example.com", Folder::Inbox)
     }
 
     #[test]
@@ -420,6 +462,22 @@ mod tests {
             deliver(&mailboxes, &["a@example.com"], "x");
         }
         assert_eq!(ids(&mailboxes, "a@example.com", Folder::Inbox), [3, 4]);
+    }
+
+    #[test]
+    fn generated_mails_make_no_room_and_stand_in_nobodys_way() {
+        let mailboxes = mailboxes(2, 1000);
+        let start = Timestamp::UNIX_EPOCH;
+        let ids = mailboxes.put_generated("a@example.com", Generated::text(5000), 2, start);
+        assert_eq!(ids, Some(1..3));
+        for _ in 0..3 {
+            deliver(&mailboxes, &["a@example.com"], "x");
+        }
+        assert_eq!(ids_of_inbox(&mailboxes), [1, 2, 4, 5]);
+        mailboxes.delete("a@example.com", &HashSet::from([1]));
+        assert_eq!(ids_of_inbox(&mailboxes), [2, 4, 5]);
+        let huge = Generated { times: u64::MAX, ..Generated::text(1000) };
+        assert_eq!(mailboxes.put_generated("a@example.com", huge, 1, start), None);
     }
 
     #[test]

@@ -5,14 +5,16 @@
 //! `POST /switches` with `{}` ends them all. Rust and HTTP can narrow one to some times, a mailbox,
 //! a connection or a chance: [`When`].
 //!
-//! `sign_in`: OAuth and its pages; `replies`: one reply of SMTP each; `mail`: all else of mail.
+//! `sign_in`: OAuth and its pages; `replies`: one reply of SMTP each; `pop3`: the inbox; `mail`: all
+//! else of mail.
 
 mod mail;
+mod pop3;
 mod replies;
 mod sign_in;
 
 pub use self::mail::auth_refused;
-use self::{mail::MAIL, replies::REPLIES, sign_in::SIGN_IN};
+use self::{mail::MAIL, pop3::POP3, replies::REPLIES, sign_in::SIGN_IN};
 use crate::switches::{Fault, SmtpDoes, SmtpFault, SmtpMoment, Switches, When};
 
 /// A bad day that has a name.
@@ -58,9 +60,12 @@ impl Situation {
     pub fn turn_on_when(&self, switches: &mut Switches, when: &When) {
         let (smtp, http) = (switches.smtp_faults.len(), switches.http_faults.len());
         let (tls, content) = (switches.tls_faults.len(), switches.content_faults.len());
+        let (pop3, inbox) = (switches.pop3_faults.len(), switches.inbox_faults.len());
         let returns = switches.returns.len();
         self.turn_on(switches);
         switches.smtp_faults[smtp..].iter_mut().for_each(|fault| fault.narrow(when));
+        switches.pop3_faults[pop3..].iter_mut().for_each(|fault| fault.narrow(when));
+        switches.inbox_faults[inbox..].iter_mut().for_each(|fault| fault.narrow(when));
         switches.http_faults[http..].iter_mut().for_each(|fault| fault.narrow(when));
         switches.tls_faults[tls..].iter_mut().for_each(|fault| fault.narrow(when));
         switches.content_faults[content..].iter_mut().for_each(|fault| fault.narrow(when));
@@ -87,14 +92,19 @@ impl Told {
 }
 
 /// All of them, in the order of the page.
-pub const SITUATIONS: &[Situation] =
-    &together::<{ SIGN_IN.len() + MAIL.len() + REPLIES.len() }>([SIGN_IN, MAIL, REPLIES]);
+pub const SITUATIONS: &[Situation] = &together::<
+    { SIGN_IN.len() + MAIL.len() + POP3.len() + REPLIES.len() },
+>([SIGN_IN, MAIL, POP3, REPLIES]);
 
 /// The same under the headings of the page.
-pub(crate) const GROUPS: [(&str, &[Situation]); 3] =
-    [("Signing in", SIGN_IN), ("Mail servers", MAIL), ("Replies of SMTP", REPLIES)];
+pub(crate) const GROUPS: &[(&str, &[Situation])] = &[
+    ("Signing in", SIGN_IN),
+    ("Mail servers", MAIL),
+    ("The inbox over POP3", POP3),
+    ("Replies of SMTP", REPLIES),
+];
 
-const fn together<const N: usize>(parts: [&[Situation]; 3]) -> [Situation; N] {
+const fn together<const N: usize>(parts: [&[Situation]; 4]) -> [Situation; N] {
     let mut all = [SIGN_IN[0]; N];
     let (mut part, mut at) = (0, 0);
     while part < parts.len() {

@@ -12,7 +12,8 @@ pub struct Fault<At, Does> {
     #[serde(default)]
     pub times: Option<u32>,
     /// A pattern with `*` for any letters: the recipient at `rcpt` and of a return, the sender at
-    /// `mail`, the mailbox later on and at the token endpoint. `None` is everybody.
+    /// `mail`, the UIDL of a mail over POP3, the mailbox later on and at the token endpoint. `None`
+    /// is everybody.
     #[serde(default)]
     pub only: Option<String>,
     /// A pattern for the mailbox that the connection was opened for, at AUTH the one that is
@@ -20,7 +21,8 @@ pub struct Fault<At, Does> {
     #[serde(default)]
     pub mailbox: Option<String>,
     /// The number of the connection at its door, from 1 since the sandbox started; see
-    /// [`Sandbox::smtp_connections`](crate::Sandbox::smtp_connections). Of OAuth it is the number
+    /// [`Sandbox::smtp_connections`](crate::Sandbox::smtp_connections) and
+    /// [`Sandbox::pop3_connections`](crate::Sandbox::pop3_connections). Of OAuth it is the number
     /// of the request. `None` is every connection.
     #[serde(default)]
     pub connection: Option<u64>,

@@ -22,6 +22,12 @@ pub struct Limits {
     /// Octets of a mail, told 552 5.3.4 at `MAIL SIZE=` and after DATA. EHLO shows
     /// [`Switches::size_limit`](super::Switches::size_limit) all the same.
     pub message_octets: Option<u64>,
+    /// POP3 sessions at once that have logged in.
+    pub pop3_sessions: Option<u32>,
+    /// How one more is told.
+    pub over_pop3_sessions: OverPop3Sessions,
+    /// Log-ins at POP3 within 60 seconds; one more is told `-ERR [LOGIN-DELAY]` (RFC 2449 §8.1.1).
+    pub pop3_log_ins_per_minute: Option<u32>,
 }
 
 impl Default for Limits {
@@ -34,6 +40,9 @@ impl Default for Limits {
             over_quota: OverQuota::AtMail,
             recipients_per_message: 500,
             message_octets: None,
+            pop3_sessions: None,
+            over_pop3_sessions: OverPop3Sessions::ClosedAtLogIn,
+            pop3_log_ins_per_minute: None,
         }
     }
 }
@@ -46,6 +55,8 @@ impl Limits {
             messages_per_minute: Some(30),
             recipients_per_day: Some(10_000),
             message_octets: Some(35 * 1024 * 1024),
+            // As users report it (provider-facts 4.1).
+            pop3_sessions: Some(20),
             ..Self::default()
         }
     }
@@ -60,6 +71,16 @@ pub enum OverConnections {
     /// It may log in; but a mail that is sent while as many others of the mailbox as allowed are
     /// on their way gets 432 4.3.2 after DATA.
     ThreadLimitAfterData,
+}
+
+/// What happens to a POP3 session too many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OverPop3Sessions {
+    /// `-ERR` in place of `+OK`, and the connection is closed.
+    ClosedAtLogIn,
+    /// `-ERR [IN-USE]` (RFC 2449 §8.1.2); the client may try again on the same connection.
+    InUse,
 }
 
 /// How a mailbox is told that it has had enough recipients for the day.

@@ -5,7 +5,7 @@
 //! `situations` name. A [`Fault`] strikes at a named moment, a number of times or until it is
 //! taken back, for everybody or only for one address, mailbox or connection, always or by chance.
 //!
-//! - `fault`: when one strikes; `oauth`, `tls`, `smtp`: where and how
+//! - `fault`: when one strikes; `oauth`, `tls`, `smtp`, `pop3`: where and how
 //! - `content`: what a mail may hold and in whose name; `limits`: how much is taken of a mailbox
 //! - `returns`: what comes back to a sender after the 250
 //!
@@ -16,6 +16,7 @@ mod content;
 mod fault;
 mod limits;
 mod oauth;
+mod pop3;
 mod returns;
 mod smtp;
 mod tls;
@@ -28,8 +29,9 @@ pub(crate) use self::{content::send_as_denied, smtp::reply};
 pub use self::{
     content::{ContentFault, Mistake, SendAs},
     fault::{Fault, When},
-    limits::{Limits, MailboxLimits, OverConnections, OverQuota},
+    limits::{Limits, MailboxLimits, OverConnections, OverPop3Sessions, OverQuota},
     oauth::{HttpDoes, HttpFault, HttpMoment},
+    pop3::{Ending, InboxFault, InboxMoment, InboxSays, Pop3Does, Pop3Fault, Pop3Moment},
     returns::{Return, ReturnDoes, ReturnMoment},
     smtp::{EnhancedCode, SmtpDoes, SmtpFault, SmtpMoment},
     tls::{TlsDoes, TlsFault, TlsMoment},
@@ -58,6 +60,10 @@ pub struct Switches {
     pub http_faults: Vec<HttpFault>,
     /// Faults of SMTP submission, the first that fits strikes. Default: none.
     pub smtp_faults: Vec<SmtpFault>,
+    /// Faults of POP3, the first that fits strikes. Default: none.
+    pub pop3_faults: Vec<Pop3Fault>,
+    /// What inboxes say wrongly of themselves over POP3, all that fit. Default: nothing.
+    pub inbox_faults: Vec<InboxFault>,
     /// Faults of the TLS handshakes of the mail servers. Default: none.
     pub tls_faults: Vec<TlsFault>,
     /// Mistakes for which a mail is not taken at the final dot, checked in this order. Default:
@@ -87,6 +93,8 @@ impl Default for Switches {
             size_limit: 157_286_400,
             http_faults: Vec::new(),
             smtp_faults: Vec::new(),
+            pop3_faults: Vec::new(),
+            inbox_faults: Vec::new(),
             tls_faults: Vec::new(),
             content_faults: Vec::new(),
             send_as: Vec::new(),
@@ -127,6 +135,8 @@ impl Switches {
     pub(crate) fn cut(&mut self) {
         self.http_faults.truncate(ENTRIES_LIMIT);
         self.smtp_faults.truncate(ENTRIES_LIMIT);
+        self.pop3_faults.truncate(ENTRIES_LIMIT);
+        self.inbox_faults.truncate(ENTRIES_LIMIT);
         self.tls_faults.truncate(ENTRIES_LIMIT);
         self.content_faults.truncate(ENTRIES_LIMIT);
         self.returns.truncate(ENTRIES_LIMIT);
@@ -165,7 +175,8 @@ pub enum Quirk {
     /// The client secrets have expired (AADSTS7000222).
     ClientSecretExpired,
     /// Gmail's dialect: a refresh token only for `access_type=offline` with a consent, never a new
-    /// one, no device code for mail, errors without numbers, SMTP explains before it refuses.
+    /// one, no device code for mail, errors without numbers, SMTP and POP3 explain before they
+    /// refuse, POP3 takes a token on AUTH's own line and by OAUTHBEARER too.
     Gmail,
     /// The granted scope is percent-encoded.
     PercentEncodedScope,
@@ -251,6 +262,11 @@ mod tests {
                 {"at": "mail", "does": {"wait": {"milliseconds": 5}}, "per_mille": 20},
                 {"at": "ehlo", "does": {"unlist": {"keywords": ["STARTTLS"]}}, "connection": 3}
             ],
+            "pop3_faults": [
+                {"at": "auth", "does": {"answer": {"text": "[IN-USE] Busy"}}, "mailbox": "scans@*"},
+                {"at": "retr", "does": {"stop": {"after_octets": 9, "then": "hang"}}, "times": 1}
+            ],
+            "inbox_faults": [{"at": "opened", "does": "uidls_of_place", "per_mille": 500}],
             "tls_faults": [{"at": "smtp", "does": "expired", "times": 1}],
             "content_faults": [
                 {"at": "no_date", "mailbox": "scans@*", "does": {"nonsense": {"text": "?"}}}
@@ -275,6 +291,14 @@ mod tests {
             smtp_faults: vec![
                 Fault::always(SmtpMoment::Mail, SmtpDoes::Wait { milliseconds: 5 }).per_mille(20),
                 Fault::always(SmtpMoment::Ehlo, unlisted).on_connection(3),
+            ],
+            pop3_faults: vec![
+                Fault::always(Pop3Moment::Auth, Pop3Does::answer("[IN-USE] Busy"))
+                    .of_mailbox("scans@*"),
+                Fault::next(1, Pop3Moment::Retr, Pop3Does::stop(9, Ending::Hang)),
+            ],
+            inbox_faults: vec![
+                Fault::always(InboxMoment::Opened, InboxSays::UidlsOfPlace).per_mille(500),
             ],
             tls_faults: vec![Fault::next(1, TlsMoment::Smtp, TlsDoes::Expired)],
             content_faults: vec![

@@ -12,7 +12,7 @@ pub type TlsFault = Fault<TlsMoment, TlsDoes>;
 pub enum TlsMoment {
     /// After STARTTLS.
     Smtp,
-    /// POP3 begins with it.
+    /// POP3 begins with it, or comes to it by STLS.
     Pop3,
 }
 

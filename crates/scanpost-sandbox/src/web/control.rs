@@ -4,7 +4,9 @@
 //! - `GET /switches`, `POST /switches`: all of them as JSON; what is left out is at its default
 //! - `POST /situations/{name}`: one bad day, on top of what is on; only sometimes with
 //!   `?times=2&mailbox=scans@*&connection=3&per_mille=100`, or some of these
-//! - `GET /loads`: how much each mailbox has been used, to hold against limits
+//! - `GET /loads`, `GET /pop3-loads`: how much each mailbox has been used, to hold against limits
+//! - `POST /mailboxes/{address}/mails`, `POST /mailboxes/{address}/generated`: mails for an inbox
+//!   (`inbox`)
 //! - `POST /clock` with `{"advance_seconds": 900}`
 //! - `POST /mailboxes/{address}/revoke`: the sessions of a user
 
@@ -21,9 +23,9 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{app, listener::Peer, message, page};
+use super::{app, inbox, listener::Peer, message, page};
 use crate::{
-    meters::Load,
+    meters::{Load, Pop3Load},
     provider::Provider,
     situations::{GROUPS, Situation},
     switches::{Switches, When},
@@ -33,12 +35,14 @@ pub(super) fn routes() -> Router<Arc<Provider>> {
     Router::new()
         .route("/switches", get(switches).post(set_switches))
         .route("/loads", get(loads))
+        .route("/pop3-loads", get(pop3_loads))
         .route("/switchboard", get(switchboard))
         .route("/switchboard/off", post(all_off))
         .route("/situations/{name}", post(turn_on))
         .route("/clock", post(advance))
         .route("/mailboxes/{address}/revoke", post(revoke))
         .merge(app::routes())
+        .merge(inbox::routes())
         .layer(middleware::from_fn(this_machine_only))
 }
 
@@ -71,10 +75,14 @@ async fn loads(State(provider): State<Arc<Provider>>) -> Json<BTreeMap<String, L
     Json(provider.meters.loads())
 }
 
+async fn pop3_loads(State(provider): State<Arc<Provider>>) -> Json<BTreeMap<String, Pop3Load>> {
+    Json(provider.meters.pop3_loads())
+}
+
 #[derive(Template)]
 #[template(path = "switchboard.html")]
 struct SwitchboardPage {
-    groups: [(&'static str, &'static [Situation]); 3],
+    groups: &'static [(&'static str, &'static [Situation])],
     all_off: bool,
     json: String,
 }

@@ -11,6 +11,7 @@ mod authorize;
 mod control;
 mod device;
 mod download;
+mod inbox;
 mod listener;
 mod pages;
 

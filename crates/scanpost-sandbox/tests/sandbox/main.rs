@@ -9,6 +9,8 @@ mod contents;
 mod limits;
 mod oauth;
 mod pop3;
+mod pop3_faults;
+mod pop3_inbox;
 mod smtp;
 mod smtp_faults;
 mod support;

@@ -19,6 +19,9 @@ pub(crate) struct SandboxOptions {
     #[arg(long, default_value = "127.0.0.1:8995", value_name = "ADDRESS", value_parser = values::address)]
     pub pop3: SocketAddr,
 
+    #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDRESS", value_parser = values::address)]
+    pub pop3_stls: SocketAddr,
+
     #[arg(long, default_value = "scans@sandbox.example", value_name = "ADDRESS")]
     pub mailbox: Vec<String>,
 
