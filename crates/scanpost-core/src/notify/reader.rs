@@ -34,7 +34,8 @@ const BATCH: usize = 200;
 /// comes to the same.
 const MOST_UNSAVED: i64 = 500;
 
-/// A pause between rounds, so that a busy hour of the journal is read in pieces.
+/// So long after news it reads: not in the way of the mail that the news is about, and together with what
+/// comes behind it.
 const PACE: Duration = Duration::from_millis(200);
 
 /// Without news it looks this often, for what only time brings.
@@ -80,6 +81,13 @@ pub struct Reader {
     retry_at: Instant,
 }
 
+/// When to look again.
+enum Next {
+    /// Or when there is news.
+    Within(Duration),
+    WhenSwitchedOn,
+}
+
 impl Reader {
     pub fn new(channel: Channel, tools: Tools) -> Self {
         let webhook = Webhook::new(tools.network.clone());
@@ -94,19 +102,20 @@ impl Reader {
         let work = async {
             loop {
                 news.mark_unchanged();
-                let wait = match self.round().await {
-                    Ok(wait) => wait,
-                    Err(fault) => {
-                        let channel = self.channel.as_str();
-                        tracing::error!(event = "notices.not-read", channel, %fault);
-                        self.book = None; // read again from what is stored
-                        LONGEST_SLEEP
-                    }
+                let next = self.round().await.unwrap_or_else(|fault| {
+                    let channel = self.channel.as_str();
+                    tracing::error!(event = "notices.not-read", channel, %fault);
+                    self.book = None; // read again from what is stored
+                    Next::Within(LONGEST_SLEEP)
+                });
+                let wait = match next {
+                    Next::Within(wait) => wait,
+                    Next::WhenSwitchedOn if setup.changed().await.is_ok() => continue,
+                    Next::WhenSwitchedOn => return, // nobody can switch it on any more
                 };
-                tokio::time::sleep(PACE.min(wait)).await;
                 tokio::select! {
-                    () = tokio::time::sleep(wait.saturating_sub(PACE)) => {}
-                    Ok(()) = news.changed() => {}
+                    () = tokio::time::sleep(wait) => {}
+                    Ok(()) = news.changed() => tokio::time::sleep(PACE).await,
                     // Perhaps what stood in the way was mended.
                     Ok(()) = setup.changed() => self.retry_at = Instant::now(),
                 }
@@ -115,12 +124,12 @@ impl Reader {
         stop.run_until_cancelled(work).await;
     }
 
-    /// Reads on and tells what can be told; how long nothing is to be done unless there is news.
-    async fn round(&mut self) -> Result<Duration, Fault> {
+    /// Reads on and tells what can be told.
+    async fn round(&mut self) -> Result<Next, Fault> {
         let setup = self.tools.setup.borrow().clone();
         if !self.channel.is_on(&setup) {
             self.switch_off().await?;
-            return Ok(LONGEST_SLEEP);
+            return Ok(Next::WhenSwitchedOn);
         }
         let known = self.book.take();
         let begins = known.is_none();
@@ -138,11 +147,11 @@ impl Reader {
         self.book = Some(book);
         let retry_in = told?;
         if read == BATCH {
-            return Ok(Duration::ZERO);
+            return Ok(Next::Within(Duration::ZERO));
         }
         let change_in = next_change.map(|at| self.tools.clock.now().until(at));
         let waits = [retry_in, change_in, Some(LONGEST_SLEEP)];
-        Ok(waits.into_iter().flatten().min().unwrap_or(LONGEST_SLEEP))
+        Ok(Next::Within(waits.into_iter().flatten().min().unwrap_or(LONGEST_SLEEP)))
     }
 
     // Reading
