@@ -245,6 +245,9 @@ pub trait Spool: Send + Sync {
     /// and the later retry by `policy` as `due_at`. Devices are served in turn, within a device the
     /// oldest is first: no device gets a second job before every other one with a due job got its first.
     /// Nothing while the account is held. Writes [`crate::journal::Event::AttemptStarted`].
+    ///
+    /// It survives the end of scanpost. A power cut before the next verb may take it back: then the job
+    /// waits as if it had not been claimed, and goes out as it would after [`Self::recover`].
     fn claim(
         &self,
         account: AccountName,

@@ -44,7 +44,7 @@ fn commit_in_need(
     verb: &mut [Box<dyn Verb>],
     mut failure: Failure,
 ) -> Result<(), Failure> {
-    if !verb.iter().all(|verb| verb.has_reserve()) {
+    if !verb.iter().all(|verb| verb.terms().reserve) {
         return Err(failure);
     }
     // The log last: what it moves into the database may take room before it gives any back.
@@ -104,6 +104,8 @@ impl<E: Into<Trouble>> From<E> for Failure {
 
 /// One transaction. Left early, it is rolled back.
 fn commit(connection: &Connection, verbs: &mut [Box<dyn Verb>]) -> Result<(), Failure> {
+    flush_at_commit(connection, verbs.iter().any(|verb| verb.terms().flushed))
+        .map_err(|error| Failure::Begin(error.into()))?;
     let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)
         .map_err(|error| Failure::Begin(error.into()))?;
     let mut desk = Desk::of(connection);
@@ -114,3 +116,15 @@ fn commit(connection: &Connection, verbs: &mut [Box<dyn Verb>]) -> Result<(), Fa
     desk.committed();
     Ok(())
 }
+
+/// Whether the next commit returns only when the disk has it. What is committed without that is on the disk
+/// with the next commit that waits, because both lie in one log.
+fn flush_at_commit(connection: &Connection, wanted: bool) -> rusqlite::Result<()> {
+    let level = if wanted { FULL } else { NORMAL };
+    let now: i64 = connection.pragma_query_value(None, "synchronous", |row| row.get(0))?;
+    if now == level { Ok(()) } else { connection.pragma_update(None, "synchronous", level) }
+}
+
+/// What SQLite calls the two in the mode of a write-ahead log.
+const NORMAL: i64 = 1;
+const FULL: i64 = 2;

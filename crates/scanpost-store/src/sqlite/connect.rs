@@ -42,7 +42,8 @@ pub(super) fn writer(database: &Path) -> Result<Connection, Trouble> {
     let connection = open(database, flags, WRITER_CACHE_KIB)?;
     connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
-    // A commit returns when the log is synced: what was answered survives a power cut.
+    // A commit returns when the log is synced: what was answered survives a power cut. `commit` lets those
+    // off that need not.
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     connection.pragma_update(None, "journal_size_limit", LONGEST_LOG_BYTES)?;

@@ -46,7 +46,7 @@ impl Spool for SqliteStore {
         most: usize,
     ) -> Stored<'_, Vec<Job>> {
         let claim = move |desk: &mut Desk<'_>| claims::claim(desk, &account, now, &policy, most);
-        Box::pin(self.writer.write_with_reserve(claim))
+        Box::pin(self.writer.record_with_reserve(claim))
     }
 
     fn next_due(&self, account: AccountName) -> Stored<'_, Option<Time>> {
@@ -79,7 +79,7 @@ impl Spool for SqliteStore {
         policy: RetryPolicy,
     ) -> Stored<'_, Option<Job>> {
         let claim = move |desk: &mut Desk<'_>| claims::claim_probe(desk, &account, now, &policy);
-        Box::pin(self.writer.write_with_reserve(claim))
+        Box::pin(self.writer.record_with_reserve(claim))
     }
 
     fn expire(

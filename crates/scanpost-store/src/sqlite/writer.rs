@@ -4,7 +4,8 @@
 //! 2. The writer's thread takes all that wait into one transaction; one sync of the disk serves
 //!    them all (group commit). While the disk is busy, the next group gathers by itself, so nothing
 //!    is ever delayed to make a group larger.
-//! 3. Only when the transaction is durable is anybody answered.
+//! 3. Only when the transaction is durable is anybody answered. Where nobody in it asks for more, it need
+//!    survive the end of this program only, and not a power cut: then it does not wait for the disk.
 //!
 //! A verb may run more than once, see `commit`; so it is an [`Fn`].
 //!
@@ -67,6 +68,15 @@ impl<'c> Desk<'c> {
     }
 }
 
+/// What is promised to a verb.
+#[derive(Clone, Copy)]
+pub(super) struct Terms {
+    /// It may take the room that is kept back.
+    pub(super) reserve: bool,
+    /// What was answered survives a power cut.
+    pub(super) flushed: bool,
+}
+
 impl Writer {
     /// Starts the thread on a connection of its own.
     pub(super) fn start(
@@ -92,7 +102,7 @@ impl Writer {
         T: Send + 'static,
         F: Fn(&mut Desk<'_>) -> Result<T, Trouble> + Send + 'static,
     {
-        self.ask(verb, false).await
+        self.ask(verb, Terms { reserve: false, flushed: true }).await
     }
 
     /// The same for a verb that makes room or ends something, on a full disk too.
@@ -101,10 +111,20 @@ impl Writer {
         T: Send + 'static,
         F: Fn(&mut Desk<'_>) -> Result<T, Trouble> + Send + 'static,
     {
-        self.ask(verb, true).await
+        self.ask(verb, Terms { reserve: true, flushed: true }).await
     }
 
-    async fn ask<T, F>(&self, verb: F, has_reserve: bool) -> Result<T, Fault>
+    /// The same for what a power cut may take back (docs/decisions/0014-claims-are-not-flushed.md): it
+    /// survives the end of this program, and nobody waits for the disk.
+    pub(super) async fn record_with_reserve<T, F>(&self, verb: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Desk<'_>) -> Result<T, Trouble> + Send + 'static,
+    {
+        self.ask(verb, Terms { reserve: true, flushed: false }).await
+    }
+
+    async fn ask<T, F>(&self, verb: F, terms: Terms) -> Result<T, Fault>
     where
         T: Send + 'static,
         F: Fn(&mut Desk<'_>) -> Result<T, Trouble> + Send + 'static,
@@ -113,7 +133,7 @@ impl Writer {
         // The permit is given back by the thread, when the verb was answered.
         self.queue.room.acquire().await.map_err(|_closed| stopping())?.forget();
         let (answer, answered) = oneshot::channel();
-        self.queue.push(Box::new(Asked { verb, has_reserve, outcome: None, answer }))?;
+        self.queue.push(Box::new(Asked { verb, terms, outcome: None, answer }))?;
         answered.await.unwrap_or_else(|_gone| Err(stopping()))
     }
 }
@@ -194,15 +214,14 @@ impl Queue {
 /// A verb of any type on its way through the thread.
 pub(super) trait Verb: Send {
     fn run(&mut self, desk: &mut Desk<'_>) -> Result<(), Trouble>;
-    /// Whether it may take the room that is kept back.
-    fn has_reserve(&self) -> bool;
+    fn terms(&self) -> Terms;
     /// Tells whoever asked: the outcome of the last run, or why it could not be made durable.
     fn answer(self: Box<Self>, durable: Result<(), Fault>);
 }
 
 struct Asked<F, T> {
     verb: F,
-    has_reserve: bool,
+    terms: Terms,
     outcome: Option<T>,
     answer: oneshot::Sender<Result<T, Fault>>,
 }
@@ -219,8 +238,8 @@ where
         Ok(())
     }
 
-    fn has_reserve(&self) -> bool {
-        self.has_reserve
+    fn terms(&self) -> Terms {
+        self.terms
     }
 
     fn answer(self: Box<Self>, durable: Result<(), Fault>) {
@@ -394,6 +413,32 @@ mod tests {
         drop(go_on);
         let seen: Vec<_> = group.await.into_iter().map(Result::unwrap).collect();
         assert_eq!(seen, (0..20).map(|number| (true, number)).collect::<Vec<_>>());
+        paused.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_group_waits_for_the_disk_if_anybody_in_it_wants_that() {
+        /// What SQLite calls the two.
+        const NORMAL: i64 = 1;
+        const FULL: i64 = 2;
+        let (writer, _thread) = writer();
+        let level = |desk: &mut Desk<'_>| {
+            let level = desk.connection.pragma_query_value(None, "synchronous", |row| row.get(0));
+            Ok::<i64, _>(level?)
+        };
+        assert_eq!(writer.record_with_reserve(level).await.unwrap(), NORMAL);
+        assert_eq!(writer.write(level).await.unwrap(), FULL);
+        let (go_on, paused) = pause(&writer).await;
+        let group = [false, true, false].map(|flushed| {
+            let terms = Terms { reserve: true, flushed };
+            writer.ask(level, terms)
+        });
+        let mut group = Box::pin(futures_util::future::try_join_all(group));
+        assert!(futures_util::poll!(&mut group).is_pending());
+        drop(go_on);
+        assert_eq!(group.await.unwrap(), [FULL; 3]);
+        assert_eq!(writer.record_with_reserve(level).await.unwrap(), NORMAL);
+        assert_eq!(writer.write_with_reserve(level).await.unwrap(), FULL);
         paused.await.unwrap();
     }
 
