@@ -240,7 +240,7 @@ impl Told {
                     let class = fault.as_ref().map(|fault| fault.code.class());
                     told.doubts += usize::from(class == Some(Class::Uncertain));
                 }
-                Event::JobDelivered => told.ends.push("delivered"),
+                Event::JobDelivered { .. } => told.ends.push("delivered"),
                 Event::JobFailed { .. } => told.ends.push("failed"),
                 Event::JobUncertain { .. } => told.ends.push("uncertain"),
                 _ => {}

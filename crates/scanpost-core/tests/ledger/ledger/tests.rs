@@ -49,8 +49,12 @@ impl Books {
         };
         let accepted =
             Event::JobAccepted { device: "printer".to_owned(), size_bytes: 1, recipients: 2 };
-        let events =
-            [accepted, Event::AttemptStarted { attempt: 1 }, ended(2, None), Event::JobDelivered];
+        let events = [
+            accepted,
+            Event::AttemptStarted { attempt: 1 },
+            ended(2, None),
+            Event::JobDelivered { after_millis: None },
+        ];
         let journal = events.into_iter().enumerate().map(|(number, event)| Entry {
             number: i64::try_from(number).unwrap(),
             at: Time(0),
