@@ -165,7 +165,7 @@ doctor-begins = Checking everything for { $name }:
 doctor-all-is-well = All is well.
 doctor-no-account = There is no account to check.
     .next = Add one: scanpost account add
-doctor-broken-off = The gateway was started anew before the check was done.
+doctor-broken-off = The check was broken off: the gateway was started anew, or somebody else began another one.
     .next = Check again.
 signed-out =
     { $name } is signed out; its tokens are erased. Mails wait until somebody signs in.

@@ -165,7 +165,7 @@ doctor-begins = Kontrollerar allt för { $name }:
 doctor-all-is-well = Allt är bra.
 doctor-no-account = Det finns inget konto att kontrollera.
     .next = Lägg till ett: scanpost account add
-doctor-broken-off = Gatewayen startades om innan kontrollen var klar.
+doctor-broken-off = Kontrollen avbröts: gatewayen startades om, eller så började någon annan en ny.
     .next = Kontrollera igen.
 signed-out =
     { $name } är utloggat och dess token raderade. Mejl väntar tills någon loggar in.

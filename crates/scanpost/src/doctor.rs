@@ -16,6 +16,10 @@ use crate::terminal::{self, Failure, say};
 /// How often an examination is looked at.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
+/// How often another one is asked for while somebody else's is under way: who waits for that one must
+/// have the time to see its end.
+const COME_AGAIN: Duration = Duration::from_secs(1);
+
 /// An account that is not named is the first one.
 pub(crate) async fn run(control: &Control, options: DoctorOptions) -> Result<(), Failure> {
     let DoctorOptions { account, mail_to, output } = options;
@@ -24,24 +28,42 @@ pub(crate) async fn run(control: &Control, options: DoctorOptions) -> Result<(),
         None => first(control).await?,
     };
     let path = of(&account, "/doctor");
-    let asked = Examine { mail_to };
-    let mut seen: ExaminationView = control.post(&path, Some(&asked)).await?;
+    let mut seen = begun(control, &path, mail_to).await?;
+    let watched = !output.json && terminal::errors_are_watched();
+    let mut lines = Lines { watched, ticked: 0, passing: String::new() };
     if !output.json {
-        terminal::line(&say("doctor-begins", &[("name", account.as_str())]));
+        lines.print(&say("doctor-begins", &[("name", account.as_str())]));
     }
-    let mut ticked = 0;
     loop {
         if !output.json {
-            ticked += tick(&seen.steps.steps()[ticked..]);
+            lines.tick(seen.steps.steps());
         }
         if seen.ended_at.is_some() {
             break;
         }
         tokio::time::sleep(LOOK_AGAIN).await;
         let again: Option<ExaminationView> = control.get(&path).await?;
-        seen = again.ok_or_else(|| Failure::because("doctor-broken-off", &[]))?;
+        let same = again.filter(|again| again.begun_at == seen.begun_at);
+        seen = same.ok_or_else(|| Failure::because("doctor-broken-off", &[]))?;
     }
+    drop(lines);
     conclude(&seen, output.json)
+}
+
+/// One that somebody else has begun, with another test mail or none, comes to its end first.
+async fn begun(
+    control: &Control,
+    path: &str,
+    mail_to: Option<String>,
+) -> Result<ExaminationView, Failure> {
+    let asked = Examine { mail_to };
+    loop {
+        let begun: ExaminationView = control.post(path, Some(&asked)).await?;
+        if begun.mail_to == asked.mail_to {
+            return Ok(begun);
+        }
+        tokio::time::sleep(COME_AGAIN).await;
+    }
 }
 
 async fn first(control: &Control) -> Result<AccountName, Failure> {
@@ -50,15 +72,46 @@ async fn first(control: &Control) -> Result<AccountName, Failure> {
     first.map(|account| account.name).ok_or_else(|| Failure::because("doctor-no-account", &[]))
 }
 
-/// Prints the steps that have an end, in their order; says how many.
-fn tick(steps: &[Examined]) -> usize {
-    let is_open =
-        |examined: &&Examined| matches!(examined.finding, Finding::Waiting | Finding::UnderWay);
-    let ended: Vec<_> = steps.iter().take_while(|examined| !is_open(examined)).collect();
-    for examined in &ended {
-        terminal::line(&shown(examined));
+/// What a person sees: a line for each step that has ended, and the one that is under way.
+struct Lines {
+    /// A person is at the terminal.
+    watched: bool,
+    ticked: usize,
+    /// What stands in the last line for now.
+    passing: String,
+}
+
+impl Lines {
+    /// Prints the steps that have ended since, in their order.
+    fn tick(&mut self, steps: &[Examined]) {
+        for examined in &steps[self.ticked..] {
+            if matches!(examined.finding, Finding::Waiting | Finding::UnderWay) {
+                let step = words::step(terminal::language(), examined.step);
+                return self.pass(format!("… {step}"));
+            }
+            self.print(&shown(examined));
+            self.ticked += 1;
+        }
     }
-    ended.len()
+
+    fn print(&mut self, text: &str) {
+        self.pass(String::new());
+        terminal::line(text);
+    }
+
+    fn pass(&mut self, text: String) {
+        if self.watched && self.passing != text {
+            terminal::wipe(&self.passing);
+            terminal::passing(&text);
+            self.passing = text;
+        }
+    }
+}
+
+impl Drop for Lines {
+    fn drop(&mut self) {
+        self.pass(String::new());
+    }
 }
 
 /// `✓ Clock: The same time as the provider’s`. What is not good has its word, for who cannot see the mark.

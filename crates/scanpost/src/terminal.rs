@@ -20,6 +20,20 @@ pub(crate) fn error(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
+/// Shows a person at the terminal what is under way, until [`wipe`] makes room for the next line.
+pub(crate) fn passing(text: &str) {
+    let mut stderr = std::io::stderr();
+    let _ = write!(stderr, "{text}").and_then(|()| stderr.flush());
+}
+
+/// Takes back what [`passing`] showed. Blanks do it on every terminal.
+pub(crate) fn wipe(text: &str) {
+    if !text.is_empty() {
+        let blanks = " ".repeat(text.chars().count());
+        passing(&format!("\r{blanks}\r"));
+    }
+}
+
 /// Tells the administrator something beside the result: in the log where there is one, otherwise on
 /// standard error.
 pub(crate) fn notice(text: &str) {
