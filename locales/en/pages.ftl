@@ -19,6 +19,7 @@ summary-sign-in-needed = An account is waiting to be signed in
 summary-signing-in = Sign-in in progress
 summary-no-device = No printer may send yet
 status-without-device = Printers are refused until scanpost knows them.
+summary-resting = Mails wait for the end of a limit
 summary-trouble = Something needs your attention
 summary-counts = Waiting: { $waiting } · Delivered: { $delivered } · Failed: { $failed }
 

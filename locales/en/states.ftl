@@ -45,6 +45,8 @@ event-job-released = A person released the job
 event-job-downloaded = A person downloaded the mail
 event-account-held = The account’s mails wait for a person
 event-account-released = The account’s mails flow again
+event-account-rests = A limit is reached: the account’s mails wait until { $until }
+event-account-rested = The account’s mails go out again: the limit is over
 event-account-added = Account added
 event-account-changed = Account changed
 event-account-removed = Account removed
@@ -150,6 +152,7 @@ ahead = { $unit ->
 retried-now = It is tried now.
 retried-probing = The provider did not answer before. scanpost tries it again at once with one mail of the account, and the others follow as soon as that gets through.
 retried-after-hold = It is not tried yet: its account is on hold, for the reason given here. When that has been mended it is sent by itself.
+retried-after-rest = It is not tried yet: the mailbox has sent as much as it may for now. It is sent by itself when the limit is over; the account’s page shows when that is.
 retried-when-served = It is tried as soon as scanpost serve runs.
 
 ## What an administrator may change

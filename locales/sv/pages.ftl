@@ -19,6 +19,7 @@ summary-sign-in-needed = Ett konto väntar på inloggning
 summary-signing-in = Inloggning pågår
 summary-no-device = Ingen skrivare får skicka än
 status-without-device = Skrivare avvisas tills scanpost känner till dem.
+summary-resting = Mejl väntar på att en gräns ska upphöra
 summary-trouble = Något behöver åtgärdas
 summary-counts = Väntar: { $waiting } · Levererade: { $delivered } · Misslyckade: { $failed }
 

@@ -45,6 +45,8 @@ event-job-released = En person släppte jobbet vidare
 event-job-downloaded = En person laddade ner mejlet
 event-account-held = Kontots mejl väntar på att någon gör något
 event-account-released = Kontots mejl skickas igen
+event-account-rests = En gräns är nådd: kontots mejl väntar till { $until }
+event-account-rested = Kontots mejl skickas igen: gränsen gäller inte längre
 event-account-added = Kontot lades till
 event-account-changed = Kontot ändrades
 event-account-removed = Kontot togs bort
@@ -150,6 +152,7 @@ ahead = { $unit ->
 retried-now = Det försöks nu.
 retried-probing = Leverantören svarade inte förut. scanpost försöker genast igen med ett av kontots mejl, och de andra följer så snart det har kommit fram.
 retried-after-hold = Det försöks inte än: kontots mejl är pausade av den orsak som anges här. När den är åtgärdad skickas det av sig självt.
+retried-after-rest = Det försöks inte än: e-postlådan har skickat så mycket som den får för tillfället. Det skickas av sig självt när gränsen är förbi; kontots sida visar när det är.
 retried-when-served = Det försöks så snart scanpost serve körs.
 
 ## Vad en administratör får ändra

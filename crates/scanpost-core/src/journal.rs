@@ -68,6 +68,12 @@ pub enum Event {
         fault: Fault,
     },
     AccountReleased,
+    /// The account's queue waits for the end of a limit.
+    AccountRests {
+        fault: Fault,
+        until: Time,
+    },
+    AccountRested,
     AccountAdded,
     AccountChanged,
     AccountRemoved,
@@ -361,6 +367,8 @@ mod tests {
             Event::JobDownloaded,
             Event::AccountHeld { fault: fault.clone() },
             Event::AccountReleased,
+            Event::AccountRests { fault: fault.clone(), until: Time(7) },
+            Event::AccountRested,
             Event::AccountAdded,
             Event::AccountChanged,
             Event::AccountRemoved,

@@ -186,6 +186,10 @@ pub fn event(language: Language, event: &Event) -> String {
         Event::JobDownloaded => say("event-job-downloaded", &[]),
         Event::AccountHeld { .. } => say("event-account-held", &[]),
         Event::AccountReleased => say("event-account-released", &[]),
+        Event::AccountRests { until, .. } => {
+            say("event-account-rests", &[("until", &until.to_string())])
+        }
+        Event::AccountRested => say("event-account-rested", &[]),
         Event::AccountChanged => say("event-account-changed", &[]),
         Event::AccountAdded => say("event-account-added", &[]),
         Event::AccountRemoved => say("event-account-removed", &[]),

@@ -338,7 +338,7 @@ fn word_of(flow: Flow) -> &'static str {
     match flow {
         Flow::Open => "open",
         Flow::Paused { .. } => "paused",
-        Flow::Resting { .. } => "resting",
+        Flow::Resting { .. } | Flow::Full { .. } => "resting",
         Flow::Held => "held",
     }
 }

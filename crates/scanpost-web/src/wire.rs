@@ -22,7 +22,9 @@ pub use accounts::{
     SetCertificate, SetSecret, SignInView,
 };
 pub use scanpost_core::device::Stranger;
-pub use scanpost_core::gateway::views::{AdministratorView, ApiTokenView, DeviceView, JobView};
+pub use scanpost_core::gateway::views::{
+    AdministratorView, ApiTokenView, DeviceView, JobView, RestView,
+};
 pub use scanpost_core::gateway::views::{
     ImportView, ImportedView, MailSettingsView, NoticesView, SlotsView,
 };

@@ -10,7 +10,7 @@ use scanpost_core::spool::JobState;
 use scanpost_core::words;
 use scanpost_web::wire::{
     AccountView, BrowserView, ConnectionView, DeviceAdded, DeviceView, GrantView, Job, JobView,
-    Retried, SignInView, Status, Stranger,
+    RestView, Retried, SignInView, Status, Stranger,
 };
 
 use crate::account::WAYS;
@@ -68,8 +68,7 @@ pub(crate) fn account(account: &AccountView) -> String {
     }
     if let Some(rest) = &account.rest {
         let why = Fault::new(rest.limit).fact("address", &account.address);
-        let facts = [("until", &*rest.until.to_string()), ("why", &sentence(&why))];
-        lines.push(say("show-account-rests", &facts));
+        lines.push(rests(rest, &why));
     }
     if let Some(fault) = &account.sign_in_fault {
         lines.push(say("show-account-last-sign-in", &[("why", &sentence(fault))]));
@@ -330,12 +329,20 @@ pub(crate) fn job(view: &JobView) -> String {
     text
 }
 
+fn rests(rest: &RestView, why: &Fault) -> String {
+    let facts = [("until", &*rest.until.to_string()), ("why", &sentence(why))];
+    say("show-account-rests", &facts)
+}
+
 /// What follows when somebody asked for another attempt, and what stands in the way.
 pub(crate) fn retried(retried: &Retried) -> String {
     let answer = words::retried(terminal::language(), retried.as_str()).unwrap_or_default();
     match retried {
         Retried::Probing { fault } => format!("{answer}\n  {}", sentence(fault)),
         Retried::AfterHold { hold } => format!("{answer}\n  {}", sentence(&hold.fault)),
+        Retried::AfterRest { rest } => {
+            format!("{answer}\n  {}", rests(rest, &Fault::new(rest.limit)))
+        }
         Retried::Now | Retried::WhenServed => answer,
     }
 }

@@ -144,6 +144,15 @@ impl Mood {
         }
     }
 
+    /// The rest that a restart must not forget, and its end. A short one is learnt anew for less than the
+    /// writing costs.
+    pub(super) fn rest(&self) -> Option<(&Fault, Instant)> {
+        match self {
+            Mood::Resting(Resting { fault, until, .. }) if is_long(fault) => Some((fault, *until)),
+            _ => None,
+        }
+    }
+
     /// A person asks for an attempt: a pause is over, and one job goes ahead to see. A hold stays, but
     /// the log-in is probed now.
     pub(super) fn hurry(&mut self, now: Instant) {
@@ -209,6 +218,17 @@ impl Mood {
 }
 
 impl Resting {
+    /// A rest of an earlier run. Starting again and again looks no more often whether it is over.
+    pub(super) fn from_storage(fault: Fault, left: Duration, now: Instant) -> Self {
+        let until = now + left.min(fault.code.reset().unwrap_or_default());
+        Self { fault, until, probe_at: until.min(now + PROBE_AT_REST) }
+    }
+
+    /// By then it is over, as far as is known.
+    pub(super) fn until(&self) -> Instant {
+        self.until
+    }
+
     fn begun(fault: &Fault, now: Instant) -> Self {
         let until = now + fault.code.reset().unwrap_or(LONGEST_PAUSE);
         Self { fault: fault.clone(), until, probe_at: until.min(now + PROBE_AT_REST) }
@@ -250,6 +270,10 @@ impl Held {
 /// What must be seen to work before the fault is over.
 fn needed(fault: &Fault) -> Works {
     if replies::shows_in_mails_only(fault.code) { Works::Mail } else { Works::LogIn }
+}
+
+fn is_long(fault: &Fault) -> bool {
+    fault.code.reset().is_some_and(|reset| reset > LONGEST_PAUSE)
 }
 
 fn pause(failures: u32) -> Duration {
@@ -365,6 +389,35 @@ mod tests {
         assert_eq!(mood.flow(now), Flow::Resting { until, limit: Code::SubmissionQuota });
         mood.reached(Works::Mail, true);
         assert_eq!(mood.round(now), Round::Flow);
+    }
+
+    #[test]
+    fn a_rest_of_an_earlier_run_goes_on_and_is_looked_at_after_an_hour() {
+        let (now, hour) = (Instant::now(), Duration::from_hours(1));
+        for (left, until, probe_at) in [
+            (hour * 7, hour * 7, hour),
+            (hour / 2, hour / 2, hour / 2),
+            (Duration::ZERO, Duration::ZERO, Duration::ZERO),
+            (hour * 1000, hour * 24, hour), // the clock was wrong
+        ] {
+            let rest = Resting::from_storage(fault(Code::SubmissionQuota), left, now);
+            assert_eq!((rest.until, rest.probe_at), (now + until, now + probe_at));
+        }
+    }
+
+    #[test]
+    fn only_a_rest_that_is_longer_than_a_pause_is_worth_keeping() {
+        for (code, kept) in [
+            (Code::SubmissionQuota, true),
+            (Code::LoginTooOften, true),
+            (Code::RateLimit, false),
+            (Code::ServerUnreachable, false),
+            (Code::SignInNeeded, false),
+        ] {
+            let mut mood = Mood::Open;
+            mood.trouble(&fault(code), OLD, Instant::now(), PROBE_WAIT);
+            assert_eq!(mood.rest().is_some(), kept, "{code}");
+        }
     }
 
     #[test]

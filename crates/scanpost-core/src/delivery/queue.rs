@@ -61,8 +61,14 @@ pub enum Flow {
     Paused {
         until: Instant,
     },
-    /// A limit of the account was reached; then it goes on by itself.
+    /// The provider says that a limit was reached; then it goes on by itself. One job goes ahead now and
+    /// then to see whether it is over already.
     Resting {
+        until: Instant,
+        limit: Code,
+    },
+    /// What is sent by the mailbox has come to a limit that scanpost keeps; then it goes on by itself.
+    Full {
         until: Instant,
         limit: Code,
     },

@@ -31,13 +31,16 @@ pub enum Retried {
     Probing { fault: Fault },
     /// The account waits for a person: the hold says what for. After that it goes out by itself.
     AfterHold { hold: Hold },
+    /// The mailbox has sent as much as scanpost lets it for now; nothing of it goes out before the end of
+    /// that limit. Then it goes out by itself.
+    AfterRest { rest: RestView },
     /// No gateway serves the storage now; the job is due when one does.
     WhenServed,
 }
 
 impl Retried {
     /// The words of all answers.
-    pub const WORDS: [&str; 4] = ["now", "probing", "after-hold", "when-served"];
+    pub const WORDS: [&str; 5] = ["now", "probing", "after-hold", "after-rest", "when-served"];
 
     /// The word as it stands in JSON.
     pub const fn as_str(&self) -> &'static str {
@@ -45,6 +48,7 @@ impl Retried {
             Retried::Now => "now",
             Retried::Probing { .. } => "probing",
             Retried::AfterHold { .. } => "after-hold",
+            Retried::AfterRest { .. } => "after-rest",
             Retried::WhenServed => "when-served",
         }
     }
@@ -229,6 +233,9 @@ impl Inner {
             (None, Some(queue), Some(Flow::Paused { .. } | Flow::Resting { .. })) => {
                 Retried::Probing { fault: fault(queue) }
             }
+            (None, _, Some(Flow::Full { until, limit })) => {
+                Retried::AfterRest { rest: RestView { limit, until: self.time_of(until) } }
+            }
             (None, _, Some(Flow::Open)) => Retried::Now,
             (None, ..) => Retried::WhenServed,
         })
@@ -242,7 +249,9 @@ impl Inner {
         match flow {
             None | Some(Flow::Open) => {}
             Some(Flow::Held) => job.due_at = None,
-            Some(Flow::Paused { until } | Flow::Resting { until, .. }) => {
+            Some(
+                Flow::Paused { until } | Flow::Resting { until, .. } | Flow::Full { until, .. },
+            ) => {
                 let probe_at = self.time_of(until);
                 job.due_at = job.due_at.map(|due_at| due_at.max(probe_at));
             }
@@ -252,7 +261,9 @@ impl Inner {
     /// The limit that the queue waits for, if it does.
     pub(super) fn rest(&self, queue: &Queue) -> Option<RestView> {
         match queue.flow() {
-            Flow::Resting { until, limit } => Some(RestView { limit, until: self.time_of(until) }),
+            Flow::Resting { until, limit } | Flow::Full { until, limit } => {
+                Some(RestView { limit, until: self.time_of(until) })
+            }
             Flow::Open | Flow::Paused { .. } | Flow::Held => None,
         }
     }

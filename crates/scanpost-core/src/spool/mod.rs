@@ -223,6 +223,14 @@ pub struct Hold {
     pub since: Time,
 }
 
+/// Until when an account's queue waits for the end of a limit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rest {
+    pub fault: Fault,
+    /// By then it is over, as far as is known.
+    pub until: Time,
+}
+
 /// A mail's octets on their way in. Dropped before [`Incoming::keep`], nothing of it remains.
 pub trait Incoming: Send {
     /// Takes the next octets; small mails stay in memory, larger ones go to the disk as they come.
@@ -302,6 +310,14 @@ pub trait Spool: Send + Sync {
     fn release(&self, account: AccountName, now: Time) -> Stored<'_, bool>;
 
     fn held(&self, account: AccountName) -> Stored<'_, Option<Hold>>;
+
+    /// The account's queue waits for the end of a limit, also over a restart; nothing: it does no more.
+    /// Writes [`crate::journal::Event::AccountRests`], and [`crate::journal::Event::AccountRested`] where it
+    /// rested.
+    fn put_rest(&self, account: AccountName, rest: Option<Rest>, now: Time) -> Stored<'_, ()>;
+
+    /// The rest that was put last, also if its end has passed.
+    fn rest(&self, account: AccountName) -> Stored<'_, Option<Rest>>;
 
     /// One page of the jobs that the filter lets through, newest first.
     fn jobs(&self, filter: JobFilter) -> Stored<'_, JobPage>;

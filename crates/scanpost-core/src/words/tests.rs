@@ -189,6 +189,8 @@ fn every_event_has_a_sentence_in_each_language() {
         Event::JobRetried,
         Event::JobDeleted,
         Event::AccountHeld { fault: fault() },
+        Event::AccountRests { fault: fault(), until: crate::clock::Time(7) },
+        Event::AccountRested,
         Event::AccountReleased,
         Event::JobHeld,
         Event::JobReleased,

@@ -6,7 +6,7 @@ use scanpost_core::fault::Code;
 use scanpost_core::gateway::views::Outcome;
 use scanpost_core::gateway::{GatewayError, NewAccount, NewDevice, SignInSettings};
 use scanpost_core::journal::Event;
-use scanpost_core::oauth::{AccountName, Needs, Provider, TokenStatus, Way};
+use scanpost_core::oauth::{AccountName, Limits, Needs, Provider, TokenStatus, Way};
 use scanpost_core::objection::Reason;
 use scanpost_core::record::Revision;
 use scanpost_core::site::Document;
@@ -29,6 +29,20 @@ impl Stage {
         };
         let by = self.gateway().by(&Actor::Console);
         by.change_sign_in(&self.account, settings, before.revision).await.unwrap().token_status
+    }
+
+    /// Lets so many mails of the account go out within a day.
+    pub(crate) async fn limit_mails_a_day(&self, mails: u32) {
+        let before = self.gateway().grant(&self.account).await.unwrap();
+        let settings = SignInSettings {
+            way: None,
+            needs: before.needs,
+            client_id: self.provider().oauth.client_id,
+            tenant: None,
+            limits: Some(Limits { messages_a_day: Some(mails), ..Limits::default() }),
+        };
+        let by = self.gateway().by(&Actor::Console);
+        by.change_sign_in(&self.account, settings, before.revision).await.unwrap();
     }
 
     /// Exports the settings, changes the provider of the account in the file, and imports that.

@@ -181,6 +181,29 @@ async fn a_retry_while_the_account_is_on_hold_says_what_it_waits_for() {
 }
 
 #[tokio::test]
+async fn a_retry_while_the_mailbox_may_send_no_more_says_until_when_it_waits() {
+    let stage = Stage::signed_in().await;
+    stage.limit_mails_a_day(1).await;
+    let mut device = stage.device().await;
+    for _ in 0..2 {
+        device.send(&[ANNA], b"Subject: much\r\n\r\nA page.\r\n").await;
+    }
+    stage.until(async || stage.account().await.rest.is_some()).await;
+    let rest = stage.account().await.rest.unwrap();
+    let waiting = stage.jobs().await.into_iter().find(|job| job.state == JobState::Waiting);
+    let waiting = waiting.expect("one is over the limit");
+    let retried = stage.gateway().by(&Actor::Console).retry_job(waiting.id).await.unwrap();
+    let Retried::AfterRest { rest: said } = retried else { panic!("it rests: {retried:?}") };
+    assert_eq!(said.limit, rest.limit);
+    let day = Duration::from_hours(24);
+    let apart = rest.until.since(said.until).max(said.until.since(rest.until));
+    assert!(apart < Duration::from_secs(1), "the same end: {rest:?} {said:?}");
+    let left = Clock::machine().now().until(said.until);
+    assert!(left <= day + Duration::from_mins(2) && left > day / 2, "{left:?}");
+    assert_eq!(stage.sandbox.mailbox(ANNA).len(), 1);
+}
+
+#[tokio::test]
 async fn a_retry_while_the_provider_is_away_looks_for_it_at_once() {
     let stage = Stage::signed_in().await;
     stage.sandbox.change_switches(|switches| {

@@ -54,7 +54,7 @@ fn load(stage: &Stage) -> Load {
 
 async fn rests(stage: &Stage) -> (Instant, Code) {
     let rest = async || match stage.queue.flow() {
-        Flow::Resting { until, limit } => Some((until, limit)),
+        Flow::Full { until, limit } => Some((until, limit)),
         _ => None,
     };
     stage.until(rest).await
@@ -160,7 +160,7 @@ async fn a_day_has_ten_thousand_recipients_and_the_rest_waits_with_its_end_shown
         jobs.push(stage.accept(&to, &format!("list {number}")).await);
     }
     let rest = async || match stage.queue.flow() {
-        Flow::Resting { until, limit: Code::SubmissionQuota } => Some(until),
+        Flow::Full { until, limit: Code::SubmissionQuota } => Some(until),
         _ => None,
     };
     let until = stage.until(rest).await;

@@ -6,7 +6,7 @@ use scanpost_core::delivery::Flow;
 use scanpost_core::fault::Code;
 use scanpost_core::journal::{Entry, Event, Journal};
 use scanpost_core::settings::DeliverySettings;
-use scanpost_core::spool::{JobId, JobState};
+use scanpost_core::spool::{JobId, JobState, Spool};
 use scanpost_sandbox::{SmtpDoes, SmtpMoment, auth_refused};
 use tokio::time::{Instant, sleep};
 
@@ -74,6 +74,53 @@ async fn a_quota_lets_the_whole_account_rest_and_is_looked_at_once_an_hour() {
     assert!(well.elapsed() <= HOUR, "{:?}", well.elapsed());
     assert_eq!(stage.queue.flow(), Flow::Open);
     assert_eq!(holds(&stage).await, 0, "nobody had to act");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_quota_is_known_after_a_restart_and_costs_no_mail_to_learn_it_anew() {
+    let mut stage = Stage::signed_in().await;
+    stage.always(SmtpMoment::FinalDot, quota());
+    let id = stage.accept(&[ANNA], "a scan").await;
+    let (until, limit) = rests(&stage).await;
+    let kept = async || stage.store.memory.rest(stage.account.name.clone()).await.unwrap();
+    let kept = stage.until(kept).await;
+    assert_eq!(kept.fault.code, limit);
+    let strikes = stage.sandbox.strikes();
+    for _ in 0..3 {
+        stage.stop().await;
+        stage.start_again().await;
+        assert_eq!(rests(&stage).await, (until, limit), "its end is shown as it was");
+        sleep(MINUTE).await;
+    }
+    assert_eq!(stage.sandbox.strikes(), strikes);
+    stage.all_well();
+    let asked = Instant::now();
+    stage.delivered(id).await;
+    assert!(asked.elapsed() <= HOUR, "{:?}", asked.elapsed());
+    let over = async || {
+        let rest = stage.store.memory.rest(stage.account.name.clone()).await.unwrap();
+        rest.is_none().then_some(())
+    };
+    stage.until(over).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_rest_of_another_mailbox_is_not_the_accounts() {
+    let mut stage = Stage::signed_in().await;
+    stage.next(1, SmtpMoment::FinalDot, quota());
+    let id = stage.accept(&[ANNA], "a scan").await;
+    rests(&stage).await;
+    let name = stage.account.name.clone();
+    let kept = async || stage.store.memory.rest(name.clone()).await.unwrap();
+    let mut kept = stage.until(kept).await;
+    stage.stop().await;
+    kept.fault = kept.fault.fact("address", "earlier@sandbox.example");
+    stage.store.put_rest(name, Some(kept), stage.clock.now()).await.unwrap();
+    let begun = Instant::now();
+    stage.store.retry(id, stage.clock.now().into()).await.unwrap();
+    stage.start_again().await;
+    stage.delivered(id).await;
+    assert!(begun.elapsed() < MINUTE, "{:?}", begun.elapsed());
 }
 
 #[tokio::test(start_paused = true)]

@@ -11,8 +11,8 @@ use scanpost_core::journal::Stamp;
 use scanpost_core::oauth::AccountName;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{
-    Backlog, Body, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, Sent, Settlement,
-    Spool,
+    Backlog, Body, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, Rest, Sent,
+    Settlement, Spool,
 };
 use scanpost_store::MemoryStore;
 
@@ -105,6 +105,12 @@ impl Spool for Shaky {
     }
     fn held(&self, account: AccountName) -> Stored<'_, Option<Hold>> {
         self.or_fail("held", move || self.memory.held(account))
+    }
+    fn put_rest(&self, account: AccountName, rest: Option<Rest>, now: Time) -> Stored<'_, ()> {
+        self.or_fail("put_rest", move || self.memory.put_rest(account, rest, now))
+    }
+    fn rest(&self, account: AccountName) -> Stored<'_, Option<Rest>> {
+        self.or_fail("rest", move || self.memory.rest(account))
     }
     fn jobs(&self, filter: JobFilter) -> Stored<'_, JobPage> {
         self.memory.jobs(filter)

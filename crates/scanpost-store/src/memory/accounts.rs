@@ -43,6 +43,7 @@ impl Accounts for MemoryStore {
         state.accounts.retain(|account| account.name != name);
         state.grants.entry(name.clone()).or_default().forget();
         state.holds.remove(&name);
+        state.rests.remove(&name);
         state.write_of_account(&name, Event::AccountRemoved, stamp);
         done(true)
     }

@@ -24,7 +24,7 @@ use scanpost_core::oauth::{Account, AccountName};
 use scanpost_core::receive::ledger::Mark;
 use scanpost_core::receive::{ArrivalId, MailboxName};
 use scanpost_core::record::{Kind, Record};
-use scanpost_core::spool::{Hold, Job, JobFilter, JobId, Sent};
+use scanpost_core::spool::{Hold, Job, JobFilter, JobId, Rest, Sent};
 
 use crate::generations::GrantRecord;
 use arrivals::TakenMail;
@@ -79,6 +79,7 @@ struct State {
     /// Those of `jobs` that have ended, in the order of their ids.
     ended: BTreeSet<JobId>,
     holds: BTreeMap<AccountName, Hold>,
+    rests: BTreeMap<AccountName, Rest>,
     /// When each device of an account was last served: see `turns`.
     turns: BTreeMap<(AccountName, String), u64>,
     /// What providers took, in the order in which it was noted; for a day.

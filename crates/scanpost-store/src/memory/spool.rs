@@ -13,7 +13,7 @@ use scanpost_core::journal::{Event, Stamp};
 use scanpost_core::oauth::AccountName;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{
-    Backlog, Body, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, NewJob, Sent,
+    Backlog, Body, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, NewJob, Rest, Sent,
     Settlement, Spool,
 };
 
@@ -114,6 +114,26 @@ impl Spool for MemoryStore {
         done(self.state().holds.get(&account).cloned())
     }
 
+    fn put_rest(&self, account: AccountName, rest: Option<Rest>, now: Time) -> Stored<'_, ()> {
+        let mut state = self.state();
+        match rest {
+            Some(rest) => {
+                let event = Event::AccountRests { fault: rest.fault.clone(), until: rest.until };
+                state.rests.insert(account.clone(), rest);
+                state.write_of_account(&account, event, now);
+            }
+            None if state.rests.remove(&account).is_some() => {
+                state.write_of_account(&account, Event::AccountRested, now);
+            }
+            None => {}
+        }
+        done(())
+    }
+
+    fn rest(&self, account: AccountName) -> Stored<'_, Option<Rest>> {
+        done(self.state().rests.get(&account).cloned())
+    }
+
     fn jobs(&self, filter: JobFilter) -> Stored<'_, JobPage> {
         let state = self.state();
         // What an index finds is not looked at: the same is scanned as in a database.
@@ -192,6 +212,9 @@ impl Spool for MemoryStore {
             sent.at = sent.at.shifted(jump);
         }
         state.shift_arrivals(jump);
+        for rest in state.rests.values_mut() {
+            rest.until = rest.until.shifted(jump);
+        }
         state.write(None, None, Event::ClockSet { by_millis: jump.0 }, now);
         done(())
     }

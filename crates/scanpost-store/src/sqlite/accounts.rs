@@ -9,7 +9,7 @@ use scanpost_core::record::{Put, Revision};
 
 use super::trouble::Trouble;
 use super::writer::Desk;
-use super::{SqliteStore, journal};
+use super::{SqliteStore, journal, rests};
 use crate::generations::GrantRecord;
 
 impl Accounts for SqliteStore {
@@ -101,6 +101,7 @@ fn remove(desk: &mut Desk<'_>, name: &AccountName, stamp: Stamp) -> Result<bool,
     record.forget();
     write_grant(desk.connection, name, &record)?;
     desk.connection.execute("DELETE FROM holds WHERE account = ?1", [name.as_str()])?;
+    rests::forget(desk, name)?;
     journal::write_of_account(desk.connection, name, &Event::AccountRemoved, stamp)?;
     Ok(true)
 }

@@ -14,9 +14,9 @@ use uuid::Uuid;
 use super::arrivals;
 use super::journal;
 use super::mails::{Mails, Unkept};
-use super::sent;
 use super::trouble::Trouble;
 use super::writer::Desk;
+use super::{rests, sent};
 use crate::life;
 
 /// The columns of a job, in the order in which [`read_job`] reads them.
@@ -222,6 +222,7 @@ pub(super) fn shift(desk: &mut Desk<'_>, jump: Jump, now: Time) -> Result<(), Tr
     )?;
     sent::shift(desk.connection, jump)?;
     arrivals::shift(desk.connection, jump)?;
+    rests::shift(desk.connection, jump)?;
     journal::write(desk.connection, None, None, &Event::ClockSet { by_millis: jump.0 }, now)
 }
 

@@ -35,6 +35,7 @@ mod readers;
 mod receiving;
 mod records;
 mod reserve;
+mod rests;
 mod room;
 mod sent;
 mod spool;

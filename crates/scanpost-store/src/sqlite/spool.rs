@@ -15,8 +15,8 @@ use scanpost_core::oauth::AccountName;
 use scanpost_core::receive::ArrivalId;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{
-    Backlog, Body, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, Sent, Settlement,
-    Spool,
+    Backlog, Body, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, Rest, Sent,
+    Settlement, Spool,
 };
 
 use super::SqliteStore;
@@ -27,6 +27,7 @@ use super::jobs::{self, Place};
 use super::mails::Mails;
 use super::outgoing;
 use super::readers::blocking;
+use super::rests;
 use super::room;
 use super::sent;
 use super::trouble::Trouble;
@@ -127,6 +128,15 @@ impl Spool for SqliteStore {
             };
             Ok(Some(Hold { fault: serde_json::from_str(&fault)?, since: Time(since) }))
         }))
+    }
+
+    fn put_rest(&self, account: AccountName, rest: Option<Rest>, now: Time) -> Stored<'_, ()> {
+        let put = move |desk: &mut Desk<'_>| rests::put(desk, &account, rest.as_ref(), now);
+        Box::pin(self.writer.write_with_reserve(put))
+    }
+
+    fn rest(&self, account: AccountName) -> Stored<'_, Option<Rest>> {
+        Box::pin(self.readers.read(move |connection| rests::find(connection, &account)))
     }
 
     fn jobs(&self, filter: JobFilter) -> Stored<'_, JobPage> {

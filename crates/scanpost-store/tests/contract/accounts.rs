@@ -5,6 +5,7 @@ use scanpost_core::journal::Event;
 use scanpost_core::oauth::{Account, Generation, PutGrant};
 use scanpost_core::record::Put;
 use scanpost_core::spool::RecipientState::Waiting;
+use scanpost_core::spool::Rest;
 
 use crate::stage::*;
 
@@ -58,10 +59,13 @@ async fn a_removed_account_takes_grant_and_hold_with_it(store: &dyn Store) {
     store.put_account(account(scans()), NOW.into()).await.unwrap();
     put(store, None, Some(b"tokens")).await;
     store.hold(scans(), Code::GrantRevoked.into(), NOW).await.unwrap();
+    let rest = Rest { fault: Code::SubmissionQuota.into(), until: later(60) };
+    store.put_rest(scans(), Some(rest), NOW).await.unwrap();
     assert!(store.remove_account(scans(), later(1).into()).await.unwrap());
     assert_eq!(store.accounts().await.unwrap(), []);
     assert_eq!(store.grant(scans()).await.unwrap(), None);
     assert_eq!(store.held(scans()).await.unwrap(), None);
+    assert_eq!(store.rest(scans()).await.unwrap(), None);
     let newest = store.latest(1).await.unwrap().remove(0);
     assert_eq!((newest.event, newest.at), (Event::AccountRemoved, later(1)));
     assert_eq!(newest.account, Some(scans()));

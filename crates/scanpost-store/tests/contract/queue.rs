@@ -6,7 +6,7 @@ use scanpost_core::clock::{Jump, Time};
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::journal::{Event, Route, Stamp};
 use scanpost_core::spool::RecipientState::Waiting;
-use scanpost_core::spool::{Hold, JobId, JobState};
+use scanpost_core::spool::{Hold, JobId, JobState, Rest};
 
 use crate::stage::*;
 
@@ -14,6 +14,7 @@ for_every_backend! {
     recovering_makes_interrupted_attempts_wait_due_now,
     recovering_brings_a_job_near_that_a_wrong_clock_put_far_ahead,
     a_held_account_gives_no_jobs_and_no_due_moment,
+    a_rest_is_kept_with_its_end_until_it_is_over,
     holding_again_only_replaces_the_fault,
     released_jobs_are_due_now_in_the_order_in_which_they_came,
     releasing_what_is_not_held_changes_nothing,
@@ -78,6 +79,32 @@ async fn a_held_account_gives_no_jobs_and_no_due_moment(store: &dyn Store) {
     let newest = store.latest(1).await.unwrap().remove(0);
     assert_eq!((newest.account, newest.at), (Some(scans()), later(1)));
     assert_eq!(newest.event, Event::AccountHeld { fault });
+}
+
+async fn a_rest_is_kept_with_its_end_until_it_is_over(store: &dyn Store) {
+    let quota = |until| Rest { fault: Fault::new(Code::SubmissionQuota).words("554"), until };
+    store.put_rest(scans(), None, NOW).await.unwrap();
+    assert_eq!(store.latest(1).await.unwrap(), [], "it did not rest");
+    keep(store, NOW).await;
+    store.put_rest(scans(), Some(quota(later(9))), NOW).await.unwrap();
+    store.put_rest(scans(), Some(quota(later(90))), later(1)).await.unwrap();
+    assert_eq!(store.rest(scans()).await.unwrap(), Some(quota(later(90))));
+    assert_eq!(store.rest(other()).await.unwrap(), None);
+    assert!(store.held(scans()).await.unwrap().is_none());
+    store.shift(Jump(5000), later(2)).await.unwrap();
+    assert_eq!(store.rest(scans()).await.unwrap(), Some(quota(later(95))));
+    for _ in 0..2 {
+        store.put_rest(scans(), None, later(3)).await.unwrap();
+        assert_eq!(store.rest(scans()).await.unwrap(), None);
+    }
+    let newest: Vec<_> = store.latest(4).await.unwrap().into_iter().map(|one| one.event).collect();
+    let rests = |seconds| {
+        let Rest { fault, until } = quota(later(seconds));
+        Event::AccountRests { fault, until }
+    };
+    let clock_set = Event::ClockSet { by_millis: 5000 };
+    assert_eq!(newest, [Event::AccountRested, clock_set, rests(90), rests(9)]);
+    assert_eq!(claim(store, later(9)).await.len(), 1, "to rest is the queue's matter");
 }
 
 async fn holding_again_only_replaces_the_fault(store: &dyn Store) {

@@ -127,6 +127,8 @@ pub(super) fn summary(say: Say, status: &StatusView) -> Badge {
         (Tone::Bad, "summary-trouble")
     } else if accounts.iter().any(|view| view.token_status == TokenStatus::NotRetrieved) {
         (Tone::Wait, "summary-sign-in-needed")
+    } else if accounts.iter().any(|view| view.rest.is_some()) {
+        (Tone::Wait, "summary-resting")
     } else if status.devices == 0 {
         (Tone::Wait, "summary-no-device")
     } else {

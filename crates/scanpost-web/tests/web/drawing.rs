@@ -4,7 +4,7 @@ use scanpost_core::device::{Facts, Refusal, SenderRule, Sighting, Stranger};
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::gateway::views::{
     AccountView, ConnectionView, CredentialView, DeviceView, GrantView, JobView, ListenerView,
-    SignInView, StatusView,
+    RestView, SignInView, StatusView,
 };
 use scanpost_core::journal::{Entry, Event, Mend, Route};
 use scanpost_core::oauth::{Limits, Needs, TokenStatus, Way};
@@ -343,11 +343,20 @@ fn the_status_says_in_one_line_how_things_stand() {
     };
     let absent = AccountView { token_status: TokenStatus::NotRetrieved, ..well.clone() };
     let asking = AccountView { sign_in: Some(code("https://a.example")), ..absent.clone() };
+    let until = Time(1_795_338_900_000);
+    let rest = Some(RestView { limit: Code::SubmissionQuota, until });
+    let resting = AccountView { rest, ..well.clone() };
+    let page = draw(vec![resting.clone()]);
+    for said in ["Mails wait for a limit until", "2026", "has sent as much as the provider allows"]
+    {
+        assert!(page.contains(said), "{said}: {page}");
+    }
     for (accounts, line) in [
         (vec![], "No account yet"),
         (vec![well.clone()], "Ready to send"),
         (vec![well.clone(), absent], "An account is waiting to be signed in"),
         (vec![account(None), asking], "Sign-in in progress"),
+        (vec![resting, well.clone()], "Mails wait for the end of a limit"),
         (vec![well, account(None)], "Something needs your attention"),
     ] {
         let page = draw(accounts);

@@ -13,11 +13,11 @@ use super::{ConnectionStatus, Flow, MOST_CHECKS};
 use crate::delivery::attempt::{Context, Done, Outcome};
 use crate::delivery::governor::{Limit, Pass};
 use crate::delivery::line::Line;
-use crate::delivery::mood::{GrantSeen, Held, Mood, Round, Works};
+use crate::delivery::mood::{GrantSeen, Held, Mood, Resting, Round, Works};
 use crate::delivery::settlement::Ended;
 use crate::fault::{Code, Fault};
 use crate::journal::Route;
-use crate::spool::Job;
+use crate::spool::{Job, Rest};
 
 /// However quiet it is, the queue looks for work this often: a lost signal costs a delay, not a mail.
 const LONGEST_SLEEP: Duration = Duration::from_mins(1);
@@ -50,6 +50,8 @@ pub(super) struct Desk {
     /// Who waits to hear how the next log-in went.
     asking: Vec<oneshot::Sender<ConnectionStatus>>,
     expire_at: Instant,
+    /// The rest that the storage knows of.
+    rest_written: Option<(Code, Instant)>,
     /// What is due finds no room before then.
     full: Option<(Instant, Limit)>,
 }
@@ -85,6 +87,7 @@ impl Desk {
             check_wanted: false,
             asking: Vec::new(),
             expire_at: Instant::now() + EXPIRY_PAUSE,
+            rest_written: None,
             full: None,
         }
     }
@@ -98,7 +101,8 @@ impl Desk {
         let mut given_at = grant.borrow_and_update().given.as_ref().map(|given| given.at);
         let (bell, hurry) = (self.bell.clone(), self.hurry.clone());
         let share = self.context.share.clone();
-        self.read_hold(&stop).await;
+        self.read_standstill(&stop).await;
+        self.show_flow();
         loop {
             let wake_at = match self.look_for_work().await {
                 Ok(wake_at) => wake_at,
@@ -136,22 +140,52 @@ impl Desk {
         self.finish().await;
     }
 
-    /// Only this queue holds and releases, so the hold is read once.
-    async fn read_hold(&mut self, stop: &CancellationToken) {
-        let name = &self.context.account.name;
+    /// Only this queue holds, rests and goes on, so what the storage knows is read once.
+    async fn read_standstill(&mut self, stop: &CancellationToken) {
         while !stop.is_cancelled() {
-            match self.context.spool.held(name.clone()).await {
-                Ok(None) => return,
-                Ok(Some(hold)) => {
-                    self.mood = Mood::Held(Held::from_storage(hold, self.grant_seen()));
-                    return;
-                }
-                Err(fault) => {
-                    tracing::error!(event = "queue.storage-failed", account = %name, fault = %fault);
-                    tokio::time::sleep(STORAGE_PAUSE).await;
-                }
+            let Err(fault) = self.try_to_read_standstill().await else { return };
+            let account = &self.context.account.name;
+            tracing::error!(event = "queue.storage-failed", %account, %fault);
+            tokio::time::sleep(STORAGE_PAUSE).await;
+        }
+    }
+
+    async fn try_to_read_standstill(&mut self) -> Result<(), Fault> {
+        let (spool, account) = (self.context.spool.clone(), &self.context.account);
+        let (hold, rest) =
+            (spool.held(account.name.clone()).await?, spool.rest(account.name.clone()).await?);
+        if let Some(rest) = rest {
+            // The account may have another mailbox by now.
+            let is_of_it = rest.fault.facts.get("address").is_none_or(|of| *of == account.address);
+            let left = self.context.clock.now().until(rest.until);
+            let resting = Resting::from_storage(rest.fault, left, Instant::now());
+            self.rest_written = Some((resting.fault.code, resting.until()));
+            if is_of_it {
+                self.mood = Mood::Resting(resting);
             }
         }
+        if let Some(hold) = hold {
+            self.mood = Mood::Held(Held::from_storage(hold, self.grant_seen()));
+        }
+        Ok(())
+    }
+
+    /// The storage hears of a rest and of its end.
+    async fn write_rest(&mut self, now: Instant) -> Result<(), Fault> {
+        let rest = self.mood.rest();
+        let to_write = rest.map(|(fault, until)| (fault.code, until));
+        if to_write == self.rest_written {
+            return Ok(());
+        }
+        let (context, clock_now) = (self.context.clone(), self.context.clock.now());
+        let rest = rest.map(|(fault, until)| Rest {
+            fault: fault.clone(),
+            until: clock_now + until.saturating_duration_since(now),
+        });
+        context.spool.put_rest(context.account.name.clone(), rest, clock_now).await?;
+        self.rest_written = to_write;
+        context.news.happened();
+        Ok(())
     }
 
     /// Starts what can be started now, and says when to look again.
@@ -159,6 +193,7 @@ impl Desk {
         self.hang_up_idle();
         let now = Instant::now();
         self.expire(now).await?;
+        self.write_rest(now).await?;
         self.full = None;
         if !matches!(self.mood, Mood::Open) {
             self.context.share.leave();
@@ -330,6 +365,8 @@ impl Desk {
         if self.mood.is_stuck() {
             self.hang_up(self.idle.len());
         }
+        // Before the storage knows of a hold: whoever reads of it there sees here that nothing goes out.
+        self.show_flow();
     }
 
     /// An attempt ended in a panic: our mistake. The job is tried again later, not at once.
@@ -364,7 +401,7 @@ impl Desk {
     }
 
     fn show_flow(&self) {
-        let full = self.full.map(|(until, limit)| Flow::Resting { until, limit: limit.code() });
+        let full = self.full.map(|(until, limit)| Flow::Full { until, limit: limit.code() });
         let flow = match self.mood.flow(Instant::now()) {
             Flow::Open => full.unwrap_or(Flow::Open),
             flow => flow,

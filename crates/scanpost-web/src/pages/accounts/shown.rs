@@ -97,7 +97,7 @@ impl AccountShown {
             held_since: moment(view.hold.as_ref().map(|hold| hold.since)),
             rests_until: moment(view.rest.as_ref().map(|rest| rest.until)),
             troubles: troubles(view)
-                .into_iter()
+                .iter()
                 .map(|fault| Trouble::of(say, &about(fault, view)))
                 .collect(),
             code: view.sign_in.as_ref().map(CodeShown::of),
@@ -119,13 +119,15 @@ fn about(fault: &Fault, view: &AccountView) -> Fault {
 }
 
 /// What stands in an account's way, each fault once, the gravest first.
-pub(in crate::pages) fn troubles(view: &AccountView) -> Vec<&Fault> {
-    let hold = view.hold.as_ref().map(|hold| &hold.fault);
-    let connection = view.connection.as_ref().and_then(|connection| connection.fault.as_ref());
+pub(in crate::pages) fn troubles(view: &AccountView) -> Vec<Fault> {
+    let hold = view.hold.as_ref().map(|hold| hold.fault.clone());
+    let limit = view.rest.as_ref().map(|rest| Fault::new(rest.limit));
+    let connection = view.connection.as_ref().and_then(|connection| connection.fault.clone());
     // While a new code is on the screen, the end of the last one is history.
-    let sign_in = view.sign_in_fault.as_ref().filter(|_| view.sign_in.is_none());
-    let mut found: Vec<&Fault> = Vec::new();
-    for fault in [hold, view.token_fault.as_ref(), sign_in, connection].into_iter().flatten() {
+    let sign_in = view.sign_in_fault.clone().filter(|_| view.sign_in.is_none());
+    let mut found: Vec<Fault> = Vec::new();
+    let all = [hold, view.token_fault.clone(), sign_in, connection, limit];
+    for fault in all.into_iter().flatten() {
         if found.iter().all(|known| known.code != fault.code) {
             found.push(fault);
         }
