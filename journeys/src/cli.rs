@@ -30,6 +30,15 @@ pub struct Addresses {
     pub web: SocketAddr,
 }
 
+/// Where a running sandbox is met.
+#[derive(Clone, Debug)]
+pub struct SandboxDoors {
+    /// The base of its pages.
+    pub web: String,
+    pub pop3: SocketAddr,
+    pub pop3_stls: SocketAddr,
+}
+
 /// What `account sign-in` shows while it waits for the person.
 #[derive(Debug)]
 pub struct SignIn {
@@ -246,20 +255,22 @@ pub fn job_to<'jobs>(jobs: &'jobs [Job], recipient: &str) -> &'jobs Job {
     job
 }
 
-/// `sandbox` with this one mailbox: writes its provider file, and says where its pages are.
-pub fn sandbox(mailbox: &str, provider_file: &Path) -> (Server, String) {
+/// `sandbox` with this one mailbox: writes its provider file, and says where its doors are.
+pub fn sandbox(mailbox: &str, provider_file: &Path) -> (Server, SandboxDoors) {
     let mut command = Command::new(program());
     command.args(["sandbox", "--json", "--mailbox", mailbox, "--provider-file"]);
     command.arg(provider_file);
-    for flag in ["--web", "--smtp", "--pop3"] {
+    for flag in ["--web", "--smtp", "--pop3", "--pop3-stls"] {
         command.args([flag, "127.0.0.1:0"]);
     }
     let server = Server::start("scanpost sandbox", command);
-    let web = server.wait_for("its addresses", TIME_TO_START, |line| {
+    let doors = server.wait_for("its addresses", TIME_TO_START, |line| {
         let json: Value = serde_json::from_str(line).ok()?;
-        Some(json.get("web")?.as_str()?.to_owned())
+        let address = |name: &str| json.get(name)?.as_str()?.parse().ok();
+        let web = json.get("web")?.as_str()?.to_owned();
+        Some(SandboxDoors { web, pop3: address("pop3")?, pop3_stls: address("pop3_stls")? })
     });
-    (server, web)
+    (server, doors)
 }
 
 /// `SCANPOST_BIN`, or the program that lies beside the tests in the target folder.

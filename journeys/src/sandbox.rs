@@ -1,13 +1,16 @@
 //! scanpost's own stand-in for a provider, as its own program. It shares our mistakes, so what is
-//! tested with it is the pages; the journeys with the [`foreign`](crate::foreign) parts test the rest.
+//! tested with it is the pages, and that clients which we did not write find a provider in it; the
+//! journeys with the [`foreign`](crate::foreign) parts test the rest.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::cli;
+use crate::cli::{self, SandboxDoors};
 use crate::process::{self, Server};
 
 /// The mailbox that is scanned from.
@@ -16,8 +19,9 @@ pub const MAILBOX: &str = "scans@sandbox.example";
 /// The running stand-in.
 #[derive(Debug)]
 pub struct Sandbox {
-    web: String,
+    pub doors: SandboxDoors,
     provider_file: PathBuf,
+    ca_file: PathBuf,
     _server: Server,
     _dir: TempDir,
 }
@@ -25,35 +29,80 @@ pub struct Sandbox {
 impl Sandbox {
     pub fn start() -> Self {
         let dir = TempDir::new().expect("the temporary folder can be written");
-        let provider_file = dir.path().join("provider.toml");
-        let (server, web) = cli::sandbox(MAILBOX, &provider_file);
-        Self { web, provider_file, _server: server, _dir: dir }
+        let (provider_file, ca_file) =
+            (dir.path().join("provider.toml"), dir.path().join("authority.pem"));
+        let (server, doors) = cli::sandbox(MAILBOX, &provider_file);
+        let described = fs::read_to_string(&provider_file).expect("the sandbox has written it");
+        let authority = described.split("\"\"\"").nth(1).expect("the description has one");
+        fs::write(&ca_file, authority).expect("the temporary folder can be written");
+        Self { doors, provider_file, ca_file, _server: server, _dir: dir }
     }
 
     /// The address of one of its pages.
     pub fn page(&self, path: &str) -> String {
-        format!("{}{path}", self.web.trim_end_matches('/'))
+        format!("{}{path}", self.doors.web.trim_end_matches('/'))
     }
 
     /// From now on it has this bad day, one of its switchboard's names.
     pub fn turn_on(&self, situation: &str) {
-        self.post(&format!("/situations/{situation}"));
+        self.post(&format!("/situations/{situation}"), &[]);
     }
 
     /// From now on all is well.
     pub fn turn_all_off(&self) {
-        self.post("/switchboard/off");
+        self.post("/switchboard/off", &[]);
     }
 
-    fn post(&self, path: &str) {
-        let mut curl = Command::new("curl");
-        curl.args(["--silent", "--show-error", "--fail", "--max-time", "20", "--request", "POST"]);
-        curl.arg(self.page(path));
-        process::run(curl, b"", Duration::from_secs(30)).expect_success(path);
+    /// A mail lies in the mailbox.
+    pub fn put_mail(&self, mail: &[u8]) {
+        let dir = TempDir::new().expect("the temporary folder can be written");
+        let file = dir.path().join("mail.eml");
+        fs::write(&file, mail).expect("the temporary folder can be written");
+        let body = format!("@{}", file.display());
+        self.post(&format!("/mailboxes/{MAILBOX}/mails"), &["--data-binary", &body]);
+    }
+
+    /// An access token for this scope, as a person gets it by a device code.
+    pub fn access_token(&self, scope: &str) -> String {
+        let toml = fs::read_to_string(&self.provider_file).expect("the sandbox has written it");
+        let value = |name: &str| {
+            let line = toml.lines().find_map(|line| line.strip_prefix(&format!("{name} = ")));
+            line.expect("the description has it").trim_matches('"').to_owned()
+        };
+        let client = format!("client_id={}", value("client_id"));
+        let json = |answer: &str| -> Value { serde_json::from_str(answer).expect("JSON") };
+        let wanted = format!("scope={scope}");
+        let at = value("device_authorization_endpoint");
+        let code = json(&post_to(&at, &["--data", &client, "--data-urlencode", &wanted]));
+        let text = |name: &str| code[name].as_str().expect("the answer has it").to_owned();
+        let user_code = format!("code={}", text("user_code"));
+        let person = ["--data", &user_code, "--data", &format!("mailbox={MAILBOX}")];
+        self.post("/device/decision", &[&person[..], &["--data", "decision=approve"]].concat());
+        let grant = "grant_type=urn:ietf:params:oauth:grant-type:device_code";
+        let device_code = format!("device_code={}", text("device_code"));
+        let poll = ["--data", &client, "--data-urlencode", grant, "--data", &device_code];
+        let tokens = json(&post_to(&value("token_endpoint"), &poll));
+        tokens["access_token"].as_str().expect("the answer has a token").to_owned()
     }
 
     /// The provider as scanpost reads it.
     pub fn provider_file(&self) -> &Path {
         &self.provider_file
     }
+
+    /// Who signed the certificate of its mail servers, in PEM.
+    pub fn ca_file(&self) -> &Path {
+        &self.ca_file
+    }
+
+    fn post(&self, path: &str, words: &[&str]) -> String {
+        post_to(&self.page(path), words)
+    }
+}
+
+fn post_to(url: &str, words: &[&str]) -> String {
+    let mut curl = Command::new("curl");
+    curl.args(["--silent", "--show-error", "--fail", "--max-time", "20", "--request", "POST"]);
+    curl.args(words).arg(url);
+    process::run(curl, b"", Duration::from_secs(30)).expect_success(url).stdout
 }

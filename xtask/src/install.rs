@@ -102,7 +102,7 @@ const PARTS: [Part; 13] = [
     Part { package: "msmtp", seen: Seen::Run("msmtp", &["--version"]) },
     // swaks only recommends what it needs for TLS.
     Part { package: "libnet-ssleay-perl", seen: Seen::Run("perl", &["-MNet::SSLeay", "-e1"]) },
-    Part { package: "python3", seen: Seen::Run("python3", &["-c", "import smtplib, ssl"]) },
+    Part { package: "python3", seen: Seen::Run("python3", &["-c", "import poplib, smtplib, ssl"]) },
     Part { package: "faketime", seen: Seen::Run("faketime", &["--version"]) },
     Part { package: "nodejs", seen: Seen::Run("node", &["--version"]) },
     Part { package: "npm", seen: Seen::Run("npm", &["--version"]) },

@@ -182,9 +182,10 @@ pub(crate) fn at_the_token_request() -> Vec<Cell> {
     cells.collect()
 }
 
-/// The bad days that the sandbox has a name for. What is no fault cannot strike once.
+/// The bad days that the sandbox has a name for, but for those of the inbox, which mails on their way
+/// do not meet. What is no fault cannot strike once.
 pub(crate) fn on_bad_days() -> Vec<Cell> {
-    let cells = SITUATIONS.iter().flat_map(|day| {
+    let cells = SITUATIONS.iter().filter(|day| !day.is_of_the_inbox()).flat_map(|day| {
         let cells = Often::USUAL.map(|often| Cell::new("day", day.name, often, Wrong::Day(day)));
         let differ = cells[0].switches() != cells[1].switches();
         cells.into_iter().filter(move |cell| differ || cell.often == Often::Always)
@@ -345,7 +346,7 @@ mod tests {
     #[test]
     fn every_bad_day_that_has_a_name_has_its_cell() {
         let cells = on_bad_days();
-        for day in SITUATIONS {
+        for day in SITUATIONS.iter().filter(|day| !day.is_of_the_inbox()) {
             let of_day =
                 |cell: &Cell| matches!(cell.wrong, Wrong::Day(of_cell) if of_cell.name == day.name);
             assert!(cells.iter().any(of_day), "{}", day.name);

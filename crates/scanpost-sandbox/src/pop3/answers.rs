@@ -49,12 +49,9 @@ impl Connection {
         credentials: &Credentials,
         stream: &mut S,
     ) -> io::Result<Next> {
-        let (Credentials::Bearer { user, .. } | Credentials::Password { user, .. }) = credentials;
-        self.visit.mailbox.clone_from(user);
-        match self.fate(Pop3Moment::Auth, user, stream).await? {
-            Fate::Usual => {}
-            Fate::Drop => return Ok(Next::Drop),
-            Fate::Refused(refusal) => return Ok(self.refuse_log_in(credentials, refusal)),
+        named_by(credentials).clone_into(&mut self.visit.mailbox);
+        if let Some(next) = self.stopped(Pop3Moment::Auth, credentials, stream).await? {
+            return Ok(next);
         }
         if !self.opens(credentials) {
             match self.dialect.refuses_tokens() {
@@ -66,13 +63,25 @@ impl Connection {
         if let Some(refusal) = self.over_limit() {
             return Ok(self.refuse_log_in(credentials, refusal));
         }
-        let mailbox = self.visit.mailbox.clone();
-        match self.fate(Pop3Moment::Opened, &mailbox, stream).await? {
-            Fate::Usual => self.open(&mailbox),
-            Fate::Drop => return Ok(Next::Drop),
-            Fate::Refused(refusal) => return Ok(self.refuse_log_in(credentials, refusal)),
+        if let Some(next) = self.stopped(Pop3Moment::Opened, credentials, stream).await? {
+            return Ok(next);
         }
+        self.open();
         Ok(Next::GoOn)
+    }
+
+    /// A fault that lets nobody in at this moment, and how it goes on then.
+    async fn stopped<S: Socket>(
+        &mut self,
+        at: Pop3Moment,
+        credentials: &Credentials,
+        stream: &mut S,
+    ) -> io::Result<Option<Next>> {
+        Ok(match self.fate(at, named_by(credentials), stream).await? {
+            Fate::Usual => None,
+            Fate::Drop => Some(Next::Drop),
+            Fate::Refused(refusal) => Some(self.refuse_log_in(credentials, refusal)),
+        })
     }
 
     /// Whether these credentials open the mailbox that they name; it is noted.
@@ -111,10 +120,11 @@ impl Connection {
         None
     }
 
-    fn open(&mut self, mailbox: &str) {
+    fn open(&mut self) {
+        let mailbox = self.visit.mailbox.clone();
         let says = self.provider.switches.inbox(&mut self.visit);
-        let mails = self.provider.mailboxes.mails(mailbox, Folder::Inbox).unwrap_or_default();
-        let inbox = Inbox::of(mailbox, &mails, says, self.visit.number);
+        let mails = self.provider.mailboxes.mails(&mailbox, Folder::Inbox).unwrap_or_default();
+        let inbox = Inbox::of(&mailbox, &mails, says, self.visit.number);
         self.session.authenticated(inbox.entries(&mails));
         self.inbox = Some(inbox);
     }
@@ -220,4 +230,9 @@ impl Connection {
         }
         Ok(Next::GoOn)
     }
+}
+
+fn named_by(credentials: &Credentials) -> &str {
+    let (Credentials::Bearer { user, .. } | Credentials::Password { user, .. }) = credentials;
+    user
 }

@@ -83,10 +83,10 @@ pub(super) const GMAIL_BAD_COMMAND: &str = "bad command";
 pub(super) const TOO_MANY_SESSIONS: &str = "[SYS/TEMP] Too many connections. Connection is closed.";
 
 /// The same where the mailbox is locked (RFC 2449 §8.1.2).
-pub(super) const IN_USE: &str = "[IN-USE] Do you have another POP session running?";
+pub(crate) const IN_USE: &str = "[IN-USE] Do you have another POP session running?";
 
 /// The mailbox was asked too often (RFC 2449 §8.1.1).
-pub(super) const LOGIN_DELAY: &str = "[LOGIN-DELAY] minimum time between mail checks violation";
+pub(crate) const LOGIN_DELAY: &str = "[LOGIN-DELAY] minimum time between mail checks violation";
 
 /// A client that says nothing for too long.
 pub(super) const IDLE: &str = "Connection is closed. 12";

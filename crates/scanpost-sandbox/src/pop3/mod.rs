@@ -14,4 +14,7 @@ mod inbox;
 mod lines;
 mod manner;
 
-pub(crate) use self::connection::{Connection, Door};
+pub(crate) use self::{
+    connection::{Connection, Door},
+    dialect::{IN_USE, LOGIN_DELAY},
+};

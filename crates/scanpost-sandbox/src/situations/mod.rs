@@ -15,7 +15,9 @@ mod sign_in;
 
 pub use self::mail::auth_refused;
 use self::{mail::MAIL, pop3::POP3, replies::REPLIES, sign_in::SIGN_IN};
-use crate::switches::{Fault, SmtpDoes, SmtpFault, SmtpMoment, Switches, When};
+use crate::switches::{
+    Fault, Pop3Does, Pop3Moment, SmtpDoes, SmtpFault, SmtpMoment, Switches, When,
+};
 
 /// A bad day that has a name.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +34,11 @@ pub struct Situation {
 enum TurnOn {
     Do(fn(&mut Switches)),
     Tell(Told),
+    /// Over POP3, this behind `-ERR`.
+    TellOverPop3 {
+        at: Pop3Moment,
+        text: &'static str,
+    },
 }
 
 /// One reply of SMTP.
@@ -49,10 +56,18 @@ impl Situation {
         SITUATIONS.iter().find(|situation| situation.name == name)
     }
 
+    /// Whether it is a bad day of the inbox over POP3 alone: mails that are sent do not meet it.
+    pub fn is_of_the_inbox(&self) -> bool {
+        POP3.iter().any(|of_inbox| of_inbox.name == self.name)
+    }
+
     pub fn turn_on(&self, switches: &mut Switches) {
         match &self.turn_on {
             TurnOn::Do(turn_on) => turn_on(switches),
             TurnOn::Tell(told) => switches.smtp_faults.push(told.fault()),
+            TurnOn::TellOverPop3 { at, text } => {
+                switches.pop3_faults.push(Fault::always(*at, Pop3Does::answer(text)));
+            }
         }
     }
 

@@ -3,63 +3,72 @@
 //! Exchange Online's words stand where transcripts have them (provider-facts 4.1); else they are
 //! those of the RFC that defines the response code.
 
-use super::{Situation, day};
+use super::{Situation, TurnOn, day};
+use crate::pop3::{IN_USE, LOGIN_DELAY};
 use crate::switches::{
     Ending, Fault, InboxMoment, InboxSays, Limits, MailboxLimits, OverPop3Sessions, Pop3Does,
-    Pop3Moment, Switches,
+    Pop3Moment::{self, Auth, Greeting, Opened, Quit, Retr},
+    Switches,
 };
 
 /// First log-ins and replies, then what is not offered, then connections that break, then lists.
 pub(super) const POP3: &[Situation] = &[
-    day("pop3-off-for-mailbox", "4.1", "POP3 is switched off for the mailbox (PopEnabled)", |s| {
-        pop3(s, Pop3Moment::Auth, Pop3Does::answer(AUTH_REFUSED));
-    }),
-    day("pop3-auth-refused", "4.1", "Every log-in at POP3 is refused", |s| {
-        pop3(s, Pop3Moment::Auth, Pop3Does::answer(AUTH_REFUSED));
-    }),
+    said(
+        "pop3-off-for-mailbox",
+        Auth,
+        AUTH_REFUSED,
+        "POP3 is switched off for the mailbox (PopEnabled)",
+    ),
+    said("pop3-auth-refused", Auth, AUTH_REFUSED, "Every log-in at POP3 is refused"),
     day("pop3-gmail-token-refused", "4.3", "POP3 explains in JSON and refuses every token", |s| {
         let challenge = crate::smtp::GMAIL_CHALLENGE.to_owned();
         let text = "[AUTH] Username and password not accepted.".to_owned();
-        pop3(s, Pop3Moment::Auth, Pop3Does::Challenge { challenge, text });
+        pop3(s, Auth, Pop3Does::Challenge { challenge, text });
     }),
     day("pop3-protocol-error", "4.1", "POP3 closes at every token (Protocol error 10)", |s| {
         let closed = Pop3Does::answer_and_close("Protocol error. Connection is closed. 10");
-        pop3(s, Pop3Moment::Auth, closed);
+        pop3(s, Auth, closed);
     }),
-    day("pop3-in-use", "4.1", "The inbox is locked by another session ([IN-USE])", |s| {
-        let busy = Pop3Does::answer("[IN-USE] Do you have another POP session running?");
-        pop3(s, Pop3Moment::Opened, busy);
-    }),
-    day("pop3-login-delay", "4.1", "Every log-in is too early ([LOGIN-DELAY])", |s| {
-        let early = "[LOGIN-DELAY] minimum time between mail checks violation";
-        pop3(s, Pop3Moment::Opened, Pop3Does::answer(early));
-    }),
-    day("pop3-sys-temp", "4.1", "The inbox cannot be opened now ([SYS/TEMP])", |s| {
-        let temporary = "[SYS/TEMP] The mailbox cannot be opened now.";
-        pop3(s, Pop3Moment::Opened, Pop3Does::answer(temporary));
-    }),
-    day("pop3-sys-perm", "4.1", "The inbox can never be opened ([SYS/PERM])", |s| {
-        let permanent = "[SYS/PERM] The mailbox cannot be opened.";
-        pop3(s, Pop3Moment::Opened, Pop3Does::answer(permanent));
-    }),
-    day("pop3-away", "4.1", "POP3 is not available (-ERR instead of a greeting)", |s| {
-        let away = "[SYS/TEMP] The service is not available.";
-        pop3(s, Pop3Moment::Greeting, Pop3Does::answer(away));
-    }),
-    day("pop3-retr-refused", "4.1", "No mail can be fetched (-ERR to RETR)", |s| {
-        let unreadable = "[SYS/TEMP] The message cannot be read now.";
-        pop3(s, Pop3Moment::Retr, Pop3Does::answer(unreadable));
-    }),
+    said("pop3-in-use", Opened, IN_USE, "The inbox is locked by another session ([IN-USE])"),
+    said("pop3-login-delay", Opened, LOGIN_DELAY, "Every log-in is too early ([LOGIN-DELAY])"),
+    said(
+        "pop3-sys-temp",
+        Opened,
+        "[SYS/TEMP] The mailbox cannot be opened now.",
+        "The inbox cannot be opened now ([SYS/TEMP])",
+    ),
+    said(
+        "pop3-sys-perm",
+        Opened,
+        "[SYS/PERM] The mailbox cannot be opened.",
+        "The inbox can never be opened ([SYS/PERM])",
+    ),
+    said(
+        "pop3-away",
+        Greeting,
+        "[SYS/TEMP] The service is not available.",
+        "POP3 is not available (-ERR instead of a greeting)",
+    ),
+    said(
+        "pop3-retr-refused",
+        Retr,
+        "[SYS/TEMP] The message cannot be read now.",
+        "No mail can be fetched (-ERR to RETR)",
+    ),
     day("pop3-not-deleted", "4.1", "QUIT deletes nothing and says so", |s| {
-        let kept = "[SYS/TEMP] Some messages could not be deleted.";
-        pop3(s, Pop3Moment::Quit, Pop3Does::answer_and_close(kept));
+        let kept = Pop3Does::answer_and_close("[SYS/TEMP] Some messages could not be deleted.");
+        pop3(s, Quit, kept);
     }),
     day(
         "pop3-limits",
         "4.1",
         "A mailbox has 20 POP3 sessions at once and one log-in a minute",
         |s| {
-            let limits = Limits { pop3_log_ins_per_minute: Some(1), ..Limits::exchange() };
+            let limits = Limits {
+                pop3_sessions: Some(20),
+                pop3_log_ins_per_minute: Some(1),
+                ..Limits::default()
+            };
             s.limits = vec![MailboxLimits::of("*", limits)];
         },
     ),
@@ -89,10 +98,10 @@ pub(super) const POP3: &[Situation] = &[
         unlist(s, Pop3Moment::CapaAfterTls, &["TOP"]);
     }),
     day("pop3-hangs", "9", "POP3 takes the connection and says nothing", |s| {
-        pop3(s, Pop3Moment::Greeting, Pop3Does::Hang);
+        pop3(s, Greeting, Pop3Does::Hang);
     }),
     day("pop3-nonsense", "9", "Something that is no POP3 greets", |s| {
-        pop3(s, Pop3Moment::Greeting, Pop3Does::nonsense("SSH-2.0-sandbox\r\n"));
+        pop3(s, Greeting, Pop3Does::nonsense("SSH-2.0-sandbox\r\n"));
     }),
     day("pop3-in-pieces", "9", "POP3 says everything octet by octet but mails", |s| {
         let pieces = Pop3Does::Pieces { octets: 1, milliseconds: 1 };
@@ -102,7 +111,7 @@ pub(super) const POP3: &[Situation] = &[
         }
     }),
     day("pop3-slow", "9", "Mails come at 10 KB a second", |s| {
-        pop3(s, Pop3Moment::Retr, Pop3Does::Pieces { octets: 1000, milliseconds: 100 });
+        pop3(s, Retr, Pop3Does::Pieces { octets: 1000, milliseconds: 100 });
     }),
     day("pop3-long-line", "9", "Every reply to STAT, LIST and UIDL has a line of 100 KB", |s| {
         for at in [Pop3Moment::Stat, Pop3Moment::List, Pop3Moment::Uidl] {
@@ -123,7 +132,7 @@ pub(super) const POP3: &[Situation] = &[
         "9",
         "The next POP3 connection closes before the greeting",
         |s| {
-            next(s, Pop3Moment::Greeting, Pop3Does::Close);
+            next(s, Greeting, Pop3Does::Close);
         },
     ),
     day(
@@ -131,27 +140,27 @@ pub(super) const POP3: &[Situation] = &[
         "9",
         "The next POP3 log-in is right, and the connection closes",
         |s| {
-            next(s, Pop3Moment::Opened, Pop3Does::Close);
+            next(s, Opened, Pop3Does::Close);
         },
     ),
     day("pop3-drop-in-retr", "9", "The next RETR is broken off after 1,000 octets", |s| {
-        next(s, Pop3Moment::Retr, Pop3Does::stop(1000, Ending::Close));
+        next(s, Retr, Pop3Does::stop(1000, Ending::Close));
     }),
     day("pop3-reset-in-retr", "9", "The next RETR is reset after 1,000 octets", |s| {
-        next(s, Pop3Moment::Retr, Pop3Does::stop(1000, Ending::Reset));
+        next(s, Retr, Pop3Does::stop(1000, Ending::Reset));
     }),
     day("pop3-silent-in-retr", "9", "The next RETR stops after 1,000 octets, for good", |s| {
-        next(s, Pop3Moment::Retr, Pop3Does::stop(1000, Ending::Hang));
+        next(s, Retr, Pop3Does::stop(1000, Ending::Hang));
     }),
     day("pop3-cut-short", "9", "The next RETR ends with its dot after 1,000 octets", |s| {
-        next(s, Pop3Moment::Retr, Pop3Does::stop(1000, Ending::Dot));
+        next(s, Retr, Pop3Does::stop(1000, Ending::Dot));
     }),
     day(
         "pop3-drop-before-quit",
         "9",
         "The next QUIT deletes nothing, and the connection closes",
         |s| {
-            next(s, Pop3Moment::Quit, Pop3Does::Close);
+            next(s, Quit, Pop3Does::Close);
         },
     ),
     day("pop3-drop-after-quit", "9", "The next QUIT deletes, but its +OK never arrives", |s| {
@@ -197,6 +206,16 @@ pub(super) const POP3: &[Situation] = &[
 
 /// Exchange Online's refusal of a token, whatever is wrong with it.
 const AUTH_REFUSED: &str = "Authentication failure: unknown user name or bad password.";
+
+/// This behind `-ERR`, every time at this moment.
+const fn said(
+    name: &'static str,
+    at: Pop3Moment,
+    text: &'static str,
+    title: &'static str,
+) -> Situation {
+    Situation { name, title, facts: "4.1", turn_on: TurnOn::TellOverPop3 { at, text } }
+}
 
 fn pop3(switches: &mut Switches, at: Pop3Moment, does: Pop3Does) {
     switches.pop3_faults.push(Fault::always(at, does));

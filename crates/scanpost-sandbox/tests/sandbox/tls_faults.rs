@@ -71,6 +71,20 @@ async fn each_bad_certificate_and_handshake_is_refused_for_its_own_reason() {
 }
 
 #[tokio::test]
+async fn a_fault_of_pop3s_handshakes_strikes_after_stls_too() {
+    let sandbox = sandbox().await;
+    let expired = TlsFault::next(1, TlsMoment::Pop3, TlsDoes::Expired);
+    sandbox.change_switches(|switches| switches.tls_faults.push(expired));
+    for good in [false, true] {
+        let mut client = Dialogue::with(sandbox.pop3_stls_addr()).await;
+        client.hear().await;
+        client.say("STLS").await;
+        assert!(client.hear().await.starts_with("+OK"), "the fault strikes after it");
+        assert_eq!(client.try_tls(&sandbox).await.is_ok(), good);
+    }
+}
+
+#[tokio::test]
 async fn a_handshake_that_hangs_ends_when_the_sandbox_does() {
     let sandbox = sandbox().await;
     let hangs = TlsFault::next(1, TlsMoment::Pop3, TlsDoes::Hang).on_connection(1);
