@@ -154,6 +154,7 @@ outcome-same = The same
 outcome-not-done = Not done
 thing-mail-settings = Mail settings
 thing-slots = Accounts of the functions
+thing-history = History
 thing-notices = Notices
 thing-authorities = CA certificates
 thing-account = Account
@@ -167,3 +168,13 @@ route-proxy = Proxy
 route-sender = Sender
 route-mended = Mended: { $what }
 route-unchecked = Certificate not validated
+
+# The page of the history.
+
+history-title = History
+history-text = What has ended is remembered for a while and then forgotten. The scan itself goes as soon as its job has ended. A job that has not ended is never forgotten.
+history-days-title = Remembered for
+history-jobs = Jobs, in days
+history-jobs-hint = Jobs that have ended, with their stories. 1 to 3650.
+history-people = What people did, in days
+history-people-hint = Who changed, held, deleted or downloaded something, and who logged in. Not less than the jobs.

@@ -154,6 +154,7 @@ outcome-same = Oförändrat
 outcome-not-done = Inte gjort
 thing-mail-settings = E-postinställningar
 thing-slots = Funktionernas konton
+thing-history = Historik
 thing-notices = Underrättelser
 thing-authorities = CA-certifikat
 thing-account = Konto
@@ -167,3 +168,13 @@ route-proxy = Proxy
 route-sender = Avsändare
 route-mended = Rättat: { $what }
 route-unchecked = Certifikatet inte validerat
+
+# Sidan om historiken.
+
+history-title = Historik
+history-text = Det som är avslutat sparas en tid och glöms sedan. Själva skanningen tas bort så snart jobbet är avslutat. Ett jobb som inte är avslutat glöms aldrig.
+history-days-title = Sparas i
+history-jobs = Jobb, antal dagar
+history-jobs-hint = Jobb som är avslutade, med allt som hänt med dem. 1 till 3650.
+history-people = Vad personer gjort, antal dagar
+history-people-hint = Vem som ändrat, hållit kvar, tagit bort eller hämtat något, och vem som loggat in. Inte färre än för jobben.

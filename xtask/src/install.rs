@@ -91,7 +91,7 @@ enum Seen {
     Run(&'static str, &'static [&'static str]),
 }
 
-const PARTS: [Part; 13] = [
+const PARTS: [Part; 15] = [
     Part { package: "postfix", seen: Seen::File("/usr/lib/postfix/sbin/master") },
     Part { package: "dovecot-core", seen: Seen::File("/usr/sbin/dovecot") },
     Part { package: "dovecot-pop3d", seen: Seen::File("/usr/lib/dovecot/pop3") },
@@ -103,6 +103,11 @@ const PARTS: [Part; 13] = [
     // swaks only recommends what it needs for TLS.
     Part { package: "libnet-ssleay-perl", seen: Seen::Run("perl", &["-MNet::SSLeay", "-e1"]) },
     Part { package: "python3", seen: Seen::Run("python3", &["-c", "import poplib, smtplib, ssl"]) },
+    Part {
+        package: "python3-prometheus-client",
+        seen: Seen::Run("python3", &["-c", "import prometheus_client.openmetrics.parser"]),
+    },
+    Part { package: "prometheus", seen: Seen::Run("promtool", &["--version"]) },
     Part { package: "faketime", seen: Seen::Run("faketime", &["--version"]) },
     Part { package: "nodejs", seen: Seen::Run("node", &["--version"]) },
     Part { package: "npm", seen: Seen::Run("npm", &["--version"]) },

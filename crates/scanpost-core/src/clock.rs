@@ -6,6 +6,8 @@
 //! the wall clock was set, [`Clock::jump`] says by how much; the gateway moves what it has stored
 //! by that much and then calls [`Clock::adopt`].
 //!
+//! What waits on tokio's time does not notice that the machine sleeps; [`Clock::slept`] says how long it did.
+//!
 //! Deadlines inside one sign-in or one SMTP dialogue do not pass through here: they use tokio's
 //! monotonic time directly.
 
@@ -89,6 +91,8 @@ pub struct Clock {
     source: Source,
     /// Wall clock minus steady clock, in milliseconds.
     offset: Arc<Mutex<i64>>,
+    /// Tokio's time and the steady clock, when they were last compared.
+    compared: Arc<Mutex<(tokio::time::Instant, i64)>>,
 }
 
 #[derive(Clone)]
@@ -96,7 +100,8 @@ enum Source {
     /// The machine's own clocks.
     Machine,
     /// Tokio's time, which a test may pause, and a wall clock that a test may set.
-    Tokio { started: tokio::time::Instant, wall: Arc<Mutex<i64>> },
+    /// `asleep`: for how long tokio's time has stood still.
+    Tokio { started: tokio::time::Instant, wall: Arc<Mutex<i64>>, asleep: Arc<Mutex<i64>> },
 }
 
 impl Clock {
@@ -108,12 +113,15 @@ impl Clock {
     /// A clock for tests: it goes with tokio's time, which may be paused; the wall is set by hand.
     pub fn by_hand(start: Time) -> Self {
         let started = tokio::time::Instant::now();
-        Self::from_source(Source::Tokio { started, wall: Arc::new(Mutex::new(start.0)) })
+        let (wall, asleep) = (Arc::new(Mutex::new(start.0)), Arc::default());
+        Self::from_source(Source::Tokio { started, wall, asleep })
     }
 
     fn from_source(source: Source) -> Self {
         let offset = source.wall_millis() - source.steady_millis();
-        Self { source, offset: Arc::new(Mutex::new(offset)) }
+        let compared = (tokio::time::Instant::now(), source.steady_millis());
+        let (offset, compared) = (Arc::new(Mutex::new(offset)), Arc::new(Mutex::new(compared)));
+        Self { source, offset, compared }
     }
 
     /// The present moment; never goes back, except in [`Clock::adopt`].
@@ -136,6 +144,22 @@ impl Clock {
     pub fn set_wall(&self, by: Jump) {
         if let Source::Tokio { wall, .. } = &self.source {
             *lock(wall) += by.0;
+        }
+    }
+
+    /// How long the machine slept since somebody last asked; nothing if it did not.
+    pub fn slept(&self) -> Option<Duration> {
+        let now = (tokio::time::Instant::now(), self.source.steady_millis());
+        let before = std::mem::replace(&mut *lock(&self.compared), now);
+        let awake = millis(now.0.duration_since(before.0));
+        let slept = u64::try_from(now.1 - before.1 - awake).unwrap_or(0);
+        Some(Duration::from_millis(slept)).filter(|slept| *slept >= SMALLEST_JUMP)
+    }
+
+    /// Lets the machine of a [`Clock::by_hand`] sleep.
+    pub fn sleep_machine(&self, time: Duration) {
+        if let Source::Tokio { asleep, .. } = &self.source {
+            *lock(asleep) += millis(time);
         }
     }
 
@@ -164,7 +188,9 @@ impl Source {
                 Ok(since) => millis(since),
                 Err(before) => -millis(before.duration()),
             },
-            Source::Tokio { started, wall } => *lock(wall) + millis(started.elapsed()),
+            Source::Tokio { started, wall, asleep } => {
+                *lock(wall) + *lock(asleep) + millis(started.elapsed())
+            }
         }
     }
 
@@ -175,7 +201,7 @@ impl Source {
                 let now = rustix::time::clock_gettime(STEADY);
                 now.tv_sec * 1000 + now.tv_nsec / 1_000_000
             }
-            Source::Tokio { started, .. } => millis(started.elapsed()),
+            Source::Tokio { started, asleep, .. } => *lock(asleep) + millis(started.elapsed()),
         }
     }
 }
@@ -190,7 +216,7 @@ fn millis(wait: Duration) -> i64 {
 }
 
 /// A number behind a lock cannot be left half-written, so a panic elsewhere does not matter.
-fn lock(number: &Mutex<i64>) -> std::sync::MutexGuard<'_, i64> {
+fn lock<T>(number: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     number.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -218,6 +244,18 @@ mod tests {
         clock.adopt(jump);
         assert_eq!(clock.now(), Time(HOUR));
         assert_eq!(clock.jump(), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_night_asleep_is_noticed_once_and_is_no_set_clock() {
+        let clock = Clock::by_hand(Time(0));
+        tokio::time::advance(Duration::from_mins(1)).await;
+        assert_eq!(clock.slept(), None);
+        clock.sleep_machine(Duration::from_hours(8));
+        tokio::time::advance(Duration::from_secs(5)).await;
+        assert_eq!(clock.slept(), Some(Duration::from_hours(8)));
+        assert_eq!((clock.slept(), clock.jump()), (None, None));
+        assert_eq!(clock.now(), Time(8 * HOUR + 65_000));
     }
 
     #[tokio::test(start_paused = true)]

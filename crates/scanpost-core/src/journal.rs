@@ -148,6 +148,7 @@ pub enum Event {
     MailSettingsChanged,
     SettingsImported,
     NoticesChanged,
+    HistoryChanged,
     /// A person wants to see whether notices arrive.
     NoticeTried,
     /// A mail that was taken out of a mailbox, and what becomes of it.
@@ -307,8 +308,26 @@ pub trait Journal: Send + Sync {
     fn after(&self, number: i64, most: usize) -> Stored<'_, Vec<Entry>>;
     /// Where a reader of the journal has come to, in its own words; nothing if it has never said.
     fn bookmark(&self, reader: &'static str) -> Stored<'_, Option<String>>;
+    /// Forgets what happened before `before`, and what people did before `people_before`. The story of a
+    /// job that is still there stays whole. Looks at so many entries behind the one of number `after`. It
+    /// is no event either.
+    fn forget_entries(
+        &self,
+        after: i64,
+        before: Time,
+        people_before: Time,
+        most: usize,
+    ) -> Stored<'_, Forgotten<i64>>;
     /// Keeps where a reader has come to. It is no event: the journal does not tell of its readers.
     fn put_bookmark(&self, reader: &'static str, place: String) -> Stored<'_, ()>;
+}
+
+/// What one piece of forgetting came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Forgotten<Place> {
+    pub removed: usize,
+    /// Behind which the next piece begins; nothing: all that is old enough is gone.
+    pub read_to: Option<Place>,
 }
 
 /// Tells whoever shows things that there is something new to show; not what. Cheap to clone.
@@ -400,6 +419,7 @@ mod tests {
             Event::MailSettingsChanged,
             Event::SettingsImported,
             Event::NoticesChanged,
+            Event::HistoryChanged,
             Event::NoticeTried,
             arrival(ArrivalStep::TakenIn { size_bytes: 1 }),
             arrival(ArrivalStep::CameAgain),

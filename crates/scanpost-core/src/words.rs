@@ -238,6 +238,7 @@ pub fn event(language: Language, event: &Event) -> String {
         Event::MailSettingsChanged => say("event-mail-settings-changed", &[]),
         Event::SettingsImported => say("event-settings-imported", &[]),
         Event::NoticesChanged => say("event-notices-changed", &[]),
+        Event::HistoryChanged => say("event-history-changed", &[]),
         Event::NoticeTried => say("event-notice-tried", &[]),
         Event::Arrival { step, .. } => arrival_step(language, step),
         Event::MailLeft { .. } => say("event-mail-left", &[]),

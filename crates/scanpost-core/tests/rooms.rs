@@ -85,7 +85,7 @@ const EXPOSED: [(&str, &str); 23] = [
     ("scanpost-proto/src/oauth/id_token.rs", "reads the signed-in name out of an id token"),
     ("scanpost-proto/src/oauth/pkce.rs", "hashes the verifier of a code"),
     ("scanpost-proto/src/sasl/mod.rs", "the SASL answer"),
-    ("scanpost-sandbox/src/pop3.rs", "the sandbox compares its own tokens"),
+    ("scanpost-sandbox/src/pop3/answers.rs", "the sandbox compares its own tokens"),
     ("scanpost-sandbox/src/smtp/answers.rs", "the sandbox compares its own tokens"),
     ("scanpost-web/src/access/mod.rs", "puts the key of a browser into its cookie"),
     ("scanpost-web/src/api/administrators.rs", "shows a password that was made, this once"),

@@ -165,6 +165,11 @@ pub(crate) fn expire(job: &mut Job, why: &Fault, now: Time) -> Option<Event> {
     end(job)
 }
 
+/// Whether a job belongs to the history that is not kept any longer.
+pub(crate) fn is_forgotten(job: &Job, before: Time) -> bool {
+    job.state.is_final() && job.ended_at.is_some_and(|ended_at| ended_at < before)
+}
+
 /// A person asks for another attempt. Nothing: it does not wait.
 pub(crate) fn retry(job: &mut Job, now: Time) -> Option<Event> {
     if job.state != JobState::Waiting {

@@ -11,7 +11,7 @@ use scanpost_core::clock::Time;
 use scanpost_core::fault::Fault;
 use scanpost_core::gateway::views::StatusView;
 use scanpost_core::record::Revision;
-use scanpost_core::site::{MailSettings, Notices, Slots};
+use scanpost_core::site::{History, MailSettings, Notices, Slots};
 use scanpost_core::spool::{JobFilter, JobId, JobState};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -26,7 +26,7 @@ pub use scanpost_core::gateway::views::{
     AdministratorView, ApiTokenView, DeviceView, JobView, RestView,
 };
 pub use scanpost_core::gateway::views::{
-    ImportView, ImportedView, MailSettingsView, NoticesView, SlotsView,
+    HistoryView, ImportView, ImportedView, MailSettingsView, NoticesView, SlotsView,
 };
 pub use scanpost_core::gateway::{Deed, DeviceChange, NewDevice, Retried};
 pub use scanpost_core::spool::Job;
@@ -296,6 +296,15 @@ pub struct SetNotices {
     /// A new one; without it the stored one stays, as long as it goes to the same place.
     #[serde(default)]
     pub webhook_secret: Option<SecretString>,
+}
+
+/// `PUT /api/v1/history`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetHistory {
+    /// The one that was read.
+    pub revision: Revision,
+    pub settings: History,
 }
 
 /// `POST /api/v1/mail-settings/authorities`.

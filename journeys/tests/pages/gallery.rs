@@ -173,6 +173,7 @@ fn pages_of_settings_are_good_for_everybody() {
         ("settings", "/settings"),
         ("settings-functions", "/settings/functions"),
         ("settings-notices", "/settings/notices"),
+        ("settings-history", "/settings/history"),
         ("settings-transfer", "/settings/transfer"),
     ]);
     gallery.show_after("settings-wrong", |browser| {

@@ -24,7 +24,7 @@ use crate::journal::{News, Route};
 use crate::oauth::Account;
 use crate::oauth::keeper::Keeper;
 use crate::settings::{DeliverySettings, RetryPolicy};
-use crate::spool::{Job, RecipientState, Spool};
+use crate::spool::{Job, RecipientState, Settlement, Spool};
 
 /// A storage that does not take a settlement is asked again: first soon, then every half minute.
 const SETTLE_AGAIN: Duration = Duration::from_secs(1);
@@ -196,16 +196,33 @@ impl Context {
     pub(super) async fn settle(&self, job: &Job, ended: Ended, route: Route) {
         let settlement = settlement(job, ended, route, &self.retry, self.clock.now());
         let fault = settlement.fault.as_ref().map(|fault| fault.code.as_str());
-        tracing::info!(event = "attempt.ended", job = %job.id, number = job.tries, fault);
+        let (host, reply) = (settlement.route.host.as_str(), reply_to_the_mail(&settlement));
+        tracing::info!(event = "attempt.ended", job = %job.id, number = job.tries, host, fault, reply);
         let mut wait = SETTLE_AGAIN;
-        while let Err(fault) = self.spool.settle(job.id, settlement.clone(), self.clock.now()).await
-        {
-            tracing::error!(event = "attempt.not-settled", job = %job.id, fault = %fault);
-            tokio::time::sleep(wait).await;
-            wait = (wait * 2).min(LONGEST_SETTLE_WAIT);
+        let settled = loop {
+            match self.spool.settle(job.id, settlement.clone(), self.clock.now()).await {
+                Ok(settled) => break settled,
+                Err(fault) => {
+                    tracing::error!(event = "attempt.not-settled", job = %job.id, fault = %fault);
+                    tokio::time::sleep(wait).await;
+                    wait = (wait * 2).min(LONGEST_SETTLE_WAIT);
+                }
+            }
+        };
+        if let Some(job) = settled.filter(|job| job.state.is_final()) {
+            tracing::info!(event = "job.ended", job = %job.id, state = job.state.as_str());
         }
         self.news.happened();
     }
+}
+
+/// What the provider said when it took the mail, with its own name for it. What it says of recipients is
+/// not for the log.
+fn reply_to_the_mail(settlement: &Settlement) -> Option<&str> {
+    let is_taken = |(_, state, _): &&(usize, RecipientState, Option<String>)| {
+        *state == RecipientState::Delivered
+    };
+    settlement.results.iter().find(is_taken)?.2.as_deref()
 }
 
 /// How many recipients count in the provider's day: those of a mail that it took, or may have taken.

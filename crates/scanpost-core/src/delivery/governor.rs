@@ -163,6 +163,15 @@ impl Governor {
         }
     }
 
+    /// The machine slept, and the provider's windows went on: there may be room now.
+    pub fn slept(&self, time: Duration) {
+        let mut state = self.state();
+        state.minute.slept(time);
+        state.day.slept(time);
+        state.recipients.slept(time);
+        state.members.values().for_each(|woken| woken.notify_one());
+    }
+
     /// Nobody sends by it, and nothing of the past matters.
     pub(crate) fn is_idle(self: &Arc<Self>, now: Instant) -> bool {
         let mut state = self.state();

@@ -39,6 +39,14 @@ impl Window {
         }
     }
 
+    /// Time has passed that its clock has not seen.
+    pub(super) fn slept(&mut self, time: Duration) {
+        for sum in &mut self.sums {
+            sum.open_until = sum.open_until.checked_sub(time).unwrap_or(sum.open_until);
+            sum.ends_at = sum.ends_at.checked_sub(time).unwrap_or(sum.ends_at);
+        }
+    }
+
     /// What counts now, without what is reserved.
     pub(super) fn used(&self) -> u32 {
         self.used

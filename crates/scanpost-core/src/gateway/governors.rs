@@ -28,6 +28,12 @@ impl Governors {
         by_address.retain(|_, governor| !governor.is_idle(now));
         by_address.entry(address.to_lowercase()).or_default().clone()
     }
+
+    /// The machine slept.
+    pub(super) fn slept(&self, time: Duration) {
+        let by_address = self.by_address.lock().unwrap_or_else(PoisonError::into_inner);
+        by_address.values().for_each(|governor| governor.slept(time));
+    }
 }
 
 impl Inner {

@@ -16,8 +16,10 @@ mod devices;
 mod doctor;
 mod error;
 mod governors;
+mod history;
 mod jobs;
 mod log_in;
+mod machine;
 mod mail_settings;
 pub mod metrics;
 mod notices;
@@ -104,9 +106,6 @@ pub enum Duty {
 /// How often it is written down what was seen of devices.
 const SIGHTINGS_PAUSE: Duration = Duration::from_mins(1);
 
-/// How often the machine's clock is compared with the wall's.
-const CLOCK_CHECK: Duration = Duration::from_secs(5);
-
 /// The gateway. Cheap to clone; all clones are the same one.
 #[derive(Clone)]
 pub struct Gateway {
@@ -150,6 +149,8 @@ struct Inner {
     consents: Consents,
     examinations: Examinations,
     started_at: Time,
+    /// Counts how often the clock was set.
+    jumps: watch::Sender<u64>,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -216,6 +217,7 @@ impl Gateway {
             consents: Consents::default(),
             examinations: Examinations::default(),
             started_at,
+            jumps: watch::Sender::default(),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
         };
@@ -228,13 +230,15 @@ impl Gateway {
         gateway.inner.reload_roster().await?;
         gateway.inner.devices.sightings().recall(gateway.inner.store.sightings().await?);
         let inner = gateway.inner.clone();
-        gateway.inner.tasks.spawn(async move { inner.watch_clock().await });
+        gateway.inner.tasks.spawn(async move { inner.watch_machine().await });
         let inner = gateway.inner.clone();
         gateway.inner.tasks.spawn(async move { inner.write_sightings().await });
         if duty == Duty::Serve {
             gateway.inner.read_for_notices();
             let inner = gateway.inner.clone();
             gateway.inner.tasks.spawn(async move { inner.look_ahead().await });
+            let inner = gateway.inner.clone();
+            gateway.inner.tasks.spawn(async move { inner.forget_the_old().await });
             let inner = gateway.inner.clone();
             gateway.inner.tasks.spawn(async move { inner.follow_sign_ins().await });
         }
@@ -347,28 +351,6 @@ impl Inner {
             if is_end {
                 return;
             }
-        }
-    }
-
-    /// Moves everything that waits when somebody has set the clock.
-    async fn watch_clock(&self) {
-        loop {
-            tokio::select! {
-                () = self.stop.cancelled() => return,
-                () = tokio::time::sleep(CLOCK_CHECK) => {}
-            }
-            let Some(jump) = self.clock.jump() else { continue };
-            tracing::warn!(event = "clock.set", by_millis = jump.0);
-            if let Err(fault) = self.store.shift(jump, self.clock.now()).await {
-                tracing::error!(event = "clock.not-followed", fault = %fault);
-                continue; // compared again soon
-            }
-            self.clock.adopt(jump);
-            for running in self.accounts.lock().await.values() {
-                running.keeper.clock_set(jump).await;
-                self.bells.ring(&running.account.name);
-            }
-            self.news.happened();
         }
     }
 }

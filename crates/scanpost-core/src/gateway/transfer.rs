@@ -28,7 +28,7 @@ use crate::oauth::{Account, TokenStatus};
 use crate::objection::{Objection, Reason};
 use crate::record::{Put, Revision};
 use crate::site::document::{AuthorityEntry, SCHEMA};
-use crate::site::{Authorities, Document, MailSettings, Notices, Seen, Slots};
+use crate::site::{Authorities, Document, History, MailSettings, Notices, Seen, Slots};
 
 /// What every stored thing has and no file names: they are of one installation.
 const NOT_EXPORTED: [&str; 2] = ["added_at", "revision"];
@@ -51,6 +51,7 @@ enum Write {
     MailSettings(Box<Seen<MailSettings>>),
     Slots(Seen<Slots>),
     Notices(Seen<Notices>),
+    History(Seen<History>),
     Administrator(Administrator),
 }
 
@@ -89,6 +90,7 @@ impl By<'_> {
                 | Write::Device(_)
                 | Write::Slots(_)
                 | Write::Notices(_)
+                | Write::History(_)
                 | Write::Administrator(_) => {}
             }
         }
@@ -122,6 +124,7 @@ impl By<'_> {
             Write::Authorities(part) => return inner.put_part(&part, imported, stamp).await,
             Write::MailSettings(part) => return inner.put_part(&*part, imported, stamp).await,
             Write::Notices(part) => return inner.put_part(&part, imported, stamp).await,
+            Write::History(part) => return inner.put_part(&part, imported, stamp).await,
             Write::Slots(part) => return inner.put_part(&part, imported, stamp).await,
             Write::Administrator(person) => return self.put_imported(&person).await,
             Write::Device(device) => inner.store.put_device(device, stamp).await?,
@@ -156,6 +159,7 @@ impl Inner {
             mail_settings: Some(self.part().await?.value),
             slots: Some(self.part().await?.value),
             notices: Some(self.part().await?.value),
+            history: Some(self.part().await?.value),
             authorities: authorities.pems().zip(subjects).map(entry).collect(),
             accounts: accounts.iter().map(exported).collect(),
             devices: devices.iter().map(exported).collect(),
@@ -222,6 +226,13 @@ impl Inner {
             let new = Seen { revision: there.revision, value: notices };
             let write = (new != there).then_some(Write::Notices(new));
             planned.push(Planned::part(Thing::Notices, write));
+        }
+        if let Some(history) = document.history {
+            history.check()?;
+            let there: Seen<History> = self.part().await?;
+            let new = Seen { revision: there.revision, value: history };
+            let write = (new != there).then_some(Write::History(new));
+            planned.push(Planned::part(Thing::History, write));
         }
         planned.extend(self.plan_devices(document.devices, &names).await?);
         planned.extend(self.plan_administrators(document.administrators)?);

@@ -17,7 +17,7 @@ use crate::notify::channel::Channel;
 use crate::oauth::credential::Proof;
 use crate::oauth::{AccountName, AppCredential, Limits, Needs, TokenStatus, Way};
 use crate::record::Revision;
-use crate::site::{AuthorityView, Chosen, Function, MailSettings, Notices, Slot, Slots};
+use crate::site::{AuthorityView, Chosen, Function, History, MailSettings, Notices, Slot, Slots};
 use crate::spool::{Hold, Job, JobState};
 
 /// One account as the administrator sees it.
@@ -304,6 +304,13 @@ pub struct ChannelView {
     pub standing: Standing,
 }
 
+/// How long is remembered what has ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryView {
+    pub revision: Revision,
+    pub settings: History,
+}
+
 /// What an import has done, or would do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportView {
@@ -330,6 +337,7 @@ pub enum Thing {
     MailSettings,
     Slots,
     Notices,
+    History,
     Authorities,
     Account,
     Device,
@@ -345,6 +353,7 @@ impl Thing {
             }
             Thing::Slots | Thing::Account => Some(Privilege::Accounts),
             Thing::Device => Some(Privilege::Devices),
+            Thing::History => Some(Privilege::Administrators),
             Thing::Administrator => None,
         }
     }
@@ -354,6 +363,7 @@ impl Thing {
             Thing::MailSettings => "mail-settings",
             Thing::Slots => "slots",
             Thing::Notices => "notices",
+            Thing::History => "history",
             Thing::Authorities => "authorities",
             Thing::Account => "account",
             Thing::Device => "device",

@@ -13,6 +13,7 @@ pub mod dial;
 pub mod names;
 pub mod proxy;
 mod race;
+pub mod reach;
 
 use std::fmt;
 use std::net::IpAddr;

@@ -147,6 +147,7 @@ enum Request {
         answer: oneshot::Sender<()>,
     },
     ClockSet(Jump),
+    TryAgain,
 }
 
 /// What came of a sign-in that asks for its tokens at once.
@@ -263,6 +264,12 @@ impl Keeper {
     pub async fn account_changed(&self, account: Account, by: Option<String>) -> Result<(), Fault> {
         let account = Box::new(account);
         self.ask(|answer| Request::AccountChanged { account, by, answer }).await
+    }
+
+    /// The provider may be in reach again: the wait after a failed refresh is over.
+    pub async fn try_again(&self) {
+        // Nobody is there any more when scanpost stops.
+        let _ = self.requests.send(Request::TryAgain).await;
     }
 
     /// Somebody set the machine's clock.

@@ -11,6 +11,7 @@
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
+use super::history::History;
 use super::mail_settings::MailSettings;
 use super::notices::Notices;
 use super::slots::Slots;
@@ -30,6 +31,8 @@ pub struct Document {
     pub slots: Option<Slots>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notices: Option<Notices>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub history: Option<History>,
     #[serde(default)]
     pub authorities: Vec<AuthorityEntry>,
     /// Each as the room that owns it writes it, with its `name`.
@@ -65,6 +68,7 @@ impl Document {
         section("mail-settings", self.mail_settings.as_ref().map(value));
         section("slots", self.slots.as_ref().map(value));
         section("notices", self.notices.as_ref().map(value));
+        section("history", self.history.as_ref().map(value));
         let lists = [
             ("accounts", &self.accounts),
             ("devices", &self.devices),
@@ -190,6 +194,7 @@ mod tests {
                 mail_settings,
                 slots,
                 notices: Some(Notices::default()),
+                history: Some(History::default()),
                 authorities,
                 accounts,
                 devices,
@@ -215,6 +220,7 @@ mod tests {
             mail_settings,
             slots: None,
             notices: None,
+            history: None,
             authorities,
             accounts,
             devices,

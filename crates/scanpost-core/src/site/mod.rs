@@ -3,6 +3,7 @@
 //! - [`slots`]: which account each function uses
 //! - [`mail_settings`]: servers, patience, sender, network
 //! - [`notices`]: who is told when something goes wrong, and how
+//! - [`history`]: how long is remembered what has ended
 //! - [`authorities`]: CA certificates that are believed beside the system's
 //! - [`document`]: all of it, with accounts and devices, as one file to keep
 //!
@@ -14,6 +15,7 @@
 
 pub mod authorities;
 pub mod document;
+pub mod history;
 pub mod mail_settings;
 pub mod notices;
 pub mod slots;
@@ -25,6 +27,7 @@ use crate::fault::{Code, Fault};
 use crate::record::{Record, Revision};
 pub use authorities::{Authorities, AuthorityView};
 pub use document::Document;
+pub use history::{History, HistoryEntered};
 pub use mail_settings::{Entered, MailSettings};
 pub use notices::{Notices, NoticesEntered};
 pub use slots::{Chosen, Function, Slot, Slots};
@@ -45,6 +48,10 @@ impl Part for MailSettings {
 
 impl Part for Notices {
     const NAME: &'static str = "notices";
+}
+
+impl Part for History {
+    const NAME: &'static str = "history";
 }
 
 impl Part for Authorities {

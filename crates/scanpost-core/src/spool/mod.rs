@@ -25,7 +25,7 @@ use crate::account::AccountName;
 use crate::clock::{Jump, Time};
 use crate::fault::Fault;
 use crate::id::id;
-use crate::journal::{Route, Stamp};
+use crate::journal::{Forgotten, Route, Stamp};
 use crate::settings::RetryPolicy;
 pub use accept::{Receipt, accept};
 pub use bells::Bells;
@@ -348,6 +348,16 @@ pub trait Spool: Send + Sync {
 
     /// Removes a job that is not under way, with its octets. True if so.
     fn delete(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool>;
+
+    /// Forgets jobs that ended before `before`, with what happened to them but what people did. Looks at so
+    /// many jobs behind `after`, in the order in which they were accepted. What has not ended is never
+    /// forgotten.
+    fn forget_jobs(
+        &self,
+        after: Option<JobId>,
+        before: Time,
+        most: usize,
+    ) -> Stored<'_, Forgotten<JobId>>;
 
     /// Somebody set the machine's clock: moments of jobs that have not ended move with it.
     fn shift(&self, jump: Jump, now: Time) -> Stored<'_, ()>;

@@ -380,7 +380,7 @@ impl<'a> Connection<'a> {
         match accept(mail.incoming, job).await {
             Ok(receipt) => {
                 self.session.kept(&receipt);
-                tracing::info!(event = "mail.accepted", job = %receipt.job(), device);
+                tracing::info!(event = "mail.accepted", job = %receipt.job(), device, %account);
                 self.submission.bells.ring(&account);
                 self.submission.news.happened();
             }
@@ -389,9 +389,9 @@ impl<'a> Connection<'a> {
     }
 
     fn not_kept(&mut self, fault: &Fault) {
-        self.mail = None;
+        let job = self.mail.take().map(|mail| tracing::field::display(mail.job));
         self.submission.refused.count(fault.code);
-        tracing::error!(event = "mail.not-kept", peer = %self.peer.ip(), fault = %fault);
+        tracing::error!(event = "mail.not-kept", peer = %self.peer.ip(), job, fault = %fault);
         self.session.not_kept(fault.reply());
     }
 

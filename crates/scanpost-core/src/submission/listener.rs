@@ -9,6 +9,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tracing::Instrument;
 
 use super::Submission;
 use super::connection::Connection;
@@ -100,7 +101,9 @@ impl Submission {
         let _ = stream.set_nodelay(true); // without it replies are slower, nothing else
         let at_last = ends.at_last.clone();
         let served = tokio::select! {
-            served = self.serve(Stream::clear(stream), peer, place, encryption, ends) => served,
+            served = self
+                .serve(Stream::clear(stream), peer, place, encryption, ends)
+                .instrument(self.session_span(peer)) => served,
             () = at_last.cancelled() => return,
         };
         if let Err(error) = served {

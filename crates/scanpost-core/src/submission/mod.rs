@@ -22,7 +22,8 @@ pub mod tls;
 mod trace;
 mod turned_away;
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::time::Instant;
@@ -51,6 +52,8 @@ pub struct Submission {
     places: Places,
     turned_away: Mutex<TurnedAway>,
     refused: Refused,
+    /// Connections so far.
+    sessions: AtomicU64,
 }
 
 impl std::fmt::Debug for Submission {
@@ -83,6 +86,7 @@ impl Submission {
             places,
             turned_away: Mutex::default(),
             refused: Refused::default(),
+            sessions: AtomicU64::default(),
         })
     }
 
@@ -94,6 +98,12 @@ impl Submission {
     /// Connections that are open: of known devices, and of strangers.
     pub fn connections(&self) -> (usize, usize) {
         self.places.count()
+    }
+
+    /// What all lines of the log about one connection have in common.
+    fn session_span(&self, peer: SocketAddr) -> tracing::Span {
+        let number = self.sessions.fetch_add(1, Ordering::Relaxed) + 1;
+        tracing::info_span!("session", session = number, peer = %peer.ip().to_canonical())
     }
 
     /// The log hears of a stranger.

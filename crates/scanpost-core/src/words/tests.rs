@@ -224,6 +224,7 @@ fn every_event_has_a_sentence_in_each_language() {
         Event::MailSettingsChanged,
         Event::SettingsImported,
         Event::NoticesChanged,
+        Event::HistoryChanged,
         Event::NoticeTried,
         arrival(ArrivalStep::TakenIn { size_bytes: 2_400_000 }),
         arrival(ArrivalStep::CameAgain),

@@ -7,7 +7,7 @@ use std::time::Duration;
 use scanpost_core::Stored;
 use scanpost_core::clock::{Jump, Time};
 use scanpost_core::fault::{Code, Fault};
-use scanpost_core::journal::Stamp;
+use scanpost_core::journal::{Forgotten, Stamp};
 use scanpost_core::oauth::AccountName;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{
@@ -139,6 +139,15 @@ impl Spool for Shaky {
     fn shift(&self, jump: Jump, now: Time) -> Stored<'_, ()> {
         self.memory.shift(jump, now)
     }
+    fn forget_jobs(
+        &self,
+        after: Option<JobId>,
+        before: Time,
+        most: usize,
+    ) -> Stored<'_, Forgotten<JobId>> {
+        self.memory.forget_jobs(after, before, most)
+    }
+
     fn backlogs(&self) -> Stored<'_, Vec<Backlog>> {
         self.memory.backlogs()
     }

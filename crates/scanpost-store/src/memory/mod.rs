@@ -18,8 +18,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use scanpost_core::Stored;
+use scanpost_core::clock::Time;
 use scanpost_core::device::{Device, Facts};
-use scanpost_core::journal::{Entry, Event, Journal, Stamp};
+use scanpost_core::journal::{Entry, Event, Forgotten, Journal, Stamp};
 use scanpost_core::oauth::{Account, AccountName};
 use scanpost_core::receive::ledger::Mark;
 use scanpost_core::receive::{ArrivalId, MailboxName};
@@ -173,6 +174,28 @@ impl Journal for MemoryStore {
 
     fn bookmark(&self, reader: &'static str) -> Stored<'_, Option<String>> {
         done(self.state().bookmarks.get(reader).cloned())
+    }
+
+    fn forget_entries(
+        &self,
+        after: i64,
+        before: Time,
+        people_before: Time,
+        most: usize,
+    ) -> Stored<'_, Forgotten<i64>> {
+        let mut state = self.state();
+        let State { journal, jobs, .. } = &mut *state;
+        let first = journal.partition_point(|entry| entry.number <= after);
+        let looked_at = journal.range(first..).take(most).take_while(|entry| entry.at < before);
+        let numbers: Vec<_> = looked_at.map(|entry| entry.number).collect();
+        let read_to = numbers.last().copied().filter(|_| numbers.len() == most);
+        let there = journal.len();
+        journal.retain(|entry| {
+            let old = if entry.by.is_some() { people_before } else { before };
+            let is_of_a_job = entry.job.is_some_and(|job| jobs.contains_key(&job));
+            is_of_a_job || entry.at >= old || numbers.binary_search(&entry.number).is_err()
+        });
+        done(Forgotten { removed: there - journal.len(), read_to })
     }
 
     fn put_bookmark(&self, reader: &'static str, place: String) -> Stored<'_, ()> {

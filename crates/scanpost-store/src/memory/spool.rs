@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::future::ready;
 use std::io::Cursor;
+use std::ops::Bound;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use scanpost_core::Stored;
 use scanpost_core::clock::{Jump, Time};
 use scanpost_core::fault::{Code, Fault};
-use scanpost_core::journal::{Event, Stamp};
+use scanpost_core::journal::{Event, Forgotten, Stamp};
 use scanpost_core::oauth::AccountName;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{
@@ -202,11 +203,36 @@ impl Spool for MemoryStore {
         done(true)
     }
 
+    fn forget_jobs(
+        &self,
+        after: Option<JobId>,
+        before: Time,
+        most: usize,
+    ) -> Stored<'_, Forgotten<JobId>> {
+        let mut state = self.state();
+        let behind = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let looked_at = state.jobs.range((behind, Bound::Unbounded)).take(most);
+        let looked_at: Vec<_> = looked_at
+            .take_while(|(_, kept)| kept.job.accepted_at < before)
+            .map(|(id, kept)| (*id, life::is_forgotten(&kept.job, before)))
+            .collect();
+        let read_to = looked_at.last().map(|(id, _)| *id).filter(|_| looked_at.len() == most);
+        let old: Vec<_> = looked_at.into_iter().filter(|(_, old)| *old).map(|(id, _)| id).collect();
+        for id in &old {
+            state.remove(*id);
+            state.journal.retain(|entry| entry.job != Some(*id) || entry.by.is_some());
+        }
+        done(Forgotten { removed: old.len(), read_to })
+    }
+
     fn shift(&self, jump: Jump, now: Time) -> Stored<'_, ()> {
         let mut state = self.state();
         for kept in state.jobs.values_mut().filter(|kept| !kept.job.state.is_final()) {
             kept.job.accepted_at = kept.job.accepted_at.shifted(jump);
             kept.job.due_at = kept.job.due_at.map(|due_at| due_at.shifted(jump));
+        }
+        for hold in state.holds.values_mut() {
+            hold.since = hold.since.shifted(jump);
         }
         for (_, sent) in &mut state.sent {
             sent.at = sent.at.shifted(jump);

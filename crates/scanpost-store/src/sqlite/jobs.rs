@@ -220,6 +220,7 @@ pub(super) fn shift(desk: &mut Desk<'_>, jump: Jump, now: Time) -> Result<(), Tr
          WHERE state IN ('waiting', 'held', 'delivering')",
         [jump.0],
     )?;
+    desk.connection.execute("UPDATE holds SET since = since + ?1", [jump.0])?;
     sent::shift(desk.connection, jump)?;
     arrivals::shift(desk.connection, jump)?;
     rests::shift(desk.connection, jump)?;

@@ -3,14 +3,16 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use scanpost_core::Stored;
 use scanpost_core::clock::Time;
-use scanpost_core::journal::{Entry, Event, Journal, Stamp};
+use scanpost_core::journal::{Entry, Event, Forgotten, Journal, Stamp};
 use scanpost_core::oauth::AccountName;
 use scanpost_core::spool::{Job, JobId};
 use uuid::Uuid;
 
 use super::SqliteStore;
+use super::history;
 use super::jobs::{key, limit};
 use super::trouble::Trouble;
+use super::writer::Desk;
 
 /// What happened to a job.
 pub(super) fn write_of_job(
@@ -126,6 +128,19 @@ impl Journal for SqliteStore {
                 .optional()?;
             Ok(place)
         }))
+    }
+
+    fn forget_entries(
+        &self,
+        after: i64,
+        before: Time,
+        people_before: Time,
+        most: usize,
+    ) -> Stored<'_, Forgotten<i64>> {
+        let forget = move |desk: &mut Desk<'_>| {
+            history::forget_entries(desk, after, before, people_before, most)
+        };
+        Box::pin(self.writer.write_with_reserve(forget))
     }
 
     fn put_bookmark(&self, reader: &'static str, place: String) -> Stored<'_, ()> {

@@ -11,6 +11,7 @@
 //! - `writer` with `commit`, `readers`: how verbs and questions reach the database
 //! - `incoming`, `outgoing`, `mails`: octets on their way in and out, and the large ones in files
 //! - `spool` with `jobs`, `claims` and `sent`, `receiving` with `arrivals`, `accounts`, `devices`, `journal`: the verbs
+//! - `history`: what is old enough to be forgotten
 //! - `room`: what the database gives back to the disk
 //! - `reserve`: room that is kept back for what makes room on a full disk
 //! - `owner`: one running gateway for a folder
@@ -24,6 +25,7 @@ mod connect;
 mod devices;
 #[cfg(test)]
 mod full_disk;
+mod history;
 mod incoming;
 mod jobs;
 mod journal;

@@ -10,7 +10,7 @@ use rusqlite::OptionalExtension;
 use scanpost_core::Stored;
 use scanpost_core::clock::{Jump, Time};
 use scanpost_core::fault::Fault;
-use scanpost_core::journal::Stamp;
+use scanpost_core::journal::{Forgotten, Stamp};
 use scanpost_core::oauth::AccountName;
 use scanpost_core::receive::ArrivalId;
 use scanpost_core::settings::RetryPolicy;
@@ -22,6 +22,7 @@ use scanpost_core::spool::{
 use super::SqliteStore;
 use super::arrivals;
 use super::claims;
+use super::history;
 use super::incoming::IncomingMail;
 use super::jobs::{self, Place};
 use super::mails::Mails;
@@ -178,6 +179,16 @@ impl Spool for SqliteStore {
         let mails = Arc::clone(&self.mails);
         let delete = move |desk: &mut Desk<'_>| jobs::delete(desk, &mails, id, stamp.clone());
         Box::pin(self.writer.write_with_reserve(delete))
+    }
+
+    fn forget_jobs(
+        &self,
+        after: Option<JobId>,
+        before: Time,
+        most: usize,
+    ) -> Stored<'_, Forgotten<JobId>> {
+        let forget = move |desk: &mut Desk<'_>| history::forget_jobs(desk, after, before, most);
+        Box::pin(self.writer.write_with_reserve(forget))
     }
 
     fn shift(&self, jump: Jump, now: Time) -> Stored<'_, ()> {

@@ -11,6 +11,7 @@ mod attempts;
 mod devices;
 mod differential;
 mod doubts;
+mod history;
 mod journal;
 mod keeping;
 mod queue;

@@ -163,8 +163,11 @@ async fn when_the_clock_is_set_the_moments_of_jobs_that_have_not_ended_move_with
     let waiting = keep(store, later(1)).await;
     let before = [the_job(store, ended).await, the_job(store, under_way).await];
 
+    store.hold(other(), Fault::new(Code::SignInNeeded), NOW).await.unwrap();
+
     let jump = Jump(-3_600_000);
     store.shift(jump, later(-3600)).await.unwrap();
+    assert_eq!(store.held(other()).await.unwrap().map(|hold| hold.since), Some(NOW.shifted(jump)));
     assert_eq!(the_job(store, ended).await, before[0]);
     let moved = the_job(store, under_way).await;
     assert_eq!(moved.accepted_at, NOW.shifted(jump));

@@ -1,4 +1,4 @@
-//! `/settings`: all of it as one document; `/mail-settings`, `/slots` and `/notices`: parts of it, each with the
+//! `/settings`: all of it as one document; `/mail-settings`, `/slots`, `/notices` and `/history`: parts of it, each with the
 //! revision that was read.
 
 use axum::extract::{DefaultBodyLimit, Path, State};
@@ -25,6 +25,7 @@ pub(super) fn routes() -> Router<Api> {
         .route("/slots", get(slots).put(set_slots))
         .route("/notices", get(notices).put(set_notices))
         .route("/notices/trial", post(try_notices))
+        .route("/history", get(history).put(set_history))
 }
 
 /// As JSON, or as the file where `Accept` names TOML.
@@ -138,6 +139,18 @@ async fn set_notices(
 async fn try_notices(State(gateway): State<Gateway>, Who(actor): Who) -> Answer<StatusCode> {
     gateway.by(&actor).try_notices().await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+async fn history(State(gateway): State<Gateway>) -> Answer<Json<wire::HistoryView>> {
+    Ok(Json(gateway.history().await?))
+}
+
+async fn set_history(
+    State(gateway): State<Gateway>,
+    Who(actor): Who,
+    Body(new): Body<wire::SetHistory>,
+) -> Answer<Json<wire::HistoryView>> {
+    Ok(Json(gateway.by(&actor).set_history(new.revision, new.settings.entered()).await?))
 }
 
 /// The media type of a file of settings.

@@ -3,10 +3,12 @@
 //! - `mail`: servers, sender, certificates, network
 //! - `slots`: which account each function uses
 //! - `notices`: who is told when something goes wrong, and how that goes
+//! - `history`: how long is remembered what has ended
 //! - `transfer`: all settings as one file, out and in again
 //! - `draw`: puts views into the templates
 
 mod draw;
+mod history;
 mod mail;
 mod notices;
 mod slots;
@@ -40,6 +42,7 @@ pub(super) fn routes() -> Router<Pages> {
         .route("/settings/functions", get(slots::form).post(slots::save))
         .route("/settings/notices", get(notices::form).post(notices::save))
         .route("/settings/notices/trial", post(notices::send_trial))
+        .route("/settings/history", get(history::form).post(history::save))
         .merge(with_files)
         .merge(only_for(Privilege::Administrators, transfer))
 }

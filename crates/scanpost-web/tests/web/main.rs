@@ -12,6 +12,7 @@ mod devices;
 mod doctor;
 mod drawing;
 mod events;
+mod history;
 mod https;
 mod job;
 mod jobs;

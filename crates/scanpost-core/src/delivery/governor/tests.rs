@@ -184,3 +184,17 @@ fn a_mail_that_must_be_said_again_counts_twice() {
     drop(pass);
     assert_eq!(share.room(now).messages, 0);
 }
+
+#[test]
+fn a_limit_ends_while_the_machine_sleeps() {
+    let (governor, start) = (governor(), Instant::now());
+    let share = governor.share(LIMITS);
+    assert_eq!(send(&share, 40, start), 30);
+    governor.slept(Duration::from_mins(1));
+    assert_eq!(send(&share, 1, start), 0, "the minute and its second are not over");
+    governor.slept(Duration::from_secs(1));
+    assert_eq!(send(&share, 40, start), 30);
+    assert_eq!(share.usage(start).recipients_a_day, 60, "the day goes on");
+    governor.slept(Duration::from_hours(25));
+    assert_eq!(share.usage(start).recipients_a_day, 0);
+}

@@ -8,6 +8,7 @@ use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
 use super::{ConnectionStatus, Flow, MOST_CHECKS};
 use crate::delivery::attempt::{Context, Done, Outcome};
@@ -262,7 +263,10 @@ impl Desk {
     fn start_attempt(&mut self, job: Job, probes: bool, pass: Pass) {
         let (context, line) = (self.context.clone(), self.idle.pop());
         let task = Task { probes, ..self.task(Some(job.clone())) };
-        let running = self.running.spawn(async move { context.attempt(job, line, pass).await });
+        let account = &self.context.account.name;
+        let span = tracing::info_span!("attempt", job = %job.id, %account, number = job.tries);
+        let attempt = async move { context.attempt(job, line, pass).await };
+        let running = self.running.spawn(attempt.instrument(span));
         self.tasks.insert(running.id(), task);
         self.context.news.happened();
     }

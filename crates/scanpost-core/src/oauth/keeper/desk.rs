@@ -196,6 +196,7 @@ impl Desk {
                 self.awaiting_status.push(answer);
             }
             Request::ClockSet(jump) => self.clock_set(jump),
+            Request::TryAgain => self.not_before = None,
         }
     }
 

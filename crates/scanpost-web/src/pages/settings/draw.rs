@@ -1,5 +1,6 @@
 //! Views in, HTML out, for the pages of settings. Pure.
 
+mod history;
 mod mail;
 mod mail_fields;
 mod notices;
@@ -8,6 +9,7 @@ mod transfer;
 
 use crate::pages::say::Say;
 
+pub(super) use history::{HistoryForm, history};
 pub(super) use mail::{MailForm, mail};
 pub(super) use notices::{NoticesForm, notices};
 pub(super) use slots::slots;

@@ -12,6 +12,7 @@ pub(super) async fn story(asker: &mut Asker) {
     mail_settings(asker).await;
     slots(asker).await;
     notices(asker).await;
+    history(asker).await;
     whole_document(asker).await;
 }
 
@@ -73,6 +74,16 @@ async fn notices(asker: &mut Asker) {
     let wrong = json!({ "revision": view["revision"], "settings": in_clear });
     asker.expect(422, set, path, Some(wrong)).await;
     asker.expect(204, "POST /notices/trial", "/notices/trial", None).await;
+}
+
+async fn history(asker: &mut Asker) {
+    let (set, path) = ("PUT /history", "/history");
+    asker.expect(200, "GET /history", path, None).await;
+    let example = asker.example(set);
+    let view = asker.expect(200, set, path, Some(example.clone())).await;
+    asker.expect(409, set, path, Some(example)).await;
+    let wrong = json!({ "revision": view["revision"], "settings": { "jobs-days": 0 } });
+    asker.expect(422, set, path, Some(wrong)).await;
 }
 
 async fn whole_document(asker: &mut Asker) {

@@ -30,6 +30,7 @@ pub(in crate::pages::settings) fn import(frame: &Frame, view: &ImportView, file:
             Thing::MailSettings => "thing-mail-settings",
             Thing::Slots => "thing-slots",
             Thing::Notices => "thing-notices",
+            Thing::History => "thing-history",
             Thing::Authorities => "thing-authorities",
             Thing::Account => "thing-account",
             Thing::Device => "thing-device",

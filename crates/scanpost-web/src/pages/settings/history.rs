@@ -1,0 +1,65 @@
+//! How long is remembered what has ended: one form.
+
+use axum::Form;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse};
+use scanpost_core::gateway::Gateway;
+use scanpost_core::record::Revision;
+use scanpost_core::site::HistoryEntered;
+use serde::Deserialize;
+
+use super::mail::{Done, is_changed_meanwhile};
+use super::{all_wrong, draw};
+use crate::pages::render::Frame;
+use crate::pages::{Page, see};
+use crate::problem::status_of;
+use crate::who::Who;
+
+/// What a person has typed, and which state was seen.
+#[derive(Deserialize)]
+pub(super) struct Typed {
+    revision: u64,
+    #[serde(flatten)]
+    entered: HistoryEntered,
+}
+
+pub(super) async fn form(
+    State(gateway): State<Gateway>,
+    Query(done): Query<Done>,
+    frame: Frame,
+) -> Page {
+    let shown = draw::HistoryForm { done: done.word(), ..draw::HistoryForm::default() };
+    page(&gateway, &frame, StatusCode::OK, shown).await
+}
+
+/// Saves both figures or none, as the other settings are saved.
+pub(super) async fn save(
+    State(gateway): State<Gateway>,
+    Who(actor): Who,
+    frame: Frame,
+    Form(Typed { revision, entered }): Form<Typed>,
+) -> Page {
+    let seen = Revision(revision);
+    let Err(error) = gateway.by(&actor).set_history(seen, entered.clone()).await else {
+        return Ok(see("/settings/history?done=saved"));
+    };
+    let (changed, status) = (is_changed_meanwhile(&error), status_of(&error));
+    let shown = draw::HistoryForm {
+        entered: Some(&entered),
+        seen: (!changed).then_some(seen),
+        wrong: all_wrong(frame.say(), error),
+        ..draw::HistoryForm::default()
+    };
+    page(&gateway, &frame, status, shown).await
+}
+
+async fn page(
+    gateway: &Gateway,
+    frame: &Frame,
+    status: StatusCode,
+    shown: draw::HistoryForm<'_>,
+) -> Page {
+    let view = gateway.history().await?;
+    Ok((status, Html(draw::history(frame, &view, shown))).into_response())
+}
