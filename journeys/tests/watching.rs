@@ -54,10 +54,10 @@ fn the_numbers_are_read_by_a_parser_that_is_not_ours() {
     provider.wait_for_deliveries(1, LIMIT);
     gateway.wait_until_idle(LIMIT);
 
-    let console = format!("--unix-socket={}", gateway.data().join("control.sock").display());
+    let console = gateway.data().join("control.sock").display().to_string();
     let new = r#"{"name": "prometheus", "privileges": {"custom": []}}"#;
     let tokens = "http://scanpost/api/v1/tokens";
-    let added = curl(&[&console, "--json", new, tokens]);
+    let added = curl(&["--unix-socket", &console, "--json", new, tokens]);
     let added: Value = serde_json::from_str(&added).expect("the API speaks JSON");
     let token = added["token"].as_str().expect("a token is shown once");
     let web = format!("http://{}", gateway.addresses().web);
@@ -65,7 +65,7 @@ fn the_numbers_are_read_by_a_parser_that_is_not_ours() {
     let text = curl(&["--header", &bearer, &format!("{web}/metrics")]);
     assert_eq!(curl(&[&format!("{web}/readyz")]), "ok\n");
 
-    let mut python = Command::new("python3");
+    let mut python = Command::new(DEBIANS_PYTHON);
     python.args(["-c", PARSE]);
     let parsed = process::run(python, text.as_bytes(), LIMIT).expect_success("prometheus_client");
     for line in [
@@ -96,6 +96,9 @@ fn curl(words: &[&str]) -> String {
     process::run(curl, b"", LIMIT).expect_success("curl").stdout
 }
 
+/// The one that sees Debian's packages; there may be another one before it.
+const DEBIANS_PYTHON: &str = "/usr/bin/python3";
+
 /// Says every sample in a line of its own. The parser refuses what is not `OpenMetrics`.
 const PARSE: &str = "
 import sys
@@ -103,7 +106,7 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 for family in text_string_to_metric_families(sys.stdin.read()):
     for sample in family.samples:
         labels = [f'{name}={value}' for name, value in sorted(sample.labels.items())]
-        print(sample.name, *labels, sample.value)
+        print(sample.name, *labels, float(sample.value))
 ";
 
 const LIMIT: Duration = Duration::from_mins(1);

@@ -103,9 +103,10 @@ const PARTS: [Part; 15] = [
     // swaks only recommends what it needs for TLS.
     Part { package: "libnet-ssleay-perl", seen: Seen::Run("perl", &["-MNet::SSLeay", "-e1"]) },
     Part { package: "python3", seen: Seen::Run("python3", &["-c", "import poplib, smtplib, ssl"]) },
+    // Another Python may come first in the path, and see none of Debian's packages.
     Part {
         package: "python3-prometheus-client",
-        seen: Seen::Run("python3", &["-c", "import prometheus_client.openmetrics.parser"]),
+        seen: Seen::Run("/usr/bin/python3", &["-c", "import prometheus_client.openmetrics.parser"]),
     },
     Part { package: "prometheus", seen: Seen::Run("promtool", &["--version"]) },
     Part { package: "faketime", seen: Seen::Run("faketime", &["--version"]) },
