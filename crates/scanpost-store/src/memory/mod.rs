@@ -77,6 +77,8 @@ impl fmt::Debug for MemoryStore {
 #[derive(Default)]
 struct State {
     jobs: BTreeMap<JobId, Kept>,
+    /// Those of `jobs` that have not ended: who looks for work need not look through the history.
+    open: BTreeSet<JobId>,
     /// Those of `jobs` that have ended, in the order of their ids.
     ended: BTreeSet<JobId>,
     holds: BTreeMap<AccountName, Hold>,

@@ -260,6 +260,7 @@ impl State {
         let (job, event) = life::accepted(new, octets.len() as u64);
         self.write_of_job(&job, event, new.accepted_at);
         self.jobs.insert(new.id, Kept { job, octets: Some(octets) });
+        self.open.insert(new.id);
         Ok(())
     }
 
@@ -291,9 +292,9 @@ impl State {
 
     fn waiting_though_held(&self, account: &AccountName) -> Vec<(Time, JobId)> {
         let mut waiting: Vec<_> = self
-            .jobs
-            .values()
-            .map(|kept| &kept.job)
+            .open
+            .iter()
+            .filter_map(|id| Some(&self.jobs.get(id)?.job))
             .filter(|job| job.state == JobState::Waiting && job.account == *account)
             .filter_map(|job| Some((job.due_at?, job.id)))
             .collect();
@@ -429,6 +430,7 @@ impl State {
     /// A job has ended: its octets go, and the oldest of those that have ended.
     fn end(&mut self, id: JobId) {
         self.remove_octets(id);
+        self.open.remove(&id);
         self.ended.insert(id);
         if self.ended.len() > MOST_ENDED
             && let Some(oldest) = self.ended.pop_first()
@@ -439,6 +441,7 @@ impl State {
 
     fn remove(&mut self, id: JobId) {
         self.remove_octets(id);
+        self.open.remove(&id);
         self.ended.remove(&id);
         self.jobs.remove(&id);
     }
