@@ -45,6 +45,7 @@ pub(crate) struct House {
     pub(crate) sandbox: Sandbox,
     pub(crate) gateway: Gateway,
     store: Arc<dyn Store>,
+    clock: Clock,
     account: AccountName,
     smtp: SocketAddr,
     ledger: Ledger,
@@ -76,7 +77,7 @@ impl House {
         let parts = Parts {
             store: store.clone(),
             sealer: Sealer::new(&[1; KEY_BYTES]),
-            clock,
+            clock: clock.clone(),
             settings: Settings::default(),
             tls: Acceptor::new(&identity).unwrap(),
         };
@@ -105,6 +106,7 @@ impl House {
             sandbox,
             gateway,
             store,
+            clock,
             account,
             smtp,
             ledger,
@@ -122,6 +124,11 @@ impl House {
     pub(crate) async fn sandbox() -> Sandbox {
         let mailboxes = [MAILBOX, ANNA, BO].map(str::to_owned).to_vec();
         Sandbox::start(Options { mailboxes, ..Options::default() }).await.unwrap()
+    }
+
+    /// What the gateway's clock shows.
+    pub(crate) fn now(&self) -> Time {
+        self.clock.now()
     }
 
     /// A person signs the account in by a code, and waits until that is done.

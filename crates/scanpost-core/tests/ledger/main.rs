@@ -13,6 +13,7 @@
 #![expect(clippy::print_stdout, reason = "names the cell, and shows what a day came to")]
 
 mod cells;
+mod day;
 mod gate;
 mod house;
 mod ledger;
