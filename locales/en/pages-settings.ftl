@@ -173,7 +173,7 @@ route-unchecked = Certificate not validated
 
 history-title = History
 history-text = What has ended is remembered for a while and then forgotten. The scan itself goes as soon as its job has ended. A job that has not ended is never forgotten.
-history-days-title = Remembered for
+history-days-title = How long
 history-jobs = Jobs, in days
 history-jobs-hint = Jobs that have ended, with their stories. 1 to 3650.
 history-people = What people did, in days

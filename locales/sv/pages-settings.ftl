@@ -173,7 +173,7 @@ route-unchecked = Certifikatet inte validerat
 
 history-title = Historik
 history-text = Det som är avslutat sparas en tid och glöms sedan. Själva skanningen tas bort så snart jobbet är avslutat. Ett jobb som inte är avslutat glöms aldrig.
-history-days-title = Sparas i
+history-days-title = Hur länge
 history-jobs = Jobb, antal dagar
 history-jobs-hint = Jobb som är avslutade, med allt som hänt med dem. 1 till 3650.
 history-people = Vad personer gjort, antal dagar

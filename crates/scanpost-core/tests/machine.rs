@@ -8,8 +8,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use scanpost_core::administrator::Actor;
 use scanpost_core::clock::{Clock, Jump, Time};
-use scanpost_core::gateway::{Duty, Gateway, Parts};
+use scanpost_core::gateway::{Duty, Gateway, NewAccount, Parts};
 use scanpost_core::journal::{Event, Journal, Route};
+use scanpost_core::oauth::Provider;
 use scanpost_core::oauth::seal::Sealer;
 use scanpost_core::settings::{RetryPolicy, Settings};
 use scanpost_core::site::HistoryEntered;
@@ -127,5 +128,26 @@ async fn how_long_is_remembered_is_set_by_an_administrator_and_written_down() {
         journal.iter().map(|entry| &entry.event).collect::<Vec<_>>(),
         [&Event::HistoryChanged]
     );
+    machine.gateway.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_queue_looks_at_once_when_the_machine_has_slept() {
+    let machine = Machine::start().await;
+    let (name, address) = ("scans".parse().unwrap(), "scans@contoso.example".to_owned());
+    let mut provider = Provider::named("exchange-online").unwrap();
+    provider.oauth.client_id = "0f8fad5b-d9cb-469f-a165-70867728950e".to_owned();
+    let account = NewAccount::to_send(name, address, provider);
+    let name = account.name.clone();
+    machine.gateway.by(&Actor::Console).add_account(account).await.unwrap();
+    machine.mail(NOW).await;
+    tokio::time::sleep(Duration::from_mins(2)).await;
+    let looked_at = async || machine.gateway.account(&name).await.unwrap().connection.unwrap().at;
+    let before = looked_at().await;
+    tokio::time::sleep(Duration::from_mins(1)).await;
+    assert_eq!(looked_at().await, before, "nobody is signed in, and it looks every ten minutes");
+    machine.clock.sleep_machine(8 * HOUR);
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    assert!(looked_at().await >= before + 8 * HOUR);
     machine.gateway.stop().await;
 }
