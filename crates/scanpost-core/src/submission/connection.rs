@@ -30,6 +30,10 @@ const READ_BYTES: usize = 16 * 1024;
 /// The same while a mail comes in, so that a large one passes through in large pieces.
 const READ_BYTES_IN_A_MAIL: usize = 64 * 1024;
 
+/// Many devices do not announce how large a mail is, and many send at once: while it comes in, it is looked
+/// every now and then whether the disk still has its reserve.
+const LOOK_AT_DISK_BYTES: usize = 1024 * 1024;
+
 /// So many MAILs of somebody who is not known are answered; then the connection ends.
 const MOST_REFUSALS: u32 = 3;
 
@@ -60,6 +64,8 @@ struct Mail {
     incoming: Box<dyn Incoming>,
     hops: HopCount,
     authors: Authors,
+    /// What has come in since it was looked whether the disk still has room.
+    unlooked_bytes: usize,
 }
 
 /// Whether the connection goes on.
@@ -247,13 +253,7 @@ impl<'a> Connection<'a> {
         if let Some(fault) = self.submission.devices.refuses_mails_of(&account) {
             return Err(fault);
         }
-        let free = self.submission.spool.free_bytes().await?;
-        let announced = from.size.unwrap_or(0);
-        let wanted = announced.saturating_add(self.submission.settings.disk_reserve_bytes);
-        if free < wanted {
-            return Err(Code::DiskFull.into());
-        }
-        Ok(())
+        self.submission.check_room(from.size.unwrap_or(0)).await
     }
 
     fn refuse(&mut self, fault: &Fault) {
@@ -331,7 +331,7 @@ impl<'a> Connection<'a> {
         let mut incoming = self.submission.spool.incoming();
         incoming.write(hop.received_line().into()).await?;
         let authors = Authors::of_mail_from(self.known.as_ref());
-        Ok(Mail { job, incoming, hops: HopCount::default(), authors })
+        Ok(Mail { job, incoming, hops: HopCount::default(), authors, unlooked_bytes: 0 })
     }
 
     async fn take_body(&mut self, octets: Vec<u8>) {
@@ -340,7 +340,14 @@ impl<'a> Connection<'a> {
         };
         mail.hops.read(&octets);
         mail.authors.read(&octets);
-        if let Err(fault) = mail.incoming.write(octets.into()).await {
+        mail.unlooked_bytes += octets.len();
+        let looks = mail.unlooked_bytes >= LOOK_AT_DISK_BYTES;
+        let mut written = mail.incoming.write(octets.into()).await;
+        if looks && written.is_ok() {
+            mail.unlooked_bytes = 0;
+            written = self.submission.check_room(0).await;
+        }
+        if let Err(fault) = written {
             self.not_kept(&fault);
         }
     }

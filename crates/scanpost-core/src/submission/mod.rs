@@ -30,6 +30,7 @@ use tokio::time::Instant;
 
 use crate::clock::Clock;
 use crate::device::Registry;
+use crate::fault::{Code, Fault};
 use crate::journal::News;
 use crate::settings::SubmissionSettings;
 use crate::spool::{Bells, Spool};
@@ -98,6 +99,12 @@ impl Submission {
     /// Connections that are open: of known devices, and of strangers.
     pub fn connections(&self) -> (usize, usize) {
         self.places.count()
+    }
+
+    /// Whether the disk has room for so much, and its reserve beside it.
+    async fn check_room(&self, bytes: u64) -> Result<(), Fault> {
+        let wanted = bytes.saturating_add(self.settings.disk_reserve_bytes);
+        if self.spool.free_bytes().await? < wanted { Err(Code::DiskFull.into()) } else { Ok(()) }
     }
 
     /// What all lines of the log about one connection have in common.

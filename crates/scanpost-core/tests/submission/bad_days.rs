@@ -25,6 +25,24 @@ async fn a_mail_over_the_size_is_refused_and_the_next_one_is_taken() {
 }
 
 #[tokio::test]
+async fn a_mail_whose_size_nobody_told_does_not_eat_the_reserve() {
+    let store = MemoryStore::with_room(8 * MIB as u64);
+    let reserve = 4 * MIB as u64;
+    let stage = Stage::set_with(store, |settings| settings.disk_reserve_bytes = reserve).await;
+    stage.add_neighbour(TlsFloor::Optional).await;
+    let mut printer = stage.printer().await;
+    let large = format!("{MAIL}{}", "0123456789abcdef\r\n".repeat(6 * MIB / 18));
+    let refused = printer.send(&large).await;
+    assert!(
+        refused.starts_with("452 4.3.1 "),
+        "it would fit, but not beside the reserve: {refused}"
+    );
+    let small = format!("{MAIL}{}", "0123456789abcdef\r\n".repeat(2 * MIB / 18));
+    assert!(printer.send(&small).await.starts_with("250 "), "nothing of the other one is left");
+    assert_eq!(stage.jobs().await.len(), 1);
+}
+
+#[tokio::test]
 async fn a_full_disk_is_452_and_the_service_goes_on_when_there_is_room() {
     let room = 2 * MIB;
     let stage = Stage::set_with(MemoryStore::with_room(room as u64), |_| {}).await;
