@@ -145,9 +145,17 @@ pub enum Event {
         token: String,
     },
     SlotsChanged,
-    MailSettingsChanged,
+    MailSettingsChanged {
+        /// Which of them, by their names in the file of all settings; never what they were set to. Empty
+        /// in entries of an earlier time.
+        #[serde(default)]
+        fields: Vec<String>,
+    },
     SettingsImported,
-    NoticesChanged,
+    NoticesChanged {
+        #[serde(default)]
+        fields: Vec<String>,
+    },
     HistoryChanged,
     /// A person wants to see whether notices arrive.
     NoticeTried,
@@ -416,9 +424,9 @@ mod tests {
             Event::ApiTokenAdded { token: "anna".to_owned() },
             Event::ApiTokenRemoved { token: "anna".to_owned() },
             Event::SlotsChanged,
-            Event::MailSettingsChanged,
+            Event::MailSettingsChanged { fields: vec!["proxy".to_owned()] },
             Event::SettingsImported,
-            Event::NoticesChanged,
+            Event::NoticesChanged { fields: Vec::new() },
             Event::HistoryChanged,
             Event::NoticeTried,
             arrival(ArrivalStep::TakenIn { size_bytes: 1 }),

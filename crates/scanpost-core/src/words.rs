@@ -119,6 +119,11 @@ pub fn unfit(language: Language, unfit: &Unfit) -> Sentence {
     objection(language, &unfit.clone().into())
 }
 
+/// A sentence about settings, with the names of those that were changed.
+fn with_fields(sentence: String, fields: &[String]) -> String {
+    if fields.is_empty() { sentence } else { format!("{sentence}: {}", fields.join(", ")) }
+}
+
 /// What follows when a person asks for another attempt, by the word of [`Retried::as_str`]; nothing
 /// for any other word. The fault that the answer may carry has a sentence of its own and is shown
 /// with it.
@@ -235,9 +240,11 @@ pub fn event(language: Language, event: &Event) -> String {
         Event::ApiTokenAdded { token } => say("event-api-token-added", &[("token", token)]),
         Event::ApiTokenRemoved { token } => say("event-api-token-removed", &[("token", token)]),
         Event::SlotsChanged => say("event-slots-changed", &[]),
-        Event::MailSettingsChanged => say("event-mail-settings-changed", &[]),
+        Event::MailSettingsChanged { fields } => {
+            with_fields(say("event-mail-settings-changed", &[]), fields)
+        }
         Event::SettingsImported => say("event-settings-imported", &[]),
-        Event::NoticesChanged => say("event-notices-changed", &[]),
+        Event::NoticesChanged { fields } => with_fields(say("event-notices-changed", &[]), fields),
         Event::HistoryChanged => say("event-history-changed", &[]),
         Event::NoticeTried => say("event-notice-tried", &[]),
         Event::Arrival { step, .. } => arrival_step(language, step),

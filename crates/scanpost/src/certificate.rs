@@ -2,9 +2,12 @@
 //!
 //! One that the administrator named on the command line, or put into the data folder, is shown as it
 //! is. Otherwise one is made at the first start and kept. The browsers' is made anew a month before
-//! its end, and where it is of the first kind, which counted for longer than browsers take. The
-//! devices' stays: a printer that was given it would not know another.
+//! its end, where it is of the first kind, which counted for longer than browsers take, and where the
+//! machine has got another name. Another address is no reason: those come and go, and each new
+//! certificate asks people to look at it anew. The devices' stays: a printer that was given it would not
+//! know another.
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use scanpost_core::clock::Time;
@@ -30,10 +33,16 @@ pub(crate) fn shown(
 ) -> Result<(Identity, Acceptor), Failure> {
     let [chain, key] = audience.files(folder);
     let (chain, key) = own.unwrap_or((&chain, &key));
-    if own.is_none() && is_to_be_made(folder, audience, now) {
+    if own.is_none() && is_to_be_made(folder, audience, &names, now) {
+        let earlier = read(chain, key).ok().and_then(|earlier| earlier.fingerprint());
+        let all = names.join(", ");
         let identity = make(audience, names, now)?;
         folder.write(key, identity.key_pem.as_bytes())?;
         folder.write(chain, identity.chain_pem.as_bytes())?;
+        if let Some(earlier) = earlier {
+            let fingerprint = identity.fingerprint();
+            tracing::warn!(event = "certificate.made-anew", names = all, earlier, fingerprint);
+        }
     }
     let identity = read(chain, key)?;
     let acceptor = Acceptor::new(&identity).map_err(|why| {
@@ -48,14 +57,22 @@ pub(crate) fn shown(
 }
 
 /// Whether there is none in the folder, or one that was made here and is of no use any more: its time
-/// has come, or a power cut came between certificate and key.
-pub(crate) fn is_to_be_made(folder: &Folder, audience: Audience, now: Time) -> bool {
+/// has come, the machine has got another name, or a power cut came between certificate and key.
+pub(crate) fn is_to_be_made(
+    folder: &Folder,
+    audience: Audience,
+    names: &[String],
+    now: Time,
+) -> bool {
     let [chain, key] = audience.files(folder);
     if !(chain.exists() && key.exists()) {
         return true;
     }
     read(&chain, &key).is_ok_and(|kept| {
-        let is_over = audience == Audience::Browsers && kept.is_due(now);
+        let is_address = |name: &str| name.parse::<IpAddr>().is_ok();
+        let is_unnamed = |name: &String| !is_address(name) && !kept.names(name);
+        let is_over =
+            audience == Audience::Browsers && (kept.is_due(now) || names.iter().any(is_unnamed));
         kept.is_made_here() && (is_over || Acceptor::new(&kept).is_err())
     })
 }
@@ -133,7 +150,7 @@ mod tests {
     fn the_one_of_the_first_kind_that_browsers_do_not_take_is_replaced_once() {
         let (_dir, folder) = folder();
         put(&folder, Audience::Browsers, &Identity::make(names()).expect("it has no end"));
-        assert!(is_to_be_made(&folder, Audience::Browsers, NOW));
+        assert!(is_to_be_made(&folder, Audience::Browsers, &names(), NOW));
         let made = shown_at(&folder, Audience::Browsers, NOW);
         assert_eq!(shown_at(&folder, Audience::Browsers, NOW), made);
     }
@@ -147,7 +164,26 @@ mod tests {
             let other = Identity::make(names()).expect("another");
             folder.write(&key, other.key_pem.as_bytes()).expect("ours");
             shown_at(&folder, audience, NOW);
-            assert!(!is_to_be_made(&folder, audience, NOW));
+            assert!(!is_to_be_made(&folder, audience, &names(), NOW));
         }
+    }
+
+    #[test]
+    fn a_machine_with_another_name_shows_browsers_another_certificate_and_devices_the_same() {
+        let (_dir, folder) = folder();
+        for (audience, by_name) in [(Audience::Browsers, true), (Audience::Devices, false)] {
+            shown_at(&folder, audience, NOW);
+            let anew = |names: &[&str]| {
+                let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
+                is_to_be_made(&folder, audience, &names, NOW)
+            };
+            assert!(!anew(&["Scans.example", "192.0.2.99"]), "an address comes and goes");
+            assert_eq!(anew(&["scans.example", "archive.example"]), by_name);
+        }
+        let before = shown_at(&folder, Audience::Browsers, NOW);
+        let named = vec!["archive.example".to_owned()];
+        let (made, _) = shown(&folder, Audience::Browsers, None, named, NOW).expect("one is made");
+        assert_ne!(made.fingerprint(), Some(before));
+        assert!(made.names("archive.example"));
     }
 }

@@ -107,8 +107,11 @@ impl Pages {
     }
 
     fn renew_at(&self, folder: &Folder, now: Time) {
-        let is_ours = self.certificate.as_ref().is_some_and(|shown| shown.own.is_none());
-        if is_ours && certificate::is_to_be_made(folder, Audience::Browsers, now) {
+        let Some(shown) = self.certificate.as_ref().filter(|shown| shown.own.is_none()) else {
+            return;
+        };
+        let names = host::names(&shown.hostname, shown.listener);
+        if certificate::is_to_be_made(folder, Audience::Browsers, &names, now) {
             self.reload_at(folder, now);
         }
     }

@@ -14,7 +14,7 @@ use crate::network::{Exit, Outward, Proxy};
 use crate::objection::{Objection, Reason};
 use crate::record::Revision;
 use crate::site::mail_settings::{ProxyLogin, ProxyServer};
-use crate::site::{Authorities, Entered, MailSettings, Seen};
+use crate::site::{Authorities, Entered, MailSettings, Part, Seen, changed_fields};
 
 /// What the password of the proxy is sealed for.
 const PROXY_PASSWORD: &str = "proxy-password";
@@ -59,8 +59,10 @@ impl By<'_> {
             return Err(objection.into());
         }
         self.may_lead_tokens(&settings, &before.value)?;
+        let changed =
+            Event::MailSettingsChanged { fields: changed_fields(&before.value, &settings) };
         let part = Seen { revision: seen, value: settings };
-        inner.put_part(&part, Event::MailSettingsChanged, self.stamp()).await?;
+        inner.put_part(&part, changed, self.stamp()).await?;
         inner.reload_network().await?;
         Ok(self.gateway.mail_settings().await?)
     }
@@ -119,7 +121,8 @@ impl By<'_> {
 
     async fn put_authorities(&self, authorities: Seen<Authorities>) -> Result<(), GatewayError> {
         let inner = self.inner();
-        inner.put_part(&authorities, Event::MailSettingsChanged, self.stamp()).await?;
+        let changed = Event::MailSettingsChanged { fields: vec![Authorities::NAME.to_owned()] };
+        inner.put_part(&authorities, changed, self.stamp()).await?;
         Ok(inner.reload_network().await?)
     }
 }

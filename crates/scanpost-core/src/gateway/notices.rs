@@ -20,7 +20,7 @@ use crate::notify::webhook::Target;
 use crate::notify::{Reader, Setup, Tools};
 use crate::oauth::Account;
 use crate::record::Revision;
-use crate::site::{MailSettings, Notices, NoticesEntered, Seen, Slot, Slots};
+use crate::site::{MailSettings, Notices, NoticesEntered, Seen, Slot, Slots, changed_fields};
 use crate::spool::{JobFilter, JobState};
 
 /// What the secret of the webhook is sealed for.
@@ -70,8 +70,9 @@ impl By<'_> {
         let before: Seen<Notices> = inner.part().await?;
         let seal = |secret: &SecretString| inner.sealer.seal_setting(WEBHOOK_SECRET, secret);
         let value = entered.check(&before.value, &seal)?;
+        let changed = Event::NoticesChanged { fields: changed_fields(&before.value, &value) };
         let part = Seen { revision: seen, value };
-        inner.put_part(&part, Event::NoticesChanged, self.stamp()).await?;
+        inner.put_part(&part, changed, self.stamp()).await?;
         inner.reload_notices().await?;
         inner.news.happened();
         Ok(self.gateway.notices().await?)

@@ -113,7 +113,7 @@ pub(super) mod tests {
             (Event::TokenRefreshed, None),
             (Event::JobHeld, None),
             (Event::LoggedIn, None),
-            (Event::NoticesChanged, None),
+            (Event::NoticesChanged { fields: Vec::new() }, None),
         ];
         for (event, cause) in table {
             let notice = judge(&entry(7, event.clone()), None);

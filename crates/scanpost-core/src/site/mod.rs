@@ -20,8 +20,11 @@ pub mod mail_settings;
 pub mod notices;
 pub mod slots;
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use crate::fault::{Code, Fault};
 use crate::record::{Record, Revision};
@@ -79,4 +82,57 @@ pub fn read<T: Part>(records: &[Record]) -> Result<Seen<T>, Fault> {
 pub fn write<T: Part>(part: &Seen<T>) -> Record {
     let body = serde_json::to_string(&part.value).expect("parts have text keys");
     Record { name: T::NAME.to_owned(), revision: part.revision, body }
+}
+
+/// The settings that differ, by their names in the file of all settings: `timeout-seconds`, `proxy.host`. What
+/// they are set to is not told.
+pub fn changed_fields<T: Part>(before: &T, after: &T) -> Vec<String> {
+    let value = |part| serde_json::to_value(part).expect("settings have text keys");
+    let mut fields = Vec::new();
+    differing("", &value(before), &value(after), &mut fields);
+    fields
+}
+
+fn differing(name: &str, before: &Value, after: &Value, fields: &mut Vec<String>) {
+    let (Value::Object(old), Value::Object(new)) = (before, after) else {
+        fields.extend((before != after).then(|| name.to_owned()));
+        return;
+    };
+    let keys: BTreeSet<_> = old.keys().chain(new.keys()).collect();
+    for key in keys {
+        let below = if name.is_empty() { key.clone() } else { format!("{name}.{key}") };
+        let of = |values: &Map<String, Value>| values.get(key).cloned().unwrap_or_default();
+        differing(&below, &of(old), &of(new), fields);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mail_settings::{ProxyLogin, ProxyServer};
+    use super::*;
+
+    #[test]
+    fn what_was_changed_is_named_and_what_it_was_set_to_is_not() {
+        let proxy = |port, sealed: &str| ProxyServer {
+            host: "proxy.example".to_owned(),
+            port,
+            login: Some(ProxyLogin { user: "scan".to_owned(), sealed_password: sealed.to_owned() }),
+        };
+        let plain = MailSettings::default();
+        let with = |proxy| MailSettings { proxy: Some(proxy), ..MailSettings::default() };
+        let later = MailSettings { timeout_seconds: 31, ..with(proxy(8080, "sealed")) };
+        let table: [(&MailSettings, MailSettings, &[&str]); 4] = [
+            (&plain, plain.clone(), &[]),
+            (&plain, later.clone(), &["proxy", "timeout-seconds"]),
+            (
+                &later,
+                with(proxy(3128, "other")),
+                &["proxy.login.sealed-password", "proxy.port", "timeout-seconds"],
+            ),
+            (&later, plain.clone(), &["proxy", "timeout-seconds"]),
+        ];
+        for (before, after, fields) in table {
+            assert_eq!(changed_fields(before, &after), fields);
+        }
+    }
 }

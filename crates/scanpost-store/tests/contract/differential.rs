@@ -249,12 +249,12 @@ async fn carry_out(store: &dyn Store, deed: &Deed) -> String {
         Step::PutRecord { name, seen, body } => {
             let record =
                 Record { name: name.to_string(), revision: Revision(seen), body: body.to_string() };
-            let event = Event::MailSettingsChanged;
+            let event = Event::SettingsImported;
             words(store.put_record(Kind::Site, record, event, by(now)).await)
         }
         Step::RemoveRecord { name, seen } => {
             let (name, seen) = (name.to_string(), Revision(seen));
-            let event = Event::MailSettingsChanged;
+            let event = Event::SettingsImported;
             words(store.remove_record(Kind::Site, name, seen, event, by(now)).await)
         }
         Step::NoteSighting { name } => {

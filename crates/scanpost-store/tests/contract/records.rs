@@ -77,7 +77,7 @@ async fn a_log_in_is_written_down_although_it_changes_nothing(store: &dyn Store)
 }
 
 async fn put(store: &dyn Store, kind: Kind, record: Record) -> Put {
-    store.put_record(kind, record, Event::MailSettingsChanged, NOW.into()).await.unwrap()
+    store.put_record(kind, record, Event::SettingsImported, NOW.into()).await.unwrap()
 }
 
 fn record(name: &str, revision: u64, body: &str) -> Record {

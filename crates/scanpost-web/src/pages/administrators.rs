@@ -6,7 +6,7 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{MethodRouter, get};
 use scanpost_core::administrator::{Actor, Privilege, Privileges};
 use scanpost_core::gateway::Gateway;
 use scanpost_core::gateway::views::{AdministratorView, ApiTokenView};
@@ -30,8 +30,8 @@ pub(super) fn routes() -> Router<Pages> {
         .route("/administrators", get(list))
         .route("/administrators/new", get(new).post(add))
         .route("/administrators/of/{name}", get(edit).post(change))
-        .route("/administrators/of/{name}/password", get(ask_reset).post(reset))
-        .route("/administrators/of/{name}/remove", get(ask_remove).post(remove));
+        .route("/administrators/of/{name}/password", asking(&RESET, "password").post(reset))
+        .route("/administrators/of/{name}/remove", asking(&REMOVE, "remove").post(remove));
     only_for(Privilege::Administrators, routes)
 }
 
@@ -93,16 +93,6 @@ async fn change(
     Ok((status, Html(page)).into_response())
 }
 
-async fn ask_reset(
-    State(gateway): State<Gateway>,
-    Path(name): Path<String>,
-    Who(actor): Who,
-    frame: Frame,
-) -> Page {
-    let person = gateway.by(&actor).administrator(&name)?;
-    Ok(ask(&frame, &RESET, &person.name, place(&person.name, "password")))
-}
-
 async fn reset(
     State(gateway): State<Gateway>,
     Path(name): Path<String>,
@@ -113,14 +103,18 @@ async fn reset(
     Ok(made.map_or_else(|| see(LIST), |made| password_made(&frame, &name, &made)))
 }
 
-async fn ask_remove(
-    State(gateway): State<Gateway>,
-    Path(name): Path<String>,
-    Who(actor): Who,
-    frame: Frame,
-) -> Page {
-    let person = gateway.by(&actor).administrator(&name)?;
-    Ok(ask(&frame, &REMOVE, &person.name, place(&person.name, "remove")))
+/// The page that asks before `deed` is done to an administrator.
+fn asking(asking: &'static Asking, deed: &'static str) -> MethodRouter<Pages> {
+    get(
+        async move |State(gateway): State<Gateway>,
+                    Path(name): Path<String>,
+                    Who(actor): Who,
+                    frame: Frame|
+                    -> Page {
+            let person = gateway.by(&actor).administrator(&name)?;
+            Ok(ask(&frame, asking, &person.name, place(&person.name, deed)))
+        },
+    )
 }
 
 async fn remove(State(gateway): State<Gateway>, Path(name): Path<String>, Who(actor): Who) -> Page {

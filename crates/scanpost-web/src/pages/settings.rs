@@ -16,14 +16,17 @@ mod transfer;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
 use axum::routing::{get, post};
 use scanpost_core::administrator::Privilege;
 use scanpost_core::gateway::GatewayError;
-use scanpost_core::objection::Objection;
+use scanpost_core::objection::{Objection, Reason};
+use scanpost_core::record::Revision;
 
 use super::fields::Wrong;
 use super::say::Say;
 use super::{Pages, only_for};
+use crate::problem::status_of;
 
 pub(super) fn routes() -> Router<Pages> {
     let with_files = Router::new()
@@ -45,6 +48,28 @@ pub(super) fn routes() -> Router<Pages> {
         .route("/settings/history", get(history::form).post(history::save))
         .merge(with_files)
         .merge(only_for(Privilege::Administrators, transfer))
+}
+
+/// A form that was not saved, on its way back with what was typed.
+struct NotSaved {
+    status: StatusCode,
+    /// The state that the form was filled in from. None: another one is stored meanwhile, and who saves
+    /// again after that has seen it.
+    seen: Option<Revision>,
+    wrong: Vec<Wrong>,
+}
+
+impl NotSaved {
+    fn of(say: Say, error: GatewayError, seen: Revision) -> Self {
+        let changed = matches!(
+            &error, GatewayError::Objection(one) if one.reason == Reason::ChangedMeanwhile
+        );
+        Self {
+            status: status_of(&error),
+            seen: (!changed).then_some(seen),
+            wrong: all_wrong(say, error),
+        }
+    }
 }
 
 /// What is wrong with a form: each sentence for its field, or one for the whole.

@@ -9,11 +9,10 @@ use scanpost_core::record::Revision;
 use scanpost_core::site::HistoryEntered;
 use serde::Deserialize;
 
-use super::mail::{Done, is_changed_meanwhile};
-use super::{all_wrong, draw};
+use super::mail::Done;
+use super::{NotSaved, draw};
 use crate::pages::render::Frame;
 use crate::pages::{Page, see};
-use crate::problem::status_of;
 use crate::who::Who;
 
 /// What a person has typed, and which state was seen.
@@ -44,13 +43,9 @@ pub(super) async fn save(
     let Err(error) = gateway.by(&actor).set_history(seen, entered.clone()).await else {
         return Ok(see("/settings/history?done=saved"));
     };
-    let (changed, status) = (is_changed_meanwhile(&error), status_of(&error));
-    let shown = draw::HistoryForm {
-        entered: Some(&entered),
-        seen: (!changed).then_some(seen),
-        wrong: all_wrong(frame.say(), error),
-        ..draw::HistoryForm::default()
-    };
+    let NotSaved { status, seen, wrong } = NotSaved::of(frame.say(), error, seen);
+    let shown =
+        draw::HistoryForm { entered: Some(&entered), seen, wrong, ..draw::HistoryForm::default() };
     page(&gateway, &frame, status, shown).await
 }
 

@@ -4,13 +4,12 @@ use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse};
-use scanpost_core::gateway::{Gateway, GatewayError};
-use scanpost_core::objection::Reason;
+use scanpost_core::gateway::Gateway;
 use scanpost_core::record::Revision;
 use scanpost_core::site::Entered;
 use serde::Deserialize;
 
-use super::{all_wrong, draw};
+use super::{NotSaved, draw};
 use crate::pages::fields::Wrong;
 use crate::pages::render::Frame;
 use crate::pages::{Page, see};
@@ -69,14 +68,9 @@ pub(super) async fn save(
     let Err(error) = gateway.by(&actor).set_mail_settings(seen, entered.clone()).await else {
         return Ok(see("/settings?done=saved"));
     };
-    let (changed, status) = (is_changed_meanwhile(&error), status_of(&error));
-    let shown = draw::MailForm {
-        entered: Some(&entered),
-        // Who saves again after that has seen what is stored now.
-        seen: (!changed).then_some(seen),
-        wrong: all_wrong(frame.say(), error),
-        ..draw::MailForm::default()
-    };
+    let NotSaved { status, seen, wrong } = NotSaved::of(frame.say(), error, seen);
+    let shown =
+        draw::MailForm { entered: Some(&entered), seen, wrong, ..draw::MailForm::default() };
     page(&gateway, &frame, status, shown).await
 }
 
@@ -119,8 +113,4 @@ async fn page(
 ) -> Page {
     let view = gateway.mail_settings().await?;
     Ok((status, Html(draw::mail(frame, &view, shown))).into_response())
-}
-
-pub(super) fn is_changed_meanwhile(error: &GatewayError) -> bool {
-    matches!(error, GatewayError::Objection(one) if one.reason == Reason::ChangedMeanwhile)
 }

@@ -9,11 +9,10 @@ use scanpost_core::record::Revision;
 use scanpost_core::site::NoticesEntered;
 use serde::Deserialize;
 
-use super::mail::{Done, is_changed_meanwhile};
-use super::{all_wrong, draw};
+use super::mail::Done;
+use super::{NotSaved, draw};
 use crate::pages::render::Frame;
 use crate::pages::{Page, now, see};
-use crate::problem::status_of;
 use crate::who::Who;
 
 /// What a person has typed, and which state was seen.
@@ -45,14 +44,9 @@ pub(super) async fn save(
     let Err(error) = gateway.by(&actor).set_notices(seen, entered.clone()).await else {
         return Ok(see("/settings/notices?done=saved"));
     };
-    let (changed, status) = (is_changed_meanwhile(&error), status_of(&error));
-    let shown = draw::NoticesForm {
-        entered: Some(&entered),
-        // Who saves again after that has seen what is stored now.
-        seen: (!changed).then_some(seen),
-        wrong: all_wrong(frame.say(), error),
-        ..draw::NoticesForm::default()
-    };
+    let NotSaved { status, seen, wrong } = NotSaved::of(frame.say(), error, seen);
+    let shown =
+        draw::NoticesForm { entered: Some(&entered), seen, wrong, ..draw::NoticesForm::default() };
     page(&gateway, &frame, status, shown).await
 }
 
