@@ -116,9 +116,12 @@ impl Stage {
 
     /// All that has happened, newest first.
     pub(crate) async fn journal(&self) -> Vec<Event> {
-        let store = self.store.as_ref().expect("it is open, except within a restart");
-        let entries = store.latest(1000).await.unwrap();
+        let entries = self.store().latest(1000).await.unwrap();
         entries.into_iter().map(|entry| entry.event).collect()
+    }
+
+    pub(crate) fn store(&self) -> &SqliteStore {
+        self.store.as_ref().expect("it is open, except within a restart")
     }
 
     /// Waits until the journal says so.

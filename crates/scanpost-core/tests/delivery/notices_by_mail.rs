@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use scanpost_core::administrator::Actor;
 use scanpost_core::gateway::{NewAccount, NewDevice};
+use scanpost_core::journal::Journal;
 use scanpost_core::notify::OWN_DEVICE;
 use scanpost_core::notify::channel::Channel;
 use scanpost_core::oauth::{AccountName, Provider, TokenStatus};
@@ -255,6 +256,28 @@ async fn a_printer_is_told_at_once_that_the_sign_in_has_ended() {
     device.send(&[ANNA], MAIL).await;
     stage.all_ended().await;
     assert_eq!(stage.sandbox.mailbox(ANNA).len(), 2);
+}
+
+/// As after a power cut between a notice's job and the book that strikes it out: the book is the one from
+/// before, and the job is there.
+#[tokio::test]
+async fn a_crash_between_a_notice_and_its_book_makes_no_second_mail() {
+    let mut stage = Stage::with_alarms().await;
+    stage.mails_are_on().await;
+    let channel = Channel::Mail.as_str();
+    let before = stage.store().bookmark(channel).await.unwrap().expect("a book was opened");
+    stage.gateway().by(&Actor::Console).try_notices().await.unwrap();
+    let first = stage.own_mails(1).await.remove(0).id;
+    for _ in 0..3 {
+        stage.store().put_bookmark(channel, before.clone()).await.unwrap();
+        stage.restart().await;
+        stage.is_read_for(Channel::Mail).await;
+        // It is told, and meets the job of its name.
+        stage.until(async || stage.channel(Channel::Mail).await.standing.told_at.is_some()).await;
+        let own: Vec<_> = stage.own_mails(1).await.into_iter().map(|job| job.id).collect();
+        assert_eq!(own, [first]);
+    }
+    assert_eq!(notices(&stage.sandbox.mailbox(ANNA)), ["[scanpost] This notice is a trial"]);
 }
 
 #[tokio::test]
