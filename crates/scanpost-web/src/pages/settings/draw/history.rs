@@ -3,24 +3,14 @@
 use askama::Template;
 use scanpost_core::administrator::Privilege;
 use scanpost_core::gateway::views::HistoryView;
-use scanpost_core::record::Revision;
 use scanpost_core::site::HistoryEntered;
 
-use super::done;
+use super::{Form, done};
 use crate::pages::fields::{Field, Wrong};
 use crate::pages::render::{Frame, draw};
 use crate::pages::say::Say;
 
-/// What the form shows beside what is stored.
-#[derive(Default)]
-pub(in crate::pages::settings) struct HistoryForm<'a> {
-    /// What was typed and could not be saved; none: what is stored.
-    pub(in crate::pages::settings) entered: Option<&'a HistoryEntered>,
-    /// The state that was seen then; none: the one that is stored now.
-    pub(in crate::pages::settings) seen: Option<Revision>,
-    pub(in crate::pages::settings) wrong: Vec<Wrong>,
-    pub(in crate::pages::settings) done: &'a str,
-}
+pub(in crate::pages::settings) type HistoryForm<'a> = Form<'a, HistoryEntered>;
 
 /// How long is remembered what has ended.
 pub(in crate::pages::settings) fn history(

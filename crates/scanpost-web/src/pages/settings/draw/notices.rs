@@ -5,28 +5,18 @@ use scanpost_core::administrator::Privilege;
 use scanpost_core::clock::Time;
 use scanpost_core::gateway::views::{ChannelView, NoticesView};
 use scanpost_core::notify::channel::Channel;
-use scanpost_core::record::Revision;
 use scanpost_core::site::NoticesEntered;
 use scanpost_core::site::notices::Transport;
 use scanpost_core::words::Language;
 
-use super::done;
 use super::mail_fields::Choice;
+use super::{Form, done};
 use crate::pages::fields::{Field, Wrong};
 use crate::pages::render::{Frame, draw};
 use crate::pages::say::Say;
 use crate::pages::shown::{Moment, Tone};
 
-/// What the form shows beside what is stored.
-#[derive(Default)]
-pub(in crate::pages::settings) struct NoticesForm<'a> {
-    /// What was typed and could not be saved; none: what is stored.
-    pub(in crate::pages::settings) entered: Option<&'a NoticesEntered>,
-    /// The state that was seen then; none: the one that is stored now.
-    pub(in crate::pages::settings) seen: Option<Revision>,
-    pub(in crate::pages::settings) wrong: Vec<Wrong>,
-    pub(in crate::pages::settings) done: &'a str,
-}
+pub(in crate::pages::settings) type NoticesForm<'a> = Form<'a, NoticesEntered>;
 
 /// The notices.
 pub(in crate::pages::settings) fn notices(
