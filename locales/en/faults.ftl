@@ -386,6 +386,38 @@ sign-in-server-busy = The provider’s sign-in service is busy or has trouble of
 sign-in-answer-unreadable = The provider’s sign-in service gave an answer that scanpost does not understand.
     .next = scanpost tries again by itself. If it lasts, the administrator checks the addresses in the account’s settings, and that no proxy or log-in page of the network stands in between.
 
+## A mailbox that is read
+
+mailbox-in-use = Somebody else has { fact-the-mailbox } open, and { fact-the-server } lets only one in at a time.
+    .next = Nobody needs to act: scanpost looks again by itself. If it lasts, look for another program or device that fetches mail from this mailbox.
+
+pop-login-refused = { fact-the-server } does not open { fact-the-mailbox } for fetching mail, although the sign-in itself is in order.
+    .next = Exchange administrator: allow POP for the mailbox (Set-CASMailbox -PopEnabled $true), and check that the person who signed in may open it. scanpost sees the change by itself within the hour.
+
+pop-server-missing = Nobody knows from which server mail is to be fetched for { fact-the-mailbox }.
+    .next = Administrator: enter the POP server under Settings, “Mail settings”.
+
+mailbox-without-uidl = { fact-the-server } gives its mails no lasting names (UIDL), so nobody could tell which of them were fetched already.
+    .next = Administrator: check the POP server under Settings, “Mail settings”; if it is right, ask the provider to switch on UIDL.
+
+mail-not-given = { fact-the-server } lists a mail and does not hand it out.
+    .next = Nobody needs to act: the mail stays in the mailbox and is asked for again. If it lasts, open the mailbox in its own mail program and move the oldest mail away.
+
+mail-not-deleted = { fact-the-server } has not confirmed that the mails which were fetched are deleted there.
+    .next = Nobody needs to act: the mails are safe here, and the next poll deletes them without fetching them twice.
+
+arrival-too-large = A mail in the mailbox is larger than scanpost takes in.
+    .next = The mail stays in the mailbox: open it in the mailbox’s own mail program, and ask the sender for smaller parts.
+
+arrival-unreadable = A mail came in that cannot be read.
+    .next = Administrator: scanpost keeps it in quarantine. If the sender is known, ask for the fax to be sent again in another way.
+
+fax-missing = A mail came to the fax mailbox in which there is no fax: no TIFF and no PDF.
+    .next = Administrator: scanpost keeps it in quarantine. If such mails come often, let the mailbox take mail from fax senders only.
+
+fax-folder-unwritable = A fax has arrived and cannot be put into its folder.
+    .next = Administrator: see that the folder is there and that scanpost may write to it. The fax is safe and is put there by itself as soon as that works.
+
 ## Between scanpost and the provider
 
 server-unreachable = { fact-the-server } cannot be reached.
@@ -412,7 +444,7 @@ server-silent = { fact-the-server } does not answer.
 connection-lost = The connection to { fact-to-the-server } broke before the mail had been handed over.
     .next = scanpost tries again by itself. If it happens often, the administrator checks the network between scanpost and the internet.
 
-server-answer-unreadable = { fact-the-server } gave an answer that is not SMTP.
+server-answer-unreadable = { fact-the-server } gave an answer that scanpost cannot read.
     .next = scanpost tries again by itself. If it lasts, the administrator checks the server’s name and { fact-port }, and that no firewall rewrites mail traffic.
 
 server-refused = { fact-the-server } refuses to talk to scanpost.

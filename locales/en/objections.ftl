@@ -8,6 +8,15 @@ no-such-device = There is no device “{ $about }”.
 no-such-job = There is no job { $about }.
     .next = `scanpost job list` shows the jobs that there are.
 
+no-such-arrival = There is no mail { $about } that came in.
+    .next = Look at the list of the mails that came in: it may have been handed on long ago.
+
+arrival-not-waiting = The mail { $about } neither waits nor is in quarantine.
+    .next = Look at it again: it is being handed on, or that has happened already.
+
+not-polled = No mailbox is read for { $about } at the moment.
+    .next = Choose an account for it under Settings, “Accounts of the functions”; or wait until the gateway has finished changing it.
+
 account-exists = There is an account “{ $about }” already.
     .next = Choose another name, or remove that account first.
 account-busy = Mails of the account “{ $about }” are still waiting and would be lost with it.

@@ -76,9 +76,9 @@ auto-specify-sender-name-hint = On: the administrator’s address is the sender.
 ## Receiving
 
 pop-title = Receiving (POP)
-pop-today = Stored for the receiving functions; this version does not fetch mail yet.
+pop-today = For Internet fax receive: the faxes that come to its mailbox are put into the folder “faxes” of scanpost’s data folder.
 pop-host = POP server
-pop-host-hint = Such as outlook.office365.com. Empty: none.
+pop-host-hint = Such as outlook.office365.com. Empty: the provider’s own.
 pop-port-hint = Empty: 995, or 110 with STARTTLS.
 pop-interval = Interval (minutes)
 pop-interval-hint = How often the mailbox is looked at: 1 to 60. Providers ask for no more than once in 1 to 5 minutes. Empty: 5.
@@ -107,6 +107,7 @@ slot-notices = Notices
 slot-notices-hint = Better an account of its own: one that is held cannot tell that it is. Nothing chosen: the account of the sending functions.
 slot-internet-fax-receive = Receiving internet fax
 slot-email-status = Status by e-mail
+slot-fax-receive-hint = With an account here, every mail that comes to its mailbox is taken out of it; TIFF and PDF faxes are put into the folder “faxes” of scanpost’s data folder. Choose a mailbox for faxes alone, and sign the account in again, so that scanpost may fetch its mail.
 slot-receiving-hint = Kept for receiving; this version does not fetch mail yet.
 slot-account = Account
 slot-none = Nothing chosen

@@ -386,6 +386,38 @@ sign-in-server-busy = Leverantörens inloggningstjänst är upptagen eller har e
 sign-in-answer-unreadable = Leverantörens inloggningstjänst gav ett svar som scanpost inte förstår.
     .next = scanpost försöker igen av sig själv. Håller det i sig kontrollerar administratören adresserna i kontots inställningar, och att ingen proxy eller inloggningssida i nätverket ligger emellan.
 
+## En brevlåda som läses
+
+mailbox-in-use = Någon annan har { fact-the-mailbox } öppen, och { fact-the-server } släpper bara in en åt gången.
+    .next = Ingen behöver göra något: scanpost tittar igen av sig själv. Håller det i sig, leta efter ett annat program eller en annan enhet som hämtar mejl ur brevlådan.
+
+pop-login-refused = { fact-the-server } öppnar inte { fact-the-mailbox } för hämtning av mejl, fast själva inloggningen är i ordning.
+    .next = Exchange-administratören: tillåt POP för brevlådan (Set-CASMailbox -PopEnabled $true) och kontrollera att den som loggade in får öppna den. scanpost ser ändringen av sig själv inom en timme.
+
+pop-server-missing = Ingen vet från vilken server mejl ska hämtas för { fact-the-mailbox }.
+    .next = Administratören: ange POP-servern under Inställningar, ”E-postinställningar”.
+
+mailbox-without-uidl = { fact-the-server } ger sina mejl inga bestående namn (UIDL), så ingen kan veta vilka som redan har hämtats.
+    .next = Administratören: kontrollera POP-servern under Inställningar, ”E-postinställningar”; stämmer den, be leverantören slå på UIDL.
+
+mail-not-given = { fact-the-server } har ett mejl i sin lista men lämnar inte ut det.
+    .next = Ingen behöver göra något: mejlet ligger kvar i brevlådan och hämtas senare. Håller det i sig, öppna brevlådan i dess eget e-postprogram och flytta undan det äldsta mejlet.
+
+mail-not-deleted = { fact-the-server } har inte bekräftat att de hämtade mejlen är borttagna där.
+    .next = Ingen behöver göra något: mejlen finns säkert här, och nästa hämtning tar bort dem utan att hämta dem två gånger.
+
+arrival-too-large = Ett mejl i brevlådan är större än scanpost tar emot.
+    .next = Mejlet ligger kvar i brevlådan: öppna det i brevlådans eget e-postprogram och be avsändaren om mindre delar.
+
+arrival-unreadable = Ett mejl kom in som inte går att läsa.
+    .next = Administratören: scanpost behåller det i karantän. Är avsändaren känd, be om att få faxet skickat igen på ett annat sätt.
+
+fax-missing = Till faxbrevlådan kom ett mejl utan fax: varken TIFF eller PDF.
+    .next = Administratören: scanpost behåller det i karantän. Kommer sådana mejl ofta, låt brevlådan bara ta emot mejl från faxavsändare.
+
+fax-folder-unwritable = Ett fax har kommit och går inte att lägga i sin mapp.
+    .next = Administratören: se till att mappen finns och att scanpost får skriva i den. Faxet är i säkerhet och läggs dit av sig själv så snart det går.
+
 ## Mellan scanpost och leverantören
 
 server-unreachable = { fact-the-server } går inte att nå.
@@ -412,7 +444,7 @@ server-silent = { fact-the-server } svarar inte.
 connection-lost = Anslutningen till { fact-to-the-server } bröts innan mejlet hade lämnats över.
     .next = scanpost försöker igen av sig själv. Händer det ofta kontrollerar administratören nätverket mellan scanpost och internet.
 
-server-answer-unreadable = { fact-the-server } gav ett svar som inte är SMTP.
+server-answer-unreadable = { fact-the-server } gav ett svar som scanpost inte kan läsa.
     .next = scanpost försöker igen av sig själv. Håller det i sig kontrollerar administratören serverns namn och { fact-port }, och att ingen brandvägg skriver om e-posttrafiken.
 
 server-refused = { fact-the-server } vägrar att tala med scanpost.

@@ -8,6 +8,15 @@ no-such-device = Det finns ingen enhet ”{ $about }”.
 no-such-job = Det finns inget jobb { $about }.
     .next = `scanpost job list` visar de jobb som finns.
 
+no-such-arrival = Det finns inget inkommet mejl { $about }.
+    .next = Titta i listan över inkomna mejl: det kan ha lämnats vidare för länge sedan.
+
+arrival-not-waiting = Mejlet { $about } varken väntar eller ligger i karantän.
+    .next = Titta på det igen: det lämnas vidare just nu, eller det har redan skett.
+
+not-polled = Ingen brevlåda läses för { $about } just nu.
+    .next = Välj ett konto för funktionen under Inställningar, ”Funktionernas konton”; eller vänta tills ändringen är klar.
+
 account-exists = Det finns redan ett konto ”{ $about }”.
     .next = Välj ett annat namn, eller ta bort det kontot först.
 account-busy = Mejl från kontot ”{ $about }” väntar fortfarande och skulle gå förlorade med det.

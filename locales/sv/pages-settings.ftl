@@ -76,9 +76,9 @@ auto-specify-sender-name-hint = På: administratörens adress är avsändare. Av
 ## Mottagning
 
 pop-title = Mottagning (POP)
-pop-today = Sparas för mottagande funktioner; den här versionen hämtar ännu ingen e-post.
+pop-today = För mottagning av internetfax: de fax som kommer till dess brevlåda läggs i mappen ”faxes” i scanposts datamapp.
 pop-host = POP-server
-pop-host-hint = Till exempel outlook.office365.com. Tomt: ingen.
+pop-host-hint = Till exempel outlook.office365.com. Tomt: leverantörens egen.
 pop-port-hint = Tomt: 995, eller 110 med STARTTLS.
 pop-interval = Kontrollintervall (minuter)
 pop-interval-hint = Hur ofta brevlådan kontrolleras: 1 till 60. Leverantörerna vill inte ha tätare än var 1–5 minut. Tomt: 5.
@@ -107,6 +107,7 @@ slot-notices = Underrättelser
 slot-notices-hint = Helst ett eget konto: ett konto som väntar kan inte berätta att det gör det. Inget valt: de sändande funktionernas konto.
 slot-internet-fax-receive = Mottagning av internetfax
 slot-email-status = Status per e-post
+slot-fax-receive-hint = Med ett konto här hämtas varje mejl som kommer till dess brevlåda ut ur den; fax i TIFF och PDF läggs i mappen ”faxes” i scanposts datamapp. Välj en brevlåda som bara är till för fax, och logga in kontot igen så att scanpost får hämta dess e-post.
 slot-receiving-hint = Sparas för mottagning; den här versionen hämtar ännu ingen e-post.
 slot-account = Konto
 slot-none = Inget valt

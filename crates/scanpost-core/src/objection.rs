@@ -59,6 +59,8 @@ reasons! {
     NoSuchAccount = "no-such-account", NotFound;
     NoSuchDevice = "no-such-device", NotFound;
     NoSuchJob = "no-such-job", NotFound;
+    /// A mail that was taken out of a mailbox; `about`: its number.
+    NoSuchArrival = "no-such-arrival", NotFound;
 
     /// Another account has the name.
     AccountExists = "account-exists", Conflict, "name";
@@ -67,6 +69,10 @@ reasons! {
     DeviceExists = "device-exists", Conflict, "name";
     /// Only a waiting job can be tried again.
     JobNotWaiting = "job-not-waiting", Conflict;
+    /// It is being handed on, or has been already, or was deleted.
+    ArrivalNotWaiting = "arrival-not-waiting", Conflict;
+    /// No mailbox is read for this function.
+    NotPolled = "not-polled", Conflict;
     JobUnderWay = "job-under-way", Conflict;
     /// Nobody holds the job back.
     JobNotHeld = "job-not-held", Conflict;

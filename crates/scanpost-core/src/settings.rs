@@ -3,6 +3,7 @@
 //! A good default is better than a setting: what no administrator needs to change is a constant in
 //! its own file. Where a standard advises a number, it is named.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,7 @@ pub struct Settings {
     pub submission: SubmissionSettings,
     pub retry: RetryPolicy,
     pub delivery: DeliverySettings,
+    pub receive: ReceiveSettings,
     pub refresh: RefreshPolicy,
     pub log_in: LogInSettings,
 }
@@ -142,6 +144,35 @@ impl Default for DeliverySettings {
             idle_wait: Duration::from_secs(30),
             mails_per_connection: 100,
             probe_wait: Duration::from_mins(10),
+        }
+    }
+}
+
+/// How mails are taken out of a mailbox.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ReceiveSettings {
+    /// The largest mail that is taken in, in octets. Default: 100 MiB.
+    pub largest_arrival_bytes: u64,
+    /// Mails that something is done with at one poll; the next one follows at once. Default: 1000.
+    pub most_mails: usize,
+    /// What was handed on is remembered for so long, so that the same mail is known when a mailbox gives
+    /// it once more. Default: 30 days.
+    pub remember_for: Duration,
+    /// What must stay free on the disk before a mail is fetched, in octets. Default: 64 MiB.
+    pub disk_reserve_bytes: u64,
+    /// Where faxes are put. The program names a folder beside its data; without one no fax is fetched.
+    pub fax_folder: Option<PathBuf>,
+}
+
+impl Default for ReceiveSettings {
+    fn default() -> Self {
+        Self {
+            largest_arrival_bytes: 100 * 1024 * 1024,
+            most_mails: 1000,
+            remember_for: Duration::from_hours(30 * 24),
+            disk_reserve_bytes: 64 * 1024 * 1024,
+            fax_folder: None,
         }
     }
 }

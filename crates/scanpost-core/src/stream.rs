@@ -3,12 +3,17 @@
 use std::fmt;
 use std::io;
 use std::mem;
+use std::sync::Arc;
+use std::time::Duration;
 
-use rustls::ProtocolVersion;
-use rustls::pki_types::CertificateDer;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, ProtocolVersion};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio::time::timeout;
 use tokio_rustls::TlsStream;
+
+use crate::fault::{Code, Fault, causes};
 
 /// Octets in both directions.
 trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
@@ -59,11 +64,29 @@ impl Stream {
     pub async fn connect_tls(
         &mut self,
         connector: &tokio_rustls::TlsConnector,
-        name: rustls::pki_types::ServerName<'static>,
+        name: ServerName<'static>,
     ) -> io::Result<()> {
         let encrypted = connector.connect(name, self.take()).await?;
         self.put(encrypted.into());
         Ok(())
+    }
+
+    /// The same, with somebody who proves to be `host`, in this time. The fault names the cause.
+    pub async fn secure(
+        &mut self,
+        config: Arc<ClientConfig>,
+        host: &str,
+        patience: Duration,
+    ) -> Result<(), Fault> {
+        let fault = |code| Fault::new(code).fact("host", host);
+        let name = ServerName::try_from(host.to_owned())
+            .map_err(|error| fault(Code::CertificateUntrusted).words(error))?;
+        let connector = tokio_rustls::TlsConnector::from(config);
+        match timeout(patience, self.connect_tls(&connector, name)).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => Err(fault(causes::of_a_hand_shake(&error)).words(error)),
+            Err(_) => Err(fault(Code::TlsFailed).words("no hand-shake in time")),
+        }
     }
 
     /// The octets themselves, to read and write.

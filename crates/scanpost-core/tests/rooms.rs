@@ -27,7 +27,7 @@ const ROOMS: [(&str, &[&str]); 26] = [
     ("delivery", &["device", "network", "oauth", "spool", "stream"]),
     ("oauth", &["network", "trust"]),
     // The way in of what comes by mail.
-    ("receive", &["site", "spool"]),
+    ("receive", &["network", "oauth", "site", "spool", "stream"]),
     // Walks their way and looks at each.
     ("doctor", &["delivery", "network", "oauth"]),
     ("notify", &["network", "site", "spool", "trust", "words"]),
@@ -46,6 +46,7 @@ const ROOMS: [(&str, &[&str]); 26] = [
             "notify",
             "oauth",
             "password",
+            "receive",
             "site",
         ],
     ),

@@ -6,6 +6,7 @@
 //! tls-cert.pem, tls-key.pem   the certificate that devices are shown (`certificate.rs`)
 //! web-cert.pem, web-key.pem   the one that browsers are shown
 //! set-up-code             how the first administrator gets in, 0600; gone afterwards
+//! faxes/                  faxes that came by mail, until somebody takes them away
 //! lock                    held by the process that runs the gateway (`lock.rs`)
 //! control.sock            the way in for the command line, 0600
 //! ```
@@ -87,6 +88,11 @@ impl Folder {
 
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Where faxes are put.
+    pub(crate) fn faxes(&self) -> PathBuf {
+        self.path.join("faxes")
     }
 
     pub(crate) fn control_socket(&self) -> PathBuf {

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use scanpost_core::clock::Clock;
 use scanpost_core::gateway::{Duty, Gateway, Parts};
-use scanpost_core::settings::{Settings, SubmissionSettings};
+use scanpost_core::settings::{ReceiveSettings, Settings, SubmissionSettings};
 use scanpost_core::submission::Encryption;
 use scanpost_store::SqliteStore;
 use scanpost_web::{Access, Transport};
@@ -89,6 +89,11 @@ impl Service {
                 largest_mail_bytes: options.largest_mail * MIB,
                 disk_reserve_bytes: options.disk_reserve * MIB,
                 ..SubmissionSettings::default()
+            },
+            receive: ReceiveSettings {
+                disk_reserve_bytes: options.disk_reserve * MIB,
+                fax_folder: Some(folder.faxes()),
+                ..ReceiveSettings::default()
             },
             ..Settings::default()
         };

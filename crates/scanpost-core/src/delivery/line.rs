@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use rustls::ClientConfig;
-use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::pki_types::CertificateDer;
 use scanpost_proto::smtp::Reply;
 use scanpost_proto::smtp::client::{Bearer, Envelope, MailResult, Security, Session, Stage, Step};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -19,7 +19,7 @@ use tokio::time::{Instant, timeout};
 
 use super::governor::Place;
 use crate::fault::replies::{self, Moment};
-use crate::fault::{Code, Fault, causes};
+use crate::fault::{Code, Fault};
 use crate::journal::Route;
 use crate::network::{Dialled, Encryption, Outward, Server, dial};
 use crate::oauth::Account;
@@ -207,20 +207,11 @@ impl Line {
         server: &Server,
         to: &Destination<'_>,
     ) -> Result<(), Fault> {
-        let fault = |code| Fault::new(code).fact("host", &server.host);
-        let name = ServerName::try_from(server.host.clone())
-            .map_err(|error| fault(Code::CertificateUntrusted).words(error))?;
-        let connector = tokio_rustls::TlsConnector::from(to.tls.clone());
         self.route.unchecked = !to.outward.checks_certificates;
-        match timeout(to.outward.timeout, self.stream.connect_tls(&connector, name)).await {
-            Ok(Ok(())) => {
-                self.session.tls_established();
-                self.route.tls = self.stream.tls().map(str::to_owned);
-                Ok(())
-            }
-            Ok(Err(error)) => Err(fault(causes::of_a_hand_shake(&error)).words(error)),
-            Err(_) => Err(fault(Code::TlsFailed).words("no hand-shake in time")),
-        }
+        self.stream.secure(to.tls.clone(), &server.host, to.outward.timeout).await?;
+        self.session.tls_established();
+        self.route.tls = self.stream.tls().map(str::to_owned);
+        Ok(())
     }
 
     /// Hands over one mail. A fault means that the line is of no use any more; whether the mail may

@@ -4,6 +4,7 @@
 //!   an SMTP client hears. Whether that is a 4xx or a 5xx follows from the class and is typed nowhere by
 //!   hand
 //! - [`replies`]: what a provider's reply means, the one table of them
+//! - [`pop`]: the same of a POP3 server's `-ERR`
 //! - [`causes`]: what an error of TLS, of the name service or of a socket means
 //! - [`makers`]: the numbers by which makers of printers know some of the causes
 //!
@@ -16,6 +17,7 @@
 
 pub mod causes;
 pub mod makers;
+pub mod pop;
 pub mod replies;
 mod table;
 

@@ -406,6 +406,28 @@ faults! {
     /// 5.7.64, 5.7.68: this server relays for nobody whom it does not know.
     RelayRefused = "relay-refused", HoldForTenant, (50, 7, 1), STOPPED;
 
+    // A mailbox that is read.
+    /// Somebody else has the mailbox open (RFC 2449 §8.1.1).
+    MailboxInUse = "mailbox-in-use", RetryLater, (51, 4, 5), WAITS;
+    /// The mailbox is not opened for a token that is fresh.
+    PopLoginRefused = "pop-login-refused", HoldForTenant, (50, 7, 3), NOT_LET_IN;
+    /// No server to fetch mails from: neither the provider's data nor the mail settings name one.
+    PopServerMissing = "pop-server-missing", HoldForSettings, (50, 3, 5), SETTINGS_WRONG;
+    /// UIDL is refused, without which nobody knows what was taken already.
+    UidlMissing = "mailbox-without-uidl", HoldForSettings, (50, 3, 5), SETTINGS_WRONG;
+    /// The server lists a mail and does not give it.
+    MailNotGiven = "mail-not-given", RetryLater, (51, 4, 2), WAITS;
+    /// The server has not said that the mails which were taken in are deleted.
+    MailNotDeleted = "mail-not-deleted", RetryLater, (51, 4, 2), WAITS;
+    /// Larger than scanpost takes in.
+    ArrivalTooLarge = "arrival-too-large", MailFailed, (52, 3, 4), REFUSED;
+    /// Not a mail, or one with more parts than any fax has.
+    ArrivalUnreadable = "arrival-unreadable", MailFailed, (54, 6, 0), REFUSED;
+    /// A mail to the fax mailbox in which there is no fax.
+    FaxMissing = "fax-missing", MailFailed, (54, 6, 0), REFUSED;
+    /// The folder for faxes takes no file.
+    FaxFolderUnwritable = "fax-folder-unwritable", RetryLater, (51, 3, 0), WAITS;
+
     // One mail, or one recipient of it.
     /// 4xx: not now.
     MailDeferred = "mail-deferred", RetryLater, (51, 5, 0),

@@ -5,7 +5,8 @@
 //! - [`By`]: what an actor can do, one file for each thing that it is about
 //! - [`views`]: what an administrator is shown; [`metrics`]: what a monitoring system is
 //!
-//! For every account run a keeper (its grant) and, when serving, a queue (its mails).
+//! For every account run a keeper (its grant) and, when serving, a queue (its mails); for every mailbox
+//! that a function reads, a task that polls it.
 
 mod accounts;
 mod administrators;
@@ -23,6 +24,7 @@ mod machine;
 mod mail_settings;
 pub mod metrics;
 mod notices;
+mod receiving;
 mod shown_codes;
 mod sign_in;
 mod slots;
@@ -57,6 +59,7 @@ use crate::oauth::keeper::{GrantStatus, Keeper};
 use crate::oauth::seal::Sealer;
 use crate::oauth::{Account, Accounts};
 use crate::password::Checker;
+use crate::receive::Arrivals;
 use crate::record::Records;
 use crate::settings::Settings;
 use crate::spool::{Bells, Spool};
@@ -71,13 +74,14 @@ pub use error::GatewayError;
 use governors::Governors;
 pub use jobs::{Deed, Deeds, Download, Retried};
 use log_in::Refusals;
+use receiving::Receiving;
 use shown_codes::forget_when_over;
 pub use sign_in::{RETURN_PATH, ReturnTo, SignInSettings};
 use views::ListenerView;
 
 /// Everything that a storage must be able to do.
-pub trait Store: Spool + Accounts + Devices + Records + Journal {}
-impl<T: Spool + Accounts + Devices + Records + Journal> Store for T {}
+pub trait Store: Spool + Arrivals + Accounts + Devices + Records + Journal {}
+impl<T: Spool + Arrivals + Accounts + Devices + Records + Journal> Store for T {}
 
 /// What a gateway is made of.
 pub struct Parts {
@@ -148,6 +152,7 @@ struct Inner {
     listeners: Mutex<Vec<ListenerView>>,
     consents: Consents,
     examinations: Examinations,
+    receiving: Receiving,
     started_at: Time,
     /// Counts how often the clock was set.
     jumps: watch::Sender<u64>,
@@ -216,6 +221,7 @@ impl Gateway {
             listeners: Mutex::default(),
             consents: Consents::default(),
             examinations: Examinations::default(),
+            receiving: Receiving::default(),
             started_at,
             jumps: watch::Sender::default(),
             stop: CancellationToken::new(),
@@ -226,6 +232,7 @@ impl Gateway {
         for account in gateway.inner.store.accounts().await? {
             gateway.inner.run(account).await?;
         }
+        gateway.inner.reload_receiving().await?;
         gateway.inner.reload_notices().await?;
         gateway.inner.reload_roster().await?;
         gateway.inner.devices.sightings().recall(gateway.inner.store.sightings().await?);
@@ -235,6 +242,7 @@ impl Gateway {
         gateway.inner.tasks.spawn(async move { inner.write_sightings().await });
         if duty == Duty::Serve {
             gateway.inner.read_for_notices();
+            gateway.inner.start_handing_on().await?;
             let inner = gateway.inner.clone();
             gateway.inner.tasks.spawn(async move { inner.look_ahead().await });
             let inner = gateway.inner.clone();

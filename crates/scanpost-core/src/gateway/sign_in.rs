@@ -272,6 +272,7 @@ impl By<'_> {
             running.share.set_limits(account.limits());
             running.account = account;
         }
+        self.inner().reload_receiving().await?;
         self.inner().news.happened();
         self.gateway.grant(name).await
     }

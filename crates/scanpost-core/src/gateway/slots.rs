@@ -49,6 +49,7 @@ impl By<'_> {
         }
         let part = Seen { revision: seen, value: slots };
         inner.put_part(&part, Event::SlotsChanged, self.stamp()).await?;
+        self.let_receive(&part.value).await?;
         inner.reload_registry().await?;
         inner.reload_notices().await?;
         inner.news.happened();
@@ -81,7 +82,8 @@ impl Inner {
         Ok(accounts.into_iter().map(|account| account.name).collect())
     }
 
-    /// What submission knows of devices and their accounts, and delivery of the secondary server.
+    /// What submission knows of devices and their accounts, delivery of the secondary server, and receiving
+    /// of its mailboxes.
     pub(super) async fn reload_registry(&self) -> Result<(), Fault> {
         let records = self.store.records(Kind::Site).await?;
         let slots = site::read::<Slots>(&records)?.value;
@@ -98,7 +100,7 @@ impl Inner {
         let secondary = site::read::<site::MailSettings>(&records)?.value.secondary_server;
         let sending = slots.sends_by(None, &accounts);
         self.network.set_secondary(sending.zip(secondary));
-        Ok(())
+        self.reload_receiving().await
     }
 }
 

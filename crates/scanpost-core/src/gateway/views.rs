@@ -16,6 +16,7 @@ use crate::notify::Standing;
 use crate::notify::channel::Channel;
 use crate::oauth::credential::Proof;
 use crate::oauth::{AccountName, AppCredential, Limits, Needs, TokenStatus, Way};
+use crate::receive::{ArrivalState, Polled};
 use crate::record::Revision;
 use crate::site::{AuthorityView, Chosen, Function, History, MailSettings, Notices, Slot, Slots};
 use crate::spool::{Hold, Job, JobState};
@@ -260,6 +261,30 @@ pub struct DeviationView {
     pub account: AccountName,
     /// Otherwise its mails are refused.
     pub is_there: bool,
+}
+
+/// Receiving: the functions that are served, and how much has arrived.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReceivingView {
+    pub functions: Vec<ReceivingFunctionView>,
+    pub arrivals: Vec<(ArrivalState, u64)>,
+}
+
+/// One function that receives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReceivingFunctionView {
+    pub function: Function,
+    pub slot: Slot,
+    pub chosen: Chosen,
+    /// Where its mails are fetched.
+    pub server: Option<Server>,
+    pub interval_minutes: u64,
+    /// Why they are not fetched at all.
+    pub fault: Option<Fault>,
+    /// Since the start.
+    pub last_poll: Option<Polled>,
+    pub next_poll_at: Option<Time>,
+    pub is_polling: bool,
 }
 
 /// The mail settings, and what stands around them.

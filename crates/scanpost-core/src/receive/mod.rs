@@ -1,5 +1,10 @@
 //! POP3 out: what comes to a mailbox by mail is taken in, kept for certain, and handed on.
 //!
+//! - [`mailbox`]: one mailbox and its readers: when they poll, who asks for it
+//! - `poll`: one poll, from the log-in to QUIT
+//! - `line`: one connection: dial, encrypt, log in, fetch, delete
+//! - [`hand_on`]: what becomes of an arrival; [`fax`]: the documents of a fax
+//! - `hashing`: the second identity of a mail, while it passes
 //! - [`ledger`]: what a poll does with each mail that the mailbox lists (pure)
 //! - [`schedule`]: when a mailbox is polled next (pure)
 //! - this file: what an arrival is, and the verbs that the storage must offer ([`Arrivals`])
@@ -15,7 +20,13 @@
 //! Handing on is "at least once": the attempt and the later retry are written down before anything is
 //! handed on.
 
+pub mod fax;
+pub mod hand_on;
+mod hashing;
 pub mod ledger;
+mod line;
+pub mod mailbox;
+mod poll;
 pub mod schedule;
 
 use std::fmt;
@@ -34,6 +45,9 @@ use crate::journal::Stamp;
 use crate::settings::RetryPolicy;
 use crate::site::Function;
 use crate::spool::Body;
+pub use hand_on::HandingOn;
+pub use mailbox::{Mailbox, Plan, Reader, Standing};
+pub use poll::Polled;
 
 id! {
     /// The name of an arrival.

@@ -173,8 +173,13 @@ impl MailSettings {
         let place = |proxy: &ProxyServer| (proxy.host.clone(), proxy.port);
         let (proxy, old) = (self.proxy.as_ref().map(place), before.proxy.as_ref().map(place));
         let secondary = &self.secondary_server;
+        let pop_at = |settings: &MailSettings| {
+            settings.pop.as_ref().map(|pop| (pop.host.clone(), pop.port, pop.encryption))
+        };
+        let (pop, old_pop) = (pop_at(self), pop_at(before));
         let ways = [
             ("secondary_host", secondary.is_some() && *secondary != before.secondary_server),
+            ("pop_host", pop.is_some() && pop != old_pop),
             ("proxy_host", proxy.is_some() && proxy != old),
             (
                 "certificate_validation",

@@ -1,6 +1,7 @@
 //! The whole gateway on SQLite, the sandbox, and a device that speaks bare SMTP. Time is real.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use scanpost_core::gateway::{Duty, Gateway, NewAccount, NewDevice, Parts};
 use scanpost_core::journal::{Event, Journal};
 use scanpost_core::oauth::seal::{KEY_BYTES, Sealer};
 use scanpost_core::oauth::{AccountName, Provider, TokenStatus};
-use scanpost_core::settings::Settings;
+use scanpost_core::settings::{ReceiveSettings, Settings};
 use scanpost_core::spool::{Job, JobFilter};
 use scanpost_core::submission::Encryption;
 use scanpost_core::submission::tls::{Acceptor, Identity};
@@ -145,6 +146,11 @@ impl Stage {
         tokio::time::timeout(PATIENCE, found).await.expect("it comes about");
     }
 
+    /// Where faxes are put.
+    pub(crate) fn faxes(&self) -> PathBuf {
+        faxes(&self.folder)
+    }
+
     pub(crate) async fn jobs(&self) -> Vec<Job> {
         let filter = JobFilter { most: 1000, ..JobFilter::default() };
         self.gateway().jobs(filter).await.unwrap().jobs
@@ -170,6 +176,10 @@ impl Stage {
     }
 }
 
+fn faxes(folder: &TempDir) -> PathBuf {
+    folder.path().join("faxes")
+}
+
 async fn run(folder: &TempDir) -> (Gateway, SocketAddr, Arc<SqliteStore>) {
     let identity = Identity::make(vec!["localhost".to_owned()]).unwrap();
     let opened = async {
@@ -182,11 +192,14 @@ async fn run(folder: &TempDir) -> (Gateway, SocketAddr, Arc<SqliteStore>) {
         }
     };
     let store = tokio::time::timeout(PATIENCE, opened).await.expect("the folder is free");
+    let fax_folder = Some(faxes(folder));
+    let receive = ReceiveSettings { fax_folder, ..ReceiveSettings::default() };
+    let settings = Settings { receive, ..Settings::default() };
     let parts = Parts {
         store: store.clone(),
         sealer: Sealer::new(&[1; KEY_BYTES]),
         clock: Clock::machine(),
-        settings: Settings::default(),
+        settings,
         tls: Acceptor::new(&identity).unwrap(),
     };
     let gateway = Gateway::start(parts, Duty::Serve).await.unwrap();

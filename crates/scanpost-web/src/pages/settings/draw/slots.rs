@@ -90,7 +90,8 @@ fn slot_shown(
         Slot::Sending => "slot-sending-hint",
         Slot::FaxServer => "slot-fax-server-hint",
         Slot::Notices => "slot-notices-hint",
-        Slot::InternetFaxReceive | Slot::EmailStatus => "slot-receiving-hint",
+        Slot::InternetFaxReceive => "slot-fax-receive-hint",
+        Slot::EmailStatus => "slot-receiving-hint",
     };
     let value = chosen.get(slot).map(AccountName::as_str).unwrap_or_default();
     SlotShown {

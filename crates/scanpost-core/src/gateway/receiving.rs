@@ -1,0 +1,281 @@
+//! Receiving: which mailboxes are polled, by what the slots and the mail settings say, and what has
+//! arrived.
+//!
+//! A function is served as soon as an account is chosen for its slot. Each mailbox has one task, however
+//! many functions read it; a task whose plan has not changed goes on.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use super::views::{ReceivingFunctionView, ReceivingView};
+use super::{By, Duty, Gateway, GatewayError, Inner};
+use crate::account::AccountName;
+use crate::administrator::Privilege;
+use crate::fault::{Code, Fault};
+use crate::network::{Encryption, Server};
+use crate::oauth::Account;
+use crate::objection::{Objection, Reason};
+use crate::receive::{
+    Arrival, ArrivalFilter, ArrivalId, HandingOn, Mailbox, MailboxName, Plan, Polled, Reader,
+};
+use crate::record::Kind;
+use crate::site::{self, Chosen, Function, MailSettings, Slots};
+
+/// The functions that are served.
+const SERVED: [Function; 1] = [Function::InternetFaxReceive];
+
+/// How often a mailbox is polled, where no administrator has said it.
+const USUAL_INTERVAL: Duration = Duration::from_mins(5);
+
+/// How often arrivals are forgotten that were handed on long ago.
+const FORGET_PAUSE: Duration = Duration::from_hours(1);
+
+/// The mailboxes at work.
+#[derive(Default)]
+pub(super) struct Receiving {
+    running: tokio::sync::Mutex<Vec<Running>>,
+    /// Rung when something is to be handed on.
+    bell: Arc<Notify>,
+}
+
+struct Running {
+    plan: Plan,
+    mailbox: Mailbox,
+    stop: CancellationToken,
+}
+
+/// What a served function comes to.
+struct Prospect {
+    function: Function,
+    chosen: Chosen,
+    interval: Duration,
+    /// Where its mails are fetched, or why they are not.
+    from: Result<(Account, Server), Fault>,
+}
+
+impl Gateway {
+    /// The functions that receive, how their polls stand, and how much has arrived.
+    pub async fn receiving(&self) -> Result<ReceivingView, Fault> {
+        let running = self.inner.receiving.running.lock().await;
+        let functions = self.inner.prospects().await?.into_iter().map(|prospect| {
+            let function = prospect.function;
+            let standing = running.iter().find_map(|one| one.mailbox.standing(function));
+            let standing = standing.unwrap_or_default();
+            let (server, fault) = match prospect.from {
+                Ok((_, server)) => (Some(server), None),
+                Err(fault) => (None, Some(fault)),
+            };
+            ReceivingFunctionView {
+                function,
+                slot: function.slot(),
+                chosen: prospect.chosen,
+                server,
+                interval_minutes: prospect.interval.as_secs() / 60,
+                fault,
+                last_poll: standing.last,
+                next_poll_at: standing.next_at,
+                is_polling: standing.is_polling,
+            }
+        });
+        let functions = functions.collect();
+        Ok(ReceivingView { functions, arrivals: self.inner.store.count_arrivals().await? })
+    }
+
+    /// Mails that were taken out of mailboxes, newest first.
+    pub async fn arrivals(&self, filter: ArrivalFilter) -> Result<Vec<Arrival>, Fault> {
+        self.inner.store.arrivals(filter).await
+    }
+}
+
+impl By<'_> {
+    /// Polls for a function at once, and says what that came to.
+    pub async fn poll_now(&self, function: Function) -> Result<Polled, GatewayError> {
+        self.may(Privilege::Jobs)?;
+        let mailbox = {
+            let running = self.inner().receiving.running.lock().await;
+            let of_function = |one: &&Running| one.mailbox.standing(function).is_some();
+            running.iter().find(of_function).map(|one| one.mailbox.clone())
+        };
+        let not_polled = || Objection::new(Reason::NotPolled, function.as_str());
+        let mailbox = mailbox.ok_or_else(not_polled)?;
+        Ok(mailbox.poll(function).await.ok_or_else(not_polled)?)
+    }
+
+    /// Lets a waiting or quarantined arrival be handed on at once.
+    pub async fn retry_arrival(&self, id: ArrivalId) -> Result<Arrival, GatewayError> {
+        self.may(Privilege::Jobs)?;
+        let is_done = self.inner().store.retry_arrival(id, self.stamp()).await?;
+        self.inner().receiving.bell.notify_one();
+        self.after(id, is_done).await
+    }
+
+    /// Removes a waiting or quarantined arrival with its octets.
+    pub async fn delete_arrival(&self, id: ArrivalId) -> Result<Arrival, GatewayError> {
+        self.may(Privilege::Jobs)?;
+        let is_done = self.inner().store.delete_arrival(id, self.stamp()).await?;
+        self.after(id, is_done).await
+    }
+
+    async fn after(&self, id: ArrivalId, is_done: bool) -> Result<Arrival, GatewayError> {
+        let arrival = self.inner().store.arrival(id).await?;
+        let arrival = arrival.ok_or_else(|| Objection::new(Reason::NoSuchArrival, id))?;
+        if !is_done {
+            return Err(Objection::new(Reason::ArrivalNotWaiting, id).into());
+        }
+        self.inner().news.happened();
+        Ok(arrival)
+    }
+
+    /// An account that a function is to receive by gets the right to ask for that at its next sign-in.
+    pub(super) async fn let_receive(&self, slots: &Slots) -> Result<(), GatewayError> {
+        for function in SERVED {
+            let Some(name) = slots.get(function.slot()) else { continue };
+            let (account, _) = self.inner().account_and_keeper(name).await?;
+            if !account.needs.receiving {
+                self.change_account(name, account.revision, |account| {
+                    account.needs.receiving = true;
+                    Ok(())
+                })
+                .await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Inner {
+    /// Starts to hand on what has arrived, and to forget what was handed on long ago.
+    pub(super) async fn start_handing_on(self: &Arc<Self>) -> Result<(), Fault> {
+        let interrupted =
+            self.store.recover_arrivals(self.clock.now(), self.settings.retry.longest_wait).await?;
+        if interrupted > 0 {
+            tracing::info!(event = "arrivals.recovered", interrupted);
+        }
+        let handing_on = HandingOn {
+            arrivals: self.store.clone(),
+            clock: self.clock.clone(),
+            news: self.news.clone(),
+            retry: self.settings.retry,
+            settings: self.settings.receive.clone(),
+            bell: self.receiving.bell.clone(),
+        };
+        self.tasks.spawn(handing_on.run(self.stop.clone()));
+        let inner = self.clone();
+        self.tasks.spawn(async move { inner.forget_arrivals().await });
+        Ok(())
+    }
+
+    async fn forget_arrivals(&self) {
+        loop {
+            let before = self.clock.now() - self.settings.receive.remember_for;
+            match self.store.forget_arrivals(before).await {
+                Ok(ArrivalFilter::MOST) => continue, // there may be more
+                Ok(_) => {}
+                Err(fault) => tracing::warn!(event = "arrivals.not-forgotten", %fault),
+            }
+            tokio::select! {
+                () = self.stop.cancelled() => return,
+                () = tokio::time::sleep(FORGET_PAUSE) => {}
+            }
+        }
+    }
+
+    /// Lets slots, accounts and mail settings as they stand decide which mailboxes are polled.
+    pub(super) async fn reload_receiving(&self) -> Result<(), Fault> {
+        if self.duty != Duty::Serve {
+            return Ok(());
+        }
+        let mut running = self.receiving.running.lock().await;
+        let plans = self.plans().await?;
+        running.retain(|one| {
+            let stays =
+                !one.stop.is_cancelled() && plans.iter().any(|plan| plan.is_same(&one.plan));
+            if !stays {
+                one.stop.cancel();
+            }
+            stays
+        });
+        for plan in plans {
+            if running.iter().any(|one| one.plan.is_same(&plan)) {
+                continue;
+            }
+            let stop = self.stop.child_token();
+            let (mailbox, task) = Mailbox::start(
+                plan.clone(),
+                (self.store.clone(), self.store.clone()),
+                (self.clock.clone(), self.news.clone()),
+                self.settings.receive.clone(),
+                self.receiving.bell.clone(),
+                stop.clone(),
+            );
+            self.tasks.spawn(async move {
+                if let Err(error) = task.await {
+                    tracing::error!(event = "mailbox.broke-down", %error);
+                }
+            });
+            running.push(Running { plan, mailbox, stop });
+        }
+        Ok(())
+    }
+
+    /// The mailboxes that are to be polled, each with all that read it.
+    async fn plans(&self) -> Result<Vec<Plan>, Fault> {
+        let mut plans: Vec<Plan> = Vec::new();
+        for Prospect { function, interval, from, .. } in self.prospects().await? {
+            let Ok((account, server)) = from else { continue };
+            // An account without a keeper is just being added or removed; it is looked at again then.
+            let Ok(keeper) = self.keeper(&account.name).await else { continue };
+            let name = MailboxName::new(&account.address, &server.host);
+            let reader = Reader { function, account, keeper };
+            match plans.iter_mut().find(|plan| plan.name == name) {
+                Some(plan) => plan.readers.push(reader),
+                None => plans.push(Plan { name, server, interval, readers: vec![reader] }),
+            }
+        }
+        Ok(plans)
+    }
+
+    async fn prospects(&self) -> Result<Vec<Prospect>, Fault> {
+        let records = self.store.records(Kind::Site).await?;
+        let slots = site::read::<Slots>(&records)?.value;
+        let pop = site::read::<MailSettings>(&records)?.value.pop;
+        let accounts = self.store.accounts().await?;
+        let names: Vec<AccountName> = accounts.iter().map(|one| one.name.clone()).collect();
+        let minutes = pop.as_ref().map(|pop| Duration::from_mins(pop.interval_minutes.into()));
+        let prospect = |function: Function| {
+            let chosen = slots.chosen(function.slot(), &names);
+            let account = accounts.iter().find(|one| Some(&one.name) == chosen.account());
+            let from = match account {
+                None => Err(Code::AccountMissing.into()),
+                Some(_) if self.settings.receive.fax_folder.is_none() => {
+                    Err(Code::FaxFolderUnwritable.into())
+                }
+                Some(account) => {
+                    let server = server_of(account, pop.as_ref());
+                    server.map(|server| (account.clone(), server))
+                }
+            };
+            Prospect { function, chosen, interval: minutes.unwrap_or(USUAL_INTERVAL), from }
+        };
+        Ok(SERVED.into_iter().map(prospect).collect())
+    }
+}
+
+/// Where an account's mails are fetched: at the server that an administrator has entered, else at the
+/// provider's own.
+fn server_of(
+    account: &Account,
+    entered: Option<&site::mail_settings::PopServer>,
+) -> Result<Server, Fault> {
+    if let Some(pop) = entered {
+        let (host, port, encryption) = (pop.host.clone(), pop.port, pop.encryption);
+        return Ok(Server { host, port, encryption });
+    }
+    let missing = || Fault::new(Code::PopServerMissing).fact("account", &account.name);
+    let pop = account.provider.pop.as_ref().ok_or_else(missing)?;
+    let encryption = Encryption::FromTheStart;
+    Ok(Server { host: pop.host.clone(), port: pop.port, encryption })
+}

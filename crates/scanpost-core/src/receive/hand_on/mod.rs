@@ -1,0 +1,145 @@
+//! Handing on: what becomes of an arrival once it is here.
+//!
+//! - [`fax`](super::fax): a fax goes into a folder
+//! - `folder`: documents into files, whole or not at all
+//!
+//! The attempt and the later retry are written down before anything is handed on, so a crash repeats
+//! at most one attempt; into a folder a second one writes the same files again. What can never be
+//! handed on goes into quarantine and keeps its octets until a person has looked at it; what cannot be
+//! handed on now waits.
+
+mod folder;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::io::AsyncReadExt;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use super::fax;
+use super::{Arrival, Arrivals, Outcome};
+use crate::clock::Clock;
+use crate::fault::{Class, Code, Fault};
+use crate::journal::News;
+use crate::settings::{ReceiveSettings, RetryPolicy};
+use crate::site::Function;
+
+/// Looked for by itself so often: a bell that was not heard costs a delay, not a fax.
+const LONGEST_SLEEP: Duration = Duration::from_mins(1);
+
+/// The storage failed: so long it is left alone.
+const STORAGE_PAUSE: Duration = Duration::from_secs(5);
+
+/// Hands on what has arrived.
+pub struct HandingOn {
+    pub arrivals: Arc<dyn Arrivals>,
+    pub clock: Clock,
+    pub news: News,
+    pub retry: RetryPolicy,
+    pub settings: ReceiveSettings,
+    /// Rung when something has arrived.
+    pub bell: Arc<Notify>,
+}
+
+impl fmt::Debug for HandingOn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HandingOn").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+impl HandingOn {
+    /// One arrival after the other, until `stop`. One that is under way comes to its end.
+    pub async fn run(self, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            let wait = match self.next().await {
+                Ok(None) => continue,
+                Ok(Some(wait)) => wait,
+                Err(fault) => {
+                    tracing::error!(event = "arrivals.storage-failed", %fault);
+                    STORAGE_PAUSE
+                }
+            };
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = self.bell.notified() => {}
+                () = tokio::time::sleep(wait) => {}
+            }
+        }
+    }
+
+    /// Hands on what is due; how long to wait, where nothing is.
+    async fn next(&self) -> Result<Option<Duration>, Fault> {
+        let now = self.clock.now();
+        let Some(arrival) = self.arrivals.claim_arrivals(now, self.retry, 1).await?.pop() else {
+            let due_at = self.arrivals.next_arrival_due().await?;
+            let wait = due_at.map_or(LONGEST_SLEEP, |due_at| now.until(due_at));
+            return Ok(Some(wait.min(LONGEST_SLEEP)));
+        };
+        let id = arrival.id;
+        let outcome = self.outcome(&arrival, self.hand_on(&arrival).await);
+        match &outcome {
+            Outcome::HandedOn { .. } => tracing::info!(event = "arrival.handed-on", arrival = %id),
+            Outcome::Retry { fault, .. } => {
+                tracing::warn!(event = "arrival.not-handed-on", arrival = %id, %fault);
+            }
+            Outcome::Quarantined { fault } => {
+                tracing::warn!(event = "arrival.quarantined", arrival = %id, %fault);
+            }
+        }
+        self.settle(&arrival, outcome).await;
+        self.news.happened();
+        Ok(None)
+    }
+
+    /// What is not written down would be handed on once more after a restart.
+    async fn settle(&self, arrival: &Arrival, outcome: Outcome) {
+        while let Err(fault) =
+            self.arrivals.settle_arrival(arrival.id, outcome.clone(), self.clock.now()).await
+        {
+            tracing::error!(event = "arrivals.storage-failed", %fault);
+            tokio::time::sleep(STORAGE_PAUSE).await;
+        }
+    }
+
+    fn outcome(&self, arrival: &Arrival, handed_on: Result<String, Fault>) -> Outcome {
+        match handed_on {
+            Ok(place) => Outcome::HandedOn { place },
+            Err(fault) if fault.class() == Class::MailFailed => Outcome::Quarantined { fault },
+            Err(fault) => {
+                let at = arrival.due_at.unwrap_or_else(|| self.clock.now() + self.retry.first_wait);
+                Outcome::Retry { at, fault }
+            }
+        }
+    }
+
+    /// To whom it is for; says where that is.
+    async fn hand_on(&self, arrival: &Arrival) -> Result<String, Fault> {
+        match arrival.function {
+            Function::InternetFaxReceive => self.hand_on_fax(arrival).await,
+            // No other function takes mails in.
+            function => Err(Fault::new(Code::ArrivalUnreadable)
+                .words(format_args!("no {} here", function.as_str()))),
+        }
+    }
+
+    async fn hand_on_fax(&self, arrival: &Arrival) -> Result<String, Fault> {
+        let folder: PathBuf =
+            self.settings.fax_folder.clone().ok_or(Fault::new(Code::FaxFolderUnwritable))?;
+        let mut octets = Vec::with_capacity(usize::try_from(arrival.size_bytes).unwrap_or(0));
+        let mut body = self.arrivals.arrival_body(arrival.id).await?;
+        let read = body.read_to_end(&mut octets).await;
+        read.map_err(|error| Fault::new(Code::StorageFailed).words(error))?;
+        let id = arrival.id;
+        let handing_on = tokio::task::spawn_blocking(move || {
+            let documents = fax::documents(&octets)?;
+            folder::put(&folder, id, &documents)
+        });
+        // A panic is our mistake; a person looks at the mail that led to it.
+        handing_on
+            .await
+            .unwrap_or_else(|error| Err(Fault::new(Code::ArrivalUnreadable).words(error)))
+    }
+}

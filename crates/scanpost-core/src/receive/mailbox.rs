@@ -1,0 +1,302 @@
+//! One mailbox: the only one here that connects to it, for all functions that read it.
+//!
+//! A mailbox takes one connection at a time (RFC 1939 §4 locks it), so one task holds it. Each reader
+//! has a token of its own and a schedule of its own: trouble with the token of one never stops another.
+//!
+//! A person may ask for a poll. One that is under way may have read its list already, so whoever asks
+//! meanwhile gets the next one.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::select_all;
+use tokio::sync::{Notify, mpsc, oneshot, watch};
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+
+use super::poll::{Context, Poll, Polled};
+use super::schedule::{Ended, Schedule};
+use super::{Arrivals, MailboxName};
+use crate::clock::{Clock, Time};
+use crate::fault::{Code, Fault};
+use crate::journal::News;
+use crate::network::Server;
+use crate::oauth::Account;
+use crate::oauth::keeper::{GrantStatus, Keeper};
+use crate::settings::ReceiveSettings;
+use crate::site::Function;
+use crate::spool::Spool;
+
+/// More than this do not wait for a poll.
+const MOST_ASKERS: usize = 16;
+
+/// No sleep is longer than this.
+const LONGEST_SLEEP: Duration = Duration::from_secs(30);
+
+/// No poll lasts longer: a server that drips would else hold the mailbox for ever.
+const LONGEST_POLL: Duration = Duration::from_hours(2);
+
+/// Who reads a mailbox, and by which right.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    pub function: Function,
+    pub account: Account,
+    pub keeper: Keeper,
+}
+
+/// A mailbox and its readers.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub name: MailboxName,
+    pub server: Server,
+    pub interval: Duration,
+    pub readers: Vec<Reader>,
+}
+
+impl Plan {
+    /// Whether a mailbox that runs by one of them need not be started anew for the other. An account
+    /// that was changed may have another keeper.
+    pub fn is_same(&self, other: &Plan) -> bool {
+        let readers = |plan: &Plan| -> Vec<(Function, Account)> {
+            plan.readers.iter().map(|reader| (reader.function, reader.account.clone())).collect()
+        };
+        (&self.name, &self.server, self.interval) == (&other.name, &other.server, other.interval)
+            && readers(self) == readers(other)
+    }
+}
+
+/// How a reader's polls stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Nothing before the first.
+    pub last: Option<Polled>,
+    pub next_at: Option<Time>,
+    /// A poll is under way.
+    pub is_polling: bool,
+}
+
+/// The handle to a mailbox's task.
+#[derive(Clone, Debug)]
+pub struct Mailbox {
+    asked: mpsc::Sender<Asked>,
+    standings: Vec<(Function, watch::Receiver<Standing>)>,
+}
+
+#[derive(Debug)]
+struct Asked {
+    function: Function,
+    answer: oneshot::Sender<Polled>,
+}
+
+impl Mailbox {
+    /// Starts to poll, until `stop`. `bell`: rung when something is to be handed on.
+    pub fn start(
+        plan: Plan,
+        (arrivals, spool): (Arc<dyn Arrivals>, Arc<dyn Spool>),
+        (clock, news): (Clock, News),
+        settings: ReceiveSettings,
+        bell: Arc<Notify>,
+        stop: CancellationToken,
+    ) -> (Mailbox, JoinHandle<()>) {
+        let (asked, asks) = mpsc::channel(MOST_ASKERS);
+        let now = clock.now();
+        let context = Context { arrivals, spool, clock, settings, bell };
+        let mut standings = Vec::new();
+        let mut desks = Vec::new();
+        for reader in plan.readers {
+            let (shown, standing) = watch::channel(Standing::default());
+            standings.push((reader.function, standing));
+            desks.push(Desk {
+                schedule: Schedule::new(plan.interval, now, chance()),
+                grant: reader.keeper.status(),
+                given_at: given_at(&reader.keeper.status().borrow()),
+                reader,
+                asking: Vec::new(),
+                shown,
+            });
+        }
+        let task = Task {
+            context,
+            name: plan.name,
+            server: plan.server,
+            desks,
+            troublesome: HashSet::new(),
+            news,
+            stop,
+        };
+        (Mailbox { asked, standings }, tokio::spawn(task.run(asks)))
+    }
+
+    /// Polls for a function at once, and says what that came to. Nothing if it does not read this
+    /// mailbox, or too many ask.
+    pub async fn poll(&self, function: Function) -> Option<Polled> {
+        let (answer, answered) = oneshot::channel();
+        self.asked.try_send(Asked { function, answer }).ok()?;
+        answered.await.ok()
+    }
+
+    /// How the polls of a function stand; nothing if it does not read this mailbox.
+    pub fn standing(&self, function: Function) -> Option<Standing> {
+        let standing = self.standings.iter().find(|(of, _)| *of == function)?;
+        Some(standing.1.borrow().clone())
+    }
+}
+
+struct Task {
+    context: Context,
+    name: MailboxName,
+    server: Server,
+    desks: Vec<Desk>,
+    troublesome: HashSet<String>,
+    news: News,
+    stop: CancellationToken,
+}
+
+/// Why the task looks at its desks again.
+enum Woken {
+    Time,
+    SignIn(usize),
+    Person(Asked),
+}
+
+/// What lies before a reader.
+struct Desk {
+    reader: Reader,
+    schedule: Schedule,
+    grant: watch::Receiver<GrantStatus>,
+    given_at: Option<Time>,
+    asking: Vec<oneshot::Sender<Polled>>,
+    shown: watch::Sender<Standing>,
+}
+
+impl Task {
+    async fn run(mut self, mut asks: mpsc::Receiver<Asked>) {
+        let (stop, clock) = (self.stop.clone(), self.context.clock.clone());
+        while !stop.is_cancelled() && !self.desks.is_empty() {
+            while let Ok(asked) = asks.try_recv() {
+                self.ask(asked); // all that came during a poll share the next one
+            }
+            let now = clock.now();
+            let dues: Vec<Time> =
+                self.desks.iter_mut().map(|desk| desk.schedule.due_at(now)).collect();
+            for (desk, due_at) in self.desks.iter().zip(&dues) {
+                if desk.show_next(*due_at) {
+                    self.news.happened();
+                }
+            }
+            let (place, due_at) = earliest(&dues);
+            if due_at <= now {
+                self.poll(place).await;
+                continue;
+            }
+            match self.wait_until(due_at, &mut asks).await {
+                Woken::Time => {}
+                Woken::SignIn(place) => self.desks[place].schedule.hurry(),
+                Woken::Person(asked) => self.ask(asked),
+            }
+        }
+    }
+
+    async fn wait_until(&mut self, due_at: Time, asks: &mut mpsc::Receiver<Asked>) -> Woken {
+        let stop = &self.stop;
+        // Looked at anew soon: the clock may be set, the machine suspended.
+        let wait = self.context.clock.now().until(due_at).min(LONGEST_SLEEP);
+        let signed_in = self.desks.iter_mut().map(|desk| Box::pin(desk.signed_in()));
+        tokio::select! {
+            () = stop.cancelled() => Woken::Time,
+            () = tokio::time::sleep(wait) => Woken::Time,
+            ((), place, _) = select_all(signed_in) => Woken::SignIn(place),
+            Some(asked) = asks.recv() => Woken::Person(asked),
+        }
+    }
+
+    fn ask(&mut self, asked: Asked) {
+        let desk = self.desks.iter_mut().find(|desk| desk.reader.function == asked.function);
+        if let Some(desk) = desk
+            && desk.asking.len() < MOST_ASKERS
+        {
+            desk.asking.push(asked.answer); // another one hears that nobody can tell
+            desk.schedule.hurry();
+        }
+    }
+
+    async fn poll(&mut self, place: usize) {
+        let Self { context, name, server, desks, troublesome, news, stop } = self;
+        let desk = &mut desks[place];
+        let asking = std::mem::take(&mut desk.asking);
+        desk.shown.send_modify(|shown| shown.is_polling = true);
+        news.happened();
+        let reader = &desk.reader;
+        let mut poll = Poll {
+            context,
+            name,
+            server,
+            reader,
+            troublesome,
+            polled: Polled::default(),
+            delay: None,
+            stop,
+        };
+        let ended = timeout(LONGEST_POLL, poll.run()).await.unwrap_or_else(|_| {
+            let fault = Fault::new(Code::ServerSilent).words("the poll lasted too long");
+            poll.polled.fault = Some(fault.clone());
+            Ended::Badly(fault)
+        });
+        let (mut polled, delay) = (poll.polled, poll.delay);
+        let now = context.clock.now();
+        polled.at = now;
+        if let Some(fault) = &polled.fault {
+            tracing::warn!(event = "poll.trouble", mailbox = %name, function = reader.function.as_str(), %fault);
+        }
+        desk.schedule.ended(&ended, delay, now, chance());
+        desk.shown.send_modify(|shown| {
+            shown.is_polling = false;
+            shown.last = Some(polled.clone());
+        });
+        for asker in asking {
+            let _ = asker.send(polled.clone()); // the asker may have left
+        }
+        news.happened();
+    }
+}
+
+impl Desk {
+    /// Somebody has signed in, or out.
+    async fn signed_in(&mut self) {
+        loop {
+            if self.grant.changed().await.is_err() {
+                return std::future::pending().await; // the keeper has ended; so does this, by its stop
+            }
+            let now = given_at(&self.grant.borrow_and_update());
+            if now != self.given_at {
+                self.given_at = now;
+                return;
+            }
+        }
+    }
+
+    /// True if it was not shown yet.
+    fn show_next(&self, due_at: Time) -> bool {
+        self.shown.send_if_modified(|shown| shown.next_at.replace(due_at) != Some(due_at))
+    }
+}
+
+fn given_at(status: &GrantStatus) -> Option<Time> {
+    status.given.as_ref().map(|given| given.at)
+}
+
+/// Its place, and the moment.
+fn earliest(dues: &[Time]) -> (usize, Time) {
+    let all = dues.iter().copied().enumerate();
+    all.min_by_key(|(_, due_at)| *due_at).unwrap_or((0, Time(i64::MAX)))
+}
+
+/// A number from 0 to 255.
+fn chance() -> u8 {
+    let mut octet = [0];
+    // Without chance all wait alike; nothing depends on it.
+    let _ = getrandom::fill(&mut octet);
+    octet[0]
+}

@@ -1,0 +1,307 @@
+//! One poll: open the mailbox, read its list, take in what is new, delete what is here, say goodbye.
+//!
+//! The order for each mail: its octets into the storage, durable, with its mark in the ledger; then
+//! DELE. After the last one QUIT. Only its `+OK` takes the marks away; whatever breaks before leaves
+//! them, and the next poll goes on from there.
+//!
+//! A mail in which a connection breaks is tried again after all others, so that it keeps none of them in
+//! the mailbox.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use super::hashing::Hashing;
+use super::ledger::{Ledger, Planned, Read};
+use super::line::{Denied, Destination, Line};
+use super::mailbox::Reader;
+use super::schedule::Ended;
+use super::{ArrivalId, Arrivals, Digest, MailboxName, NewArrival, TakenIn};
+use crate::clock::{Clock, Time};
+use crate::fault::{Class, Code, Fault};
+use crate::network::Server;
+use crate::oauth::{Needs, Way};
+use crate::settings::ReceiveSettings;
+use crate::spool::Spool;
+
+/// What polls work with.
+pub(super) struct Context {
+    pub(super) arrivals: Arc<dyn Arrivals>,
+    pub(super) spool: Arc<dyn Spool>,
+    pub(super) clock: Clock,
+    pub(super) settings: ReceiveSettings,
+    /// Rung when something is to be handed on.
+    pub(super) bell: Arc<Notify>,
+}
+
+/// What a poll came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Polled {
+    pub at: Time,
+    /// Mails that are new here.
+    pub taken: u64,
+    /// Mails that were here already.
+    pub again: u64,
+    /// Mails of the mailbox whose turn is at a later poll.
+    pub waiting: u64,
+    /// Nothing: it went well.
+    pub fault: Option<Fault>,
+}
+
+/// A poll under way.
+pub(super) struct Poll<'a> {
+    pub(super) context: &'a Context,
+    pub(super) name: &'a MailboxName,
+    pub(super) server: &'a Server,
+    pub(super) reader: &'a Reader,
+    /// UIDLs of mails in which a connection broke.
+    pub(super) troublesome: &'a mut HashSet<String>,
+    pub(super) polled: Polled,
+    /// What the server asks for between two log-ins.
+    pub(super) delay: Option<std::time::Duration>,
+    pub(super) stop: &'a CancellationToken,
+}
+
+/// So many UIDLs are remembered in which a connection broke.
+const MOST_TROUBLESOME: usize = 100;
+
+/// So many marks are read. A mailbox in which more mails are left is read anew beyond that.
+const MOST_MARKS: usize = 20_000;
+
+/// What became of one mail.
+enum Taken {
+    Here,
+    /// It stays in the mailbox; the connection is of use still.
+    NotGiven(Fault),
+}
+
+impl Poll<'_> {
+    /// Does it all, and says how it ended.
+    pub(super) async fn run(&mut self) -> Ended {
+        let polled = self.poll().await;
+        self.polled.at = self.context.clock.now();
+        match polled {
+            Ok(()) if self.polled.fault.is_none() => {
+                Ended::Well { more: self.polled.waiting > 0 && self.polled.taken > 0 }
+            }
+            Ok(()) => Ended::Badly(self.polled.fault.clone().unwrap_or(Code::MailNotGiven.into())),
+            Err(fault) => {
+                self.polled.fault = Some(fault.clone());
+                Ended::Badly(fault)
+            }
+        }
+    }
+
+    async fn poll(&mut self) -> Result<(), Fault> {
+        let marks = self.context.arrivals.marks(self.name.clone(), MOST_MARKS).await?;
+        let mut line = self.open().await?;
+        self.delay = line.log_in_delay();
+        let mut ledger = Ledger::new(marks, self.context.settings.most_mails);
+        line.uidls(|number, uidl| {
+            ledger.listed(number, uidl);
+        })
+        .await?;
+        let Read { plan, gone, waiting } = ledger.read();
+        self.polled.waiting = waiting;
+        self.gone(gone).await?;
+        let mut deleted = Vec::new();
+        for planned in self.put_off(plan) {
+            if self.stop.is_cancelled() {
+                break; // what is deleted so far is deleted for good
+            }
+            match self.deal_with(&mut line, &planned).await {
+                Ok(true) => deleted.push(planned.uidl),
+                Ok(false) => {}
+                Err(fault) if fault.class() == Class::RetryLater && is_ours(&fault) => {
+                    // Nothing can be kept now. What is here is deleted there.
+                    self.polled.fault = Some(fault);
+                    break;
+                }
+                Err(fault) => return Err(fault),
+            }
+        }
+        line.quit().await.map_err(|fault| unheard(fault, &deleted))?;
+        self.gone(deleted).await
+    }
+
+    /// Those that broke a connection come last, and alone.
+    fn put_off(&self, plan: Vec<Planned>) -> Vec<Planned> {
+        let (last, first): (Vec<_>, Vec<_>) =
+            plan.into_iter().partition(|planned| self.troublesome.contains(&planned.uidl));
+        if first.is_empty() { last } else { first }
+    }
+
+    /// True: it is marked to be deleted.
+    async fn deal_with(&mut self, line: &mut Line, planned: &Planned) -> Result<bool, Fault> {
+        if let Some(head) = planned.head
+            && self.head_of(line, planned).await? == Some(head)
+        {
+            self.polled.again += 1;
+        } else {
+            match self.take(line, planned).await? {
+                Taken::Here => {}
+                Taken::NotGiven(fault) => {
+                    self.polled.fault = Some(fault);
+                    return Ok(false);
+                }
+            }
+        }
+        match line.delete(planned.number).await? {
+            Ok(()) => Ok(true),
+            Err(fault) => {
+                self.polled.fault = Some(fault);
+                Ok(false)
+            }
+        }
+    }
+
+    /// The hash of the mail's head; nothing where the server does not show it.
+    async fn head_of(
+        &mut self,
+        line: &mut Line,
+        planned: &Planned,
+    ) -> Result<Option<Digest>, Fault> {
+        line.head(planned.number);
+        let mut hashing = Hashing::default();
+        loop {
+            match line.content().await? {
+                Ok(Some(octets)) => hashing.pass(&octets),
+                Ok(None) => return Ok(Some(hashing.head())),
+                Err(_) => return Ok(None), // TOP is optional (RFC 1939 §7)
+            }
+        }
+    }
+
+    /// Streams the mail into the storage.
+    async fn take(&mut self, line: &mut Line, planned: &Planned) -> Result<Taken, Fault> {
+        let free_bytes = self.context.spool.free_bytes().await?;
+        if free_bytes < self.context.settings.disk_reserve_bytes {
+            return Err(Fault::new(Code::DiskFull).fact("octets", free_bytes));
+        }
+        let mut arriving = self.context.arrivals.arriving();
+        let (mut hashing, mut size_bytes) = (Hashing::default(), 0);
+        line.retrieve(planned.number);
+        loop {
+            let heard = line.content().await.inspect_err(|_| self.note_trouble(planned))?;
+            let octets = match heard {
+                Ok(Some(octets)) => octets,
+                Ok(None) => break,
+                Err(fault) => return Ok(Taken::NotGiven(fault)),
+            };
+            size_bytes += octets.len() as u64;
+            if size_bytes > self.context.settings.largest_arrival_bytes {
+                return Err(self.leave(planned).await?);
+            }
+            hashing.pass(&octets);
+            arriving.write(octets).await?;
+        }
+        let now = self.context.clock.now();
+        let new = NewArrival {
+            id: ArrivalId::new(),
+            function: self.reader.function,
+            account: self.reader.account.name.clone(),
+            mailbox: self.name.clone(),
+            uidl: planned.uidl.clone(),
+            digest: hashing.whole(),
+            head: hashing.head(),
+            taken_at: now,
+            remembered_since: now - self.context.settings.remember_for,
+        };
+        let id = new.id;
+        match arriving.take_in(new).await? {
+            TakenIn::New => {
+                tracing::info!(event = "arrival.taken", arrival = %id, size_bytes);
+                self.polled.taken += 1;
+                self.context.bell.notify_one();
+            }
+            TakenIn::Again(_) => self.polled.again += 1,
+        }
+        self.troublesome.remove(&planned.uidl);
+        Ok(Taken::Here)
+    }
+
+    /// A mail that is too large stays where it is, for good. The connection that is in the middle of it
+    /// is given up: it may have no end.
+    async fn leave(&mut self, planned: &Planned) -> Result<Fault, Fault> {
+        let limit = self.context.settings.largest_arrival_bytes;
+        let fault = Fault::new(Code::ArrivalTooLarge).fact("limit", limit);
+        let (account, now) = (self.reader.account.name.clone(), self.context.clock.now());
+        let (name, uidl) = (self.name.clone(), planned.uidl.clone());
+        self.context.arrivals.leave(account, name, uidl, fault.clone(), now).await?;
+        tracing::warn!(event = "arrival.left", mailbox = %self.name, fault = %fault);
+        Ok(fault)
+    }
+
+    fn note_trouble(&mut self, planned: &Planned) {
+        if self.troublesome.len() < MOST_TROUBLESOME {
+            self.troublesome.insert(planned.uidl.clone());
+        }
+    }
+
+    async fn gone(&self, uidls: Vec<String>) -> Result<(), Fault> {
+        if uidls.is_empty() {
+            return Ok(());
+        }
+        let (account, now) = (self.reader.account.name.clone(), self.context.clock.now());
+        self.context.arrivals.gone(account, self.name.clone(), uidls, now).await?;
+        Ok(())
+    }
+
+    /// With the reader's token; one that is refused is refreshed once and shown once more.
+    async fn open(&self) -> Result<Line, Fault> {
+        let keeper = &self.reader.keeper;
+        self.may_receive()?;
+        let token = keeper.token().await?;
+        let outward = keeper.trust().network().now();
+        let tls = keeper.trust().mail_client_config(&outward).await?;
+        let user = &self.reader.account.address;
+        let to = Destination { server: self.server, user, outward: &outward, tls };
+        let refused = match Line::open(&to, &token).await {
+            Ok(line) => return Ok(line),
+            Err(Denied::AllElse(fault)) => return Err(fault),
+            Err(Denied::TheToken(fault)) => fault,
+        };
+        tracing::warn!(event = "login.refused", account = %self.reader.account.name, fault = %refused);
+        let token = keeper.token_after(token.generation).await?;
+        Line::open(&to, &token).await.map_err(|denied| match denied {
+            Denied::TheToken(fault) => {
+                fault.fact("account", &self.reader.account.name).fact("address", user)
+            }
+            Denied::AllElse(fault) => fault,
+        })
+    }
+
+    /// A token that was not given for receiving is not shown: the server's refusal would not tell why.
+    fn may_receive(&self) -> Result<(), Fault> {
+        let status = self.reader.keeper.status();
+        let status = status.borrow();
+        let Some(given) = status.given.as_ref().filter(|given| given.way != Way::ClientCredentials)
+        else {
+            return Ok(()); // nobody has signed in, or an app: its rights stand in no list
+        };
+        let scopes = &self.reader.account.provider.oauth.scopes;
+        let needs = Needs { sending: false, receiving: true };
+        let missing = scopes.missing(needs, &given.scopes);
+        if missing.is_empty() {
+            return Ok(());
+        }
+        Err(Fault::new(Code::GrantScopeMissing)
+            .fact("account", &self.reader.account.name)
+            .fact("scopes", missing.join(" ")))
+    }
+}
+
+/// Without the server's word nobody knows whether the mails are gone; the next poll looks.
+fn unheard(fault: Fault, deleted: &[String]) -> Fault {
+    if deleted.is_empty() {
+        return fault;
+    }
+    Fault { code: Code::MailNotDeleted, ..fault }.fact("mails", deleted.len())
+}
+
+/// The storage's own trouble; the connection is as good as before, or ends by itself.
+fn is_ours(fault: &Fault) -> bool {
+    matches!(fault.code, Code::DiskFull | Code::StorageFailed)
+}

@@ -1,0 +1,91 @@
+//! The way of a fax from the provider's mailbox into a folder.
+
+use std::fs;
+
+use scanpost_core::administrator::Actor;
+use scanpost_core::fault::Code;
+use scanpost_core::gateway::NewAccount;
+use scanpost_core::oauth::{AccountName, Provider};
+use scanpost_core::receive::{ArrivalFilter, ArrivalState};
+use scanpost_core::site::{Function, Slots};
+
+use crate::gateway_stage::{ANNA, Stage};
+
+const FAX: Function = Function::InternetFaxReceive;
+
+/// Anna's mailbox is the fax function's from now on, and its account is signed in.
+async fn with_fax_account() -> Stage {
+    let stage = Stage::signed_in().await;
+    let name: AccountName = "fax".parse().unwrap();
+    let provider = Provider::parse(&stage.sandbox.provider_toml()).unwrap();
+    let console = stage.gateway().by(&Actor::Console);
+    let new = NewAccount::to_send(name.clone(), ANNA.to_owned(), provider);
+    console.add_account(new).await.unwrap();
+    let seen = stage.gateway().slots().await.unwrap().revision;
+    let slots = Slots {
+        sending: Some(stage.account.clone()),
+        internet_fax_receive: Some(name.clone()),
+        ..Slots::default()
+    };
+    console.set_slots(seen, slots).await.unwrap();
+    let polled = console.poll_now(FAX).await.unwrap();
+    assert_eq!(polled.fault.map(|fault| fault.code), Some(Code::SignInNeeded));
+    let code = console.sign_in(&name).await.unwrap();
+    assert!(stage.sandbox.approve(&code.user_code, ANNA));
+    stage
+        .until(async || {
+            let receiving = stage.gateway().receiving().await.unwrap();
+            let last_poll = receiving.functions[0].last_poll.clone();
+            last_poll.is_some_and(|polled| polled.fault.is_none())
+        })
+        .await;
+    stage
+}
+
+async fn arrivals_in(stage: &Stage, wanted: ArrivalState) -> usize {
+    let filter = ArrivalFilter { state: Some(wanted), most: 100, ..ArrivalFilter::default() };
+    stage.gateway().arrivals(filter).await.unwrap().len()
+}
+
+fn mail(content: &str) -> Vec<u8> {
+    format!("From: fax@example.com\r\nSubject: fax\r\nMIME-Version: 1.0\r\n{content}\r\n").into()
+}
+
+#[tokio::test]
+async fn a_fax_that_comes_by_mail_ends_in_the_folder_and_leaves_the_mailbox() {
+    let stage = with_fax_account().await;
+    let tiff = "Content-Type: image/tiff\r\nContent-Transfer-Encoding: base64\r\n\r\nSUkqAAAAAAA=";
+    stage.device().await.send(&[ANNA], &mail(tiff)).await;
+    stage.all_ended().await;
+    let polled = stage.gateway().by(&Actor::Console).poll_now(FAX).await.unwrap();
+    assert_eq!((polled.taken, polled.fault), (1, None));
+    stage.until(async || arrivals_in(&stage, ArrivalState::HandedOn).await == 1).await;
+    let files: Vec<_> =
+        fs::read_dir(stage.faxes()).unwrap().map(|file| file.unwrap().path()).collect();
+    assert_eq!(files.len(), 1);
+    assert_eq!(fs::read(&files[0]).unwrap(), b"II*\0\0\0\0\0");
+    assert_eq!(stage.sandbox.mailbox(ANNA).len(), 0);
+    let receiving = stage.gateway().receiving().await.unwrap();
+    let function = &receiving.functions[0];
+    assert_eq!((function.interval_minutes, &function.fault), (5, &None));
+    assert!(function.server.is_some() && function.next_poll_at.is_some());
+}
+
+#[tokio::test]
+async fn a_mail_without_a_fax_is_kept_in_quarantine_until_a_person_has_looked_at_it() {
+    let mut stage = with_fax_account().await;
+    stage.device().await.send(&[ANNA], &mail("\r\nNo fax.")).await;
+    stage.all_ended().await;
+    let console = stage.gateway().by(&Actor::Console);
+    assert_eq!(console.poll_now(FAX).await.unwrap().taken, 1);
+    stage.until(async || arrivals_in(&stage, ArrivalState::Quarantined).await == 1).await;
+    stage.restart().await;
+    let arrival = stage.gateway().arrivals(ArrivalFilter { most: 1, ..ArrivalFilter::default() });
+    let arrival = arrival.await.unwrap().remove(0);
+    assert_eq!(arrival.fault.map(|fault| fault.code), Some(Code::FaxMissing));
+    let console = stage.gateway().by(&Actor::Console);
+    let deleted = console.delete_arrival(arrival.id).await.unwrap();
+    assert_eq!(deleted.state, ArrivalState::Deleted);
+    console.retry_arrival(arrival.id).await.unwrap_err();
+    assert!(!stage.faxes().exists());
+}

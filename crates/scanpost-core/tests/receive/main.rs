@@ -1,0 +1,10 @@
+//! Receiving against a POP3 server with every bad habit: real sockets, real TLS, tokens of the sandbox,
+//! a storage that fails at a chosen verb. Intervals are skipped while no octets are under way.
+
+#![expect(clippy::unwrap_used, reason = "the whole program is tests")]
+
+mod crashes;
+mod days;
+mod server;
+mod shaky;
+mod stage;

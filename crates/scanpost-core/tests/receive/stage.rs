@@ -1,0 +1,214 @@
+//! A mailbox that is polled: the bad server, an account that is signed in at the sandbox, a storage.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use scanpost_core::clock::{Clock, Time};
+use scanpost_core::journal::News;
+use scanpost_core::network::{self, Encryption, Network};
+use scanpost_core::oauth::keeper::Keeper;
+use scanpost_core::oauth::seal::Sealer;
+use scanpost_core::oauth::{Account, Accounts, Needs, Provider, TokenStatus};
+use scanpost_core::receive::{
+    Arrival, ArrivalFilter, Arrivals, Mailbox, MailboxName, Plan, Polled, Reader, Standing,
+};
+use scanpost_core::settings::{ReceiveSettings, RefreshPolicy};
+use scanpost_core::site::Function;
+use scanpost_sandbox::{Options, Sandbox};
+use tokio::io::AsyncReadExt;
+use tokio::sync::Notify;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use crate::server::Server;
+use crate::shaky::Shaky;
+
+/// Longer than anything lasts here.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+const MAILBOX: &str = "scans@sandbox.example";
+
+pub(crate) struct Stage {
+    pub(crate) server: Server,
+    pub(crate) store: Shaky,
+    pub(crate) mailbox: Mailbox,
+    pub(crate) clock: Clock,
+    pub(crate) readers: Vec<Reader>,
+    sandbox: Sandbox,
+    settings: ReceiveSettings,
+    news: News,
+    stop: DropGuard,
+    _keepers: DropGuard,
+}
+
+impl Stage {
+    /// One function reads the mailbox, and its account is signed in.
+    pub(crate) async fn new() -> Self {
+        Self::with(ReceiveSettings::default(), &[(Function::InternetFaxReceive, true)]).await
+    }
+
+    /// Each function with an account of its own, of the same mailbox, which is signed in or not.
+    pub(crate) async fn with(settings: ReceiveSettings, functions: &[(Function, bool)]) -> Self {
+        let server = Server::start().await;
+        let mailboxes = vec![MAILBOX.to_owned()];
+        let sandbox = Sandbox::start(Options { mailboxes, ..Options::default() }).await.unwrap();
+        let mut provider = Provider::parse(&sandbox.provider_toml()).unwrap();
+        provider.ca_pem = Some(format!("{}\n{}", sandbox.ca_pem(), server.ca_pem));
+        let (store, keepers) = (Shaky::default(), CancellationToken::new());
+        let clock = Clock::by_hand(Time(1_795_252_500_000));
+        let mut readers = Vec::new();
+        for (function, is_signed_in) in functions {
+            let name = function.as_str().parse().unwrap();
+            let mut account = Account::new(name, MAILBOX.to_owned(), provider.clone(), Time(0));
+            account.needs = Needs { sending: false, receiving: true };
+            store.memory.put_account(account.clone(), Time(0).into()).await.unwrap();
+            let starting = Keeper::start(
+                &account,
+                Arc::new(store.memory.clone()),
+                Arc::new(Sealer::new(&[7; 32])),
+                clock.clone(),
+                RefreshPolicy::default(),
+                Network::default(),
+                keepers.clone(),
+            );
+            let keeper = starting.await.unwrap();
+            let reader = Reader { function: *function, account, keeper };
+            if *is_signed_in {
+                sign_in(&sandbox, &reader.keeper).await;
+            }
+            readers.push(reader);
+        }
+        let news = News::default();
+        let (mailbox, stop) = start(&server, &store, &readers, (&clock, &news), &settings);
+        Self {
+            server,
+            store,
+            mailbox,
+            clock,
+            readers,
+            sandbox,
+            settings,
+            news,
+            stop,
+            _keepers: keepers.drop_guard(),
+        }
+    }
+
+    /// scanpost is killed, and started again.
+    pub(crate) fn start_again(&mut self) {
+        let told = (&self.clock, &self.news);
+        (self.mailbox, self.stop) =
+            start(&self.server, &self.store, &self.readers, told, &self.settings);
+    }
+
+    pub(crate) async fn sign_in(&self, function: Function) {
+        let reader = self.readers.iter().find(|reader| reader.function == function).unwrap();
+        sign_in(&self.sandbox, &reader.keeper).await;
+    }
+
+    /// So much time passes at once, while no octets are under way.
+    pub(crate) async fn skip(&self, time: Duration) {
+        self.standing(Function::InternetFaxReceive, |standing| !standing.is_polling).await;
+        tokio::time::pause();
+        tokio::time::advance(time).await;
+        tokio::time::resume();
+    }
+
+    /// A person asks for a poll.
+    pub(crate) async fn poll(&self) -> Polled {
+        self.mailbox.poll(Function::InternetFaxReceive).await.expect("it is polled")
+    }
+
+    /// Waits until the standing is so.
+    pub(crate) async fn standing(
+        &self,
+        function: Function,
+        fits: impl Fn(&Standing) -> bool,
+    ) -> Standing {
+        let mut news = self.news.follow();
+        let stands = async {
+            loop {
+                let standing = self.mailbox.standing(function).unwrap();
+                if fits(&standing) {
+                    return standing;
+                }
+                news.changed().await.unwrap();
+            }
+        };
+        tokio::time::timeout(PATIENCE, stands).await.expect("it comes about soon")
+    }
+
+    pub(crate) async fn arrivals(&self) -> Vec<Arrival> {
+        let filter = ArrivalFilter { most: 1000, ..ArrivalFilter::default() };
+        let mut arrivals = self.store.memory.arrivals(filter).await.unwrap();
+        arrivals.reverse();
+        arrivals
+    }
+
+    /// The octets of all arrivals, in the order in which they were taken in.
+    pub(crate) async fn octets(&self) -> Vec<Vec<u8>> {
+        let mut all = Vec::new();
+        for arrival in self.arrivals().await {
+            let mut octets = Vec::new();
+            let mut body = self.store.memory.arrival_body(arrival.id).await.unwrap();
+            body.read_to_end(&mut octets).await.unwrap();
+            all.push(octets);
+        }
+        all
+    }
+
+    /// The texts of small mails, in the order in which they were taken in.
+    pub(crate) async fn texts(&self) -> Vec<String> {
+        let text = |octets: Vec<u8>| {
+            let text = String::from_utf8(octets).unwrap();
+            text.lines().last().unwrap().trim_start_matches('.').to_owned()
+        };
+        self.octets().await.into_iter().map(text).collect()
+    }
+
+    /// How many UIDLs are marked.
+    pub(crate) async fn marks(&self) -> usize {
+        let name = MailboxName::new(MAILBOX, "127.0.0.1");
+        self.store.memory.marks(name, 100_000).await.unwrap().len()
+    }
+}
+
+fn start(
+    server: &Server,
+    store: &Shaky,
+    readers: &[Reader],
+    (clock, news): (&Clock, &News),
+    settings: &ReceiveSettings,
+) -> (Mailbox, DropGuard) {
+    let address = server.address;
+    let plan = Plan {
+        name: MailboxName::new(MAILBOX, "127.0.0.1"),
+        server: network::Server {
+            host: address.ip().to_string(),
+            port: address.port(),
+            encryption: Encryption::FromTheStart,
+        },
+        interval: Duration::from_mins(5),
+        readers: readers.to_vec(),
+    };
+    let stop = CancellationToken::new();
+    let (mailbox, _task) = Mailbox::start(
+        plan,
+        (Arc::new(store.clone()), Arc::new(store.memory.clone())),
+        (clock.clone(), news.clone()),
+        settings.clone(),
+        Arc::new(Notify::new()),
+        stop.clone(),
+    );
+    (mailbox, stop.drop_guard())
+}
+
+async fn sign_in(sandbox: &Sandbox, keeper: &Keeper) {
+    let code = keeper.sign_in(None).await.unwrap();
+    assert!(sandbox.approve(&code.user_code, MAILBOX));
+    let mut status = keeper.status();
+    tokio::time::pause(); // the keeper asks every few seconds
+    let signed_in = status
+        .wait_for(|status| status.code.is_none() && status.token_status == TokenStatus::Retrieved);
+    signed_in.await.unwrap();
+    tokio::time::resume();
+}
