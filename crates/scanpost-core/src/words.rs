@@ -5,16 +5,17 @@
 //! what it answers, a page's under an id of its own. Tests hold the languages together: the same messages, the same placeholders,
 //! nothing empty, nothing unused.
 //!
+//! A file is read when one of its sentences is wanted for the first time (`words/files.rs`).
+//!
 //! Not here: what an SMTP client hears ([`crate::fault`]; plain English, read by machines and
 //! strangers), and the log.
 
-use std::sync::LazyLock;
+mod files;
+
 use std::time::Duration;
 
-use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_bundle::{FluentArgs, FluentValue};
 use serde::{Deserialize, Serialize};
-use unic_langid::{LanguageIdentifier, langid};
 
 use crate::doctor::{Examined, Finding, Step};
 use crate::fault::Fault;
@@ -374,7 +375,7 @@ fn find(
     attribute: Option<&str>,
     args: &FluentArgs<'_>,
 ) -> Option<String> {
-    let bundle = bundle(language);
+    let bundle = files::bundle_with(language, id)?;
     let message = bundle.get_message(id)?;
     let pattern = match attribute {
         None => message.value()?,
@@ -389,26 +390,6 @@ fn value(text: &str) -> FluentValue<'_> {
         Ok(number) if number.to_string() == text => FluentValue::from(number),
         _ => FluentValue::from(text),
     }
-}
-
-fn bundle(language: Language) -> &'static FluentBundle<FluentResource> {
-    match language {
-        Language::En => &ENGLISH,
-        Language::Sv => &SWEDISH,
-    }
-}
-
-fn read(language: LanguageIdentifier, files: &[&str]) -> FluentBundle<FluentResource> {
-    let mut bundle = FluentBundle::new_concurrent(vec![language]);
-    // Isolation marks serve texts that mix writing directions; a terminal would show them as litter.
-    bundle.set_use_isolating(false);
-    for file in files {
-        let resource = FluentResource::try_new((*file).to_owned())
-            .map_err(|(_, errors)| errors)
-            .expect("a test reads every file of sentences");
-        bundle.add_resource(resource).expect("a test finds ids that are there twice");
-    }
-    bundle
 }
 
 /// A weight `0.8` in thousandths; what cannot be read weighs nothing.
@@ -447,44 +428,6 @@ const FACTS: [&str; 16] = [
 
 /// Stands for a fact that the fault does not carry; the sentences choose by it.
 const UNKNOWN: &str = "unknown";
-
-const ENGLISH_FILES: [&str; 14] = [
-    include_str!("../../../locales/en/faults.ftl"),
-    include_str!("../../../locales/en/objections.ftl"),
-    include_str!("../../../locales/en/states.ftl"),
-    include_str!("../../../locales/en/pages.ftl"),
-    include_str!("../../../locales/en/pages-accounts.ftl"),
-    include_str!("../../../locales/en/pages-administrators.ftl"),
-    include_str!("../../../locales/en/pages-devices.ftl"),
-    include_str!("../../../locales/en/pages-jobs.ftl"),
-    include_str!("../../../locales/en/pages-settings.ftl"),
-    include_str!("../../../locales/en/command-line.ftl"),
-    include_str!("../../../locales/en/command-line-help.ftl"),
-    include_str!("../../../locales/en/notices.ftl"),
-    include_str!("../../../locales/en/pages-notices.ftl"),
-    include_str!("../../../locales/en/doctor.ftl"),
-];
-const SWEDISH_FILES: [&str; 14] = [
-    include_str!("../../../locales/sv/faults.ftl"),
-    include_str!("../../../locales/sv/objections.ftl"),
-    include_str!("../../../locales/sv/states.ftl"),
-    include_str!("../../../locales/sv/pages.ftl"),
-    include_str!("../../../locales/sv/pages-accounts.ftl"),
-    include_str!("../../../locales/sv/pages-administrators.ftl"),
-    include_str!("../../../locales/sv/pages-devices.ftl"),
-    include_str!("../../../locales/sv/pages-jobs.ftl"),
-    include_str!("../../../locales/sv/pages-settings.ftl"),
-    include_str!("../../../locales/sv/command-line.ftl"),
-    include_str!("../../../locales/sv/command-line-help.ftl"),
-    include_str!("../../../locales/sv/notices.ftl"),
-    include_str!("../../../locales/sv/pages-notices.ftl"),
-    include_str!("../../../locales/sv/doctor.ftl"),
-];
-
-static ENGLISH: LazyLock<FluentBundle<FluentResource>> =
-    LazyLock::new(|| read(langid!("en"), &ENGLISH_FILES));
-static SWEDISH: LazyLock<FluentBundle<FluentResource>> =
-    LazyLock::new(|| read(langid!("sv"), &SWEDISH_FILES));
 
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::files::{ENGLISH, SWEDISH};
 use super::*;
 use crate::fault::Code;
 use crate::objection::Reason;
@@ -45,7 +46,7 @@ fn assert_whole(sentence: &str, of: &str) {
 
 #[test]
 fn every_language_has_the_same_messages_with_the_same_placeholders() {
-    for (english, swedish) in ENGLISH_FILES.iter().zip(SWEDISH_FILES) {
+    for (english, swedish) in ENGLISH.iter().zip(SWEDISH) {
         let (english, swedish) = (messages(english), messages(swedish));
         let ids =
             |of: &BTreeMap<&str, String>| of.keys().map(ToString::to_string).collect::<Vec<_>>();
@@ -98,7 +99,7 @@ fn every_sentence_stays_whole_with_all_its_facts() {
 #[test]
 fn no_sentence_belongs_to_no_fault() {
     let codes: BTreeSet<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
-    let messages = messages(ENGLISH_FILES[0]);
+    let messages = messages(ENGLISH[0]);
     for id in messages.keys().filter(|id| !codes.contains(*id)) {
         assert!(id.starts_with("fact-"), "{id} is no fault's code");
         let used = messages.values().any(|source| placeholders(source).contains(id));
@@ -109,7 +110,7 @@ fn no_sentence_belongs_to_no_fault() {
 #[test]
 fn no_sentence_belongs_to_no_objection() {
     let reasons: BTreeSet<_> = Reason::ALL.iter().map(|reason| reason.as_str()).collect();
-    for id in messages(ENGLISH_FILES[1]).keys() {
+    for id in messages(ENGLISH[1]).keys() {
         assert!(reasons.contains(id), "{id} is no objection's reason");
     }
 }
@@ -133,7 +134,7 @@ fn the_doctor_has_a_word_for_every_step_and_finding_and_none_too_many() {
     let whys = Why::ALL.map(|why| format!("doctor-not-needed-{}", why.as_str()));
     let named = findings.into_iter().chain(steps).chain(passed).chain(whys);
     let named: BTreeSet<_> = named.chain(["doctor-not-reached".to_owned()]).collect();
-    let file = ENGLISH_FILES.iter().find(|file| file.contains("\ndoctor-step-disk ="));
+    let file = ENGLISH.iter().find(|file| file.contains("\ndoctor-step-disk ="));
     let file = file.expect("it is one of the files");
     let there: BTreeSet<_> = messages(file).into_keys().map(str::to_owned).collect();
     assert_eq!(named, there);
@@ -156,7 +157,7 @@ fn no_state_and_no_event_is_without_its_word_and_no_word_is_unused() {
     let mends = scanpost_proto::mail::Mended::WORDS.map(|word| format!("mended-{word}"));
     let named: Vec<String> =
         states.into_iter().chain(jobs).chain(retried).chain(privileges).chain(mends).collect();
-    let messages = messages(ENGLISH_FILES[2]);
+    let messages = messages(ENGLISH[2]);
     for id in messages.keys() {
         let used = named.iter().any(|name| name == id) || source.contains(&format!("\"{id}\""));
         assert!(used, "{id} is used nowhere");
