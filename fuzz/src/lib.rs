@@ -10,12 +10,16 @@
 //! - [`smtp_text`]: a mail's octets from our client to our server
 //! - [`pop3_client`]: what a provider says from whose mailbox mail is fetched
 //! - [`pop3_server`]: what a device says that fetches mail
+//! - [`fax_mail`]: a mail to a fax mailbox
+//! - [`fax_tiff`]: a TIFF that came by fax
 //! - [`sasl`]: answers that show a password or a token
 //! - [`oauth_answers`]: what an authorization server says
 //! - [`oauth_redirect`]: what a browser comes back with
 //! - [`provider_file`]: a provider that an administrator wrote
 //! - [`sealed_grant`]: what lies in the token store
 
+pub mod fax_mail;
+pub mod fax_tiff;
 pub mod mail_repair;
 pub mod oauth_answers;
 pub mod oauth_redirect;
@@ -39,7 +43,9 @@ mod tests {
 
     type Target = (&'static str, fn(&[u8]));
 
-    const TARGETS: [Target; 12] = [
+    const TARGETS: [Target; 14] = [
+        ("fax_mail", super::fax_mail::run),
+        ("fax_tiff", super::fax_tiff::run),
         ("mail_repair", super::mail_repair::run),
         ("oauth_answers", super::oauth_answers::run),
         ("oauth_redirect", super::oauth_redirect::run),

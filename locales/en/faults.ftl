@@ -647,3 +647,23 @@ held-too-long = The mail has waited for its account for { $days ->
 
 body-missing = The mail’s content is missing or damaged on scanpost’s disk.
     .next = At the device: scan again. Administrator: check the disk of this machine.
+
+## A fax that came by mail and is not handed on
+
+fax-mail-overdone = A mail to the fax mailbox has more parts than any fax, or parts that lie too deep in each other.
+    .next = Administrator: look at it in the quarantine and delete it unless its sender is known; in that case ask for the fax in a mail of its own.
+
+fax-tiff-broken = A fax came in as a damaged TIFF: it ends too early or contradicts itself.
+    .next = Administrator: ask its sender to send it again. If it comes damaged again, the sender’s fax program must be mended, or send PDF.
+
+fax-tiff-unsupported = A fax came in as a TIFF of a kind that fax machines and printers do not understand.
+    .next = Administrator: ask its sender to send it as a fax (TIFF-F: black and white, Group 3 or 4) or as PDF. The words below say what is unusual about it.
+
+fax-tiff-overdone = A fax came in with more pages, or larger ones, than a printer could take.
+    .next = Administrator: look in the quarantine who sent it. If it is a real fax, ask for it in parts or with a lower resolution; otherwise delete it.
+
+fax-pdf-broken = A fax came in as a damaged PDF: its beginning or its end is missing.
+    .next = Administrator: ask its sender to send it again.
+
+fax-pdf-encrypted = A fax came in as a PDF that is locked with a password or against printing.
+    .next = Administrator: ask its sender for the PDF without a lock.

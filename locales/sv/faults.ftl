@@ -647,3 +647,23 @@ held-too-long = Mejlet har väntat på sitt konto i { $days ->
 
 body-missing = Mejlets innehåll saknas eller är skadat på scanposts disk.
     .next = Vid enheten: skanna igen. Administratören: kontrollera disken i den här datorn.
+
+## Ett fax som kom med mejl och inte lämnas vidare
+
+fax-mail-overdone = Ett mejl till faxbrevlådan har fler delar än något fax, eller delar som ligger för djupt i varandra.
+    .next = Administratören: titta på det i karantänen och ta bort det om avsändaren inte är känd; annars be om faxet i ett eget mejl.
+
+fax-tiff-broken = Ett fax kom in som en skadad TIFF: den tar slut för tidigt eller motsäger sig själv.
+    .next = Administratören: be avsändaren skicka det igen. Kommer det skadat igen behöver avsändarens faxprogram rättas, eller skicka PDF.
+
+fax-tiff-unsupported = Ett fax kom in som en TIFF av ett slag som faxar och skrivare inte förstår.
+    .next = Administratören: be avsändaren skicka det som fax (TIFF-F: svartvitt, Group 3 eller 4) eller som PDF. Orden nedan säger vad som är ovanligt.
+
+fax-tiff-overdone = Ett fax kom in med fler eller större sidor än en skrivare klarar.
+    .next = Administratören: se i karantänen vem som skickade det. Är det ett riktigt fax, be om det i delar eller med lägre upplösning; ta annars bort det.
+
+fax-pdf-broken = Ett fax kom in som en skadad PDF: början eller slutet saknas.
+    .next = Administratören: be avsändaren skicka det igen.
+
+fax-pdf-encrypted = Ett fax kom in som en PDF som är låst med lösenord eller mot utskrift.
+    .next = Administratören: be avsändaren om en olåst PDF.

@@ -91,7 +91,7 @@ enum Seen {
     Run(&'static str, &'static [&'static str]),
 }
 
-const PARTS: [Part; 15] = [
+const PARTS: [Part; 17] = [
     Part { package: "postfix", seen: Seen::File("/usr/lib/postfix/sbin/master") },
     Part { package: "dovecot-core", seen: Seen::File("/usr/sbin/dovecot") },
     Part { package: "dovecot-pop3d", seen: Seen::File("/usr/lib/dovecot/pop3") },
@@ -110,6 +110,9 @@ const PARTS: [Part; 15] = [
     },
     Part { package: "prometheus", seen: Seen::Run("promtool", &["--version"]) },
     Part { package: "faketime", seen: Seen::Run("faketime", &["--version"]) },
+    // Faxes and PDFs that others have made.
+    Part { package: "libtiff-tools", seen: Seen::File("/usr/bin/fax2tiff") },
+    Part { package: "qpdf", seen: Seen::Run("qpdf", &["--version"]) },
     Part { package: "nodejs", seen: Seen::Run("node", &["--version"]) },
     Part { package: "npm", seen: Seen::Run("npm", &["--version"]) },
 ];

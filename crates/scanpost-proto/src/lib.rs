@@ -8,9 +8,11 @@
 //! - [`smtp`]: the server that printers talk to and the client that talks to the provider
 //! - [`pop3`]: the client that fetches mail from the provider, and the server that devices ask for it
 //! - [`mail`]: a mail as a printer wrote it, made fit for the provider
+//! - [`fax`]: a mail that carries an internet fax: its documents, and whether they may be passed on
 //! - [`sasl`]: the words by which a mail server is shown a token or a password
 //! - [`oauth`]: requests and answers of the authorization server
 
+pub mod fax;
 mod line;
 pub mod mail;
 mod mailbox;

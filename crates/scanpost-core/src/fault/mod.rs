@@ -6,6 +6,7 @@
 //! - [`replies`]: what a provider's reply means, the one table of them
 //! - [`pop`]: the same of a POP3 server's `-ERR`
 //! - [`causes`]: what an error of TLS, of the name service or of a socket means
+//! - [`fax`]: what a flaw of a fax means
 //! - [`makers`]: the numbers by which makers of printers know some of the causes
 //!
 //! The sentence for the administrator and the next step stand in `locales/*/faults.ftl` under the same
@@ -16,6 +17,7 @@
 //! read what it has said itself, and whom it should name instead.
 
 pub mod causes;
+pub mod fax;
 pub mod makers;
 pub mod pop;
 pub mod replies;

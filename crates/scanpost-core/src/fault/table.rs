@@ -479,6 +479,20 @@ faults! {
     /// A mail lies in the spool without its body; our own mistake or a damaged disk.
     BodyMissing = "body-missing", MailFailed, (54, 3, 0),
         "The stored mail cannot be read. Scan it again.";
+
+    // A fax that came by mail and is not handed on: a person looks at it.
+    /// Parts in parts, or too many of them.
+    FaxMailOverdone = "fax-mail-overdone", MailFailed, (54, 6, 0), REFUSED;
+    /// The TIFF contradicts itself or ends too early.
+    FaxTiffBroken = "fax-tiff-broken", MailFailed, (54, 6, 0), REFUSED;
+    /// A TIFF that fax machines do not understand (RFC 3949).
+    FaxTiffUnsupported = "fax-tiff-unsupported", MailFailed, (54, 6, 0), REFUSED;
+    /// More or larger pages than a fax has.
+    FaxTiffOverdone = "fax-tiff-overdone", MailFailed, (52, 3, 4), REFUSED;
+    /// The PDF has no beginning or no end.
+    FaxPdfBroken = "fax-pdf-broken", MailFailed, (54, 6, 0), REFUSED;
+    /// The PDF is locked by a password or a right.
+    FaxPdfEncrypted = "fax-pdf-encrypted", MailFailed, (54, 6, 0), REFUSED;
 }
 
 impl Code {

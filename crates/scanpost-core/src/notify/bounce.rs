@@ -182,7 +182,7 @@ fn enhanced(reply: &str, job: &Job) -> String {
 }
 
 /// Printable ASCII on one line, as the fields of a report want it; a stranger's text cannot begin a field.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     const LONGEST: usize = 900; // RFC 5322 §2.1.1: 998 with the field's name
     let plain = |c: char| if c.is_ascii_graphic() { c } else { '?' };
     let words = text.split(|c: char| c.is_whitespace() || c.is_control());

@@ -11,6 +11,7 @@
 //! - [`channel`]: a way to people, and whether it is set up
 //! - [`webhook`], [`syslog`], [`mail`]: the channels
 //! - [`bounce`]: tells the sender of a mail that it failed (RFC 3464)
+//! - [`disposition`]: tells who sent a fax what became of it (RFC 8098)
 //! - [`summary`]: what happened within a day
 //! - [`foresight`]: what will go wrong unless somebody acts (pure)
 //! - [`wording`]: a notice as sentences
@@ -26,6 +27,7 @@
 pub mod book;
 pub mod bounce;
 pub mod channel;
+pub mod disposition;
 pub mod foresight;
 pub mod judge;
 pub mod mail;

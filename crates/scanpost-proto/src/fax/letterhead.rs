@@ -1,0 +1,121 @@
+//! What a mail's own header says: who sent it, and who wants to hear what became of it.
+//!
+//! A disposition notification (RFC 8098) is asked for by a field of the mail, and any stranger can write
+//! one. It is sent by itself only to one address, and only where the mail would bounce to as well
+//! (§2.1); never about a mail that a machine wrote or a list spread (RFC 3834 §2), and never about a
+//! notification.
+
+use mail_parser::{Address, HeaderName, HeaderValue, Message, MessageParser};
+
+use super::part::text;
+
+/// The mail, for whoever looks at it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letterhead {
+    /// The author's address.
+    pub from: Option<String>,
+    pub subject: Option<String>,
+    /// Without its brackets.
+    pub message_id: Option<String>,
+    pub notification: Notification,
+}
+
+/// Whether somebody wants to hear what became of the mail, and may.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notification {
+    NotAsked,
+    /// Asked for, and not sent: why, for whoever looks at it.
+    Withheld(&'static str),
+    Asked {
+        /// Who wants to hear of it.
+        by: String,
+        /// As the sender wrote to whom the mail goes: `rfc822; fax@example.com` (RFC 8098 §2.3).
+        original_recipient: Option<String>,
+    },
+}
+
+impl Letterhead {
+    /// `header`: with the empty line behind it.
+    pub(super) fn read(header: &[u8]) -> Self {
+        let parser = MessageParser::new()
+            .with_mime_headers()
+            .with_minimal_headers()
+            .header_id(HeaderName::MessageId)
+            .header_address(HeaderName::DispositionNotificationTo)
+            .header_raw(HeaderName::ReturnPath)
+            .default_header_text();
+        let Some(message) = parser.parse_headers(header) else {
+            let notification = Notification::NotAsked;
+            return Self { from: None, subject: None, message_id: None, notification };
+        };
+        Self {
+            from: message.from().and_then(|from| from.first()?.address()).map(str::to_owned),
+            subject: message.subject().map(str::to_owned),
+            message_id: message.message_id().map(str::to_owned),
+            notification: notification(&message),
+        }
+    }
+}
+
+fn notification(message: &Message<'_>) -> Notification {
+    let Some(asking) = message.header(HeaderName::DispositionNotificationTo) else {
+        return Notification::NotAsked;
+    };
+    let said = |name: &'static str| message.header(name).and_then(text);
+    let asking = asking.as_address().map(addresses).unwrap_or_default();
+    let returns_to = said("Return-Path").unwrap_or_default();
+    let returns_to = returns_to.trim_start_matches('<').trim_end_matches('>').trim();
+    let [by] = asking.as_slice() else {
+        return Notification::Withheld("not exactly one address asks for it");
+    };
+    if is_automatic(message) {
+        return Notification::Withheld("a machine wrote the mail, or a list spread it");
+    }
+    if !by.eq_ignore_ascii_case(returns_to) {
+        return Notification::Withheld("another one asks for it than the mail came from");
+    }
+    if said("Disposition-Notification-Options").is_some_and(|options| is_required(&options)) {
+        return Notification::Withheld("it is wanted in a way that is not known here");
+    }
+    Notification::Asked { by: by.clone(), original_recipient: said("Original-Recipient") }
+}
+
+/// RFC 3834 §2, RFC 2919, RFC 2369; a notification or a report is one by its type (RFC 6522).
+fn is_automatic(message: &Message<'_>) -> bool {
+    let said = |name: &'static str| message.header(name).and_then(text);
+    let says = |name, words: &[&str]| {
+        said(name).is_some_and(|said| words.iter().any(|word| said.eq_ignore_ascii_case(word)))
+    };
+    let kind = message.header(HeaderName::ContentType).and_then(HeaderValue::as_content_type);
+    let is_report = kind.is_some_and(|kind| {
+        kind.ctype().eq_ignore_ascii_case("multipart")
+            && kind.subtype().is_some_and(|kind| kind.eq_ignore_ascii_case("report"))
+    });
+    let auto_submitted = said("Auto-Submitted").is_some_and(|said| {
+        !said.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("no")
+    });
+    is_report
+        || auto_submitted
+        || says("Precedence", &["bulk", "list", "junk"])
+        || OF_LISTS.iter().any(|name| message.header(*name).is_some())
+}
+
+/// RFC 8098 §2.2: no option is known here, so one that is required cannot be met.
+fn is_required(options: &str) -> bool {
+    options.to_ascii_lowercase().split(['=', ',', ';']).any(|word| word.trim() == "required")
+}
+
+/// Each once.
+fn addresses(list: &Address<'_>) -> Vec<String> {
+    let mut addresses: Vec<String> = Vec::new();
+    for address in list.iter().filter_map(|one| one.address()) {
+        if !addresses.iter().any(|known| known.eq_ignore_ascii_case(address)) {
+            addresses.push(address.to_owned());
+        }
+    }
+    addresses
+}
+
+/// What lists put into a mail (RFC 2369, RFC 2919).
+const OF_LISTS: [&str; 6] =
+    ["List-Id", "List-Post", "List-Unsubscribe", "List-Help", "List-Subscribe", "List-Owner"];
