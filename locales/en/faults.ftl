@@ -26,6 +26,10 @@ fact-switch-on-mailbox = { $address ->
     [unknown] `Set-CASMailbox MAILBOX -SmtpClientAuthenticationDisabled $false`
    *[other] `Set-CASMailbox { $address } -SmtpClientAuthenticationDisabled $false`
 }
+fact-mailbox-in-command = { $address ->
+    [unknown] MAILBOX
+   *[other] { $address }
+}
 fact-the-device = { $device ->
     [unknown] The device
    *[other] The device “{ $device }”
@@ -122,8 +126,8 @@ storage-failed = scanpost could not read or write its own data.
 
 ## Signing in and staying signed in
 
-sign-in-needed = To use this function you must sign in to the e-mail service. { fact-the-account } is not signed in, so its mails are waiting.
-    .next = Contact your administrator. Administrator: sign in on scanpost’s page. The waiting mails are then sent by themselves.
+sign-in-needed = To use this function you must sign in to the e-mail service. { fact-the-account } is not signed in.
+    .next = Contact your administrator. Administrator: sign in on scanpost’s page. Waiting mails are then sent by themselves.
 
 sign-in-code-expired = The code was not used in time.
     .next = Administrator: get a new code and use it within a quarter of an hour.
@@ -281,7 +285,7 @@ sign-in-return-other-browser = This sign-in was started in another browser, or l
 sign-in-other-name = { $name ->
     [unknown] Somebody else
    *[other] { $name }
-} signed in, but { fact-the-account } works as { $former ->
+} signed in, but { fact-of-the-account } works as { $former ->
     [unknown] another one
    *[other] { $former }
 }. Nothing was changed: it goes on as before.
@@ -369,7 +373,7 @@ tokens-not-written = The sign-in went well, but scanpost cannot write the new to
     .next = Administrator: read scanpost’s log, and check that its disk is healthy and that its data folder belongs to it. Do not stop scanpost before that, or the sign-in must be repeated.
 
 setting-unreadable = A sealed setting cannot be opened: scanpost’s key is not the one that sealed it.
-    .next = Administrator: enter the password of the proxy again in the mail settings, or put the earlier key back and restart scanpost.
+    .next = Administrator: put the earlier key back and restart scanpost, or enter the secret again: the proxy’s password in the mail settings, the webhook’s secret under Notices. If a file of settings was to be imported, remove its `sealed-` lines first.
 
 tokens-unreadable = The stored sign-in cannot be opened: scanpost’s key is not the one that sealed it.
     .next = Administrator: if you have the earlier key, put it back and restart scanpost. Otherwise sign in again.
@@ -552,7 +556,7 @@ organisation-queue-full = The organisation’s own queue at the mail service is 
 address-throttled = The provider slows down everything that comes from this site’s internet address.
     .next = scanpost tries again by itself. If it lasts, the administrator looks for another machine of the site that sends unwanted mail.
 
-too-many-recipients = The mail has more recipients than { fact-the-server } takes at once.
+too-many-recipients = The mail has more recipients than { fact-to-the-server } takes at once.
     .next = Nobody needs to act: the others get it in a mail of their own.
 
 submission-quota = { fact-the-mailbox-first } has sent as much as the provider allows in a day. Its mails are waiting.
@@ -565,7 +569,7 @@ sender-blocked = The provider has blocked { fact-the-mailbox } from sending. Its
     .next = Tenant administrator: find out what was sent (a stranger may have the mailbox), then remove it from the Restricted entities in the Microsoft Defender portal, or with `Remove-BlockedSenderAddress`. scanpost sees the change by itself, usually within the hour.
 
 mailbox-full = { fact-the-mailbox-first } is full, so it cannot keep copies of what it sends. Its mails are waiting.
-    .next = Exchange administrator: empty the mailbox’s Sent Items, and keep no copies of scans with `Set-Mailbox MAILBOX -MessageCopyForSMTPClientSubmissionEnabled $false`. scanpost sees the change by itself, usually within the hour.
+    .next = Exchange administrator: empty the mailbox’s Sent Items, and keep no copies of scans with `Set-Mailbox { fact-mailbox-in-command } -MessageCopyForSMTPClientSubmissionEnabled $false`. scanpost sees the change by itself, usually within the hour.
 
 sender-banned = The provider has banned { fact-the-mailbox } for what was sent in its name. Its mails are waiting.
     .next = Tenant administrator: find out what was sent, secure the mailbox, then ask Microsoft’s support to lift the ban; their words below name it. scanpost sees the change by itself, usually within the hour.
@@ -606,17 +610,17 @@ recipient-restricted = A recipient does not take mail from everybody, and not fr
 mail-refused = { fact-the-server } refuses this mail.
     .next = Administrator: the provider’s words below say why. Usual reasons: the mail is too large (scan with a lower resolution), or { fact-the-mailbox } may not send in the name of the sender that the device gives.
 
-send-as-denied = { fact-the-mailbox-first } may not send in the name of the sender that the mail bears. The provider said so each time it was tried.
-    .next = Administrator: choose the sender rule “from the account” for the device. Or, Exchange administrator: allow it with `Add-RecipientPermission SENDER -Trustee MAILBOX -AccessRights SendAs`. Then scan again.
+send-as-denied = { fact-the-mailbox-first } may not send in the name of the sender that the mail bears. It is tried again before that is believed.
+    .next = Administrator: choose the sender rule “from the account” for the device. Or, Exchange administrator: allow it with `Add-RecipientPermission SENDER -Trustee { fact-mailbox-in-command } -AccessRights SendAs`. A mail that still waits then goes out; one that has failed must be scanned again.
 
 sender-malformed = { fact-the-server } cannot read the sender’s address.
     .next = Administrator: correct the account’s address in scanpost. Then scan again.
 
-mail-too-large = The mail is larger than { fact-the-server } takes.
+mail-too-large = The mail is larger than { fact-to-the-server } takes.
     .next = At the device: scan again with a lower resolution, in black and white, or fewer pages at a time.
 
 send-size-limit = The mail is larger than { fact-the-mailbox } may send.
-    .next = At the device: scan again with a lower resolution or fewer pages. Or, Exchange administrator: raise the limit with `Set-Mailbox MAILBOX -MaxSendSize 150MB`.
+    .next = At the device: scan again with a lower resolution or fewer pages. Or, Exchange administrator: raise the limit with `Set-Mailbox { fact-mailbox-in-command } -MaxSendSize 150MB`. Then scan again.
 
 mail-malformed = { fact-the-server } refuses the mail because its content is not as it must be.
     .next = Administrator: report this with the provider’s words below and the make of the device. At the device: try another file format.
@@ -634,15 +638,15 @@ stayed-uncertain = It is uncertain whether the mail has arrived: each time it wa
     .next = It may have arrived: look in the Sent Items of { fact-the-mailbox }, or ask the recipient, before you scan again. If it happens often, the administrator looks for a firewall that ends long connections.
 
 attempt-interrupted = scanpost was stopped during the attempt, or the power failed.
-    .next = Nobody needs to act: scanpost tries again by itself.
+    .next = Nobody needs to act: scanpost tries again by itself. If the mail had just been handed over, the recipient may get it twice.
 
 gave-up = The mail could not be delivered for so long that scanpost stopped trying.
     .next = Administrator: see in its story what stood in the way, and mend that. Then scan again.
 
 held-too-long = The mail has waited for its account for { $days ->
-    [unknown] so many
-   *[other] { $days }
-} days, so scanpost has given it up.
+    [unknown] too long
+   *[other] { $days } days
+}, so scanpost has given it up.
     .next = Administrator: mend first what kept the account waiting; the words below name it. Then scan again.
 
 body-missing = The mail’s content is missing or damaged on scanpost’s disk.

@@ -54,7 +54,7 @@ summary-uncertain = Uncertain: { $number }
 
 bounce-subject = Your mail was not delivered
 bounce-text = Your mail, which scanpost took from the device “{ $device }” on { $at }, did not reach these recipients:
-bounce-others = The others got it, or have not failed.
+bounce-others = The others are not affected.
 bounce-subject-relayed = Your mail was handed over
 bounce-relayed = Your mail, which scanpost took from the device “{ $device }” on { $at }, was handed over to the mail provider for these recipients, as you asked to be told. What becomes of it there is not reported any more:
 disposition-subject-displayed = Your fax was seen

@@ -151,7 +151,7 @@ ahead = { $unit ->
 ## Another attempt was asked for
 
 retried-now = It is tried now.
-retried-probing = The provider did not answer before. scanpost tries it again at once with one mail of the account, and the others follow as soon as that gets through.
+retried-probing = The account’s mails were waiting for the reason given here. scanpost tries it again at once with one mail of the account, and the others follow as soon as that gets through.
 retried-after-hold = It is not tried yet: its account is on hold, for the reason given here. When that has been mended it is sent by itself.
 retried-after-rest = It is not tried yet: the mailbox has sent as much as it may for now. It is sent by itself when the limit is over; the account’s page shows when that is.
 retried-when-served = It is tried as soon as scanpost serve runs.

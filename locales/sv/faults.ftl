@@ -26,6 +26,10 @@ fact-switch-on-mailbox = { $address ->
     [unknown] `Set-CASMailbox BREVLÅDA -SmtpClientAuthenticationDisabled $false`
    *[other] `Set-CASMailbox { $address } -SmtpClientAuthenticationDisabled $false`
 }
+fact-mailbox-in-command = { $address ->
+    [unknown] BREVLÅDA
+   *[other] { $address }
+}
 fact-the-device = { $device ->
     [unknown] Enheten
    *[other] Enheten ”{ $device }”
@@ -122,8 +126,8 @@ storage-failed = scanpost kunde inte läsa eller skriva sina egna data.
 
 ## Att logga in och förbli inloggad
 
-sign-in-needed = Du måste logga in på e-posttjänsten för att använda den här funktionen. { fact-the-account } är inte inloggat, så dess mejl väntar.
-    .next = Kontakta administratören. Administratören: logga in på scanposts sida. De väntande mejlen skickas sedan av sig själva.
+sign-in-needed = Du måste logga in på e-posttjänsten för att använda den här funktionen. { fact-the-account } är inte inloggat.
+    .next = Kontakta administratören. Administratören: logga in på scanposts sida. Väntande mejl skickas sedan av sig själva.
 
 sign-in-code-expired = Koden användes inte i tid.
     .next = Administratören: hämta en ny kod och använd den inom en kvart.
@@ -281,7 +285,7 @@ sign-in-return-other-browser = Den här inloggningen påbörjades i en annan web
 sign-in-other-name = { $name ->
     [unknown] Någon annan
    *[other] { $name }
-} loggade in, men { fact-the-account } fungerar som { $former ->
+} loggade in, men { fact-of-the-account } fungerar som { $former ->
     [unknown] någon annan
    *[other] { $former }
 }. Inget har ändrats: det fortsätter som förut.
@@ -369,7 +373,7 @@ tokens-not-written = Inloggningen lyckades, men scanpost kan inte spara de nya t
     .next = Administratören: läs scanposts logg och kontrollera att disken är hel och att datamappen tillhör scanpost. Stoppa inte scanpost innan dess, då måste inloggningen göras om.
 
 setting-unreadable = En förseglad inställning går inte att öppna: scanposts nyckel är inte den som förseglade den.
-    .next = Administratören: ange proxyns lösenord på nytt i e-postinställningarna, eller lägg tillbaka den tidigare nyckeln och starta om scanpost.
+    .next = Administratören: lägg tillbaka den tidigare nyckeln och starta om scanpost, eller ange hemligheten på nytt: proxyns lösenord i e-postinställningarna, webhookens hemlighet under Underrättelser. Om en fil med inställningar skulle importeras, ta först bort dess rader `sealed-`.
 
 tokens-unreadable = Den sparade inloggningen går inte att öppna: scanposts nyckel är inte den som förseglade den.
     .next = Administratören: finns den tidigare nyckeln kvar, lägg tillbaka den och starta om scanpost. Logga annars in på nytt.
@@ -552,7 +556,7 @@ organisation-queue-full = Organisationens egen kö hos e-posttjänsten är full.
 address-throttled = Leverantören bromsar allt som kommer från den här platsens internetadress.
     .next = scanpost försöker igen av sig själv. Håller det i sig letar administratören efter en annan dator på platsen som skickar oönskad e-post.
 
-too-many-recipients = Mejlet har fler mottagare än { fact-the-server } tar emot på en gång.
+too-many-recipients = Mejlet har fler mottagare än { fact-to-the-server } tar emot på en gång.
     .next = Ingen behöver göra något: de andra får det i ett eget mejl.
 
 submission-quota = { fact-the-mailbox-first } har skickat så mycket som leverantören tillåter på ett dygn. Dess mejl väntar.
@@ -565,7 +569,7 @@ sender-blocked = Leverantören har spärrat { fact-the-mailbox } från att skick
     .next = Klientorganisationens administratör: ta reda på vad som har skickats (någon obehörig kan ha brevlådan), ta sedan bort den från Begränsade entiteter i Microsoft Defender-portalen eller med `Remove-BlockedSenderAddress`. scanpost märker ändringen av sig själv, oftast inom en timme.
 
 mailbox-full = { fact-the-mailbox-first } är full och kan inte spara kopior av det som skickas. Dess mejl väntar.
-    .next = Exchange-administratören: töm brevlådans Skickat och spara inga kopior av skanningar med `Set-Mailbox BREVLÅDA -MessageCopyForSMTPClientSubmissionEnabled $false`. scanpost märker ändringen av sig själv, oftast inom en timme.
+    .next = Exchange-administratören: töm brevlådans Skickat och spara inga kopior av skanningar med `Set-Mailbox { fact-mailbox-in-command } -MessageCopyForSMTPClientSubmissionEnabled $false`. scanpost märker ändringen av sig själv, oftast inom en timme.
 
 sender-banned = Leverantören har stängt av { fact-the-mailbox } för det som har skickats i dess namn. Dess mejl väntar.
     .next = Klientorganisationens administratör: ta reda på vad som har skickats, säkra brevlådan och be sedan Microsofts support att häva avstängningen; deras egna ord nedan anger den. scanpost märker ändringen av sig själv, oftast inom en timme.
@@ -606,17 +610,17 @@ recipient-restricted = En mottagare tar inte emot e-post från alla, och inte fr
 mail-refused = { fact-the-server } nekar det här mejlet.
     .next = Administratören: leverantörens egna ord nedan säger varför. Vanliga orsaker: mejlet är för stort (skanna med lägre upplösning), eller så får { fact-the-mailbox } inte skicka i den avsändares namn som enheten anger.
 
-send-as-denied = { fact-the-mailbox-first } får inte skicka i den avsändares namn som mejlet bär. Leverantören sade så varje gång det försöktes.
-    .next = Administratören: välj avsändarregeln ”från kontot” för enheten. Eller, Exchange-administratören: tillåt det med `Add-RecipientPermission AVSÄNDARE -Trustee BREVLÅDA -AccessRights SendAs`. Skanna sedan igen.
+send-as-denied = { fact-the-mailbox-first } får inte skicka i den avsändares namn som mejlet bär. Det försöks igen innan scanpost tror på det.
+    .next = Administratören: välj avsändarregeln ”från kontot” för enheten. Eller, Exchange-administratören: tillåt det med `Add-RecipientPermission AVSÄNDARE -Trustee { fact-mailbox-in-command } -AccessRights SendAs`. Ett mejl som fortfarande väntar skickas sedan; ett som har misslyckats måste skannas igen.
 
 sender-malformed = { fact-the-server } kan inte läsa avsändarens adress.
     .next = Administratören: rätta kontots adress i scanpost. Skanna sedan igen.
 
-mail-too-large = Mejlet är större än { fact-the-server } tar emot.
+mail-too-large = Mejlet är större än { fact-to-the-server } tar emot.
     .next = Vid enheten: skanna igen med lägre upplösning, i svartvitt eller färre sidor åt gången.
 
 send-size-limit = Mejlet är större än { fact-the-mailbox } får skicka.
-    .next = Vid enheten: skanna igen med lägre upplösning eller färre sidor. Eller, Exchange-administratören: höj gränsen med `Set-Mailbox BREVLÅDA -MaxSendSize 150MB`.
+    .next = Vid enheten: skanna igen med lägre upplösning eller färre sidor. Eller, Exchange-administratören: höj gränsen med `Set-Mailbox { fact-mailbox-in-command } -MaxSendSize 150MB`. Skanna sedan igen.
 
 mail-malformed = { fact-the-server } nekar mejlet eftersom innehållet inte är som det ska vara.
     .next = Administratören: rapportera detta med leverantörens egna ord nedan och enhetens fabrikat. Vid enheten: prova ett annat filformat.
@@ -634,15 +638,15 @@ stayed-uncertain = Det är osäkert om mejlet har kommit fram: varje gång det s
     .next = Det kan ha kommit fram: titta i Skickat för { fact-the-mailbox }, eller fråga mottagaren, innan du skannar igen. Händer det ofta letar administratören efter en brandvägg som avslutar långa anslutningar.
 
 attempt-interrupted = scanpost stängdes av under försöket, eller så bröts strömmen.
-    .next = Ingen behöver göra något: scanpost försöker igen av sig själv.
+    .next = Ingen behöver göra något: scanpost försöker igen av sig själv. Om mejlet just hade lämnats över kan mottagaren få det två gånger.
 
 gave-up = Mejlet gick inte att leverera på så länge att scanpost har slutat försöka.
     .next = Administratören: se i mejlets historik vad som stod i vägen och rätta till det. Skanna sedan igen.
 
 held-too-long = Mejlet har väntat på sitt konto i { $days ->
-    [unknown] så många
-   *[other] { $days }
-} dygn, så scanpost har gett upp.
+    [unknown] för många dygn
+   *[other] { $days } dygn
+}, så scanpost har gett upp.
     .next = Administratören: åtgärda först det som kontot väntade på; orden nedan anger det. Skanna sedan igen.
 
 body-missing = Mejlets innehåll saknas eller är skadat på scanposts disk.

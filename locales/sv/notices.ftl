@@ -54,7 +54,7 @@ summary-uncertain = Osäkra: { $number }
 
 bounce-subject = Ditt mejl kom inte fram
 bounce-text = Ditt mejl, som scanpost tog emot från enheten ”{ $device }” { $at }, nådde inte de här mottagarna:
-bounce-others = Övriga har fått det, eller har inte misslyckats.
+bounce-others = Övriga berörs inte av detta.
 bounce-subject-relayed = Ditt mejl är överlämnat
 bounce-relayed = Ditt mejl, som scanpost tog emot från enheten ”{ $device }” { $at }, är överlämnat till e-postleverantören för de här mottagarna, som du bad att få veta. Vad som sedan händer med det meddelas inte:
 disposition-subject-displayed = Ditt fax har visats

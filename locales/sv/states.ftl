@@ -151,7 +151,7 @@ ahead = { $unit ->
 ## Någon bad om ett nytt försök
 
 retried-now = Det försöks nu.
-retried-probing = Leverantören svarade inte förut. scanpost försöker genast igen med ett av kontots mejl, och de andra följer så snart det har kommit fram.
+retried-probing = Kontots mejl väntade av den orsak som anges här. scanpost försöker genast igen med ett av kontots mejl, och de andra följer så snart det har kommit fram.
 retried-after-hold = Det försöks inte än: kontots mejl är pausade av den orsak som anges här. När den är åtgärdad skickas det av sig självt.
 retried-after-rest = Det försöks inte än: e-postlådan har skickat så mycket som den får för tillfället. Det skickas av sig självt när gränsen är förbi; kontots sida visar när det är.
 retried-when-served = Det försöks så snart scanpost serve körs.

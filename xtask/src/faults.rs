@@ -63,7 +63,8 @@ fn told(class: Class) -> &'static str {
         Class::RetryLater => {
             "The mail waits and is tried again by itself: after a minute first, then at growing \
              distances of up to an hour. After 5 days and at least 10 tries it is given up, and that \
-             is said (`gave-up`)."
+             is said (`gave-up`). Where the device is turned away before its mail was taken, the device \
+             tries again, or a person scans again."
         }
         Class::WaitUntilReset => {
             "A limit. All mails of the account wait until it is over, and the end is shown. Nothing \

@@ -34,12 +34,16 @@ pub(crate) async fn run(control: &Control, command: AccountCommand) -> Result<()
             });
         }
         AccountCommand::Change { name, sign_in, limits, output } => {
+            let wants_sign_in = sign_in.is_given();
             let grant = change(control, &name, sign_in, limits).await?;
             // Another app may want a new sign-in, and the account's state says so.
             let account: AccountView = control.get(&of(&name, "")).await?;
             print(output.json, &grant, |grant| {
-                let changed = say("account-changed", &[("name", name.as_str())]);
-                [show::account(&account), show::grant(grant), changed].join("\n")
+                let mut shown = vec![show::account(&account), show::grant(grant)];
+                if wants_sign_in {
+                    shown.push(say("account-changed", &[("name", name.as_str())]));
+                }
+                shown.join("\n")
             });
         }
         AccountCommand::List(output) => {

@@ -102,8 +102,22 @@ pub(crate) fn grant(grant: &GrantView) -> String {
     if let Some(thumbprint) = grant.credential.as_ref().and_then(|one| one.thumbprint.as_ref()) {
         lines.push(say("show-grant-certificate", &[("thumbprint", thumbprint)]));
     }
+    lines.extend(limits(grant));
     lines.extend(grant.notices.iter().map(sentence));
     lines.iter().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
+}
+
+/// What is kept to: the account's own limits, and the provider's where it has none.
+fn limits(grant: &GrantView) -> impl Iterator<Item = String> {
+    let (own, usual) = (&grant.limits, &grant.usual_limits);
+    let rows = [
+        ("limit-connections", own.connections.or(usual.connections)),
+        ("limit-minute", own.messages_a_minute.or(usual.messages_a_minute)),
+        ("limit-day", own.messages_a_day.or(usual.messages_a_day)),
+        ("limit-recipients", own.recipients_a_day.or(usual.recipients_a_day)),
+        ("limit-recipients-a-mail", own.recipients_a_message.or(usual.recipients_a_message)),
+    ];
+    rows.into_iter().filter_map(|(id, most)| Some(format!("{}: {}", say(id, &[]), most?)))
 }
 
 /// Where to send the browser, and how it comes back.

@@ -315,14 +315,15 @@ impl Line {
 
     fn received(&mut self, read: io::Result<usize>, input: &[u8]) -> Result<(), Fault> {
         match read {
-            Ok(0) => {
-                Err(self.fault(Code::ConnectionLost).words("the server closed the connection"))
-            }
-            Ok(length) => {
+            Ok(length) if length > 0 => {
                 self.session.receive(&input[..length]);
                 Ok(())
             }
-            Err(error) => Err(self.fault(Code::ConnectionLost).words(error)),
+            Err(error) if error.kind() != io::ErrorKind::UnexpectedEof => {
+                Err(self.fault(Code::ConnectionLost).words(error))
+            }
+            // With the farewell of TLS or without it: to a person that is the same.
+            _ => Err(self.fault(Code::ConnectionLost).words("the server closed the connection")),
         }
     }
 

@@ -117,6 +117,9 @@ fn says(reply: &Reply, words: &str) -> bool {
 /// `535 5.7.139 “disabled for the Tenant” (at log-in)`
 impl fmt::Display for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.codes == (0..=u16::MAX) {
+            return f.write_str("all else");
+        }
         let digit = self.codes.start() / 100;
         if self.codes.start() == self.codes.end() {
             write!(f, "{}", self.codes.start())?;

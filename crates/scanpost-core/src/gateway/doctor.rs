@@ -87,8 +87,9 @@ impl Gateway {
             inner.news.happened();
         };
         let steps = examine(patient, begun.mail_to.as_deref(), tell).await;
-        let trouble = steps.trouble().map(|(step, fault)| (step.as_str(), fault.code.as_str()));
-        tracing::info!(event = "doctor.done", account = %begun.account, trouble = ?trouble);
+        let (step, fault) =
+            steps.trouble().map(|(step, fault)| (step.as_str(), fault.code.as_str())).unzip();
+        tracing::info!(event = "doctor.done", account = %begun.account, step, fault);
         if matches!(steps.of(Step::LogIn), Finding::Passed { .. }) {
             // What has waited need not wait until its queue looks again by itself.
             let accounts = inner.accounts.lock().await;

@@ -45,13 +45,15 @@ pub(super) fn letter(notice: &Notice, job: &Job, by: &Mailing, setup: &Setup) ->
     let id = job_id("bounce", notice);
     let report = vec![
         MimePart::new("text/plain", text(job, setup)),
+        // RFC 3464 §2.1: 7bit, however long the other side's words are.
         MimePart {
             headers: vec![(
                 "Content-Type".into(),
                 ContentType::new("message/delivery-status").into(),
             )],
             contents: BodyPart::Text(status(notice.at, job, setup).into()),
-        },
+        }
+        .transfer_encoding("7bit"),
     ];
     let kind = ContentType::new("multipart/report").attribute("report-type", "delivery-status");
     let message = head(id, by, notice.at)
@@ -121,7 +123,9 @@ fn text(job: &Job, setup: &Setup) -> String {
             let sentence = words::fault(setup.language, fault);
             paragraphs.push(format!("{}\r\n{}", sentence.what, sentence.next));
         }
-        paragraphs.push(say("bounce-others", &[]));
+        if job.recipients.iter().any(|recipient| recipient.state != RecipientState::Failed) {
+            paragraphs.push(say("bounce-others", &[]));
+        }
     }
     let relayed: Vec<_> = told_as(job, Action::Relayed).map(address).collect();
     if !relayed.is_empty() {
@@ -307,6 +311,28 @@ mod tests {
             Last-Attempt-Date: Sat, 21 Nov 2026 09:15:00 -0000\r\n";
         assert!(fields.starts_with(expected), "{fields}");
         assert!(!fields.contains("anna@"), "she got it");
+    }
+
+    #[test]
+    fn a_report_stays_7bit_however_long_the_words_of_the_other_side_are() {
+        let mut failed = job("copier", "copier@contoso.example");
+        failed.recipients[1].reply = Some(format!("550 5.1.1 {}", "no such user ".repeat(40)));
+        let letter = letter(&notice(&failed), &failed, &by(), &Setup::default());
+        let text = String::from_utf8(letter.octets).expect("ASCII");
+        let (_, report) =
+            text.split_once("Content-Type: message/delivery-status\r\n").expect("one");
+        assert!(report.starts_with("Content-Transfer-Encoding: 7bit\r\n\r\n"), "{report}");
+        let code = report.lines().find(|line| line.starts_with("Diagnostic-Code: smtp; 550 "));
+        assert!(code.is_some_and(|line| line.ends_with("no such user")), "{report}");
+    }
+
+    #[test]
+    fn others_are_spoken_of_only_where_there_are_any() {
+        let others = "The others are not affected.";
+        let mut failed = job("copier", "copier@contoso.example");
+        assert!(text(&failed, &Setup::default()).contains(others), "Anna got it");
+        failed.recipients.remove(0);
+        assert!(!text(&failed, &Setup::default()).contains(others), "it went to Bo alone");
     }
 
     #[test]

@@ -153,7 +153,13 @@ async fn a_mail_whose_250_is_lost_every_time_is_sent_four_times_and_ends_as_unce
     let job = stage.ended(id).await;
     assert_eq!((job.state, job.tries, job.uncertain), (JobState::Uncertain, 4, 4));
     assert_eq!(job.recipients[0].state, RecipientState::Uncertain);
-    assert_eq!(job.fault.unwrap().code, Code::StayedUncertain);
+    let fault = job.fault.unwrap();
+    assert_eq!(fault.code, Code::StayedUncertain);
+    assert_eq!(
+        fault.words.as_deref(),
+        Some("the server closed the connection"),
+        "no library's words"
+    );
     assert_eq!(stage.mailbox(ANNA).len(), 4);
     let attempts = stage.attempts(id).await;
     assert_eq!(faults(&attempts)[..3], ["delivery-uncertain"; 3]);

@@ -107,6 +107,19 @@ pub(crate) struct SignInOptions {
     pub proof: Proof,
 }
 
+impl SignInOptions {
+    /// Whether any of them is; without them nothing about the sign-in changes.
+    pub(crate) fn is_given(&self) -> bool {
+        self.client_id.is_some()
+            || self.tenant.is_some()
+            || self.way.is_some()
+            || self.receive.is_some()
+            || self.proof.client_secret_file.is_some()
+            || self.proof.certificate.is_some()
+            || self.proof.make_certificate
+    }
+}
+
 /// What the provider takes of the mailbox, where that differs from its data. 0: it does not.
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct LimitOptions {

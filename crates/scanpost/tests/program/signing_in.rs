@@ -108,6 +108,19 @@ fn an_app_signs_in_at_once_with_the_certificate_that_was_made_for_it() {
 }
 
 #[test]
+fn a_limit_needs_no_new_sign_in_and_is_shown() {
+    let data = Data::new();
+    let _sandbox = account_at_a_sandbox(&data);
+    let limited = ["account", "change", "scans", "--messages-a-minute", "7"];
+    let limited = data.run(&limited).succeeded().out.join("\n");
+    assert!(limited.contains("Mails a minute: 7"), "{limited}");
+    assert!(!limited.contains("sign in again"), "{limited}");
+    let another_way = ["account", "change", "scans", "--way", "browser"];
+    let another_way = data.run(&another_way).succeeded().out.join("\n");
+    assert!(another_way.contains("sign in again"), "{another_way}");
+}
+
+#[test]
 fn a_secret_comes_from_a_file_and_is_shown_to_nobody() {
     let data = Data::new();
     let _sandbox = account_at_a_sandbox(&data);

@@ -336,6 +336,7 @@ fn a_reply_is_written_as_an_administrator_finds_it_in_a_log() {
     assert_eq!(shown, ["5xx 5.7.139 “disabled for the Tenant” (at log-in)"]);
     let throttled: Vec<_> = leading_to(Code::AddressThrottled).collect();
     assert_eq!(throttled, ["4xx 4.7.500–699", "4xx 4.7.850–899"]);
+    assert_eq!(leading_to(Code::MailRefused).collect::<Vec<_>>(), ["all else"]);
 }
 
 #[test]
