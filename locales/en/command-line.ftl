@@ -231,6 +231,7 @@ show-status-not-serving = not serving: start it with scanpost serve
 show-status-devices = Devices: { $count }
 show-status-jobs = Jobs: { $jobs }
 show-status-no-jobs = none
+show-status-without-account = Devices that are refused, because no account is chosen for their mails: { $count }. Choose one: scanpost slot set sending NAME
 show-status-free = Free on the disk: { $size }
 
 ## The demo

@@ -63,13 +63,13 @@ roots-update = Update root certificates
 ## The sender
 
 sender-title = Sender and administrator
-sender-today = Mails go out from the account’s own address, and the From line stays as the device wrote it. Sender name and address are kept for the sender rules of a later version.
+sender-today = Mails go out as each device’s sender rule says (Devices, “Sender”); as a rule that is the account’s own address. Sender name and address are stored only, and change no mail.
 sender-name = Sender name
 sender-name-hint = Such as “Copier, second floor”. Stored only.
 sender-address = Sender address
 sender-address-hint = With OAuth 2.0 it must be an address that the account may send from. Stored only.
 administrator-address = Administrator’s address
-administrator-address-hint = Who is told when something needs a person. Stored only.
+administrator-address-hint = Who is told when something needs a person, if mail is switched on under Notices.
 auto-specify-sender-name = Auto specify sender name
 auto-specify-sender-name-hint = On: the administrator’s address is the sender. Off: the device’s user chooses it; it must be one that the account may send from. Stored only.
 

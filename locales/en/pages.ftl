@@ -21,6 +21,9 @@ summary-no-device = No printer may send yet
 status-without-device = Printers are refused until scanpost knows them.
 summary-resting = Mails wait for the end of a limit
 summary-trouble = Something needs your attention
+without-account = Devices are refused: no account is chosen for their mails.
+without-account-next = Choose the account that sends for them.
+without-account-to-functions = To the accounts of the functions
 summary-counts = Waiting: { $waiting } · Delivered: { $delivered } · Failed: { $failed }
 
 ## Accounts

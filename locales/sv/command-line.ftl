@@ -231,6 +231,7 @@ show-status-not-serving = lyssnar inte: starta med scanpost serve
 show-status-devices = Enheter: { $count }
 show-status-jobs = Jobb: { $jobs }
 show-status-no-jobs = inga
+show-status-without-account = Enheter som avvisas, eftersom inget konto är valt för deras mejl: { $count }. Välj ett: scanpost slot set sending NAMN
 show-status-free = Ledigt på disken: { $size }
 
 ## Demon

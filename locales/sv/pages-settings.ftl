@@ -63,13 +63,13 @@ roots-update = Uppdatera rotcertifikat
 ## Avsändaren
 
 sender-title = Avsändare och administratör
-sender-today = Mejl skickas från kontots egen adress, och From-raden står kvar som enheten skrev den. Sändarnamn och avsändaradress sparas för avsändarreglerna i en senare version.
+sender-today = Mejl skickas så som varje enhets avsändarregel säger (Enheter, ”Avsändare”); i regel är det kontots egen adress. Sändarnamn och avsändaradress sparas bara och ändrar inga mejl.
 sender-name = Sändarnamn
 sender-name-hint = Till exempel ”Kopiatorn, plan 2”. Sparas bara.
 sender-address = Avsändaradress
 sender-address-hint = Med OAuth 2.0 måste det vara en adress som kontot får skicka från. Sparas bara.
 administrator-address = Administratörens e-postadress
-administrator-address-hint = Den som får veta när något kräver en människa. Sparas bara.
+administrator-address-hint = Den som får veta när något kräver en människa, om e-post är på under Underrättelser.
 auto-specify-sender-name = Ange avsändarnamn automatiskt
 auto-specify-sender-name-hint = På: administratörens adress är avsändare. Av: den som använder enheten väljer; det måste vara en adress som kontot får skicka från. Sparas bara.
 

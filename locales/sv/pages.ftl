@@ -21,6 +21,9 @@ summary-no-device = Ingen skrivare får skicka än
 status-without-device = Skrivare avvisas tills scanpost känner till dem.
 summary-resting = Mejl väntar på att en gräns ska upphöra
 summary-trouble = Något behöver åtgärdas
+without-account = Enheter avvisas: inget konto är valt för deras mejl.
+without-account-next = Välj det konto som skickar för dem.
+without-account-to-functions = Till funktionernas konton
 summary-counts = Väntar: { $waiting } · Levererade: { $delivered } · Misslyckade: { $failed }
 
 ## Konton

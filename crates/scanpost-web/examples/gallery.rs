@@ -89,6 +89,7 @@ fn status(accounts: Vec<AccountView>) -> StatusView {
         started_at: ago(9 * 24 * 60),
         accounts,
         devices: 7,
+        devices_without_account: 0,
         jobs: vec![(JobState::Waiting, 3), (JobState::Delivered, 1284), (JobState::Failed, 1)],
         listeners: vec![
             ListenerView { what: "smtp", address: "192.0.2.10:25".to_owned() },

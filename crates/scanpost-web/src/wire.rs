@@ -39,6 +39,8 @@ pub struct Status {
     pub started_at: Time,
     pub accounts: Vec<AccountView>,
     pub devices: usize,
+    /// Devices whose mails are refused, because no account is chosen for them.
+    pub devices_without_account: usize,
     pub jobs: Vec<(JobState, u64)>,
     pub listeners: Vec<Listener>,
     pub free_bytes: u64,
@@ -66,6 +68,7 @@ impl From<StatusView> for Status {
             started_at: view.started_at,
             accounts: view.accounts,
             devices: view.devices,
+            devices_without_account: view.devices_without_account,
             jobs: view.jobs,
             listeners: view.listeners.into_iter().map(listener).collect(),
             free_bytes: view.free_bytes,

@@ -39,6 +39,10 @@ pub(crate) fn status(status: &Status) -> String {
         "\n{}",
         say("show-status-devices", &[("count", &status.devices.to_string())])
     );
+    if status.devices_without_account > 0 && !status.accounts.is_empty() {
+        let count = status.devices_without_account.to_string();
+        let _ = writeln!(text, "{}", say("show-status-without-account", &[("count", &count)]));
+    }
     let _ = writeln!(text, "{}", say("show-status-jobs", &[("jobs", &jobs)]));
     let _ = writeln!(text, "{}\n", say("show-status-free", &[("size", &free)]));
     text + &accounts(&status.accounts)

@@ -151,6 +151,13 @@ impl Registry {
         self.read().devices.len()
     }
 
+    /// How many of them have no account that their mails could go out by.
+    pub fn without_account(&self) -> usize {
+        let lists = self.read();
+        let refused = lists.devices.iter().filter(|one| !lists.accounts.contains_key(&one.name));
+        refused.count()
+    }
+
     /// The device that this address alone makes known: one without a password. The narrowest range
     /// wins.
     pub fn by_address(&self, peer: IpAddr) -> Option<Known> {

@@ -16,6 +16,7 @@ impl Gateway {
             started_at: inner.started_at,
             accounts: self.accounts().await?,
             devices: inner.devices.count(),
+            devices_without_account: inner.devices.without_account(),
             jobs: inner.store.counts().await?,
             listeners,
             free_bytes: inner.store.free_bytes().await?,

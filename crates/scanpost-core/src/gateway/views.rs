@@ -428,6 +428,8 @@ pub struct StatusView {
     pub started_at: Time,
     pub accounts: Vec<AccountView>,
     pub devices: usize,
+    /// Devices whose mails are refused, because no account is chosen for them.
+    pub devices_without_account: usize,
     pub jobs: Vec<(JobState, u64)>,
     pub listeners: Vec<ListenerView>,
     pub free_bytes: u64,

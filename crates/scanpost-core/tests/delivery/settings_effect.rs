@@ -118,6 +118,23 @@ async fn the_secondary_server_is_left_alone_while_the_primary_answers() {
 }
 
 #[tokio::test]
+async fn the_status_counts_devices_that_a_second_account_has_left_without_one() {
+    let stage = Stage::start_with(|_| {}).await;
+    let without_account = async || stage.gateway().status().await.unwrap().devices_without_account;
+    assert_eq!(without_account().await, 0, "the only account sends for all");
+    let by = Actor::Console;
+    let provider = Provider::parse(&stage.sandbox.provider_toml()).unwrap();
+    let mailbox = "bo@sandbox.example".to_owned();
+    let other = NewAccount::to_send("other".parse().unwrap(), mailbox, provider);
+    stage.gateway().by(&by).add_account(other).await.unwrap();
+    assert_eq!(without_account().await, 1, "none of the two is chosen");
+    let chosen = Slots { sending: Some(stage.account.clone()), ..Slots::default() };
+    let seen = stage.gateway().slots().await.unwrap().revision;
+    stage.gateway().by(&by).set_slots(seen, chosen).await.unwrap();
+    assert_eq!(without_account().await, 0);
+}
+
+#[tokio::test]
 async fn the_secondary_server_is_that_of_the_sending_account_and_no_other_token_goes_there() {
     let closed = closed_port().await;
     let stage = Stage::start_with(|provider| provider.smtp.port = closed).await;

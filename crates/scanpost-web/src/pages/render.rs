@@ -10,7 +10,9 @@ use scanpost_core::words::Language;
 use super::accounts::shown::AccountShown;
 use super::say::Say;
 use super::sections::{Section, sections};
-use super::shown::{Badge, JobShown, Moment, Part, Prose, Tone, counts, summary};
+use super::shown::{
+    Badge, JobShown, Moment, Part, Prose, Tone, counts, is_without_account, summary,
+};
 
 /// What all pages have around them.
 #[derive(Clone, Debug)]
@@ -85,6 +87,7 @@ pub fn status(frame: &Frame, status: &StatusView, jobs: &[Job]) -> String {
         summary: summary(say, status),
         counts: counts(say, status),
         unchecked: !status.checks_certificates,
+        without_account: is_without_account(status),
         accounts: status.accounts.iter().map(|view| AccountShown::of(say, view, now)).collect(),
         jobs: jobs.iter().map(|job| JobShown::of(say, job, hold(job), now)).collect(),
         more_jobs: known > jobs.len() as u64,
@@ -190,6 +193,8 @@ struct StatusPage<'a> {
     summary: Badge,
     counts: String,
     unchecked: bool,
+    /// Devices are refused, because none of the accounts is chosen for them.
+    without_account: bool,
     accounts: Vec<AccountShown>,
     jobs: Vec<JobShown>,
     more_jobs: bool,

@@ -114,6 +114,11 @@ impl Trouble {
     }
 }
 
+/// Whether devices are refused although there are accounts: none is chosen for them.
+pub(super) fn is_without_account(status: &StatusView) -> bool {
+    !status.accounts.is_empty() && status.devices_without_account > 0
+}
+
 /// The whole page in one line.
 pub(super) fn summary(say: Say, status: &StatusView) -> Badge {
     let accounts = &status.accounts;
@@ -123,7 +128,7 @@ pub(super) fn summary(say: Say, status: &StatusView) -> Badge {
         (Tone::Idle, "summary-no-account")
     } else if accounts.iter().any(|view| view.sign_in.is_some()) {
         (Tone::Wait, "summary-signing-in")
-    } else if accounts.iter().any(needs_a_person) {
+    } else if is_without_account(status) || accounts.iter().any(needs_a_person) {
         (Tone::Bad, "summary-trouble")
     } else if accounts.iter().any(|view| view.token_status == TokenStatus::NotRetrieved) {
         (Tone::Wait, "summary-sign-in-needed")

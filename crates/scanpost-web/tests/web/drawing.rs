@@ -169,6 +169,7 @@ fn status(accounts: Vec<AccountView>) -> StatusView {
         started_at: Time(0),
         accounts,
         devices: 1,
+        devices_without_account: 0,
         jobs: vec![(JobState::Waiting, 1)],
         listeners: vec![ListenerView { what: "smtp", address: hostile() }],
         free_bytes: 1,
@@ -328,6 +329,18 @@ fn every_page_reads_in_its_language() {
             assert!(!page.contains("{ $"), "a placeholder was not filled: {page}");
         }
     }
+}
+
+#[test]
+fn the_status_says_that_devices_are_refused_for_want_of_an_account() {
+    let of = |devices_without_account| StatusView {
+        devices_without_account,
+        ..status(vec![AccountView { sign_in: None, ..account(None) }])
+    };
+    let drawn = |of: &StatusView| render::status(&frame(Language::En), of, &[]);
+    assert!(drawn(&of(1)).contains("id=\"without-account\""));
+    assert!(drawn(&of(1)).contains("Something needs your attention"));
+    assert!(!drawn(&of(0)).contains("id=\"without-account\""));
 }
 
 #[test]
