@@ -392,7 +392,7 @@ sign-in-answer-unreadable = The provider’s sign-in service gave an answer that
 
 ## A mailbox that is read
 
-mailbox-in-use = Somebody else has { fact-the-mailbox } open, and { fact-the-server } lets only one in at a time.
+mailbox-in-use = Somebody else has { fact-the-mailbox } open, and { fact-to-the-server } lets only one in at a time.
     .next = Nobody needs to act: scanpost looks again by itself. If it lasts, look for another program or device that fetches mail from this mailbox.
 
 pop-login-refused = { fact-the-server } does not open { fact-the-mailbox } for fetching mail, although the sign-in itself is in order.

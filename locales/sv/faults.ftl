@@ -392,7 +392,7 @@ sign-in-answer-unreadable = Leverantörens inloggningstjänst gav ett svar som s
 
 ## En brevlåda som läses
 
-mailbox-in-use = Någon annan har { fact-the-mailbox } öppen, och { fact-the-server } släpper bara in en åt gången.
+mailbox-in-use = Någon annan har { fact-the-mailbox } öppen, och { fact-to-the-server } släpper bara in en åt gången.
     .next = Ingen behöver göra något: scanpost tittar igen av sig själv. Håller det i sig, leta efter ett annat program eller en annan enhet som hämtar mejl ur brevlådan.
 
 pop-login-refused = { fact-the-server } öppnar inte { fact-the-mailbox } för hämtning av mejl, fast själva inloggningen är i ordning.
