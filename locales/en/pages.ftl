@@ -23,7 +23,7 @@ summary-resting = Mails wait for the end of a limit
 summary-trouble = Something needs your attention
 without-account = Devices are refused: no account is chosen for their mails.
 without-account-next = Choose the account that sends for them.
-without-account-to-functions = To the accounts of the functions
+without-account-to-settings = To the accounts of the functions
 summary-counts = Waiting: { $waiting } · Delivered: { $delivered } · Failed: { $failed }
 
 ## Accounts

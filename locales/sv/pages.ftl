@@ -23,7 +23,7 @@ summary-resting = Mejl väntar på att en gräns ska upphöra
 summary-trouble = Något behöver åtgärdas
 without-account = Enheter avvisas: inget konto är valt för deras mejl.
 without-account-next = Välj det konto som skickar för dem.
-without-account-to-functions = Till funktionernas konton
+without-account-to-settings = Till funktionernas konton
 summary-counts = Väntar: { $waiting } · Levererade: { $delivered } · Misslyckade: { $failed }
 
 ## Konton

@@ -86,8 +86,7 @@ pub fn status(frame: &Frame, status: &StatusView, jobs: &[Job]) -> String {
         follow: true,
         summary: summary(say, status),
         counts: counts(say, status),
-        unchecked: !status.checks_certificates,
-        without_account: is_without_account(status),
+        alarms: alarms(status),
         accounts: status.accounts.iter().map(|view| AccountShown::of(say, view, now)).collect(),
         jobs: jobs.iter().map(|job| JobShown::of(say, job, hold(job), now)).collect(),
         more_jobs: known > jobs.len() as u64,
@@ -192,9 +191,7 @@ struct StatusPage<'a> {
     follow: bool,
     summary: Badge,
     counts: String,
-    unchecked: bool,
-    /// Devices are refused, because none of the accounts is chosen for them.
-    without_account: bool,
+    alarms: Vec<Alarm>,
     accounts: Vec<AccountShown>,
     jobs: Vec<JobShown>,
     more_jobs: bool,
@@ -202,6 +199,21 @@ struct StatusPage<'a> {
     devices: usize,
     free: String,
     started: Moment,
+}
+
+/// Something in the settings that a person must mend, with the way there.
+struct Alarm {
+    /// Its place on the page and the stem of its sentences: what, `-next`, `-to-settings`.
+    id: &'static str,
+    place: &'static str,
+}
+
+fn alarms(status: &StatusView) -> Vec<Alarm> {
+    let all = [
+        (is_without_account(status), Alarm { id: "without-account", place: "/settings/functions" }),
+        (!status.checks_certificates, Alarm { id: "unchecked", place: "/settings" }),
+    ];
+    all.into_iter().filter_map(|(sounds, alarm)| sounds.then_some(alarm)).collect()
 }
 
 #[derive(Template)]
