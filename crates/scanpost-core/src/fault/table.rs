@@ -421,7 +421,7 @@ faults! {
     MailNotDeleted = "mail-not-deleted", RetryLater, (51, 4, 2), WAITS;
     /// Larger than scanpost takes in.
     ArrivalTooLarge = "arrival-too-large", MailFailed, (52, 3, 4), REFUSED;
-    /// Not a mail, or one with more parts than any fax has.
+    /// Nothing here makes sense of it.
     ArrivalUnreadable = "arrival-unreadable", MailFailed, (54, 6, 0), REFUSED;
     /// A mail to the fax mailbox in which there is no fax.
     FaxMissing = "fax-missing", MailFailed, (54, 6, 0), REFUSED;

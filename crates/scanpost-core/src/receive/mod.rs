@@ -3,7 +3,7 @@
 //! - [`mailbox`]: one mailbox and its readers: when they poll, who asks for it
 //! - `poll`: one poll, from the log-in to QUIT
 //! - `line`: one connection: dial, encrypt, log in, fetch, delete
-//! - [`hand_on`]: what becomes of an arrival; [`fax`]: the documents of a fax
+//! - [`hand_on`]: what becomes of an arrival
 //! - `hashing`: the second identity of a mail, while it passes
 //! - [`ledger`]: what a poll does with each mail that the mailbox lists (pure)
 //! - [`schedule`]: when a mailbox is polled next (pure)
@@ -20,7 +20,6 @@
 //! Handing on is "at least once": the attempt and the later retry are written down before anything is
 //! handed on.
 
-pub mod fax;
 pub mod hand_on;
 mod hashing;
 pub mod ledger;
@@ -162,7 +161,7 @@ pub struct Arrival {
     pub ended_at: Option<Time>,
     /// What hindered the last attempt, or why a person must look at it.
     pub fault: Option<Fault>,
-    /// Where it was handed on to.
+    /// Where it was handed on to: the names of the files in the folder for faxes.
     pub place: Option<String>,
 }
 

@@ -230,7 +230,7 @@ fn every_event_has_a_sentence_in_each_language() {
         arrival(ArrivalStep::TakenIn { size_bytes: 2_400_000 }),
         arrival(ArrivalStep::CameAgain),
         arrival(ArrivalStep::HandingOn { attempt: 1 }),
-        arrival(ArrivalStep::HandedOn { place: "/srv/faxes".to_owned() }),
+        arrival(ArrivalStep::HandedOn { place: "1.tif".to_owned() }),
         arrival(ArrivalStep::NotHandedOn { fault: fault() }),
         arrival(ArrivalStep::Quarantined { fault: fault() }),
         arrival(ArrivalStep::Retried),

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD as STANDARD;
 use scanpost_core::administrator::Actor;
 use scanpost_core::fault::Code;
 use scanpost_core::gateway::NewAccount;
@@ -12,6 +14,19 @@ use scanpost_core::site::{Function, Slots};
 use crate::gateway_stage::{ANNA, Stage};
 
 const FAX: Function = Function::InternetFaxReceive;
+
+/// A page of one row of eight dots, which stand in octet 8; its directory has nine fields.
+const TIFF: &[u8] = b"II*\0\x0A\0\0\0\x55\0\x09\0\
+    \x00\x01\x03\0\x01\0\0\0\x08\0\0\0\
+    \x01\x01\x03\0\x01\0\0\0\x01\0\0\0\
+    \x02\x01\x03\0\x01\0\0\0\x01\0\0\0\
+    \x03\x01\x03\0\x01\0\0\0\x01\0\0\0\
+    \x06\x01\x03\0\x01\0\0\0\x00\0\0\0\
+    \x11\x01\x04\0\x01\0\0\0\x08\0\0\0\
+    \x15\x01\x03\0\x01\0\0\0\x01\0\0\0\
+    \x16\x01\x03\0\x01\0\0\0\x01\0\0\0\
+    \x17\x01\x04\0\x01\0\0\0\x01\0\0\0\
+    \0\0\0\0";
 
 /// Anna's mailbox is the fax function's from now on, and its account is signed in.
 async fn with_fax_account() -> Stage {
@@ -54,8 +69,8 @@ fn mail(content: &str) -> Vec<u8> {
 #[tokio::test]
 async fn a_fax_that_comes_by_mail_ends_in_the_folder_and_leaves_the_mailbox() {
     let stage = with_fax_account().await;
-    let tiff = "Content-Type: image/tiff\r\nContent-Transfer-Encoding: base64\r\n\r\nSUkqAAAAAAA=";
-    stage.device().await.send(&[ANNA], &mail(tiff)).await;
+    let head = "Content-Type: image/tiff\r\nContent-Transfer-Encoding: base64\r\n\r\n";
+    stage.device().await.send(&[ANNA], &mail(&format!("{head}{}", STANDARD.encode(TIFF)))).await;
     stage.all_ended().await;
     let polled = stage.gateway().by(&Actor::Console).poll_now(FAX).await.unwrap();
     assert_eq!((polled.taken, polled.fault), (1, None));
@@ -63,7 +78,11 @@ async fn a_fax_that_comes_by_mail_ends_in_the_folder_and_leaves_the_mailbox() {
     let files: Vec<_> =
         fs::read_dir(stage.faxes()).unwrap().map(|file| file.unwrap().path()).collect();
     assert_eq!(files.len(), 1);
-    assert_eq!(fs::read(&files[0]).unwrap(), b"II*\0\0\0\0\0");
+    assert_eq!(fs::read(&files[0]).unwrap(), TIFF);
+    let filter = ArrivalFilter { most: 1, ..ArrivalFilter::default() };
+    let place = stage.gateway().arrivals(filter).await.unwrap().remove(0).place;
+    let name = files[0].file_name().unwrap().to_str().unwrap();
+    assert_eq!(place.as_deref(), Some(name), "its name, and nothing of the machine's paths");
     assert_eq!(stage.sandbox.mailbox(ANNA).len(), 0);
     let receiving = stage.gateway().receiving().await.unwrap();
     let function = &receiving.functions[0];
@@ -88,4 +107,20 @@ async fn a_mail_without_a_fax_is_kept_in_quarantine_until_a_person_has_looked_at
     assert_eq!(deleted.state, ArrivalState::Deleted);
     console.retry_arrival(arrival.id).await.unwrap_err();
     assert!(!stage.faxes().exists());
+}
+
+#[tokio::test]
+async fn a_fax_that_is_broken_waits_in_quarantine_and_leaves_nothing_in_the_folder() {
+    let stage = with_fax_account().await;
+    let broken = "Content-Type: image/tiff\r\nContent-Disposition: attachment; filename=page.tif\r\n\
+        Content-Transfer-Encoding: base64\r\n\r\nSUkqAAAAAAA=";
+    stage.device().await.send(&[ANNA], &mail(broken)).await;
+    stage.all_ended().await;
+    assert_eq!(stage.gateway().by(&Actor::Console).poll_now(FAX).await.unwrap().taken, 1);
+    stage.until(async || arrivals_in(&stage, ArrivalState::Quarantined).await == 1).await;
+    let arrival = stage.gateway().arrivals(ArrivalFilter { most: 1, ..ArrivalFilter::default() });
+    let fault = arrival.await.unwrap().remove(0).fault.unwrap();
+    assert_eq!(fault.code, Code::FaxTiffBroken);
+    assert!(fault.words.unwrap().starts_with("page.tif: "));
+    assert_eq!(fs::read_dir(stage.faxes()).unwrap().count(), 0);
 }

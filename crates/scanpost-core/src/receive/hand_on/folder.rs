@@ -1,79 +1,147 @@
-//! Documents into a folder: each is a file that is there whole or not at all.
+//! Files into a folder: each is there whole or not at all, and so are all of one arrival.
 //!
-//! A file is written under a name that begins with a dot, synced, and renamed; then the folder is synced.
-//! Its name follows from the arrival's, so a second attempt at the same arrival replaces the same
-//! files by the same octets.
+//! A file is written under a name that begins with a dot. Once all of the arrival are whole and synced they
+//! get their names; then the folder is synced. The names follow from the arrival's, so a second attempt
+//! at the same arrival replaces the same files by the same octets, and removes what a crash has left.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use crate::fault::{Code, Fault};
 use crate::receive::ArrivalId;
-use crate::receive::fax::Document;
 
-/// Puts the documents there and says where they are: the folder, and the name of each.
-pub(super) fn put(folder: &Path, id: ArrivalId, documents: &[Document]) -> Result<String, Fault> {
-    let unwritable = |error: io::Error| {
-        let code = match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Code::DiskFull,
-            _ => Code::FaxFolderUnwritable,
-        };
-        Fault::new(code).fact("folder", folder.display()).words(error)
+/// The files of an arrival on their way into the folder. Dropped before [`Files::keep`], none remains.
+pub(super) struct Files<'a> {
+    folder: &'a Path,
+    id: ArrivalId,
+    names: Vec<String>,
+}
+
+impl<'a> Files<'a> {
+    /// None yet, and none of an attempt that a crash has ended.
+    pub(super) fn new(folder: &'a Path, id: ArrivalId) -> Result<Self, Fault> {
+        let files = Self { folder, id, names: Vec::new() };
+        match files.remove_left_over() {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(unwritable(folder, &error))
+            }
+            _ => Ok(files),
+        }
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// The next file, empty.
+    pub(super) fn begin(&mut self, extension: &str) -> Result<File, Fault> {
+        let (id, number) = (self.id, self.names.len() + 1);
+        self.names.push(match number {
+            1 => format!("{id}.{extension}"),
+            _ => format!("{id}-{number}.{extension}"),
+        });
+        let unfinished = self.unfinished(&self.names[number - 1]);
+        fs::create_dir_all(self.folder)
+            .and_then(|()| File::options().read(true).write(true).create_new(true).open(unfinished))
+            .map_err(|error| unwritable(self.folder, &error))
+    }
+
+    /// All are whole and synced: they get their names, which it gives.
+    pub(super) fn keep(mut self) -> Result<Vec<String>, Fault> {
+        let named = self
+            .names
+            .iter()
+            .try_for_each(|name| fs::rename(self.unfinished(name), self.folder.join(name)));
+        named
+            .and_then(|()| File::open(self.folder)?.sync_all())
+            .map_err(|error| unwritable(self.folder, &error))?;
+        Ok(std::mem::take(&mut self.names))
+    }
+
+    fn unfinished(&self, name: &str) -> PathBuf {
+        self.folder.join(format!(".{name}"))
+    }
+
+    fn remove_left_over(&self) -> io::Result<()> {
+        let beginning = format!(".{}", self.id);
+        for file in fs::read_dir(self.folder)? {
+            let file = file?;
+            if file.file_name().to_string_lossy().starts_with(&beginning) {
+                fs::remove_file(file.path())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Files<'_> {
+    fn drop(&mut self) {
+        for name in &self.names {
+            // What cannot be removed now is removed at the next attempt.
+            let _ = fs::remove_file(self.unfinished(name));
+        }
+    }
+}
+
+/// The folder takes no file.
+pub(super) fn unwritable(folder: &Path, error: &io::Error) -> Fault {
+    let code = match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Code::DiskFull,
+        _ => Code::FaxFolderUnwritable,
     };
-    fs::create_dir_all(folder).map_err(unwritable)?;
-    let mut names = Vec::with_capacity(documents.len());
-    for (number, document) in (1..).zip(documents) {
-        let name = name(id, number, document);
-        put_file(folder, &name, &document.octets).map_err(unwritable)?;
-        names.push(name);
-    }
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(unwritable)?;
-    Ok(format!("{}: {}", folder.display(), names.join(", ")))
-}
-
-fn name(id: ArrivalId, number: usize, document: &Document) -> String {
-    let extension = document.kind.extension();
-    if number == 1 { format!("{id}.{extension}") } else { format!("{id}-{number}.{extension}") }
-}
-
-fn put_file(folder: &Path, name: &str, octets: &[u8]) -> io::Result<()> {
-    let unfinished = folder.join(format!(".{name}"));
-    let mut file = File::create(&unfinished)?;
-    let written = file.write_all(octets).and_then(|()| file.sync_all());
-    if let Err(error) = written {
-        let _ = fs::remove_file(&unfinished); // on a full disk, what is half done is in the way
-        return Err(error);
-    }
-    fs::rename(&unfinished, folder.join(name))
+    Fault::new(code).fact("folder", folder.display()).words(error)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::receive::fax::Kind;
+    use std::io::Write;
 
-    fn document(kind: Kind, octets: &[u8]) -> Document {
-        Document { kind, octets: octets.to_vec() }
+    use super::*;
+
+    fn names_in(folder: &Path) -> Vec<String> {
+        let files = fs::read_dir(folder).expect("it is there");
+        let mut names: Vec<_> = files
+            .map(|file| file.expect("a file").file_name().into_string().expect("plain"))
+            .collect();
+        names.sort_unstable();
+        names
     }
 
     #[test]
-    fn documents_are_files_named_after_the_arrival_and_a_second_attempt_changes_nothing() {
+    fn files_are_named_after_the_arrival_and_a_second_attempt_changes_nothing() {
         let there = tempfile::tempdir().expect("a folder");
         let folder = there.path().join("faxes");
         let id = ArrivalId::new();
-        let documents = [document(Kind::Tiff, b"II*\0"), document(Kind::Pdf, b"%PDF-")];
         for _ in 0..2 {
-            let place = put(&folder, id, &documents).expect("there is room");
-            assert_eq!(place, format!("{}: {id}.tif, {id}-2.pdf", folder.display()));
-            let mut files: Vec<_> = fs::read_dir(&folder)
-                .expect("it is there")
-                .map(|file| file.expect("a file").file_name().into_string().expect("plain"))
-                .collect();
-            files.sort_unstable();
-            assert_eq!(files, [format!("{id}-2.pdf"), format!("{id}.tif")]);
-            assert_eq!(fs::read(folder.join(&files[1])).expect("whole"), b"II*\0");
+            let mut files = Files::new(&folder, id).expect("it can be written to");
+            files.begin("tif").expect("there is room").write_all(b"II*\0").expect("there is room");
+            files.begin("pdf").expect("there is room");
+            assert_eq!(names_in(&folder).iter().filter(|name| name.starts_with('.')).count(), 2);
+            let names = files.keep().expect("there is room");
+            assert_eq!(names, [format!("{id}.tif"), format!("{id}-2.pdf")]);
+            assert_eq!(names_in(&folder), [format!("{id}-2.pdf"), format!("{id}.tif")]);
+            assert_eq!(fs::read(folder.join(&names[0])).expect("whole"), b"II*\0");
         }
+    }
+
+    #[test]
+    fn what_a_crash_has_left_goes_with_the_next_attempt_and_what_is_anothers_stays() {
+        let there = tempfile::tempdir().expect("a folder");
+        let (id, other) = (ArrivalId::new(), ArrivalId::new());
+        let mut crashed = Files::new(there.path(), id).expect("it can be written to");
+        for _ in 0..3 {
+            crashed.begin("tif").expect("there is room");
+        }
+        std::mem::forget(crashed);
+        let mut others = Files::new(there.path(), other).expect("it can be written to");
+        others.begin("tif").expect("there is room");
+        let mut again = Files::new(there.path(), id).expect("it can be written to");
+        assert_eq!(names_in(there.path()), [format!(".{other}.tif")]);
+        again.begin("tif").expect("there is room");
+        again.keep().expect("there is room");
+        drop(others);
+        assert_eq!(names_in(there.path()), [format!("{id}.tif")]);
     }
 
     #[test]
@@ -81,7 +149,7 @@ mod tests {
         let there = tempfile::tempdir().expect("a folder");
         let folder = there.path().join("file");
         fs::write(&folder, "in the way").expect("there is room");
-        let fault = put(&folder, ArrivalId::new(), &[document(Kind::Tiff, b"II*\0")]);
+        let fault = Files::new(&folder, ArrivalId::new()).and_then(|mut files| files.begin("tif"));
         let fault = fault.expect_err("no folder");
         assert_eq!(fault.code, Code::FaxFolderUnwritable);
         assert_eq!(fault.facts["folder"], folder.display().to_string());

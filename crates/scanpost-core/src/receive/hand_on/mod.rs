@@ -1,31 +1,33 @@
 //! Handing on: what becomes of an arrival once it is here.
 //!
-//! - [`fax`](super::fax): a fax goes into a folder
-//! - `folder`: documents into files, whole or not at all
+//! - `fax`: the documents of a fax go into a folder
+//! - `folder`: files that are there whole or not at all
 //!
 //! The attempt and the later retry are written down before anything is handed on, so a crash repeats
 //! at most one attempt; into a folder a second one writes the same files again. What can never be
 //! handed on goes into quarantine and keeps its octets until a person has looked at it; what cannot be
 //! handed on now waits.
 
+mod fax;
 mod folder;
 
 use std::fmt;
-use std::path::PathBuf;
+use std::io::{self, Read};
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::AsyncReadExt;
+use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use super::fax;
 use super::{Arrival, Arrivals, Outcome};
 use crate::clock::Clock;
 use crate::fault::{Class, Code, Fault};
 use crate::journal::News;
 use crate::settings::{ReceiveSettings, RetryPolicy};
 use crate::site::Function;
+use crate::spool::Body;
 
 /// Looked for by itself so often: a bell that was not heard costs a delay, not a fax.
 const LONGEST_SLEEP: Duration = Duration::from_mins(1);
@@ -126,20 +128,28 @@ impl HandingOn {
     }
 
     async fn hand_on_fax(&self, arrival: &Arrival) -> Result<String, Fault> {
-        let folder: PathBuf =
-            self.settings.fax_folder.clone().ok_or(Fault::new(Code::FaxFolderUnwritable))?;
-        let mut octets = Vec::with_capacity(usize::try_from(arrival.size_bytes).unwrap_or(0));
-        let mut body = self.arrivals.arrival_body(arrival.id).await?;
-        let read = body.read_to_end(&mut octets).await;
-        read.map_err(|error| Fault::new(Code::StorageFailed).words(error))?;
+        let Some(folder) = self.settings.fax_folder.clone() else {
+            return Err(Code::FaxFolderUnwritable.into());
+        };
+        let body = self.arrivals.arrival_body(arrival.id).await?;
+        let mut mail = Waiting { body, runtime: Handle::current() };
         let id = arrival.id;
-        let handing_on = tokio::task::spawn_blocking(move || {
-            let documents = fax::documents(&octets)?;
-            folder::put(&folder, id, &documents)
-        });
+        let handing_on = tokio::task::spawn_blocking(move || fax::put(&folder, id, &mut mail));
         // A panic is our mistake; a person looks at the mail that led to it.
         handing_on
             .await
             .unwrap_or_else(|error| Err(Fault::new(Code::ArrivalUnreadable).words(error)))
+    }
+}
+
+/// The octets of an arrival, for a thread that may wait for them.
+struct Waiting {
+    body: Body,
+    runtime: Handle,
+}
+
+impl Read for Waiting {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.runtime.block_on(self.body.read(buffer))
     }
 }
