@@ -203,16 +203,30 @@ struct StatusPage<'a> {
 
 /// Something in the settings that a person must mend, with the way there.
 struct Alarm {
-    /// Its place on the page and the stem of its sentences: what, `-next`, `-to-settings`.
-    id: &'static str,
+    /// What is wrong, and the alarm's place on the page.
+    what: &'static str,
+    next: &'static str,
+    link: &'static str,
     place: &'static str,
 }
 
+const WITHOUT_ACCOUNT: Alarm = Alarm {
+    what: "without-account",
+    next: "without-account-next",
+    link: "without-account-to-settings",
+    place: "/settings/functions",
+};
+
+const UNCHECKED: Alarm = Alarm {
+    what: "unchecked",
+    next: "unchecked-next",
+    link: "unchecked-to-settings",
+    place: "/settings",
+};
+
 fn alarms(status: &StatusView) -> Vec<Alarm> {
-    let all = [
-        (is_without_account(status), Alarm { id: "without-account", place: "/settings/functions" }),
-        (!status.checks_certificates, Alarm { id: "unchecked", place: "/settings" }),
-    ];
+    let all =
+        [(is_without_account(status), WITHOUT_ACCOUNT), (!status.checks_certificates, UNCHECKED)];
     all.into_iter().filter_map(|(sounds, alarm)| sounds.then_some(alarm)).collect()
 }
 
