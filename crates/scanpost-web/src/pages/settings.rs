@@ -22,6 +22,7 @@ use scanpost_core::administrator::Privilege;
 use scanpost_core::gateway::GatewayError;
 use scanpost_core::objection::{Objection, Reason};
 use scanpost_core::record::Revision;
+use serde::Deserialize;
 
 use super::fields::Wrong;
 use super::say::Say;
@@ -48,6 +49,21 @@ pub(super) fn routes() -> Router<Pages> {
         .route("/settings/history", get(history::form).post(history::save))
         .merge(with_files)
         .merge(only_for(Privilege::Administrators, transfer))
+}
+
+/// What was done, said once on the way back from a form.
+#[derive(Default, Deserialize)]
+struct Done {
+    #[serde(default)]
+    done: String,
+}
+
+/// What a person has typed, and which state was seen.
+#[derive(Deserialize)]
+struct Typed<E> {
+    revision: u64,
+    #[serde(flatten)]
+    entered: E,
 }
 
 /// A form that was not saved, on its way back with what was typed.

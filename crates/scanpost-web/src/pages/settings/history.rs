@@ -7,28 +7,18 @@ use axum::response::{Html, IntoResponse};
 use scanpost_core::gateway::Gateway;
 use scanpost_core::record::Revision;
 use scanpost_core::site::HistoryEntered;
-use serde::Deserialize;
 
-use super::mail::Done;
-use super::{NotSaved, draw};
+use super::{Done, NotSaved, Typed, draw};
 use crate::pages::render::Frame;
 use crate::pages::{Page, see};
 use crate::who::Who;
 
-/// What a person has typed, and which state was seen.
-#[derive(Deserialize)]
-pub(super) struct Typed {
-    revision: u64,
-    #[serde(flatten)]
-    entered: HistoryEntered,
-}
-
 pub(super) async fn form(
     State(gateway): State<Gateway>,
-    Query(done): Query<Done>,
+    Query(Done { done }): Query<Done>,
     frame: Frame,
 ) -> Page {
-    let shown = draw::HistoryForm { done: done.word(), ..draw::HistoryForm::default() };
+    let shown = draw::HistoryForm { done: &done, ..draw::HistoryForm::default() };
     page(&gateway, &frame, StatusCode::OK, shown).await
 }
 
@@ -37,7 +27,7 @@ pub(super) async fn save(
     State(gateway): State<Gateway>,
     Who(actor): Who,
     frame: Frame,
-    Form(Typed { revision, entered }): Form<Typed>,
+    Form(Typed { revision, entered }): Form<Typed<HistoryEntered>>,
 ) -> Page {
     let seen = Revision(revision);
     let Err(error) = gateway.by(&actor).set_history(seen, entered.clone()).await else {

@@ -9,33 +9,12 @@ use scanpost_core::record::Revision;
 use scanpost_core::site::Entered;
 use serde::Deserialize;
 
-use super::{NotSaved, draw};
+use super::{Done, NotSaved, Typed, draw};
 use crate::pages::fields::Wrong;
 use crate::pages::render::Frame;
 use crate::pages::{Page, see};
 use crate::problem::status_of;
 use crate::who::Who;
-
-/// What a person has typed, and which state was seen.
-#[derive(Deserialize)]
-pub(super) struct Typed {
-    revision: u64,
-    #[serde(flatten)]
-    entered: Entered,
-}
-
-/// What was done, said once on the way back from a form.
-#[derive(Default, Deserialize)]
-pub(super) struct Done {
-    #[serde(default)]
-    done: String,
-}
-
-impl Done {
-    pub(super) fn word(&self) -> &str {
-        &self.done
-    }
-}
 
 #[derive(Deserialize)]
 pub(super) struct Pem {
@@ -62,7 +41,7 @@ pub(super) async fn save(
     State(gateway): State<Gateway>,
     Who(actor): Who,
     frame: Frame,
-    Form(Typed { revision, entered }): Form<Typed>,
+    Form(Typed { revision, entered }): Form<Typed<Entered>>,
 ) -> Page {
     let seen = Revision(revision);
     let Err(error) = gateway.by(&actor).set_mail_settings(seen, entered.clone()).await else {

@@ -7,28 +7,18 @@ use axum::response::{Html, IntoResponse};
 use scanpost_core::gateway::Gateway;
 use scanpost_core::record::Revision;
 use scanpost_core::site::NoticesEntered;
-use serde::Deserialize;
 
-use super::mail::Done;
-use super::{NotSaved, draw};
+use super::{Done, NotSaved, Typed, draw};
 use crate::pages::render::Frame;
 use crate::pages::{Page, now, see};
 use crate::who::Who;
 
-/// What a person has typed, and which state was seen.
-#[derive(Deserialize)]
-pub(super) struct Typed {
-    revision: u64,
-    #[serde(flatten)]
-    entered: NoticesEntered,
-}
-
 pub(super) async fn form(
     State(gateway): State<Gateway>,
-    Query(done): Query<Done>,
+    Query(Done { done }): Query<Done>,
     frame: Frame,
 ) -> Page {
-    let shown = draw::NoticesForm { done: done.word(), ..draw::NoticesForm::default() };
+    let shown = draw::NoticesForm { done: &done, ..draw::NoticesForm::default() };
     page(&gateway, &frame, StatusCode::OK, shown).await
 }
 
@@ -38,7 +28,7 @@ pub(super) async fn save(
     State(gateway): State<Gateway>,
     Who(actor): Who,
     frame: Frame,
-    Form(Typed { revision, entered }): Form<Typed>,
+    Form(Typed { revision, entered }): Form<Typed<NoticesEntered>>,
 ) -> Page {
     let seen = Revision(revision);
     let Err(error) = gateway.by(&actor).set_notices(seen, entered.clone()).await else {

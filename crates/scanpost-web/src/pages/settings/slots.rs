@@ -11,19 +11,12 @@ use scanpost_core::gateway::Gateway;
 use scanpost_core::objection::{Objection, Reason};
 use scanpost_core::record::Revision;
 use scanpost_core::site::{Slot, Slots};
-use serde::Deserialize;
 
-use super::{all_wrong, draw};
+use super::{Done, all_wrong, draw};
 use crate::pages::fields::Wrong;
 use crate::pages::render::Frame;
 use crate::pages::{Page, now, see};
 use crate::who::Who;
-
-#[derive(Default, Deserialize)]
-pub(super) struct Done {
-    #[serde(default)]
-    done: String,
-}
 
 pub(super) async fn form(
     State(gateway): State<Gateway>,
