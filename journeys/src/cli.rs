@@ -94,6 +94,28 @@ impl Cli {
         self.run(&words).expect_success("account add");
     }
 
+    /// An account that asks for the right to receive, too.
+    pub fn add_receiving_account(&self, name: &str, address: &str, provider: &Path) {
+        let provider = provider.display().to_string();
+        let words = ["account", "add", name, "--address", address, "--receive", "yes"];
+        self.run(&[&words[..], &["--provider", &provider]].concat()).expect_success("account add");
+    }
+
+    /// Faxes that come by mail are fetched by this account's token from now on; `None`: no more.
+    pub fn receive_faxes_by(&self, account: Option<&str>) {
+        let words = ["slot", "set", "internet-fax-receive", account.unwrap_or("--none")];
+        self.run(&words).expect_success("slot set");
+    }
+
+    /// Settings of the site, in the words of their file.
+    pub fn import_settings(&self, toml: &str) {
+        let folder = TempDir::new().expect("the temporary folder can be written");
+        let file = folder.path().join("site.toml");
+        fs::write(&file, toml).expect("the temporary folder can be written");
+        let file = file.display().to_string();
+        self.run(&["settings", "import", &file]).expect_success("settings import");
+    }
+
     /// Starts a sign-in and waits until it shows its code.
     pub fn begin_sign_in(&self, name: &str) -> SignIn {
         let command = self.command(&["account", "sign-in", name, "--json"]);

@@ -1,5 +1,6 @@
 //! The `scanpost` program under test: started, asked, cut off and started again, on the same data.
 
+use std::fs;
 use std::path::Path;
 use std::process::ExitStatus;
 use std::time::Duration;
@@ -87,6 +88,32 @@ impl Gateway {
         self.cli.add_device("loopback", "127.0.0.0/8");
         self.sign_in(provider);
         self
+    }
+
+    /// The account fetches faxes, from the provider's own server.
+    #[must_use]
+    pub fn made_to_receive(self, provider: &ForeignProvider) -> Self {
+        self.cli.add_receiving_account(ACCOUNT_NAME, ACCOUNT, &provider.toml_file());
+        self.sign_in(provider);
+        self.cli.receive_faxes_by(Some(ACCOUNT_NAME));
+        self
+    }
+
+    /// The faxes that have been put into their folder, each with its name; none that is half there.
+    pub fn faxes(&self) -> Vec<(String, Vec<u8>)> {
+        let Ok(files) = fs::read_dir(self.data().join("faxes")) else { return Vec::new() };
+        let names = files.map(|file| file.expect("it can be read").file_name());
+        let names = names.map(|name| name.into_string().expect("its name is plain"));
+        let whole = names.filter(|name| !name.starts_with('.'));
+        let read = |name: &str| fs::read(self.data().join("faxes").join(name));
+        whole.map(|name| (name.clone(), read(&name).expect("it is whole"))).collect()
+    }
+
+    /// Waits until that many faxes are in their folder.
+    #[track_caller]
+    pub fn wait_for_faxes(&self, count: usize, limit: Duration) {
+        let there = || self.faxes().len() >= count;
+        assert!(poll_until(limit, there), "{} of {count} faxes came", self.faxes().len());
     }
 
     /// Signs the account in, with a person at the provider who agrees.

@@ -6,6 +6,7 @@
 //! - [`printer`] plays the device: curl, swaks, Python's smtplib, Postfix's smtp-source, and bare bytes.
 //! - [`sandbox`] starts scanpost's own stand-in for a provider.
 //! - [`browser`] is a person at the pages, in a real Chromium.
+//! - [`fax`] has pages and the mails that bring them made by libtiff's tools, Python and HylaFAX' form.
 //! - [`mail`] makes scans and compares what was sent with what arrived; [`reading`] asks another parser.
 //! - [`machine`] is what the gateway stands on: a disk that can be full, a clock that can be set.
 //! - [`process`], [`ports`] and [`certificates`] are the ground that these stand on.
@@ -21,6 +22,7 @@
 pub mod browser;
 pub mod certificates;
 pub mod cli;
+pub mod fax;
 pub mod foreign;
 pub mod gateway;
 pub mod machine;

@@ -1,19 +1,11 @@
 //! Faxes that others have made: libtiff's tools write TIFFs in every way that fax machines do, and PDFs;
 //! Python puts them into mails, qpdf locks one. What scanpost makes of them is read by its own parts.
 
-use std::fs::{self, File};
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::time::Duration;
+use std::fs::File;
+use std::path::Path;
 
-use scanpost_journeys::process::{self, Ended};
+use scanpost_journeys::fax::{ROWS, Stage, WIDTH};
 use scanpost_proto::fax::{CheckError, Checked, FlawKind, Found, Kind, Reader, check};
-
-const LIMIT: Duration = Duration::from_mins(1);
-
-/// Of a page: dots of a row, rows.
-const WIDTH: u32 = 1728;
-const ROWS: u32 = 300;
 
 #[test]
 #[ignore = "needs the foreign parts: cargo xtask test"]
@@ -47,12 +39,7 @@ fn tiffs_of_libtiff_are_fit_in_every_code_that_fax_machines_use() {
 #[ignore = "needs the foreign parts: cargo xtask test"]
 fn a_fax_by_fax2tiff_tells_its_pages_and_resolution() {
     let stage = Stage::new();
-    let one_strip = stage.tool("tiffcp", &["-c", "g3:1d", "-r", "300"], &["page.tif"], "g3.tif");
-    // What a fax machine puts on the line: the strip alone. tiffcp writes it behind the header.
-    let raw = fs::read(one_strip).expect("it was made");
-    let directory = u32::from_le_bytes([raw[4], raw[5], raw[6], raw[7]]);
-    fs::write(stage.path("raw.g3"), &raw[8..usize::try_from(directory).expect("small")])
-        .expect("there is room");
+    stage.raw_page();
     for (way, compression, down) in [("-7", 3, 196.0), ("-8", 4, 98.0)] {
         let words =
             ["-M", "-P", "-R", &format!("{down}"), way, "-o", "fax.tif", "raw.g3", "raw.g3"];
@@ -132,7 +119,7 @@ fn a_fax_mail_that_python_writes_gives_its_documents_back_octet_for_octet() {
     let names: Vec<_> = documents.iter().map(|(heading, _)| heading.name.as_deref()).collect();
     assert_eq!(names, [Some("sida å.tif"), Some("fax.pdf"), Some("fax.tif")]);
     for ((_, octets), file) in documents.iter().zip(["fax.tif", "fax.pdf", "fax.tif"]) {
-        assert!(*octets == fs::read(stage.path(file)).expect("it was made"), "{file}");
+        assert!(*octets == stage.octets(file), "{file}");
     }
     assert_eq!(cover.text.as_deref(), Some("Två sidor till växeln."));
 }
@@ -152,42 +139,6 @@ inner.set_content(fax, "application", "octet-stream", filename="fax.tif")
 mail.add_attachment(inner)
 sys.stdout.write(mail.as_bytes().decode("ascii"))
 "#;
-
-/// A folder with a page in it.
-struct Stage {
-    folder: tempfile::TempDir,
-}
-
-impl Stage {
-    fn new() -> Self {
-        let stage = Self { folder: tempfile::tempdir().expect("a folder") };
-        let mut picture = format!("P4\n{WIDTH} {ROWS}\n").into_bytes();
-        for row in 0..ROWS {
-            picture.extend(
-                (0..WIDTH / 8).map(|at| if (at / 9 + row / 7) % 3 == 0 { 0xff } else { 0 }),
-            );
-        }
-        fs::write(stage.path("page.pbm"), picture).expect("there is room");
-        stage.tool("ppm2tiff", &["-c", "none"], &["page.pbm"], "page.tif");
-        stage
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn run(&self, program: &str, words: &[&str]) -> Ended {
-        let mut command = Command::new(program);
-        command.args(words).current_dir(self.folder.path());
-        process::run(command, b"", LIMIT)
-    }
-
-    /// One of libtiff's tools makes a file out of others.
-    fn tool(&self, program: &str, words: &[&str], from: &[&str], to: &str) -> PathBuf {
-        self.run(program, &[words, from, &[to]].concat()).expect_success(program);
-        self.path(to)
-    }
-}
 
 fn checked(kind: Kind, file: &Path) -> Result<Checked, CheckError> {
     check(kind, &mut File::open(file).expect("it was made"))

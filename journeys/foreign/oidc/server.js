@@ -6,6 +6,7 @@
 //
 //   revoke ADDRESS     takes back every grant of that account      -> `revoked N`
 //   refreshes ADDRESS  how often its refresh token was rotated     -> `refreshes N`
+//   expire ADDRESS     its access tokens are good no longer        -> `expired N`
 //   hinder STATUS      token requests get this HTTP status; 0 ends -> `hindered STATUS`
 //   certificate FILE   the app is known by this one, in PEM        -> `certificates 1`
 //
@@ -31,6 +32,7 @@ const SCOPES = ['openid', 'offline_access', 'https://outlook.office.com/SMTP.Sen
 
 const grantsByAccount = new Map();
 const refreshesByAccount = new Map();
+const accessTokensByAccount = new Map();
 let hinderingStatus = 0;
 let appKeys = [];
 
@@ -105,6 +107,10 @@ function authorizationServer(issuer) {
       refreshesByAccount.set(token.accountId, (refreshesByAccount.get(token.accountId) ?? 0) + 1);
     }
   });
+  provider.on('access_token.saved', (token) => {
+    const tokens = accessTokensByAccount.get(token.accountId) ?? [];
+    accessTokensByAccount.set(token.accountId, [...tokens, token]);
+  });
   provider.on('device_authorization.success', (_ctx, body) => {
     noteSecrets(body, ['device_code']);
     if (POLL_SECONDS !== undefined) {
@@ -129,6 +135,13 @@ function obey(provider) {
       case 'refreshes':
         console.log(`refreshes ${refreshesByAccount.get(argument) ?? 0}`);
         break;
+      case 'expire': {
+        const tokens = accessTokensByAccount.get(argument) ?? [];
+        await Promise.all(tokens.map((token) => token.destroy()));
+        accessTokensByAccount.delete(argument);
+        console.log(`expired ${tokens.length}`);
+        break;
+      }
       case 'hinder':
         hinderingStatus = Number(argument);
         console.log(`hindered ${hinderingStatus}`);

@@ -1,10 +1,13 @@
 //! Dovecot: checks tokens for Postfix, keeps the mailboxes, and gives mails back over POP3.
 
+use std::fs;
+use std::os::unix::fs::{MetadataExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use super::{Oidc, configure, folder, user};
+use super::{Oidc, ProviderOptions, configure, folder, user};
 use crate::certificates::Certificates;
 use crate::ports::{self, HOST};
 use crate::process::{self, Server};
@@ -21,13 +24,16 @@ pub struct Dovecot {
     pub password: String,
     pub(super) sasl_socket: PathBuf,
     pub(super) lmtp_socket: PathBuf,
+    home: PathBuf,
+    /// Mails that the test has put into mailboxes.
+    put: AtomicU64,
 }
 
 impl Dovecot {
     pub(super) fn start(
         oidc: &Oidc,
         certificates: &Certificates,
-        refusal_seconds: u32,
+        options: &ProviderOptions,
         dir: &Path,
     ) -> Self {
         let home = dir.join("dovecot");
@@ -52,7 +58,8 @@ impl Dovecot {
             ("SASL_SOCKET", text(&sasl_socket)),
             ("LMTP_SOCKET", text(&lmtp_socket)),
             ("PASSWORD", password.clone()),
-            ("REFUSAL_SECONDS", refusal_seconds.to_string()),
+            ("REFUSAL_SECONDS", options.refusal_seconds.to_string()),
+            ("MECHANISMS", options.mechanisms.unwrap_or(BOTH_MECHANISMS).to_owned()),
             ("INTROSPECTION_URL", oidc.introspection_url()),
         ];
         let words: Vec<_> = words.iter().map(|(word, meaning)| (*word, meaning.as_str())).collect();
@@ -73,13 +80,60 @@ impl Dovecot {
             password,
             sasl_socket,
             lmtp_socket,
+            home,
+            put: AtomicU64::new(0),
         }
+    }
+
+    /// A mail lies in the mailbox, octet for octet, as if it had been delivered there (Maildir).
+    pub fn put(&self, address: &str, octets: &[u8]) {
+        let maildir = self.maildir(address);
+        let owner = user_of_mails(&self.home);
+        if !maildir.exists() {
+            for folder_of_mails in [&maildir, &maildir.join("tmp"), &maildir.join("new")] {
+                folder(folder_of_mails, owner, 0o700);
+            }
+            chown(self.home.join("mail").join(address), Some(owner.0), Some(owner.1))
+                .expect("root may give folders away");
+        }
+        let number = self.put.fetch_add(1, Ordering::Relaxed);
+        let name = format!("1795252500.M{number:09}.journeys");
+        let unfinished = maildir.join("tmp").join(&name);
+        fs::write(&unfinished, octets).expect("the journey's folder can be written");
+        chown(&unfinished, Some(owner.0), Some(owner.1)).expect("root may give files away");
+        fs::rename(unfinished, maildir.join("new").join(name)).expect("it is the same disk");
+    }
+
+    /// How many mails lie in the mailbox.
+    pub fn mails_in(&self, address: &str) -> usize {
+        let maildir = self.maildir(address);
+        let in_folder = |name| fs::read_dir(maildir.join(name)).map_or(0, Iterator::count);
+        in_folder("new") + in_folder("cur")
+    }
+
+    /// How each log-in at POP3 was done: the rest of Dovecot's line from `method=` on.
+    pub fn pop3_log_ins(&self, address: &str) -> Vec<String> {
+        let user = format!("user=<{address}>");
+        let log = self.log().into_iter();
+        let log_ins = log.filter(|line| line.contains("pop3-login: ") && line.contains(&user));
+        let method = |line: String| Some(line.split_once("method=")?.1.to_owned());
+        log_ins.filter_map(method).collect()
+    }
+
+    fn maildir(&self, address: &str) -> PathBuf {
+        self.home.join("mail").join(address).join("Maildir")
     }
 
     /// What it has logged so far.
     pub fn log(&self) -> Vec<String> {
         self.server.lines()
     }
+}
+
+/// Whoever owns the folder of all mailboxes.
+fn user_of_mails(home: &Path) -> (u32, u32) {
+    let mails = fs::metadata(home.join("mail")).expect("it was made at the start");
+    (mails.uid(), mails.gid())
 }
 
 /// What Dovecot calls itself: `2.3.19.1 (9b53102964)`.
@@ -102,5 +156,6 @@ fn patterns(version: &str) -> [&'static str; 2] {
 }
 
 pub(super) const DOVECOT: &str = "/usr/sbin/dovecot";
+const BOTH_MECHANISMS: &str = "xoauth2 oauthbearer";
 const ROOT: (u32, u32) = (0, 0);
 const TIME_TO_START: Duration = Duration::from_secs(30);

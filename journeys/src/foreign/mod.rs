@@ -4,6 +4,7 @@
 //! ```text
 //! scanpost --device code, refresh--> oidc-provider <--"is this token good?"-- Dovecot
 //! scanpost --SMTP, XOAUTH2---------> Postfix --SASL, LMTP------------------> Dovecot <--POP3-- test
+//! scanpost --POP3, XOAUTH2 or OAUTHBEARER----------------------------------> Dovecot
 //! ```
 
 mod dovecot;
@@ -36,8 +37,10 @@ pub const PERSON: &str = "person@example.com";
 pub const REFUSED: &str = "refused@example.com";
 /// Postfix answers 450 for this one.
 pub const BUSY: &str = "later@example.com";
-/// What is asked for at sign-in, as at Exchange Online.
+/// What is asked for at sign-in to send, as at Exchange Online.
 pub const SCOPES: [&str; 3] = ["https://outlook.office.com/SMTP.Send", "offline_access", "openid"];
+/// What is asked for beyond that to receive.
+const RECEIVING_SCOPE: &str = "https://outlook.office.com/POP.AccessAsUser.All";
 
 /// How the provider is to be.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +50,8 @@ pub struct ProviderOptions {
     pub size_limit: Option<u64>,
     /// How long it takes to refuse a token.
     pub refusal_seconds: u32,
+    /// How Dovecot lets itself be shown a token, `xoauth2` or `oauthbearer`; default both.
+    pub mechanisms: Option<&'static str>,
 }
 
 /// The running provider. Dropping it ends every process of it.
@@ -75,7 +80,7 @@ impl ForeignProvider {
             .expect("the temporary folder can be written");
         let certificates = Certificates::make(dir.path());
         let oidc = Oidc::start(&options.oidc, &certificates, dir.path());
-        let dovecot = Dovecot::start(&oidc, &certificates, options.refusal_seconds, dir.path());
+        let dovecot = Dovecot::start(&oidc, &certificates, options, dir.path());
         let size_limit = options.size_limit.unwrap_or(150 * 1024 * 1024);
         let postfix = Postfix::start(&dovecot, &certificates, size_limit, dir.path());
         Self { postfix, dovecot, oidc, certificates, dir }
@@ -129,9 +134,13 @@ impl ForeignProvider {
              sign_in = [\"device-code\", \"authorization-code\", \"client-credentials\"]\n\n\
              [oauth.scopes]\n\
              sending = {SCOPES:?}\n\
+             receiving = [\"{RECEIVING_SCOPE}\"]\n\
              app_only = [\"mail\"]\n\n\
              [oauth.authorize]\n\
              prompt = \"consent\"\n\n\
+             [pop]\n\
+             host = \"{HOST}\"\n\
+             port = {}\n\n\
              [smtp]\n\
              host = \"{HOST}\"\n\
              port = {}\n\
@@ -140,6 +149,7 @@ impl ForeignProvider {
             self.oidc.authorization_url(),
             self.oidc.token_url(),
             Oidc::CLIENT,
+            self.dovecot.pop3s_port,
             self.postfix.port,
         )
     }

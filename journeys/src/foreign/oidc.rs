@@ -104,6 +104,12 @@ impl Oidc {
         self.ask(&format!("refreshes {account}"), "refreshes ")
     }
 
+    /// The account's access tokens are good no longer, though their time is not over; its refresh token
+    /// stays. Returns how many there were.
+    pub fn expire(&mut self, account: &str) -> u32 {
+        self.ask(&format!("expire {account}"), "expired ")
+    }
+
     /// From now on every token request is answered with this HTTP status.
     pub fn hinder(&mut self, status: u32) {
         self.ask(&format!("hinder {status}"), "hindered ");

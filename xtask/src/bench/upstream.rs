@@ -82,15 +82,10 @@ impl Upstream {
 
     /// The provider as scanpost reads it.
     pub(crate) fn provider_file(&self, connections: usize) -> PathBuf {
+        let port = |port: u16| format!("\nport = {port}\n");
         let of_journeys = self.identities.as_toml();
-        let known = |line: &str| line.starts_with("port = ");
-        let kept: Vec<_> = of_journeys.lines().filter(|line| !known(line)).collect();
-        // `[smtp]` is the last table.
-        let text = format!(
-            "{}\nport = {}\n\n[limits]\nconnections = {connections}\n",
-            kept.join("\n"),
-            self.port
-        );
+        let of_bench = of_journeys.replace(&port(self.identities.postfix.port), &port(self.port));
+        let text = format!("{of_bench}\n[limits]\nconnections = {connections}\n");
         let path = self.dir.join("provider.toml");
         fs::write(&path, text).expect("the benchmark's folder can be written");
         path
