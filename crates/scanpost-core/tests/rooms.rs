@@ -19,7 +19,7 @@ const FURNITURE: [&str; 9] =
     ["account", "clock", "fault", "id", "journal", "objection", "record", "settings", "Stored"];
 
 /// Every room of the core, and what it may import beside the furniture.
-const ROOMS: [(&str, &[&str]); 26] = [
+const ROOMS: [(&str, &[&str]); 27] = [
     // The stations, in the order in which a scan passes them.
     ("device", &["password"]),
     ("submission", &["device", "spool", "stream", "trust"]),
@@ -60,6 +60,7 @@ const ROOMS: [(&str, &[&str]); 26] = [
     ("meter", &[]),
     ("network", &[]),
     ("objection", &[]),
+    ("paper", &[]),
     ("password", &[]),
     ("record", &[]),
     ("settings", &[]),

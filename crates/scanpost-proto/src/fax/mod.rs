@@ -4,6 +4,7 @@
 //! - [`Reader`]: a mail in pieces goes in; the octets of its documents come out, free of MIME, with the
 //!   [`Letterhead`] and the cover's text beside them
 //! - [`check`]: whether a document's octets are what they should be; nothing of them is decoded
+//! - [`Images`]: the pages of a TIFF, for whoever passes its strips on
 //! - [`Notification`]: who wants to hear what became of the mail (RFC 8098)
 //!
 //! Whoever drives this writes each document's octets to a file of its own, checks that file, and only
@@ -25,7 +26,9 @@ use std::io::{self, Read, Seek};
 
 pub use letterhead::{Letterhead, Notification};
 pub use reader::{Cover, Found, Heading, LONGEST_COVER, Reader};
-pub use tiff::{LARGEST_PAGE, MOST_ENTRIES, MOST_PAGES, MOST_STRIPS, Page};
+pub use tiff::{
+    Coding, Image, Images, LARGEST_PAGE, MOST_ENTRIES, MOST_PAGES, MOST_STRIPS, Page, Strip,
+};
 pub use walker::{DEEPEST, LONGEST_HEADER, MOST_PARTS};
 
 /// What a document is.

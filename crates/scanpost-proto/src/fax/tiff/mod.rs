@@ -5,13 +5,20 @@
 //! is, how it is compressed and where its strips lie. A page whose strips could never hold as many rows
 //! as it claims is broken or a trap for whoever decodes it; both stay here.
 //!
+//! - `file`: its header, the fields of a directory, the numbers of a field
+//! - [`Images`]: its pages one by one, how each is coded, and where its strips lie
+//!
 //! Not looked at: what stands in strips, private tags, profile M's layers (RFC 3949 §8) and the
 //! directory of fax facts (`GlobalParametersIFD`, RFC 3949 §2.2). They pass as they are.
 
-use std::collections::HashSet;
-use std::io::{Read, Seek, SeekFrom};
+mod file;
+mod images;
 
+use std::io::{Read, Seek};
+
+use self::file::{Field, File};
 use super::{CheckError, Flaw, FlawKind};
+pub use images::{Coding, Image, Images, Strip};
 
 /// Pages of a TIFF.
 pub const MOST_PAGES: usize = 500;
@@ -24,9 +31,6 @@ pub const MOST_ENTRIES: u16 = 1_000;
 
 /// Octets that a page has once decoded: A3 with 600 dots an inch in three colours has 209 million.
 pub const LARGEST_PAGE: u64 = 256 * 1024 * 1024;
-
-/// Read at once of a list of strips.
-const READ_AT_ONCE: u64 = 4096;
 
 /// A page as its directory describes it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,182 +46,16 @@ pub struct Page {
 
 /// The pages, or why it may not be passed on.
 pub(super) fn check(octets: &mut (impl Read + Seek)) -> Result<Vec<Page>, CheckError> {
-    let size = octets.seek(SeekFrom::End(0))?;
-    let mut file = File { octets, size, order: Order::Little };
-    let mut directory_at = file.header()?;
-    let (mut seen, mut pages, mut strips) = (HashSet::new(), Vec::new(), 0);
-    while directory_at != 0 {
-        if !seen.insert(directory_at) {
-            return Err(broken("its directories form a ring"));
-        }
-        if pages.len() == MOST_PAGES {
-            return Err(overdone(format!("more than {MOST_PAGES} pages")));
-        }
-        let (directory, next) = file.directory(directory_at)?;
-        pages.push(directory.page(&mut file, &mut strips)?);
-        directory_at = next;
-    }
-    if pages.is_empty() {
-        return Err(broken("it has no page"));
+    let mut images = Images::open(octets)?;
+    let mut pages = Vec::new();
+    while let Some(image) = images.next_page()? {
+        pages.push(image.page);
     }
     Ok(pages)
 }
 
-/// Which octet of a number comes first.
-#[derive(Clone, Copy)]
-enum Order {
-    Little,
-    Big,
-}
-
-struct File<'a, R> {
-    octets: &'a mut R,
-    size: u64,
-    order: Order,
-}
-
-impl<R: Read + Seek> File<'_, R> {
-    /// Where the first directory stands.
-    fn header(&mut self) -> Result<u64, CheckError> {
-        let header = self.read(0, 8)?;
-        self.order = match header[..2] {
-            [b'I', b'I'] => Order::Little,
-            [b'M', b'M'] => Order::Big,
-            _ => return Err(broken("it does not begin as a TIFF")),
-        };
-        match self.u16(&header[2..]) {
-            42 => Ok(self.u32(&header[4..]).into()),
-            43 => Err(unsupported("a BigTIFF")),
-            _ => Err(broken("it does not begin as a TIFF")),
-        }
-    }
-
-    /// The directory there, and where the next one stands; 0 says that there is none.
-    fn directory(&mut self, at: u64) -> Result<(Directory, u64), CheckError> {
-        let count = self.read(at, 2)?;
-        let count = self.u16(&count);
-        if count == 0 || count > MOST_ENTRIES {
-            return Err(broken("a directory without fields, or with too many"));
-        }
-        let length = u64::from(count) * ENTRY;
-        let octets = self.read(at + 2, length + 4)?;
-        let (entries, next) = octets.split_at(octets.len() - 4);
-        let mut directory = Directory::default();
-        for entry in entries.chunks_exact(12) {
-            let [tag, kind] = [self.u16(entry), self.u16(&entry[2..])];
-            let (count, value) =
-                (self.u32(&entry[4..]), [entry[8], entry[9], entry[10], entry[11]]);
-            directory.put(tag, Field { kind, count, value });
-        }
-        Ok((directory, self.u32(next).into()))
-    }
-
-    /// So many octets from there; a TIFF that ends before is broken.
-    fn read(&mut self, at: u64, length: u64) -> Result<Vec<u8>, CheckError> {
-        if !self.has(at, length) {
-            return Err(broken("it points behind its end"));
-        }
-        let mut octets =
-            vec![0; usize::try_from(length).map_err(|_| broken("a list without end"))?];
-        self.octets.seek(SeekFrom::Start(at))?;
-        self.octets.read_exact(&mut octets)?;
-        Ok(octets)
-    }
-
-    fn has(&self, at: u64, length: u64) -> bool {
-        at.checked_add(length).is_some_and(|end| end <= self.size)
-    }
-
-    fn u16(&self, octets: &[u8]) -> u16 {
-        let octets = [octets[0], octets[1]];
-        match self.order {
-            Order::Little => u16::from_le_bytes(octets),
-            Order::Big => u16::from_be_bytes(octets),
-        }
-    }
-
-    fn u32(&self, octets: &[u8]) -> u32 {
-        let octets = [octets[0], octets[1], octets[2], octets[3]];
-        match self.order {
-            Order::Little => u32::from_le_bytes(octets),
-            Order::Big => u32::from_be_bytes(octets),
-        }
-    }
-}
-
-/// A field: its values, or where they stand (TIFF 6.0 §2, "IFD Entry").
-#[derive(Clone, Copy)]
-struct Field {
-    kind: u16,
-    count: u32,
-    value: [u8; 4],
-}
-
-impl Field {
-    /// Octets of one of its values, where they are whole numbers.
-    fn width(self) -> Option<u64> {
-        match self.kind {
-            BYTE => Some(1),
-            SHORT => Some(2),
-            LONG => Some(4),
-            _ => None,
-        }
-    }
-
-    /// The number at this place of its list.
-    fn number(self, at: u64, file: &mut File<'_, impl Read + Seek>) -> Result<u32, CheckError> {
-        let mut found = None;
-        self.each(at, 1, file, |number| found = Some(number))?;
-        found.ok_or_else(|| broken("a field without a value"))
-    }
-
-    /// The numbers from this place on; `see` sees each.
-    fn each(
-        self,
-        from: u64,
-        count: u64,
-        file: &mut File<'_, impl Read + Seek>,
-        mut see: impl FnMut(u32),
-    ) -> Result<(), CheckError> {
-        let width = self.width().ok_or_else(|| broken("a field of a wrong type"))?;
-        if from + count > u64::from(self.count) {
-            return Err(broken("a list that is too short"));
-        }
-        let inline = u64::from(self.count) * width <= 4;
-        let list_at: u64 = file.u32(&self.value).into();
-        let (mut at, end) = (from * width, (from + count) * width);
-        while at < end {
-            let length = READ_AT_ONCE.min(end - at);
-            let octets = if inline {
-                let [from, to] = [at, at + length].map(|place| usize::try_from(place).unwrap_or(4));
-                self.value[from..to].to_vec()
-            } else {
-                file.read(list_at + at, length)?
-            };
-            match width {
-                1 => octets.iter().for_each(|octet| see(u32::from(*octet))),
-                2 => octets.chunks_exact(2).for_each(|two| see(u32::from(file.u16(two)))),
-                _ => octets.chunks_exact(4).for_each(|four| see(file.u32(four))),
-            }
-            at += length;
-        }
-        Ok(())
-    }
-
-    /// A RATIONAL that is a number above nothing.
-    fn fraction(self, file: &mut File<'_, impl Read + Seek>) -> Result<Option<f64>, CheckError> {
-        if self.kind != RATIONAL || self.count != 1 {
-            return Err(broken("a resolution of a wrong type"));
-        }
-        let at = file.u32(&self.value).into();
-        let octets = file.read(at, 8)?;
-        let [above, below] = [file.u32(&octets), file.u32(&octets[4..])].map(f64::from);
-        Ok((above > 0.0 && below > 0.0).then(|| above / below))
-    }
-}
-
 /// Of a page's directory what is looked at. Of a field that comes twice the first counts.
-#[derive(Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Directory {
     width: Option<Field>,
     length: Option<Field>,
@@ -232,6 +70,13 @@ struct Directory {
     down: Option<Field>,
     unit: Option<Field>,
     tiles: Option<Field>,
+    /// What 0 and 1 stand for, and in which order dots stand in an octet.
+    photometric: Option<Field>,
+    fill_order: Option<Field>,
+    orientation: Option<Field>,
+    /// How Group 3 and Group 4 are used (TIFF 6.0 §11).
+    group3_options: Option<Field>,
+    group4_options: Option<Field>,
 }
 
 impl Directory {
@@ -241,13 +86,18 @@ impl Directory {
             257 => &mut self.length,
             258 => &mut self.bits,
             259 => &mut self.compression,
+            262 => &mut self.photometric,
+            266 => &mut self.fill_order,
             273 => &mut self.strip_offsets,
+            274 => &mut self.orientation,
             277 => &mut self.samples,
             278 => &mut self.rows_per_strip,
             279 => &mut self.strip_counts,
             282 => &mut self.across,
             283 => &mut self.down,
             284 => &mut self.planes,
+            292 => &mut self.group3_options,
+            293 => &mut self.group4_options,
             296 => &mut self.unit,
             322..=325 => &mut self.tiles,
             _ => return,
@@ -458,9 +308,6 @@ fn overdone(why: impl Into<String>) -> CheckError {
     Flaw::new(FlawKind::TiffOverdone, why).into()
 }
 
-/// Octets of a directory's field.
-const ENTRY: u64 = 12;
-
 /// Strips whose places are read together.
 const STRIPS_AT_ONCE: u64 = 1024;
 
@@ -470,9 +317,3 @@ const MOST_BITS: u32 = 16;
 
 /// In an inch.
 const CENTIMETRES: f64 = 2.54;
-
-/// The types of a field's values (TIFF 6.0 §2, "Types").
-const BYTE: u16 = 1;
-const SHORT: u16 = 3;
-const LONG: u16 = 4;
-const RATIONAL: u16 = 5;
