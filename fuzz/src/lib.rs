@@ -4,6 +4,7 @@
 //! seeds. Most inputs begin with a line for the driver, see [`script`].
 //!
 //! - [`mail_repair`]: a mail as a device wrote it
+//! - [`mail_report`]: a mail that a machine wrote about a mail
 //! - [`smtp_server`]: what a device says, in any reads, to a driver of any mind
 //! - [`smtp_client`]: what a provider says, also out of turn
 //! - [`smtp_replies`]: one reply of a provider
@@ -21,6 +22,7 @@
 pub mod fax_mail;
 pub mod fax_tiff;
 pub mod mail_repair;
+pub mod mail_report;
 pub mod oauth_answers;
 pub mod oauth_redirect;
 pub mod pop3_client;
@@ -43,10 +45,11 @@ mod tests {
 
     type Target = (&'static str, fn(&[u8]));
 
-    const TARGETS: [Target; 14] = [
+    const TARGETS: [Target; 15] = [
         ("fax_mail", super::fax_mail::run),
         ("fax_tiff", super::fax_tiff::run),
         ("mail_repair", super::mail_repair::run),
+        ("mail_report", super::mail_report::run),
         ("oauth_answers", super::oauth_answers::run),
         ("oauth_redirect", super::oauth_redirect::run),
         ("pop3_client", super::pop3_client::run),

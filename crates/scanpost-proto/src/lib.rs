@@ -9,6 +9,7 @@
 //! - [`pop3`]: the client that fetches mail from the provider, and the server that devices ask for it
 //! - [`mail`]: a mail as a printer wrote it, made fit for the provider
 //! - [`fax`]: a mail that carries an internet fax: its documents, and whether they may be passed on
+//! - [`report`]: a mail that a machine wrote about a mail: bounces, automatic replies
 //! - [`sasl`]: the words by which a mail server is shown a token or a password
 //! - [`oauth`]: requests and answers of the authorization server
 
@@ -18,5 +19,6 @@ pub mod mail;
 mod mailbox;
 pub mod oauth;
 pub mod pop3;
+pub mod report;
 pub mod sasl;
 pub mod smtp;

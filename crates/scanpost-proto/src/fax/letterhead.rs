@@ -5,9 +5,10 @@
 //! (§2.1); never about a mail that a machine wrote or a list spread (RFC 3834 §2), and never about a
 //! notification.
 
-use mail_parser::{Address, HeaderName, HeaderValue, Message, MessageParser};
+use mail_parser::{Address, HeaderName, Message, MessageParser};
 
 use super::part::text;
+use crate::report::automatic;
 
 /// The mail, for whoever looks at it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +69,7 @@ fn notification(message: &Message<'_>) -> Notification {
     let [by] = asking.as_slice() else {
         return Notification::Withheld("not exactly one address asks for it");
     };
-    if is_automatic(message) {
+    if automatic(message).is_some() {
         return Notification::Withheld("a machine wrote the mail, or a list spread it");
     }
     if !by.eq_ignore_ascii_case(returns_to) {
@@ -78,26 +79,6 @@ fn notification(message: &Message<'_>) -> Notification {
         return Notification::Withheld("it is wanted in a way that is not known here");
     }
     Notification::Asked { by: by.clone(), original_recipient: said("Original-Recipient") }
-}
-
-/// RFC 3834 §2, RFC 2919, RFC 2369; a notification or a report is one by its type (RFC 6522).
-fn is_automatic(message: &Message<'_>) -> bool {
-    let said = |name: &'static str| message.header(name).and_then(text);
-    let says = |name, words: &[&str]| {
-        said(name).is_some_and(|said| words.iter().any(|word| said.eq_ignore_ascii_case(word)))
-    };
-    let kind = message.header(HeaderName::ContentType).and_then(HeaderValue::as_content_type);
-    let is_report = kind.is_some_and(|kind| {
-        kind.ctype().eq_ignore_ascii_case("multipart")
-            && kind.subtype().is_some_and(|kind| kind.eq_ignore_ascii_case("report"))
-    });
-    let auto_submitted = said("Auto-Submitted").is_some_and(|said| {
-        !said.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("no")
-    });
-    is_report
-        || auto_submitted
-        || says("Precedence", &["bulk", "list", "junk"])
-        || OF_LISTS.iter().any(|name| message.header(*name).is_some())
 }
 
 /// RFC 8098 §2.2: no option is known here, so one that is required cannot be met.
@@ -115,7 +96,3 @@ fn addresses(list: &Address<'_>) -> Vec<String> {
     }
     addresses
 }
-
-/// What lists put into a mail (RFC 2369, RFC 2919).
-const OF_LISTS: [&str; 6] =
-    ["List-Id", "List-Post", "List-Unsubscribe", "List-Help", "List-Subscribe", "List-Owner"];

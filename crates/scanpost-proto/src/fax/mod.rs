@@ -20,7 +20,7 @@ mod pdf;
 mod reader;
 mod tiff;
 mod transfer;
-mod walker;
+pub(crate) mod walker;
 
 use std::io::{self, Read, Seek};
 

@@ -9,15 +9,15 @@ const LONGEST_NAME: usize = 200;
 
 /// What is looked at of a part's header.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Part {
+pub(crate) struct Part {
     /// `image/tiff`, in small letters.
-    pub(super) media_type: String,
+    pub(crate) media_type: String,
     pub(super) boundary: Option<String>,
     pub(super) encoding: String,
     /// The file's name that the sender gave it, its last part only, without anything that is not to be seen.
     pub(super) name: Option<String>,
     pub(super) charset: Option<String>,
-    pub(super) is_attached: bool,
+    pub(crate) is_attached: bool,
 }
 
 impl Part {

@@ -104,7 +104,10 @@ impl Reader {
 
     fn take(&mut self, piece: Piece, found: &mut Vec<Found>) {
         match piece {
-            Piece::Header(header) => self.letterhead = Some(Letterhead::read(&header)),
+            // The mail's own comes first; a mail within it has its own.
+            Piece::Header(header) => {
+                self.letterhead.get_or_insert_with(|| Letterhead::read(&header));
+            }
             Piece::Begins(part) => self.part = Current::Unknown { part, first: Vec::new() },
             Piece::Octets(octets) => self.octets(octets, found),
             Piece::Ends => {

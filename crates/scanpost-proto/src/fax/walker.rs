@@ -22,8 +22,8 @@ const LONGEST_LINE: usize = 2048;
 
 /// What a mail is made of.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Piece {
-    /// The header of the mail itself: before every other piece.
+pub(crate) enum Piece {
+    /// The header of the mail itself, before every other piece; then those of mails within it.
     Header(Vec<u8>),
     /// A part without parts begins.
     Begins(Part),
@@ -33,7 +33,7 @@ pub(super) enum Piece {
 }
 
 /// Reads a mail.
-pub(super) struct Walker {
+pub(crate) struct Walker {
     state: State,
     /// What is open around this place, the outermost first.
     levels: Vec<Level>,
@@ -58,7 +58,7 @@ enum Level {
 }
 
 impl Walker {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             state: State::Header(Vec::new()),
             levels: vec![Level::Mail],
@@ -70,7 +70,7 @@ impl Walker {
     }
 
     /// The next octets, and what they bring.
-    pub(super) fn read(&mut self, mut octets: &[u8]) -> Result<Vec<Piece>, Flaw> {
+    pub(crate) fn read(&mut self, mut octets: &[u8]) -> Result<Vec<Piece>, Flaw> {
         while !octets.is_empty() {
             let room = &octets[..octets.len().min(LONGEST_LINE - self.line.len())];
             let line_end = memchr::memchr(b'\n', room);
@@ -86,7 +86,7 @@ impl Walker {
     }
 
     /// The mail is over.
-    pub(super) fn end(mut self) -> Result<Vec<Piece>, Flaw> {
+    pub(crate) fn end(mut self) -> Result<Vec<Piece>, Flaw> {
         if !self.line.is_empty() {
             self.take_line()?;
         }
@@ -166,7 +166,7 @@ impl Walker {
             return Ok(());
         };
         let part = Part::read(&header);
-        if self.parts == 1 {
+        if matches!(self.levels.last(), Some(Level::Mail)) {
             self.pieces.push(Piece::Header(header));
         }
         if part.is_multipart() {
