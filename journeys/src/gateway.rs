@@ -184,6 +184,13 @@ impl Gateway {
         server.wait_from(server.lines_so_far(), event, limit, says);
     }
 
+    /// Waits until this run of the program has logged the event.
+    #[track_caller]
+    pub fn wait_for_first_event(&self, event: &str, limit: Duration) {
+        let server = self.server.as_ref().expect("it is running");
+        server.wait_for(event, limit, |line| line.contains(event).then_some(()));
+    }
+
     /// The power cut.
     pub fn kill_hard(&mut self) {
         let server = self.running();

@@ -1,4 +1,5 @@
-//! The machine under the gateway, on its bad days: a disk that is full, a clock that is wrong.
+//! The machine under the gateway, on its bad days: a disk that is full, a clock that is wrong, a power cut at
+//! any moment.
 
 use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
@@ -97,6 +98,30 @@ impl Clock {
 
     fn file(&self) -> PathBuf {
         self.dir.path().join("offset")
+    }
+}
+
+/// Moments that nobody chose; printed, so that a failure can be told apart from the next one.
+#[derive(Debug)]
+pub struct Chance(u64);
+
+impl Default for Chance {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Chance {
+    pub fn new() -> Self {
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        Self(now.map_or(1, |since| since.subsec_nanos().into()) | 1)
+    }
+
+    pub fn below(&mut self, limit: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % limit
     }
 }
 

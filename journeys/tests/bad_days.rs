@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use scanpost_journeys::foreign::{ACCOUNT, ForeignProvider, PERSON};
 use scanpost_journeys::gateway::{ACCOUNT_NAME, Gateway};
-use scanpost_journeys::machine::{Clock, SmallDisk};
+use scanpost_journeys::machine::{Chance, Clock, SmallDisk};
 use scanpost_journeys::mail::{Scan, copies};
 use scanpost_journeys::process::poll_until;
 use scanpost_journeys::smtp::Connection;
@@ -156,24 +156,6 @@ fn arrived(provider: &ForeignProvider) -> HashMap<String, usize> {
     let accepted_by_postfix = provider.postfix.mails_taken();
     provider.wait_for_deliveries(accepted_by_postfix.max(delivered), Duration::from_mins(5));
     copies(&provider.mailbox(PERSON))
-}
-
-/// Moments that nobody chose; printed, so that a failure can be told apart from the next one.
-#[derive(Debug)]
-struct Chance(u64);
-
-impl Chance {
-    fn new() -> Self {
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-        Self(now.map_or(1, |since| since.subsec_nanos().into()) | 1)
-    }
-
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % limit
-    }
 }
 
 const POWER_CUTS: usize = 200;

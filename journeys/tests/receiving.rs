@@ -2,11 +2,14 @@
 //! the first octet and over STLS, with each of the two ways to show a token. The faxes are libtiff's; the
 //! mails are Python's and of HylaFAX' form.
 
+use std::collections::HashSet;
+use std::thread;
 use std::time::Duration;
 
 use scanpost_journeys::fax::{Stage, mail_by_hylafax};
 use scanpost_journeys::foreign::{ACCOUNT, ForeignProvider, ProviderOptions};
 use scanpost_journeys::gateway::{ACCOUNT_NAME, Gateway};
+use scanpost_journeys::machine::Chance;
 use scanpost_journeys::ports::HOST;
 use scanpost_journeys::process::poll_until;
 
@@ -90,6 +93,54 @@ fn a_token_that_dovecot_takes_no_longer_is_renewed_and_the_fax_comes() {
     assert_eq!(gateway.cli().token_status(ACCOUNT_NAME), "retrieved");
 }
 
+/// Whatever a cut interrupts, the mail's way into the storage, its deletion or the fax's way into the folder:
+/// the next run goes on from there.
+#[test]
+#[ignore = "needs the foreign parts: cargo xtask test"]
+fn thirty_power_cuts_while_faxes_come_lose_none_and_make_none_come_twice() {
+    let provider = ForeignProvider::start();
+    let stage = Stage::new();
+    stage.tool("tiffcp", &["-c", "g4"], &["page.tif"], "fax.tif");
+    let (page, mut sent) = (stage.octets("fax.tif"), HashSet::new());
+    let mut fax_out = |faxes: u32| {
+        for _ in 0..faxes {
+            let number = u32::try_from(sent.len()).expect("few");
+            let fax = [&page[..], &number.to_le_bytes()].concat();
+            provider.dovecot.put(ACCOUNT, &mail_by_hylafax(&fax, number));
+            sent.insert(fax);
+        }
+    };
+    fax_out(FAXES_AT_FIRST);
+    let mut gateway = Gateway::start().made_to_receive(&provider);
+    let mut chance = Chance::new();
+    println!("the moments come of {chance:?}");
+    for cut in 0..POWER_CUTS {
+        // What the run before left over is handed on before the first poll.
+        let event = if cut % 3 == 0 { "arrival.handed-on" } else { "arrival.taken" };
+        gateway.wait_for_first_event(event, LIMIT);
+        // The one sleep that is meant: the moment of the cut is not to depend on anything.
+        thread::sleep(Duration::from_millis(chance.below(400)));
+        gateway.kill_hard();
+        fax_out(FAXES_A_LIFE);
+        gateway.start_again();
+    }
+    wait_until_fetched(&provider);
+    gateway.wait_for_faxes(sent.len(), LIMIT);
+    poll_soon(&gateway);
+    let seen = provider.dovecot.lines_so_far();
+    provider.dovecot.wait_for_log_in(seen, ACCOUNT, LIMIT);
+
+    let faxes: Vec<_> = gateway.faxes().into_iter().map(|(_, octets)| octets).collect();
+    let came: HashSet<_> = faxes.iter().cloned().collect();
+    println!("{} sent, {} files, {} faxes", sent.len(), faxes.len(), came.len());
+    assert!(came == sent, "lost: {}", sent.difference(&came).count());
+    assert_eq!(faxes.len(), sent.len(), "some came twice");
+    assert_eq!(provider.dovecot.mails_in(ACCOUNT), 0);
+    let cut_in_polls = provider.dovecot.sessions_cut(ACCOUNT);
+    println!("{cut_in_polls} polls were cut");
+    assert!(cut_in_polls > POWER_CUTS / 4, "hardly any poll was under way");
+}
+
 /// Mails, and what is in them.
 fn faxes() -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
     let stage = Stage::new();
@@ -137,4 +188,7 @@ fn poll_soon(gateway: &Gateway) {
     gateway.cli().receive_faxes_by(Some(ACCOUNT_NAME));
 }
 
-const LIMIT: Duration = Duration::from_mins(1);
+const POWER_CUTS: usize = 30;
+const FAXES_AT_FIRST: u32 = 300;
+const FAXES_A_LIFE: u32 = 40;
+const LIMIT: Duration = Duration::from_mins(2);

@@ -1,5 +1,6 @@
 //! Dovecot: checks tokens for Postfix, keeps the mailboxes, and gives mails back over POP3.
 
+use std::cell::Cell;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, chown};
 use std::path::{Path, PathBuf};
@@ -23,7 +24,8 @@ pub struct Dovecot {
     /// Opens every mailbox, for the test.
     pub password: String,
     pub(super) sasl_socket: PathBuf,
-    pub(super) lmtp_socket: PathBuf,
+    /// Where mails are delivered into the mailboxes (RFC 2033).
+    pub lmtp_socket: PathBuf,
     home: PathBuf,
     /// Mails that the test has put into mailboxes.
     put: AtomicU64,
@@ -109,6 +111,53 @@ impl Dovecot {
         let maildir = self.maildir(address);
         let in_folder = |name| fs::read_dir(maildir.join(name)).map_or(0, Iterator::count);
         in_folder("new") + in_folder("cur")
+    }
+
+    /// Takes all mails out of the mailbox, as a person does it there.
+    pub fn empty(&self, address: &str) {
+        for name in ["new", "cur"] {
+            let folder = self.maildir(address).join(name);
+            for mail in fs::read_dir(folder).into_iter().flatten() {
+                let mail = mail.expect("it can be read");
+                fs::remove_file(mail.path()).expect("it can be removed");
+            }
+        }
+    }
+
+    /// Waits until somebody has logged in at POP3 to this mailbox, after the first `seen` lines.
+    pub fn wait_for_log_in(&self, seen: usize, address: &str, limit: Duration) {
+        let user = format!("user=<{address}>");
+        let says =
+            |line: &str| (line.contains("pop3-login: ") && line.contains(&user)).then_some(());
+        self.server.wait_from(seen, "a log-in at POP3", limit, says);
+    }
+
+    /// Waits until so many mails of this mailbox were deleted by sessions that ended well, after the first
+    /// `seen` lines.
+    pub fn wait_for_deletions(&self, seen: usize, address: &str, mails: usize, limit: Duration) {
+        let session = format!("pop3({address})");
+        let deleted = Cell::new(0);
+        let says = |line: &str| {
+            if line.contains(&session) {
+                let number = line.split_once(" del=").and_then(|(_, rest)| rest.split('/').next());
+                deleted.set(deleted.get() + number.and_then(|text| text.parse().ok()).unwrap_or(0));
+            }
+            (deleted.get() >= mails).then_some(())
+        };
+        self.server.wait_from(seen, "so many deletions", limit, says);
+    }
+
+    /// How many sessions of this mailbox ended without QUIT.
+    pub fn sessions_cut(&self, address: &str) -> usize {
+        let session = format!("pop3({address})");
+        let of_mailbox = |line: &&String| line.contains(&session) && line.contains(" del=");
+        let log = self.log();
+        log.iter().filter(of_mailbox).filter(|line| !line.contains("Logged out")).count()
+    }
+
+    /// How much it has logged so far.
+    pub fn lines_so_far(&self) -> usize {
+        self.server.lines_so_far()
     }
 
     /// How each log-in at POP3 was done: the rest of Dovecot's line from `method=` on.
