@@ -91,7 +91,7 @@ enum Seen {
     Run(&'static str, &'static [&'static str]),
 }
 
-const PARTS: [Part; 17] = [
+const PARTS: [Part; 19] = [
     Part { package: "postfix", seen: Seen::File("/usr/lib/postfix/sbin/master") },
     Part { package: "dovecot-core", seen: Seen::File("/usr/sbin/dovecot") },
     Part { package: "dovecot-pop3d", seen: Seen::File("/usr/lib/dovecot/pop3") },
@@ -100,6 +100,9 @@ const PARTS: [Part; 17] = [
     Part { package: "curl", seen: Seen::Run("curl", &["--version"]) },
     Part { package: "swaks", seen: Seen::Run("swaks", &["--version"]) },
     Part { package: "msmtp", seen: Seen::Run("msmtp", &["--version"]) },
+    // Who else fetches mail by POP3, for the benchmark.
+    Part { package: "fetchmail", seen: Seen::File("/usr/bin/fetchmail") },
+    Part { package: "mpop", seen: Seen::Run("mpop", &["--version"]) },
     // swaks only recommends what it needs for TLS.
     Part { package: "libnet-ssleay-perl", seen: Seen::Run("perl", &["-MNet::SSLeay", "-e1"]) },
     Part { package: "python3", seen: Seen::Run("python3", &["-c", "import poplib, smtplib, ssl"]) },

@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: scanpost and Postfix as the relay, on the same machine, in the same run, in
-//! front of the same provider. [`delivery`] is a benchmark of its own: `cargo xtask bench delivery`.
+//! front of the same provider. Two are benchmarks of their own: [`delivery`], the way out, and [`receive`],
+//! what comes by mail.
 //!
 //! 1. The provider ([`upstream`]), both relays ([`relays`]) and their data folders are made anew.
 //! 2. Both are warmed up. Then they take turns, so that a busy moment of the machine meets both.
@@ -12,6 +13,7 @@ mod delivery;
 mod machine;
 mod postfix;
 mod processes;
+mod receive;
 mod relays;
 mod report;
 mod upstream;
@@ -30,11 +32,12 @@ use self::upstream::Upstream;
 use crate::install::{self, Readiness};
 use crate::{child, test};
 
-/// Runs the benchmark with these options, or `delivery` with them.
+/// Runs the benchmark with these options, or another one that is named.
 pub(crate) fn run(words: &[&str]) -> Result<(), String> {
-    let (of_delivery, words) = match words {
-        ["delivery", rest @ ..] => (true, rest),
-        all => (false, all),
+    let (which, words) = match words {
+        ["delivery", rest @ ..] => (Which::Delivery, rest),
+        ["receive", rest @ ..] => (Which::Receive, rest),
+        all => (Which::Relays, all),
     };
     let options = Options::read(words)?;
     if let Readiness::Missing(why) = install::foreign_parts()? {
@@ -44,13 +47,26 @@ pub(crate) fn run(words: &[&str]) -> Result<(), String> {
         Some(program) => program.clone(),
         None => build()?,
     };
-    if of_delivery {
-        let report = delivery::measure(&program, &options)?;
-        options.publish(&report, || report.json())
-    } else {
-        let report = measure(&program, &options)?;
-        options.publish(&report, || report.json())
+    match which {
+        Which::Relays => {
+            let report = measure(&program, &options)?;
+            options.publish(&report, || report.json())
+        }
+        Which::Delivery => {
+            let report = delivery::measure(&program, &options)?;
+            options.publish(&report, || report.json())
+        }
+        Which::Receive => {
+            let report = receive::measure(&program, &options)?;
+            options.publish(&report, || report.json())
+        }
     }
+}
+
+enum Which {
+    Relays,
+    Delivery,
+    Receive,
 }
 
 /// One kind of mails, sent by smtp-source with a new connection for each mail.
@@ -196,6 +212,8 @@ impl Drop for Folder {
 #[derive(Debug)]
 struct Options {
     rounds: u32,
+    /// In a full mailbox.
+    mails: u32,
     manners: Manners,
     program: Option<PathBuf>,
     json: Option<PathBuf>,
@@ -212,10 +230,10 @@ impl Options {
 
     fn read(words: &[&str]) -> Result<Self, String> {
         let manners = Manners { connections: 3, reuse: true };
-        let mut options = Self { rounds: 5, manners, program: None, json: None };
-        let number = |option: &str, word: &str| {
-            let number: Option<u32> = word.parse().ok().filter(|number| (1..=100).contains(number));
-            number.ok_or_else(|| format!("{option} wants a number from 1 to 100, not `{word}`"))
+        let mut options = Self { rounds: 5, mails: 10_000, manners, program: None, json: None };
+        let number = |option: &str, word: &str, most: u32| {
+            let number = word.parse().ok().filter(|number| (1..=most).contains(number));
+            number.ok_or_else(|| format!("{option} wants a number from 1 to {most}, not `{word}`"))
         };
         let mut words = words.iter();
         while let Some(option) = words.next() {
@@ -225,8 +243,11 @@ impl Options {
             }
             let value = words.next().ok_or_else(|| format!("{option} says nothing\n{USAGE}"))?;
             match *option {
-                "--rounds" => options.rounds = number(option, value)?,
-                "--connections" => options.manners.connections = number(option, value)? as usize,
+                "--rounds" => options.rounds = number(option, value, 100)?,
+                "--mails" => options.mails = number(option, value, 50_000)?,
+                "--connections" => {
+                    options.manners.connections = number(option, value, 100)? as usize;
+                }
                 "--program" => options.program = Some(value.into()),
                 "--json" => options.json = Some(value.into()),
                 _ => return Err(format!("there is no option `{option}`\n{USAGE}")),
@@ -240,6 +261,8 @@ impl Options {
 pub(crate) const USAGE: &str = "\
        cargo xtask bench           scanpost and Postfix as the relay, side by side (Debian, root)
        cargo xtask bench delivery  the way out alone: a full queue, and a single mail
+       cargo xtask bench receive   a full mailbox, beside mpop and fetchmail
+             --mails N             in it (10,000)
              --rounds N            how often (5)
              --connections N       to the provider, for both (3, as Exchange Online allows)
              --no-reuse            Postfix makes a connection for every mail, as is its default

@@ -29,8 +29,7 @@ impl Family {
                 Some(if id == self.parent { own + children_user + children_system } else { own })
             })
             .sum();
-        let per_second = rustix::param::clock_ticks_per_second();
-        Duration::from_millis(ticks * 1000 / per_second)
+        of_ticks(ticks)
     }
 
     /// Waits until no more CPU time is used, so that work after the last mail counts as well.
@@ -116,6 +115,16 @@ impl Watch {
             sampled
         }
     }
+}
+
+/// The CPU time of all children of ours that have ended.
+pub(crate) fn ended_children_cpu() -> Duration {
+    let [.., user, system] = times(std::process::id()).unwrap_or_default();
+    of_ticks(user + system)
+}
+
+fn of_ticks(ticks: u64) -> Duration {
+    Duration::from_millis(ticks * 1000 / rustix::param::clock_ticks_per_second())
 }
 
 /// utime, stime, cutime, cstime: the 14th to 17th field, counted from behind the name.

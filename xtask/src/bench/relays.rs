@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use scanpost_journeys::foreign::{ACCOUNT, Person};
+use scanpost_journeys::foreign::{ACCOUNT, ForeignProvider, Person};
 use scanpost_journeys::ports::{self, HOST};
 use scanpost_journeys::process::{self, Server};
 use serde_json::Value;
@@ -117,7 +117,7 @@ impl Scanpost {
         let account = ["account", "add", ACCOUNT_NAME, "--address", ACCOUNT];
         run(&[account.as_slice(), &["--provider", &provider]].concat());
         run(&["device", "add", "loopback", "--range", "127.0.0.0/8"]);
-        sign_in(command(program, &data, &["account", "sign-in", ACCOUNT_NAME, "--json"]), upstream);
+        sign_in(program, &data, &upstream.identities);
         scanpost
     }
 }
@@ -137,7 +137,7 @@ impl Relay for Scanpost {
 }
 
 /// Starts the service and waits until it listens.
-fn serve(program: &Path, data: &Path) -> (Server, SocketAddr) {
+pub(super) fn serve(program: &Path, data: &Path) -> (Server, SocketAddr) {
     let ports = [ports::free(), ports::free(), ports::free()];
     let mut serve = command(program, data, &["serve", "--json"]);
     for (flag, port) in ["--smtp", "--smtps", "--web"].into_iter().zip(ports) {
@@ -151,23 +151,25 @@ fn serve(program: &Path, data: &Path) -> (Server, SocketAddr) {
     (server, smtp)
 }
 
-fn sign_in(command: Command, upstream: &Upstream) {
-    let asking = Server::start("scanpost account sign-in", command);
+/// Signs the account in, with a person at the provider who agrees.
+pub(super) fn sign_in(program: &Path, data: &Path, provider: &ForeignProvider) {
+    let words = ["account", "sign-in", ACCOUNT_NAME, "--json"];
+    let asking = Server::start("scanpost account sign-in", command(program, data, &words));
     let (code, page) = asking.wait_for("a user code", TIME_TO_START, |line| {
         let json: Value = serde_json::from_str(line).ok()?;
         let text = |name: &str| Some(json.get(name)?.as_str()?.to_owned());
         Some((text("user_code")?, text("verification_uri")?))
     });
-    Person::at(&upstream.identities).approve(&page, &code, ACCOUNT);
+    Person::at(provider).approve(&page, &code, ACCOUNT);
     let (status, lines) = asking.wait_for_end(TIME_TO_START);
     assert!(status.success(), "scanpost is not signed in:\n{}", lines.join("\n"));
 }
 
-fn command(program: &Path, data: &Path, words: &[&str]) -> Command {
+pub(super) fn command(program: &Path, data: &Path, words: &[&str]) -> Command {
     let mut command = Command::new(program);
     command.arg("--data").arg(data).args(words);
     command
 }
 
-const ACCOUNT_NAME: &str = "scans";
-const TIME_TO_START: Duration = Duration::from_mins(1);
+pub(super) const ACCOUNT_NAME: &str = "scans";
+pub(super) const TIME_TO_START: Duration = Duration::from_mins(1);

@@ -231,7 +231,7 @@ fn row(out: &mut fmt::Formatter<'_>, what: &str, digits: usize, figures: [f64; 2
     writeln!(out, "  {what:<32}{ours:>12.digits$}{theirs:>12.digits$}{ratio:>12.2}")
 }
 
-fn mib(octets: u64) -> f64 {
+pub(super) fn mib(octets: u64) -> f64 {
     let kib = u32::try_from(octets / 1024).unwrap_or(u32::MAX);
     f64::from(kib) / 1024.0
 }
