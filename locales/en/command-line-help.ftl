@@ -358,6 +358,9 @@ help-slot-set = Choose the account of a slot.
     .slot-notices = the notices
     .slot-internet-fax-receive = receiving internet fax
     .slot-email-status = status by e-mail
+    .slot-print-mail = printing of e-mail
+    .slot-delivery-reports = reports on sent scans
+    .slot-device-mailbox = the mailbox of old devices
     .account = The account, such as `scans`.
     .none = Choose none.
 

@@ -107,6 +107,9 @@ slot-notices = Notices
 slot-notices-hint = Better an account of its own: one that is held cannot tell that it is. Nothing chosen: the account of the sending functions.
 slot-internet-fax-receive = Receiving internet fax
 slot-email-status = Status by e-mail
+slot-print-mail = Printing of e-mail
+slot-delivery-reports = Reports on sent scans
+slot-device-mailbox = Mailbox of old devices
 slot-fax-receive-hint = With an account here, every mail that comes to its mailbox is taken out of it; TIFF and PDF faxes are put into the folder “faxes” of scanpost’s data folder. Choose a mailbox for faxes alone, and sign the account in again, so that scanpost may fetch its mail.
 slot-receiving-hint = Kept for receiving; this version does not fetch mail yet.
 slot-account = Account
@@ -128,6 +131,9 @@ function-fax-server = Fax server
 function-notices = scanpost’s own notices
 function-internet-fax-receive = Receive internet fax
 function-email-status = E-mail status
+function-print-mail = Print e-mail
+function-delivery-reports = Read reports on sent scans
+function-device-mailbox = Let old devices fetch e-mail
 
 ## Export and import
 
@@ -156,6 +162,7 @@ outcome-not-done = Not done
 thing-mail-settings = Mail settings
 thing-slots = Accounts of the functions
 thing-history = History
+thing-receiving = Receiving
 thing-notices = Notices
 thing-authorities = CA certificates
 thing-account = Account

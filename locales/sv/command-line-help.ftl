@@ -358,6 +358,9 @@ help-slot-set = Välj kontot för en plats.
     .slot-notices = underrättelserna
     .slot-internet-fax-receive = mottagning av internetfax
     .slot-email-status = status per e-post
+    .slot-print-mail = utskrift av e-post
+    .slot-delivery-reports = rapporter om skickade skanningar
+    .slot-device-mailbox = äldre enheters brevlåda
     .account = Kontot, till exempel `scans`.
     .none = Välj inget.
 

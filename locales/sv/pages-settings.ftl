@@ -107,6 +107,9 @@ slot-notices = Underrättelser
 slot-notices-hint = Helst ett eget konto: ett konto som väntar kan inte berätta att det gör det. Inget valt: de sändande funktionernas konto.
 slot-internet-fax-receive = Mottagning av internetfax
 slot-email-status = Status per e-post
+slot-print-mail = Utskrift av e-post
+slot-delivery-reports = Rapporter om skickade skanningar
+slot-device-mailbox = Äldre enheters brevlåda
 slot-fax-receive-hint = Med ett konto här hämtas varje mejl som kommer till dess brevlåda ut ur den; fax i TIFF och PDF läggs i mappen ”faxes” i scanposts datamapp. Välj en brevlåda som bara är till för fax, och logga in kontot igen så att scanpost får hämta dess e-post.
 slot-receiving-hint = Sparas för mottagning; den här versionen hämtar ännu ingen e-post.
 slot-account = Konto
@@ -128,6 +131,9 @@ function-fax-server = Faxserver
 function-notices = scanposts egna underrättelser
 function-internet-fax-receive = Ta emot internetfax
 function-email-status = E-poststatus
+function-print-mail = Skriv ut e-post
+function-delivery-reports = Läs rapporter om skickade skanningar
+function-device-mailbox = Låt äldre enheter hämta e-post
 
 ## Export och import
 
@@ -156,6 +162,7 @@ outcome-not-done = Inte gjort
 thing-mail-settings = E-postinställningar
 thing-slots = Funktionernas konton
 thing-history = Historik
+thing-receiving = Mottagning
 thing-notices = Underrättelser
 thing-authorities = CA-certifikat
 thing-account = Konto

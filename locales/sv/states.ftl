@@ -90,6 +90,7 @@ event-api-token-removed = API-nyckeln { $token } drogs in
 event-slots-changed = Funktionernas konton ändrades
 event-mail-settings-changed = E-postinställningarna ändrades
 event-settings-imported = Inställningar importerades
+event-receiving-changed = Inställningarna för mottagning ändrades
 event-history-changed = Hur länge historiken sparas ändrades
 event-notices-changed = Inställningarna för underrättelser ändrades
 event-notice-tried = En underrättelse skickades på prov

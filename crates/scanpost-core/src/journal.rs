@@ -157,6 +157,11 @@ pub enum Event {
         fields: Vec<String>,
     },
     HistoryChanged,
+    /// `fields`: which of the settings, without what they were set to.
+    ReceivingChanged {
+        #[serde(default)]
+        fields: Vec<String>,
+    },
     /// A person wants to see whether notices arrive.
     NoticeTried,
     /// A mail that was taken out of a mailbox, and what becomes of it.
@@ -428,6 +433,7 @@ mod tests {
             Event::SettingsImported,
             Event::NoticesChanged { fields: Vec::new() },
             Event::HistoryChanged,
+            Event::ReceivingChanged { fields: vec!["fax.to".to_owned()] },
             Event::NoticeTried,
             arrival(ArrivalStep::TakenIn { size_bytes: 1 }),
             arrival(ArrivalStep::CameAgain),

@@ -168,6 +168,16 @@ reasons! {
     NumberInvalid = "number-invalid", Invalid;
     /// Too long, or with control characters.
     NameInvalid = "name-invalid", Invalid;
+    /// It leads out of the folder for faxes, which `about` names.
+    FaxPathInvalid = "fax-path-invalid", Invalid, "fax_path";
+    /// Faxes are to go by mail, to nobody.
+    FaxAddressMissing = "fax-address-missing", Invalid, "fax_mail";
+    /// No `ipp` or `ipps` URI, or one with a password.
+    PrinterUriInvalid = "printer-uri-invalid", Invalid;
+    /// Neither an address nor `@` and a domain.
+    SenderEntryInvalid = "sender-entry-invalid", Invalid;
+    /// A list of more entries than `about`.
+    TooManyEntries = "too-many-entries", Invalid;
     /// Neither an address of this machine nor one of its interfaces.
     NetworkInvalid = "network-invalid", Invalid, "network";
     /// The stored one belongs to another proxy or user.

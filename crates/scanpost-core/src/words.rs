@@ -246,6 +246,9 @@ pub fn event(language: Language, event: &Event) -> String {
         }
         Event::SettingsImported => say("event-settings-imported", &[]),
         Event::NoticesChanged { fields } => with_fields(say("event-notices-changed", &[]), fields),
+        Event::ReceivingChanged { fields } => {
+            with_fields(say("event-receiving-changed", &[]), fields)
+        }
         Event::HistoryChanged => say("event-history-changed", &[]),
         Event::NoticeTried => say("event-notice-tried", &[]),
         Event::Arrival { step, .. } => arrival_step(language, step),

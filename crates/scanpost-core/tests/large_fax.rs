@@ -116,6 +116,7 @@ async fn handed_on(store: &Arc<SqliteStore>, id: ArrivalId, faxes: &Path) -> Arr
     let stop = CancellationToken::new();
     let handing_on = HandingOn {
         arrivals: store.clone(),
+        records: store.clone(),
         clock: Clock::machine(),
         news,
         retry: RetryPolicy::default(),

@@ -10,19 +10,22 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use super::views::{ReceivingFunctionView, ReceivingView};
+use super::views::{ReceivingFunctionView, ReceivingSettingsView, ReceivingView};
 use super::{By, Duty, Gateway, GatewayError, Inner};
 use crate::account::AccountName;
 use crate::administrator::Privilege;
 use crate::fault::{Code, Fault};
+use crate::journal::Event;
 use crate::network::{Encryption, Server};
 use crate::oauth::Account;
 use crate::objection::{Objection, Reason};
 use crate::receive::{
     Arrival, ArrivalFilter, ArrivalId, HandingOn, Mailbox, MailboxName, Plan, Polled, Reader,
 };
-use crate::record::Kind;
-use crate::site::{self, Chosen, Function, MailSettings, Slots};
+use crate::record::{Kind, Revision};
+use crate::site::{
+    self, Chosen, Function, MailSettings, ReceivingEntered, Seen, Slots, changed_fields,
+};
 
 /// The functions that are served.
 const SERVED: [Function; 1] = [Function::InternetFaxReceive];
@@ -84,6 +87,13 @@ impl Gateway {
         Ok(ReceivingView { functions, arrivals: self.inner.store.count_arrivals().await? })
     }
 
+    /// What becomes of mails that are received, and how often they are fetched.
+    pub async fn receiving_settings(&self) -> Result<ReceivingSettingsView, Fault> {
+        let Seen { revision, value } = self.inner.part::<site::Receiving>().await?;
+        let fax_folders = self.inner.settings.receive.fax_folder.clone();
+        Ok(ReceivingSettingsView { revision, settings: value, fax_folders })
+    }
+
     /// Mails that were taken out of mailboxes, newest first.
     pub async fn arrivals(&self, filter: ArrivalFilter) -> Result<Vec<Arrival>, Fault> {
         self.inner.store.arrivals(filter).await
@@ -91,6 +101,25 @@ impl Gateway {
 }
 
 impl By<'_> {
+    /// Stores what was entered, if all of it is right and the settings still are those that were read. It holds
+    /// for what is handed on from then on.
+    pub async fn set_receiving_settings(
+        &self,
+        seen: Revision,
+        entered: ReceivingEntered,
+    ) -> Result<ReceivingSettingsView, GatewayError> {
+        self.may(Privilege::MailSettings)?;
+        let inner = self.inner();
+        let before: Seen<site::Receiving> = inner.part().await?;
+        let value = entered.check(inner.settings.receive.fax_folder.as_deref())?;
+        let changed = Event::ReceivingChanged { fields: changed_fields(&before.value, &value) };
+        let part = Seen { revision: seen, value };
+        inner.put_part(&part, changed, self.stamp()).await?;
+        inner.reload_receiving().await?;
+        inner.news.happened();
+        Ok(self.gateway.receiving_settings().await?)
+    }
+
     /// Polls for a function at once, and says what that came to.
     pub async fn poll_now(&self, function: Function) -> Result<Polled, GatewayError> {
         self.may(Privilege::Jobs)?;
@@ -156,6 +185,7 @@ impl Inner {
         }
         let handing_on = HandingOn {
             arrivals: self.store.clone(),
+            records: self.store.clone(),
             clock: self.clock.clone(),
             news: self.news.clone(),
             retry: self.settings.retry,
@@ -229,10 +259,10 @@ impl Inner {
             // An account without a keeper is just being added or removed; it is looked at again then.
             let Ok(keeper) = self.keeper(&account.name).await else { continue };
             let name = MailboxName::new(&account.address, &server.host);
-            let reader = Reader { function, account, keeper };
+            let reader = Reader { function, account, keeper, interval };
             match plans.iter_mut().find(|plan| plan.name == name) {
                 Some(plan) => plan.readers.push(reader),
-                None => plans.push(Plan { name, server, interval, readers: vec![reader] }),
+                None => plans.push(Plan { name, server, readers: vec![reader] }),
             }
         }
         Ok(plans)
@@ -244,7 +274,12 @@ impl Inner {
         let pop = site::read::<MailSettings>(&records)?.value.pop;
         let accounts = self.store.accounts().await?;
         let names: Vec<AccountName> = accounts.iter().map(|one| one.name.clone()).collect();
-        let minutes = pop.as_ref().map(|pop| Duration::from_mins(pop.interval_minutes.into()));
+        let intervals = site::read::<site::Receiving>(&records)?.value.intervals;
+        let of_server = pop.as_ref().map(|pop| pop.interval_minutes);
+        let interval = |function| {
+            let minutes = intervals.get(&function).copied().or(of_server);
+            minutes.map_or(USUAL_INTERVAL, |minutes| Duration::from_mins(minutes.into()))
+        };
         let prospect = |function: Function| {
             let chosen = slots.chosen(function.slot(), &names);
             let account = accounts.iter().find(|one| Some(&one.name) == chosen.account());
@@ -258,7 +293,7 @@ impl Inner {
                     server.map(|server| (account.clone(), server))
                 }
             };
-            Prospect { function, chosen, interval: minutes.unwrap_or(USUAL_INTERVAL), from }
+            Prospect { function, chosen, interval: interval(function), from }
         };
         Ok(SERVED.into_iter().map(prospect).collect())
     }

@@ -28,7 +28,7 @@ use crate::oauth::{Account, TokenStatus};
 use crate::objection::{Objection, Reason};
 use crate::record::{Put, Revision};
 use crate::site::document::{AuthorityEntry, SCHEMA};
-use crate::site::{Authorities, Document, History, MailSettings, Notices, Seen, Slots};
+use crate::site::{Authorities, Document, History, MailSettings, Notices, Receiving, Seen, Slots};
 
 /// What every stored thing has and no file names: they are of one installation.
 const NOT_EXPORTED: [&str; 2] = ["added_at", "revision"];
@@ -50,6 +50,7 @@ enum Write {
     Authorities(Seen<Authorities>),
     MailSettings(Box<Seen<MailSettings>>),
     Slots(Seen<Slots>),
+    Receiving(Box<Seen<Receiving>>),
     Notices(Seen<Notices>),
     History(Seen<History>),
     Administrator(Administrator),
@@ -89,6 +90,7 @@ impl By<'_> {
                 Write::Account(_)
                 | Write::Device(_)
                 | Write::Slots(_)
+                | Write::Receiving(_)
                 | Write::Notices(_)
                 | Write::History(_)
                 | Write::Administrator(_) => {}
@@ -123,6 +125,7 @@ impl By<'_> {
         let put = match write {
             Write::Authorities(part) => return inner.put_part(&part, imported, stamp).await,
             Write::MailSettings(part) => return inner.put_part(&*part, imported, stamp).await,
+            Write::Receiving(part) => return inner.put_part(&*part, imported, stamp).await,
             Write::Notices(part) => return inner.put_part(&part, imported, stamp).await,
             Write::History(part) => return inner.put_part(&part, imported, stamp).await,
             Write::Slots(part) => return inner.put_part(&part, imported, stamp).await,
@@ -158,6 +161,7 @@ impl Inner {
             schema: SCHEMA,
             mail_settings: Some(self.part().await?.value),
             slots: Some(self.part().await?.value),
+            receiving: Some(self.part().await?.value),
             notices: Some(self.part().await?.value),
             history: Some(self.part().await?.value),
             authorities: authorities.pems().zip(subjects).map(entry).collect(),
@@ -214,6 +218,13 @@ impl Inner {
             let there: Seen<Slots> = self.part().await?;
             let new = Seen { revision: there.revision, value: slots };
             planned.push(Planned::part(Thing::Slots, (new != there).then_some(Write::Slots(new))));
+        }
+        if let Some(receiving) = document.receiving {
+            let value = receiving.check(self.settings.receive.fax_folder.as_deref())?;
+            let there: Seen<Receiving> = self.part().await?;
+            let new = Seen { revision: there.revision, value };
+            let write = (new != there).then(|| Write::Receiving(Box::new(new)));
+            planned.push(Planned::part(Thing::Receiving, write));
         }
         if let Some(notices) = document.notices {
             notices.check()?;

@@ -1,6 +1,8 @@
 //! What the pages, the API and the command line are shown. No view holds a token or a password; a new
 //! password or API token, shown once, is the single exception, and it is typed as a secret.
 
+use std::path::PathBuf;
+
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +20,9 @@ use crate::oauth::credential::Proof;
 use crate::oauth::{AccountName, AppCredential, Limits, Needs, TokenStatus, Way};
 use crate::receive::{ArrivalState, Polled};
 use crate::record::Revision;
-use crate::site::{AuthorityView, Chosen, Function, History, MailSettings, Notices, Slot, Slots};
+use crate::site::{
+    AuthorityView, Chosen, Function, History, MailSettings, Notices, Receiving, Slot, Slots,
+};
 use crate::spool::{Hold, Job, JobState};
 
 /// One account as the administrator sees it.
@@ -336,6 +340,15 @@ pub struct HistoryView {
     pub settings: History,
 }
 
+/// What becomes of mails that are received.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceivingSettingsView {
+    pub revision: Revision,
+    pub settings: Receiving,
+    /// Below which a folder for faxes lies; nothing where the program has named none.
+    pub fax_folders: Option<PathBuf>,
+}
+
 /// What an import has done, or would do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportView {
@@ -361,6 +374,7 @@ pub struct ImportedView {
 pub enum Thing {
     MailSettings,
     Slots,
+    Receiving,
     Notices,
     History,
     Authorities,
@@ -373,7 +387,7 @@ impl Thing {
     /// What it takes to change it by itself; none: all privileges.
     pub const fn privilege(self) -> Option<Privilege> {
         match self {
-            Thing::MailSettings | Thing::Authorities | Thing::Notices => {
+            Thing::MailSettings | Thing::Authorities | Thing::Receiving | Thing::Notices => {
                 Some(Privilege::MailSettings)
             }
             Thing::Slots | Thing::Account => Some(Privilege::Accounts),
@@ -387,6 +401,7 @@ impl Thing {
         match self {
             Thing::MailSettings => "mail-settings",
             Thing::Slots => "slots",
+            Thing::Receiving => "receiving",
             Thing::Notices => "notices",
             Thing::History => "history",
             Thing::Authorities => "authorities",

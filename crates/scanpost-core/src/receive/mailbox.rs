@@ -44,6 +44,8 @@ pub struct Reader {
     pub function: Function,
     pub account: Account,
     pub keeper: Keeper,
+    /// How often it looks.
+    pub interval: Duration,
 }
 
 /// A mailbox and its readers.
@@ -51,7 +53,6 @@ pub struct Reader {
 pub struct Plan {
     pub name: MailboxName,
     pub server: Server,
-    pub interval: Duration,
     pub readers: Vec<Reader>,
 }
 
@@ -59,10 +60,11 @@ impl Plan {
     /// Whether a mailbox that runs by one of them need not be started anew for the other. An account
     /// that was changed may have another keeper.
     pub fn is_same(&self, other: &Plan) -> bool {
-        let readers = |plan: &Plan| -> Vec<(Function, Account)> {
-            plan.readers.iter().map(|reader| (reader.function, reader.account.clone())).collect()
+        let readers = |plan: &Plan| -> Vec<(Function, Account, Duration)> {
+            let of = |one: &Reader| (one.function, one.account.clone(), one.interval);
+            plan.readers.iter().map(of).collect()
         };
-        (&self.name, &self.server, self.interval) == (&other.name, &other.server, other.interval)
+        (&self.name, &self.server) == (&other.name, &other.server)
             && readers(self) == readers(other)
     }
 }
@@ -109,7 +111,7 @@ impl Mailbox {
             let (shown, standing) = watch::channel(Standing::default());
             standings.push((reader.function, standing));
             desks.push(Desk {
-                schedule: Schedule::new(plan.interval, now, chance()),
+                schedule: Schedule::new(reader.interval, now, chance()),
                 grant: reader.keeper.status(),
                 given_at: given_at(&reader.keeper.status().borrow()),
                 reader,

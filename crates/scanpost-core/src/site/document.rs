@@ -14,6 +14,7 @@ use toml::{Table, Value};
 use super::history::History;
 use super::mail_settings::MailSettings;
 use super::notices::Notices;
+use super::receiving::Receiving;
 use super::slots::Slots;
 use crate::objection::{Objection, Reason};
 
@@ -29,6 +30,8 @@ pub struct Document {
     pub mail_settings: Option<MailSettings>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slots: Option<Slots>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receiving: Option<Receiving>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notices: Option<Notices>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -67,6 +70,7 @@ impl Document {
         };
         section("mail-settings", self.mail_settings.as_ref().map(value));
         section("slots", self.slots.as_ref().map(value));
+        section("receiving", self.receiving.as_ref().map(value));
         section("notices", self.notices.as_ref().map(value));
         section("history", self.history.as_ref().map(value));
         let lists = [
@@ -193,6 +197,7 @@ mod tests {
                 schema: SCHEMA,
                 mail_settings,
                 slots,
+                receiving: Some(Receiving::default()),
                 notices: Some(Notices::default()),
                 history: Some(History::default()),
                 authorities,
@@ -219,6 +224,7 @@ mod tests {
             schema: SCHEMA,
             mail_settings,
             slots: None,
+            receiving: None,
             notices: None,
             history: None,
             authorities,

@@ -2,6 +2,7 @@
 //!
 //! - [`slots`]: which account each function uses
 //! - [`mail_settings`]: servers, patience, sender, network
+//! - [`receiving`]: what becomes of mails that are received
 //! - [`notices`]: who is told when something goes wrong, and how
 //! - [`history`]: how long is remembered what has ended
 //! - [`authorities`]: CA certificates that are believed beside the system's
@@ -18,6 +19,7 @@ pub mod document;
 pub mod history;
 pub mod mail_settings;
 pub mod notices;
+pub mod receiving;
 pub mod slots;
 
 use std::collections::BTreeSet;
@@ -33,6 +35,7 @@ pub use document::Document;
 pub use history::{History, HistoryEntered};
 pub use mail_settings::{Entered, MailSettings};
 pub use notices::{Notices, NoticesEntered};
+pub use receiving::{Receiving, ReceivingEntered};
 pub use slots::{Chosen, Function, Slot, Slots};
 
 /// What is kept as one record.
@@ -51,6 +54,10 @@ impl Part for MailSettings {
 
 impl Part for Notices {
     const NAME: &'static str = "notices";
+}
+
+impl Part for Receiving {
+    const NAME: &'static str = "receiving";
 }
 
 impl Part for History {

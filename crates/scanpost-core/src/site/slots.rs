@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::AccountName;
 
 /// What a device does with mail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Function {
     ScanToEmail,
@@ -29,10 +29,16 @@ pub enum Function {
     InternetFaxReceive,
     /// The device answers questions about its state that come by mail.
     EmailStatus,
+    /// What comes by mail is printed.
+    PrintMail,
+    /// What providers and machines write back about scans that were sent.
+    DeliveryReports,
+    /// Mails that an old device fetches here by POP3.
+    DeviceMailbox,
 }
 
 impl Function {
-    pub const ALL: [Function; 8] = [
+    pub const ALL: [Function; 11] = [
         Function::ScanToEmail,
         Function::ErrorNotification,
         Function::EmailNotification,
@@ -41,6 +47,17 @@ impl Function {
         Function::Notices,
         Function::InternetFaxReceive,
         Function::EmailStatus,
+        Function::PrintMail,
+        Function::DeliveryReports,
+        Function::DeviceMailbox,
+    ];
+
+    /// Those for which scanpost looks into a mailbox by itself, at an interval.
+    pub const POLLED: [Function; 4] = [
+        Function::InternetFaxReceive,
+        Function::EmailStatus,
+        Function::PrintMail,
+        Function::DeliveryReports,
     ];
 
     /// The word as it stands in JSON and on the command line.
@@ -54,6 +71,9 @@ impl Function {
             Function::Notices => "notices",
             Function::InternetFaxReceive => "internet-fax-receive",
             Function::EmailStatus => "email-status",
+            Function::PrintMail => "print-mail",
+            Function::DeliveryReports => "delivery-reports",
+            Function::DeviceMailbox => "device-mailbox",
         }
     }
 
@@ -67,6 +87,9 @@ impl Function {
             Function::Notices => Slot::Notices,
             Function::InternetFaxReceive => Slot::InternetFaxReceive,
             Function::EmailStatus => Slot::EmailStatus,
+            Function::PrintMail => Slot::PrintMail,
+            Function::DeliveryReports => Slot::DeliveryReports,
+            Function::DeviceMailbox => Slot::DeviceMailbox,
         }
     }
 }
@@ -80,15 +103,21 @@ pub enum Slot {
     Notices,
     InternetFaxReceive,
     EmailStatus,
+    PrintMail,
+    DeliveryReports,
+    DeviceMailbox,
 }
 
 impl Slot {
-    pub const ALL: [Slot; 5] = [
+    pub const ALL: [Slot; 8] = [
         Slot::Sending,
         Slot::FaxServer,
         Slot::Notices,
         Slot::InternetFaxReceive,
         Slot::EmailStatus,
+        Slot::PrintMail,
+        Slot::DeliveryReports,
+        Slot::DeviceMailbox,
     ];
 
     /// The word as it stands in JSON, forms and the command line.
@@ -99,6 +128,9 @@ impl Slot {
             Slot::Notices => "notices",
             Slot::InternetFaxReceive => "internet-fax-receive",
             Slot::EmailStatus => "email-status",
+            Slot::PrintMail => "print-mail",
+            Slot::DeliveryReports => "delivery-reports",
+            Slot::DeviceMailbox => "device-mailbox",
         }
     }
 }
@@ -117,6 +149,12 @@ pub struct Slots {
     pub internet_fax_receive: Option<AccountName>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email_status: Option<AccountName>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub print_mail: Option<AccountName>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delivery_reports: Option<AccountName>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device_mailbox: Option<AccountName>,
 }
 
 /// Which account a slot comes to, and why that one.
@@ -153,6 +191,9 @@ impl Slots {
             Slot::Notices => self.notices.as_ref(),
             Slot::InternetFaxReceive => self.internet_fax_receive.as_ref(),
             Slot::EmailStatus => self.email_status.as_ref(),
+            Slot::PrintMail => self.print_mail.as_ref(),
+            Slot::DeliveryReports => self.delivery_reports.as_ref(),
+            Slot::DeviceMailbox => self.device_mailbox.as_ref(),
         }
     }
 
@@ -163,6 +204,9 @@ impl Slots {
             Slot::Notices => &mut self.notices,
             Slot::InternetFaxReceive => &mut self.internet_fax_receive,
             Slot::EmailStatus => &mut self.email_status,
+            Slot::PrintMail => &mut self.print_mail,
+            Slot::DeliveryReports => &mut self.delivery_reports,
+            Slot::DeviceMailbox => &mut self.device_mailbox,
         };
         *place = account;
     }
@@ -214,7 +258,7 @@ mod tests {
     #[test]
     fn functions_that_send_share_a_slot_and_those_that_receive_have_their_own() {
         let sharing = |slot| Function::ALL.into_iter().filter(|one| one.slot() == slot).count();
-        assert_eq!(Slot::ALL.map(sharing), [4, 1, 1, 1, 1]);
+        assert_eq!(Slot::ALL.map(sharing), [4, 1, 1, 1, 1, 1, 1, 1]);
     }
 
     #[test]
@@ -263,7 +307,7 @@ mod tests {
         for slot in [Slot::FaxServer, Slot::Notices] {
             assert_eq!(slots.chosen(slot, &accounts), Chosen::AsSending(name("a")));
         }
-        for slot in [Slot::InternetFaxReceive, Slot::EmailStatus] {
+        for slot in Function::POLLED.map(Function::slot) {
             assert_eq!(slots.chosen(slot, &accounts), Chosen::Nothing);
             assert_eq!(slots.chosen(slot, &names(&["a"])), Chosen::Nothing);
         }

@@ -226,6 +226,7 @@ fn every_event_has_a_sentence_in_each_language() {
         Event::SettingsImported,
         Event::NoticesChanged { fields: Vec::new() },
         Event::HistoryChanged,
+        Event::ReceivingChanged { fields: Vec::new() },
         Event::NoticeTried,
         arrival(ArrivalStep::TakenIn { size_bytes: 2_400_000 }),
         arrival(ArrivalStep::CameAgain),

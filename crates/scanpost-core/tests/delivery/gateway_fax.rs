@@ -7,9 +7,10 @@ use base64::prelude::BASE64_STANDARD as STANDARD;
 use scanpost_core::administrator::Actor;
 use scanpost_core::fault::Code;
 use scanpost_core::gateway::NewAccount;
+use scanpost_core::gateway::views::Outcome;
 use scanpost_core::oauth::{AccountName, Provider};
 use scanpost_core::receive::{ArrivalFilter, ArrivalState};
-use scanpost_core::site::{Function, Slots};
+use scanpost_core::site::{Function, ReceivingEntered, Slots};
 
 use crate::gateway_stage::{ANNA, Stage};
 
@@ -88,6 +89,38 @@ async fn a_fax_that_comes_by_mail_ends_in_the_folder_and_leaves_the_mailbox() {
     let function = &receiving.functions[0];
     assert_eq!((function.interval_minutes, &function.fault), (5, &None));
     assert!(function.server.is_some() && function.next_poll_at.is_some());
+}
+
+#[tokio::test]
+async fn a_fax_goes_into_the_folder_that_was_set_and_is_looked_for_as_often_as_was_set() {
+    let stage = with_fax_account().await;
+    let console = stage.gateway().by(&Actor::Console);
+    let before = stage.gateway().receiving_settings().await.unwrap();
+    assert_eq!(before.fax_folders, Some(stage.faxes()));
+    let set = |path: &str| ReceivingEntered {
+        fax_interval: "17".to_owned(),
+        fax_path: path.to_owned(),
+        ..before.settings.entered()
+    };
+    let refused = console.set_receiving_settings(before.revision, set("../elsewhere")).await;
+    assert!(refused.unwrap_err().to_string().contains("fax-path-invalid"));
+    console.set_receiving_settings(before.revision, set("office")).await.unwrap();
+    let late = console.set_receiving_settings(before.revision, set("late")).await;
+    assert!(late.unwrap_err().to_string().contains("changed-meanwhile"));
+    assert_eq!(stage.gateway().receiving().await.unwrap().functions[0].interval_minutes, 17);
+
+    let head = "Content-Type: image/tiff\r\nContent-Transfer-Encoding: base64\r\n\r\n";
+    stage.device().await.send(&[ANNA], &mail(&format!("{head}{}", STANDARD.encode(TIFF)))).await;
+    stage.all_ended().await;
+    console.poll_now(FAX).await.unwrap();
+    stage.until(async || arrivals_in(&stage, ArrivalState::HandedOn).await == 1).await;
+    assert_eq!(fs::read_dir(stage.faxes().join("office")).unwrap().count(), 1);
+
+    // A file of all settings has them, and to import it changes nothing.
+    let document = console.export_settings().await.unwrap();
+    assert_eq!(document.receiving.as_ref().map(|one| one.intervals[&FAX]), Some(17));
+    let again = console.import_settings(document, false).await.unwrap();
+    assert!(again.things.iter().all(|one| one.outcome == Outcome::Same), "{again:?}");
 }
 
 #[tokio::test]

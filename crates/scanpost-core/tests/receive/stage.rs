@@ -71,7 +71,8 @@ impl Stage {
                 keepers.clone(),
             );
             let keeper = starting.await.unwrap();
-            let reader = Reader { function: *function, account, keeper };
+            let reader =
+                Reader { function: *function, account, keeper, interval: Duration::from_mins(5) };
             if *is_signed_in {
                 sign_in(&sandbox, &reader.keeper).await;
             }
@@ -187,7 +188,6 @@ fn start(
             port: address.port(),
             encryption: Encryption::FromTheStart,
         },
-        interval: Duration::from_mins(5),
         readers: readers.to_vec(),
     };
     let stop = CancellationToken::new();

@@ -12,26 +12,23 @@ use crate::fault::{Code, Fault};
 use crate::receive::ArrivalId;
 
 /// The files of an arrival on their way into the folder. Dropped before [`Files::keep`], none remains.
-pub(super) struct Files<'a> {
-    folder: &'a Path,
+#[derive(Debug)]
+pub(super) struct Files {
+    folder: PathBuf,
     id: ArrivalId,
     names: Vec<String>,
 }
 
-impl<'a> Files<'a> {
+impl Files {
     /// None yet, and none of an attempt that a crash has ended.
-    pub(super) fn new(folder: &'a Path, id: ArrivalId) -> Result<Self, Fault> {
-        let files = Self { folder, id, names: Vec::new() };
+    pub(super) fn new(folder: &Path, id: ArrivalId) -> Result<Self, Fault> {
+        let files = Self { folder: folder.to_owned(), id, names: Vec::new() };
         match files.remove_left_over() {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 Err(unwritable(folder, &error))
             }
             _ => Ok(files),
         }
-    }
-
-    pub(super) const fn is_empty(&self) -> bool {
-        self.names.is_empty()
     }
 
     /// The next file, empty.
@@ -42,9 +39,9 @@ impl<'a> Files<'a> {
             _ => format!("{id}-{number}.{extension}"),
         });
         let unfinished = self.unfinished(&self.names[number - 1]);
-        fs::create_dir_all(self.folder)
+        fs::create_dir_all(&self.folder)
             .and_then(|()| File::options().read(true).write(true).create_new(true).open(unfinished))
-            .map_err(|error| unwritable(self.folder, &error))
+            .map_err(|error| unwritable(&self.folder, &error))
     }
 
     /// All are whole and synced: they get their names, which it gives.
@@ -54,8 +51,8 @@ impl<'a> Files<'a> {
             .iter()
             .try_for_each(|name| fs::rename(self.unfinished(name), self.folder.join(name)));
         named
-            .and_then(|()| File::open(self.folder)?.sync_all())
-            .map_err(|error| unwritable(self.folder, &error))?;
+            .and_then(|()| File::open(&self.folder)?.sync_all())
+            .map_err(|error| unwritable(&self.folder, &error))?;
         Ok(std::mem::take(&mut self.names))
     }
 
@@ -65,7 +62,7 @@ impl<'a> Files<'a> {
 
     fn remove_left_over(&self) -> io::Result<()> {
         let beginning = format!(".{}", self.id);
-        for file in fs::read_dir(self.folder)? {
+        for file in fs::read_dir(&self.folder)? {
             let file = file?;
             if file.file_name().to_string_lossy().starts_with(&beginning) {
                 fs::remove_file(file.path())?;
@@ -75,7 +72,7 @@ impl<'a> Files<'a> {
     }
 }
 
-impl Drop for Files<'_> {
+impl Drop for Files {
     fn drop(&mut self) {
         for name in &self.names {
             // What cannot be removed now is removed at the next attempt.

@@ -1,13 +1,18 @@
 //! Handing on: what becomes of an arrival once it is here.
 //!
-//! - `fax`: the documents of a fax go into a folder
+//! - `fax`: a fax goes to where an administrator wants it
+//! - `documents`: the documents of a mail, each in a file of its own
 //! - `folder`: files that are there whole or not at all
+//!
+//! Each function has a file with one verb, which [`HandingOn`] calls: it gets an `Errand` and says where the
+//! arrival is now, or what hinders it.
 //!
 //! The attempt and the later retry are written down before anything is handed on, so a crash repeats
 //! at most one attempt; into a folder a second one writes the same files again. What can never be
 //! handed on goes into quarantine and keeps its octets until a person has looked at it; what cannot be
 //! handed on now waits.
 
+mod documents;
 mod fax;
 mod folder;
 
@@ -25,8 +30,9 @@ use super::{Arrival, Arrivals, Outcome};
 use crate::clock::Clock;
 use crate::fault::{Class, Code, Fault};
 use crate::journal::News;
+use crate::record::{Kind, Records};
 use crate::settings::{ReceiveSettings, RetryPolicy};
-use crate::site::Function;
+use crate::site::{self, Function, Receiving};
 use crate::spool::Body;
 
 /// Looked for by itself so often: a bell that was not heard costs a delay, not a fax.
@@ -38,6 +44,8 @@ const STORAGE_PAUSE: Duration = Duration::from_secs(5);
 /// Hands on what has arrived.
 pub struct HandingOn {
     pub arrivals: Arc<dyn Arrivals>,
+    /// What an administrator has set; read for each arrival.
+    pub records: Arc<dyn Records>,
     pub clock: Clock,
     pub news: News,
     pub retry: RetryPolicy,
@@ -119,26 +127,47 @@ impl HandingOn {
 
     /// To whom it is for; says where that is.
     async fn hand_on(&self, arrival: &Arrival) -> Result<String, Fault> {
+        let site = Site::read(self).await?;
+        let errand = Errand { arrival, tools: self, site };
         match arrival.function {
-            Function::InternetFaxReceive => self.hand_on_fax(arrival).await,
+            Function::InternetFaxReceive => fax::hand_on(&errand).await,
             // No other function takes mails in.
             function => Err(Fault::new(Code::ArrivalUnreadable)
                 .words(format_args!("no {} here", function.as_str()))),
         }
     }
+}
 
-    async fn hand_on_fax(&self, arrival: &Arrival) -> Result<String, Fault> {
-        let Some(folder) = self.settings.fax_folder.clone() else {
-            return Err(Code::FaxFolderUnwritable.into());
-        };
-        let body = self.arrivals.arrival_body(arrival.id).await?;
-        let mut mail = Waiting { body, runtime: Handle::current() };
-        let id = arrival.id;
-        let handing_on = tokio::task::spawn_blocking(move || fax::put(&folder, id, &mut mail));
+/// One arrival on its way, and what may be needed for it.
+struct Errand<'a> {
+    arrival: &'a Arrival,
+    tools: &'a HandingOn,
+    site: Site,
+}
+
+/// What an administrator has set, as it stands now.
+struct Site {
+    receiving: Receiving,
+}
+
+impl Site {
+    async fn read(tools: &HandingOn) -> Result<Self, Fault> {
+        let records = tools.records.records(Kind::Site).await?;
+        Ok(Self { receiving: site::read(&records)?.value })
+    }
+}
+
+impl Errand<'_> {
+    /// Does what takes a while, or waits for a disk, with the arrival's octets.
+    async fn off_thread<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(Waiting) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let body = self.tools.arrivals.arrival_body(self.arrival.id).await?;
+        let mail = Waiting { body, runtime: Handle::current() };
+        let done = tokio::task::spawn_blocking(move || work(mail)).await;
         // A panic is our mistake; a person looks at the mail that led to it.
-        handing_on
-            .await
-            .unwrap_or_else(|error| Err(Fault::new(Code::ArrivalUnreadable).words(error)))
+        done.unwrap_or_else(|error| Err(Fault::new(Code::ArrivalUnreadable).words(error)))
     }
 }
 

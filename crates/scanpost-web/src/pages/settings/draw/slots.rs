@@ -85,13 +85,18 @@ fn slot_shown(
         Slot::Notices => "slot-notices",
         Slot::InternetFaxReceive => "slot-internet-fax-receive",
         Slot::EmailStatus => "slot-email-status",
+        Slot::PrintMail => "slot-print-mail",
+        Slot::DeliveryReports => "slot-delivery-reports",
+        Slot::DeviceMailbox => "slot-device-mailbox",
     };
     let hint = match slot {
         Slot::Sending => "slot-sending-hint",
         Slot::FaxServer => "slot-fax-server-hint",
         Slot::Notices => "slot-notices-hint",
         Slot::InternetFaxReceive => "slot-fax-receive-hint",
-        Slot::EmailStatus => "slot-receiving-hint",
+        Slot::EmailStatus | Slot::PrintMail | Slot::DeliveryReports | Slot::DeviceMailbox => {
+            "slot-receiving-hint"
+        }
     };
     let value = chosen.get(slot).map(AccountName::as_str).unwrap_or_default();
     SlotShown {
@@ -113,6 +118,9 @@ fn function(say: Say, function: Function) -> String {
         Function::Notices => "function-notices",
         Function::InternetFaxReceive => "function-internet-fax-receive",
         Function::EmailStatus => "function-email-status",
+        Function::PrintMail => "function-print-mail",
+        Function::DeliveryReports => "function-delivery-reports",
+        Function::DeviceMailbox => "function-device-mailbox",
     })
 }
 

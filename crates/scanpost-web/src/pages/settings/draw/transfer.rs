@@ -29,6 +29,7 @@ pub(in crate::pages::settings) fn import(frame: &Frame, view: &ImportView, file:
         what: say.text(match one.thing {
             Thing::MailSettings => "thing-mail-settings",
             Thing::Slots => "thing-slots",
+            Thing::Receiving => "thing-receiving",
             Thing::Notices => "thing-notices",
             Thing::History => "thing-history",
             Thing::Authorities => "thing-authorities",
