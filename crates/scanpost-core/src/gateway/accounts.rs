@@ -6,10 +6,12 @@ use crate::account::{AccountName, is_address};
 use crate::administrator::Privilege;
 use crate::delivery::Share;
 use crate::fault::{Code, Fault};
+use crate::journal::Event;
 use crate::oauth::keeper::Keeper;
 use crate::oauth::{Account, Needs, Provider, Way, registration};
 use crate::objection::{Objection, Reason};
 use crate::record::Put;
+use crate::site::{Chosen, Seen, Slot, Slots};
 
 /// An account as it is entered.
 #[derive(Clone, Debug)]
@@ -85,6 +87,7 @@ impl By<'_> {
         let names = self.inner().account_names().await?;
         if !names.contains(&name) {
             check_number(names.len() + 1)?;
+            self.keep_sending_by(&names).await?;
         }
         match self.inner().store.put_account(account.clone(), stamp).await? {
             Put::Added => account.revision = account.revision.next(),
@@ -96,6 +99,17 @@ impl By<'_> {
         self.inner().reload_registry().await?;
         self.inner().news.happened();
         self.gateway.account(&name).await
+    }
+
+    /// The account that was the only one sends on when a second one comes: else nobody would have chosen
+    /// either, and every device would be refused.
+    async fn keep_sending_by(&self, accounts: &[AccountName]) -> Result<(), GatewayError> {
+        let mut slots: Seen<Slots> = self.inner().part().await?;
+        let Chosen::OnlyOne(only) = slots.value.chosen(Slot::Sending, accounts) else {
+            return Ok(());
+        };
+        slots.value.sending = Some(only);
+        self.inner().put_part(&slots, Event::SlotsChanged, self.stamp()).await
     }
 
     /// Removes an account with its grant, unless mails still wait for it.
