@@ -5,6 +5,7 @@
 //! nor a large mail takes more memory than a small one. After a fault the line is of no use any more,
 //! unless it says so.
 
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -70,6 +71,8 @@ enum Said {
         number: u32,
         uidl: String,
     },
+    /// A line of a list that names no mail.
+    Unreadable(String),
     /// Something that a poll has no use for.
     Else,
     Content(Bytes),
@@ -117,15 +120,23 @@ impl Line {
         self.session.capabilities().login_delay
     }
 
-    /// Hears the UIDL of each mail.
-    pub(super) async fn uidls(&mut self, mut hear: impl FnMut(u32, &str)) -> Result<(), Fault> {
+    /// Hears the UIDL of each mail. Gives a fault where a line names no mail: that mail stays where it is.
+    pub(super) async fn uidls(
+        &mut self,
+        mut hear: impl FnMut(u32, &str),
+    ) -> Result<Option<Fault>, Fault> {
         self.session.uidl();
+        let mut unnamed = None;
         loop {
             match self.next().await? {
                 Said::Uidl { number, uidl } => hear(number, &uidl),
-                Said::Finished(Ok(_)) => return Ok(()),
+                Said::Unreadable(line) => {
+                    let words = format_args!("its list says what is no name of a mail: {line}");
+                    unnamed = Some(self.name(Fault::new(Code::MailNotGiven).words(words)));
+                }
+                Said::Finished(Ok(_)) => return Ok(unnamed),
                 Said::Finished(Err(reply)) => return Err(pop::fault(pop::Moment::List, &reply)),
-                Said::Else => {} // a line that names no mail: that mail stays where it is
+                Said::Else => {}
                 _ => return Err(self.out_of_turn()),
             }
         }
@@ -200,9 +211,8 @@ impl Line {
             }
             Some(Step::Ready) => Some(Said::Ready),
             Some(Step::Uidl { number, uidl }) => Some(Said::Uidl { number, uidl }),
-            Some(Step::Totals { .. } | Step::Size { .. } | Step::Unreadable { .. }) => {
-                Some(Said::Else)
-            }
+            Some(Step::Unreadable { line, .. }) => Some(Said::Unreadable(line)),
+            Some(Step::Totals { .. } | Step::Size { .. }) => Some(Said::Else),
             Some(Step::Content(octets)) => Some(Said::Content(self.input.slice_ref(octets))),
             Some(Step::Finished(answer)) => Some(Said::Finished(answer)),
             Some(Step::Refused { stage, reply }) => {
@@ -228,15 +238,18 @@ impl Line {
         let mut input = BytesMut::with_capacity(READ_BYTES);
         let wait = self.session.reply_wait();
         match timeout(wait, self.stream.octets().read_buf(&mut input)).await {
-            Ok(Ok(0)) => {
-                let words = "the server closed the connection";
-                Err(self.name(Fault::new(Code::ConnectionLost).words(words)))
-            }
-            Ok(Ok(_)) => {
+            Ok(Ok(1..)) => {
                 self.input = input.freeze();
                 Ok(())
             }
-            Ok(Err(error)) => Err(self.name(Fault::new(Code::ConnectionLost).words(error))),
+            Ok(Err(error)) if error.kind() != io::ErrorKind::UnexpectedEof => {
+                Err(self.name(Fault::new(Code::ConnectionLost).words(error)))
+            }
+            // With TLS's own goodbye or without.
+            Ok(_) => {
+                let words = "the server closed the connection";
+                Err(self.name(Fault::new(Code::ConnectionLost).words(words)))
+            }
             Err(_) => Err(self.name(Fault::new(Code::ServerSilent).words("no reply in time"))),
         }
     }

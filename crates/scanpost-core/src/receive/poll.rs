@@ -83,10 +83,10 @@ impl Poll<'_> {
         let polled = self.poll().await;
         self.polled.at = self.context.clock.now();
         match polled {
-            Ok(()) if self.polled.fault.is_none() => {
-                Ended::Well { more: self.polled.waiting > 0 && self.polled.taken > 0 }
-            }
-            Ok(()) => Ended::Badly(self.polled.fault.clone().unwrap_or(Code::MailNotGiven.into())),
+            Ok(()) => match &self.polled.fault {
+                Some(fault) if !is_of_one_mail(fault) => Ended::Badly(fault.clone()),
+                _ => Ended::Well { more: self.polled.waiting > 0 && self.polled.taken > 0 },
+            },
             Err(fault) => {
                 self.polled.fault = Some(fault.clone());
                 Ended::Badly(fault)
@@ -99,10 +99,10 @@ impl Poll<'_> {
         let mut line = self.open().await?;
         self.delay = line.log_in_delay();
         let mut ledger = Ledger::new(marks, self.context.settings.most_mails);
-        line.uidls(|number, uidl| {
+        let unnamed = line.uidls(|number, uidl| {
             ledger.listed(number, uidl);
-        })
-        .await?;
+        });
+        self.polled.fault = unnamed.await?;
         let Read { plan, gone, waiting } = ledger.read();
         self.polled.waiting = waiting;
         self.gone(gone).await?;
@@ -299,6 +299,11 @@ fn unheard(fault: Fault, deleted: &[String]) -> Fault {
         return fault;
     }
     Fault { code: Code::MailNotDeleted, ..fault }.fact("mails", deleted.len())
+}
+
+/// It hinders a single mail: the others need not wait longer for that.
+fn is_of_one_mail(fault: &Fault) -> bool {
+    matches!(fault.code, Code::MailNotGiven | Code::MailNotDeleted)
 }
 
 /// The storage's own trouble; the connection is as good as before, or ends by itself.

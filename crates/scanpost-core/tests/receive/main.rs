@@ -7,4 +7,5 @@ mod crashes;
 mod days;
 mod server;
 mod shaky;
+mod situations;
 mod stage;

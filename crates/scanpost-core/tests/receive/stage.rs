@@ -25,7 +25,7 @@ use crate::shaky::Shaky;
 /// Longer than anything lasts here.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-const MAILBOX: &str = "scans@sandbox.example";
+pub(crate) const MAILBOX: &str = "scans@sandbox.example";
 
 pub(crate) struct Stage {
     pub(crate) server: Server,
@@ -33,7 +33,9 @@ pub(crate) struct Stage {
     pub(crate) mailbox: Mailbox,
     pub(crate) clock: Clock,
     pub(crate) readers: Vec<Reader>,
-    sandbox: Sandbox,
+    pub(crate) sandbox: Sandbox,
+    /// Where mails are fetched.
+    at: network::Server,
     settings: ReceiveSettings,
     news: News,
     stop: DropGuard,
@@ -48,6 +50,19 @@ impl Stage {
 
     /// Each function with an account of its own, of the same mailbox, which is signed in or not.
     pub(crate) async fn with(settings: ReceiveSettings, functions: &[(Function, bool)]) -> Self {
+        Self::at(None, settings, functions).await
+    }
+
+    /// The same, at the sandbox's own inbox instead of the bad server.
+    pub(crate) async fn at_sandbox(encryption: Encryption, settings: ReceiveSettings) -> Self {
+        Self::at(Some(encryption), settings, &[(Function::InternetFaxReceive, true)]).await
+    }
+
+    async fn at(
+        sandboxs_door: Option<Encryption>,
+        settings: ReceiveSettings,
+        functions: &[(Function, bool)],
+    ) -> Self {
         let server = Server::start().await;
         let mailboxes = vec![MAILBOX.to_owned()];
         let sandbox = Sandbox::start(Options { mailboxes, ..Options::default() }).await.unwrap();
@@ -79,8 +94,16 @@ impl Stage {
             readers.push(reader);
         }
         let news = News::default();
-        let (mailbox, stop) = start(&server, &store, &readers, (&clock, &news), &settings);
+        let (address, encryption) = match sandboxs_door {
+            None => (server.address, Encryption::FromTheStart),
+            Some(Encryption::FromTheStart) => (sandbox.pop3_addr(), Encryption::FromTheStart),
+            Some(Encryption::Starttls) => (sandbox.pop3_stls_addr(), Encryption::Starttls),
+        };
+        let (host, port) = (address.ip().to_string(), address.port());
+        let at = network::Server { host, port, encryption };
+        let (mailbox, stop) = start(&at, &store, &readers, (&clock, &news), &settings);
         Self {
+            at,
             server,
             store,
             mailbox,
@@ -98,7 +121,7 @@ impl Stage {
     pub(crate) fn start_again(&mut self) {
         let told = (&self.clock, &self.news);
         (self.mailbox, self.stop) =
-            start(&self.server, &self.store, &self.readers, told, &self.settings);
+            start(&self.at, &self.store, &self.readers, told, &self.settings);
     }
 
     pub(crate) async fn sign_in(&self, function: Function) {
@@ -174,20 +197,15 @@ impl Stage {
 }
 
 fn start(
-    server: &Server,
+    at: &network::Server,
     store: &Shaky,
     readers: &[Reader],
     (clock, news): (&Clock, &News),
     settings: &ReceiveSettings,
 ) -> (Mailbox, DropGuard) {
-    let address = server.address;
     let plan = Plan {
         name: MailboxName::new(MAILBOX, "127.0.0.1"),
-        server: network::Server {
-            host: address.ip().to_string(),
-            port: address.port(),
-            encryption: Encryption::FromTheStart,
-        },
+        server: at.clone(),
         readers: readers.to_vec(),
     };
     let stop = CancellationToken::new();
