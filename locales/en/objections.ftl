@@ -11,6 +11,7 @@ no-such-job = There is no job { $about }.
 no-such-arrival = There is no mail { $about } that came in.
     .next = Look at the list of the mails that came in: it may have been handed on long ago.
 
+arrival-gone = The mail { $about } itself is not kept any more: it was handed on or deleted.
 arrival-not-waiting = The mail { $about } neither waits nor is in quarantine.
     .next = Look at it again: it is being handed on, or that has happened already.
 
@@ -53,6 +54,7 @@ client-id-not-guid = That cannot be a client ID of an app at { $about }.
 client-id-missing = { $about } does not let scanpost sign in without a client ID.
     .next = Register an app there and give its client ID.
 job-number-invalid = “{ $about }” is not the number of a job.
+arrival-number-invalid = “{ $about }” is not the number of a mail that came in.
     .next = `scanpost job list` shows the jobs with their numbers.
 
 tenant-invalid = “{ $about }” is no tenant.

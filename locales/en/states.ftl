@@ -17,6 +17,14 @@ job-state-partly-delivered = Partly delivered
 job-state-uncertain = Uncertain
 job-state-failed = Failed
 
+## A mail that came in (receive::ArrivalState)
+
+arrival-state-waiting = Waiting
+arrival-state-handing-on = Being handed on
+arrival-state-handed-on = Handed on
+arrival-state-quarantined = In quarantine
+arrival-state-deleted = Deleted
+
 ## A recipient (spool::RecipientState)
 
 recipient-state-waiting = Waiting
@@ -106,6 +114,7 @@ arrival-handed-on = Handed on: { $place }
 arrival-not-handed-on = Not handed on yet
 arrival-quarantined = Put in quarantine: a person must look at it
 arrival-retried = Another attempt to hand the mail on was asked for
+arrival-downloaded = A person downloaded a mail that had come in
 arrival-deleted = A person deleted a mail that had come in
 event-warned = Warned ahead
 event-clock-set = The machine’s clock was set by { $seconds } seconds

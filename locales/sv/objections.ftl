@@ -11,6 +11,7 @@ no-such-job = Det finns inget jobb { $about }.
 no-such-arrival = Det finns inget inkommet mejl { $about }.
     .next = Titta i listan över inkomna mejl: det kan ha lämnats vidare för länge sedan.
 
+arrival-gone = Själva mejlet { $about } finns inte kvar: det har lämnats vidare eller tagits bort.
 arrival-not-waiting = Mejlet { $about } varken väntar eller ligger i karantän.
     .next = Titta på det igen: det lämnas vidare just nu, eller det har redan skett.
 
@@ -53,6 +54,7 @@ client-id-not-guid = Det där kan inte vara en apps klient-ID hos { $about }.
 client-id-missing = { $about } låter inte scanpost logga in utan klient-ID.
     .next = Registrera en app där och ange dess klient-ID.
 job-number-invalid = ”{ $about }” är inte numret på ett jobb.
+arrival-number-invalid = ”{ $about }” är inte numret på ett mejl som har kommit in.
     .next = `scanpost job list` visar jobben med deras nummer.
 
 tenant-invalid = ”{ $about }” är ingen klientorganisation.

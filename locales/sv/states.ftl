@@ -17,6 +17,14 @@ job-state-partly-delivered = Delvis levererat
 job-state-uncertain = Osäkert
 job-state-failed = Misslyckat
 
+## Ett mejl som kom in (receive::ArrivalState)
+
+arrival-state-waiting = Väntar
+arrival-state-handing-on = Lämnas vidare
+arrival-state-handed-on = Lämnat vidare
+arrival-state-quarantined = I karantän
+arrival-state-deleted = Borttaget
+
 ## En mottagare (spool::RecipientState)
 
 recipient-state-waiting = Väntar
@@ -106,6 +114,7 @@ arrival-handed-on = Lämnat vidare: { $place }
 arrival-not-handed-on = Ännu inte lämnat vidare
 arrival-quarantined = Satt i karantän: någon måste titta på det
 arrival-retried = Någon bad om ett nytt försök att lämna mejlet vidare
+arrival-downloaded = Någon laddade ner ett mejl som hade kommit in
 arrival-deleted = Någon tog bort ett mejl som hade kommit in
 event-warned = Varnade i förväg
 event-clock-set = Datorns klocka ställdes om { $seconds } sekunder

@@ -215,6 +215,8 @@ pub enum ArrivalStep {
     },
     /// A person asked for another attempt now.
     Retried,
+    /// A person has fetched its octets.
+    Downloaded,
     /// A person has removed it.
     Deleted,
 }
@@ -442,6 +444,7 @@ mod tests {
             arrival(ArrivalStep::NotHandedOn { fault: Fault::new(Code::DiskFull) }),
             arrival(ArrivalStep::Quarantined { fault: Fault::new(Code::MailTooLarge) }),
             arrival(ArrivalStep::Retried),
+            arrival(ArrivalStep::Downloaded),
             arrival(ArrivalStep::Deleted),
             Event::MailLeft { uidl: "1".to_owned(), fault: Fault::new(Code::MailTooLarge) },
             Event::MailsGone { mails: 1 },

@@ -71,6 +71,8 @@ reasons! {
     JobNotWaiting = "job-not-waiting", Conflict;
     /// It is being handed on, or has been already, or was deleted.
     ArrivalNotWaiting = "arrival-not-waiting", Conflict;
+    /// It has been handed on, or was deleted, and its octets are not kept any more.
+    ArrivalGone = "arrival-gone", Conflict;
     /// No mailbox is read for this function.
     NotPolled = "not-polled", Conflict;
     JobUnderWay = "job-under-way", Conflict;
@@ -108,6 +110,7 @@ reasons! {
     ProviderCaUnreadable = "provider-ca-unreadable", Invalid, "provider";
     ProviderIncomplete = "provider-incomplete", Invalid, "provider";
     JobNumberInvalid = "job-number-invalid", Invalid;
+    ArrivalNumberInvalid = "arrival-number-invalid", Invalid;
     DeviceNameInvalid = "device-name-invalid", Invalid, "name";
     DeviceUserInvalid = "device-user-invalid", Invalid, "user";
     /// Another device at the same addresses has the user; `about` is its name.

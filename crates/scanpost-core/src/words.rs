@@ -23,6 +23,7 @@ use crate::gateway::Retried;
 use crate::journal::{ArrivalStep, Event, Mend};
 use crate::oauth::{TokenStatus, Unfit, Way};
 use crate::objection::{Objection, Reason};
+use crate::receive::ArrivalState;
 use crate::spool::{JobState, RecipientState};
 
 /// A language that scanpost speaks.
@@ -152,6 +153,17 @@ pub fn job_state(language: Language, state: JobState) -> String {
     text(language, &format!("job-state-{}", state.as_str()), &[])
 }
 
+pub fn arrival_state(language: Language, state: ArrivalState) -> String {
+    let id = match state {
+        ArrivalState::Waiting => "arrival-state-waiting",
+        ArrivalState::HandingOn => "arrival-state-handing-on",
+        ArrivalState::HandedOn => "arrival-state-handed-on",
+        ArrivalState::Quarantined => "arrival-state-quarantined",
+        ArrivalState::Deleted => "arrival-state-deleted",
+    };
+    text(language, id, &[])
+}
+
 pub fn recipient_state(language: Language, state: RecipientState) -> String {
     let id = match state {
         RecipientState::Waiting => "recipient-state-waiting",
@@ -275,6 +287,7 @@ fn arrival_step(language: Language, step: &ArrivalStep) -> String {
         ArrivalStep::NotHandedOn { .. } => say("arrival-not-handed-on", &[]),
         ArrivalStep::Quarantined { .. } => say("arrival-quarantined", &[]),
         ArrivalStep::Retried => say("arrival-retried", &[]),
+        ArrivalStep::Downloaded => say("arrival-downloaded", &[]),
         ArrivalStep::Deleted => say("arrival-deleted", &[]),
     }
 }

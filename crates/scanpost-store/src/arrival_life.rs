@@ -88,6 +88,11 @@ pub(crate) fn retry(arrival: &mut Arrival, now: Time) -> Option<ArrivalStep> {
     Some(ArrivalStep::Retried)
 }
 
+/// A person fetches the octets. Nothing: there are none any more.
+pub(crate) fn download(arrival: &Arrival) -> Option<ArrivalStep> {
+    (!arrival.state.is_final()).then_some(ArrivalStep::Downloaded)
+}
+
 /// A person removes it. Nothing: it is under way, or over.
 pub(crate) fn delete(arrival: &mut Arrival, now: Time) -> Option<ArrivalStep> {
     if !is_at_rest(arrival) {

@@ -21,6 +21,7 @@ mod mail_file;
 mod metrics;
 mod named;
 pub mod pages;
+mod polling;
 mod problem;
 mod refused;
 mod serve;

@@ -11,16 +11,15 @@ use tokio::io::{AsyncReadExt, Take};
 /// Octets that are read at once.
 const PIECE_BYTES: usize = 64 * 1024;
 
-/// The mail on its way to a person. The file's name is made of the job's number alone, so nothing
-/// that a sender wrote gets into a header.
+/// The mail on its way to a person.
 pub(crate) fn mail_file(download: Download) -> Response {
-    let Download { job, body } = download;
+    let Download { file_name, size_bytes, body } = download;
     // A mail that is longer than it says would be a damaged one; it is not sent on and on.
-    let octets = pieces(body.take(job.size_bytes));
+    let octets = pieces(body.take(size_bytes));
     let headers = [
         (header::CONTENT_TYPE, "message/rfc822".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"scan-{}.eml\"", job.id)),
-        (header::CONTENT_LENGTH, job.size_bytes.to_string()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{file_name}\"")),
+        (header::CONTENT_LENGTH, size_bytes.to_string()),
     ];
     (headers, Body::from_stream(octets)).into_response()
 }

@@ -4,6 +4,7 @@
 //! since 1970, as in [`scanpost_core::clock::Time`].
 
 mod accounts;
+mod receiving;
 
 use scanpost_core::account::AccountName;
 use scanpost_core::administrator::Privileges;
@@ -20,6 +21,9 @@ pub use accounts::{
     AccountView, AddAccount, Back, BrowserView, CameBack, Certificate, ChangeSignIn,
     ConnectionView, ConsentView, CredentialView, ExaminationView, Examine, GrantView, Returned,
     SetCertificate, SetSecret, SignInView,
+};
+pub use receiving::{
+    Arrival, ArrivalsQuery, PollAnswer, Polled, ReceivingFunctionView, ReceivingView,
 };
 pub use scanpost_core::device::Stranger;
 pub use scanpost_core::gateway::views::{

@@ -79,13 +79,15 @@ impl Deeds {
 
 /// A mail on its way to a person.
 pub struct Download {
-    pub job: Job,
+    /// Made of its number alone: nothing that a sender wrote is in it.
+    pub file_name: String,
+    pub size_bytes: u64,
     pub body: Body,
 }
 
 impl fmt::Debug for Download {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Download").field("job", &self.job.id).finish_non_exhaustive()
+        f.debug_struct("Download").field("file_name", &self.file_name).finish_non_exhaustive()
     }
 }
 
@@ -170,7 +172,7 @@ impl By<'_> {
         if !self.inner().store.note_download(id, self.stamp()).await? {
             return Err(gone());
         }
-        Ok(Download { job, body })
+        Ok(Download { file_name: format!("scan-{id}.eml"), size_bytes: job.size_bytes, body })
     }
 
     /// Does one thing to each of these jobs; those that it cannot be done to stay as they are.

@@ -11,7 +11,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::views::{ReceivingFunctionView, ReceivingSettingsView, ReceivingView};
-use super::{By, Duty, Gateway, GatewayError, Inner};
+use super::{By, Download, Duty, Gateway, GatewayError, Inner};
 use crate::account::AccountName;
 use crate::administrator::Privilege;
 use crate::fault::{Code, Fault};
@@ -63,27 +63,33 @@ impl Gateway {
     /// The functions that receive, how their polls stand, and how much has arrived.
     pub async fn receiving(&self) -> Result<ReceivingView, Fault> {
         let running = self.inner.receiving.running.lock().await;
-        let functions = self.inner.prospects().await?.into_iter().map(|prospect| {
+        let mut functions = Vec::new();
+        for prospect in self.inner.prospects().await? {
             let function = prospect.function;
+            let account = match prospect.chosen.account() {
+                Some(name) => self.inner.account_and_keeper(name).await.ok(),
+                None => None,
+            };
             let standing = running.iter().find_map(|one| one.mailbox.standing(function));
             let standing = standing.unwrap_or_default();
             let (server, fault) = match prospect.from {
                 Ok((_, server)) => (Some(server), None),
                 Err(fault) => (None, Some(fault)),
             };
-            ReceivingFunctionView {
+            functions.push(ReceivingFunctionView {
                 function,
                 slot: function.slot(),
                 chosen: prospect.chosen,
+                address: account.as_ref().map(|(account, _)| account.address.clone()),
+                token_status: account.map(|(_, keeper)| keeper.status().borrow().token_status),
                 server,
                 interval_minutes: prospect.interval.as_secs() / 60,
                 fault,
                 last_poll: standing.last,
                 next_poll_at: standing.next_at,
                 is_polling: standing.is_polling,
-            }
-        });
-        let functions = functions.collect();
+            });
+        }
         Ok(ReceivingView { functions, arrivals: self.inner.store.count_arrivals().await? })
     }
 
@@ -97,6 +103,11 @@ impl Gateway {
     /// Mails that were taken out of mailboxes, newest first.
     pub async fn arrivals(&self, filter: ArrivalFilter) -> Result<Vec<Arrival>, Fault> {
         self.inner.store.arrivals(filter).await
+    }
+
+    pub async fn arrival(&self, id: ArrivalId) -> Result<Arrival, GatewayError> {
+        let arrival = self.inner.store.arrival(id).await?;
+        arrival.ok_or_else(|| Objection::new(Reason::NoSuchArrival, id).into())
     }
 }
 
@@ -148,9 +159,24 @@ impl By<'_> {
         self.after(id, is_done).await
     }
 
+    /// The octets of an arrival. The journal knows who had them before they are given.
+    pub async fn download_arrival(&self, id: ArrivalId) -> Result<Download, GatewayError> {
+        self.may(Privilege::JobContents)?;
+        let arrival = self.gateway.arrival(id).await?;
+        let gone = || GatewayError::from(Objection::new(Reason::ArrivalGone, id));
+        if arrival.state.is_final() {
+            return Err(gone());
+        }
+        let body = self.inner().store.arrival_body(id).await?;
+        if !self.inner().store.note_arrival_download(id, self.stamp()).await? {
+            return Err(gone());
+        }
+        let file_name = format!("arrival-{id}.eml");
+        Ok(Download { file_name, size_bytes: arrival.size_bytes, body })
+    }
+
     async fn after(&self, id: ArrivalId, is_done: bool) -> Result<Arrival, GatewayError> {
-        let arrival = self.inner().store.arrival(id).await?;
-        let arrival = arrival.ok_or_else(|| Objection::new(Reason::NoSuchArrival, id))?;
+        let arrival = self.gateway.arrival(id).await?;
         if !is_done {
             return Err(Objection::new(Reason::ArrivalNotWaiting, id).into());
         }

@@ -268,18 +268,21 @@ pub struct DeviationView {
 }
 
 /// Receiving: the functions that are served, and how much has arrived.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReceivingView {
     pub functions: Vec<ReceivingFunctionView>,
     pub arrivals: Vec<(ArrivalState, u64)>,
 }
 
 /// One function that receives.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReceivingFunctionView {
     pub function: Function,
     pub slot: Slot,
     pub chosen: Chosen,
+    /// The mailbox of the slot's account, and how its token stands; nothing where there is none.
+    pub address: Option<String>,
+    pub token_status: Option<TokenStatus>,
     /// Where its mails are fetched.
     pub server: Option<Server>,
     pub interval_minutes: u64,

@@ -274,6 +274,10 @@ pub trait Arrivals: Send + Sync {
     /// [`crate::journal::Event::ArrivalRetried`].
     fn retry_arrival(&self, id: ArrivalId, stamp: Stamp) -> Stored<'_, bool>;
 
+    /// A person fetches the octets of an arrival that is not in a final state. True if so. Writes
+    /// [`crate::journal::Event::Arrival`] as downloaded.
+    fn note_arrival_download(&self, id: ArrivalId, stamp: Stamp) -> Stored<'_, bool>;
+
     /// A person removes a waiting or quarantined arrival, with its octets. True if it was one. Writes
     /// [`crate::journal::Event::ArrivalDeleted`].
     fn delete_arrival(&self, id: ArrivalId, stamp: Stamp) -> Stored<'_, bool>;

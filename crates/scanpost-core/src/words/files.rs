@@ -55,7 +55,7 @@ type Bundles = [OnceLock<FluentBundle<FluentResource>>; FILES];
 static READ_ENGLISH: Bundles = [const { OnceLock::new() }; FILES];
 static READ_SWEDISH: Bundles = [const { OnceLock::new() }; FILES];
 
-const FILES: usize = 14;
+const FILES: usize = 15;
 pub(super) const ENGLISH: [&str; FILES] = [
     include_str!("../../../../locales/en/faults.ftl"),
     include_str!("../../../../locales/en/objections.ftl"),
@@ -71,6 +71,7 @@ pub(super) const ENGLISH: [&str; FILES] = [
     include_str!("../../../../locales/en/notices.ftl"),
     include_str!("../../../../locales/en/pages-notices.ftl"),
     include_str!("../../../../locales/en/doctor.ftl"),
+    include_str!("../../../../locales/en/pages-receiving.ftl"),
 ];
 
 pub(super) const SWEDISH: [&str; FILES] = [
@@ -88,6 +89,7 @@ pub(super) const SWEDISH: [&str; FILES] = [
     include_str!("../../../../locales/sv/notices.ftl"),
     include_str!("../../../../locales/sv/pages-notices.ftl"),
     include_str!("../../../../locales/sv/doctor.ftl"),
+    include_str!("../../../../locales/sv/pages-receiving.ftl"),
 ];
 
 #[cfg(test)]

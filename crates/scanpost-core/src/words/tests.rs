@@ -235,6 +235,7 @@ fn every_event_has_a_sentence_in_each_language() {
         arrival(ArrivalStep::NotHandedOn { fault: fault() }),
         arrival(ArrivalStep::Quarantined { fault: fault() }),
         arrival(ArrivalStep::Retried),
+        arrival(ArrivalStep::Downloaded),
         arrival(ArrivalStep::Deleted),
         Event::MailLeft { uidl: "1".to_owned(), fault: fault() },
         Event::MailsGone { mails: 2 },

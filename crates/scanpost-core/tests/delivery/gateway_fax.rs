@@ -4,7 +4,7 @@ use std::fs;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD as STANDARD;
-use scanpost_core::administrator::Actor;
+use scanpost_core::administrator::{Actor, Privileges};
 use scanpost_core::fault::Code;
 use scanpost_core::gateway::NewAccount;
 use scanpost_core::gateway::views::Outcome;
@@ -136,9 +136,15 @@ async fn a_mail_without_a_fax_is_kept_in_quarantine_until_a_person_has_looked_at
     let arrival = arrival.await.unwrap().remove(0);
     assert_eq!(arrival.fault.map(|fault| fault.code), Some(Code::FaxMissing));
     let console = stage.gateway().by(&Actor::Console);
+    let looker =
+        Actor::ApiToken { name: "looker".to_owned(), privileges: Privileges::Custom([].into()) };
+    stage.gateway().by(&looker).download_arrival(arrival.id).await.unwrap_err();
+    let download = console.download_arrival(arrival.id).await.unwrap();
+    assert_eq!(download.size_bytes, arrival.size_bytes);
     let deleted = console.delete_arrival(arrival.id).await.unwrap();
     assert_eq!(deleted.state, ArrivalState::Deleted);
     console.retry_arrival(arrival.id).await.unwrap_err();
+    console.download_arrival(arrival.id).await.unwrap_err();
     assert!(!stage.faxes().exists());
 }
 

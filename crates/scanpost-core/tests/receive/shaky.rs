@@ -148,6 +148,10 @@ impl Arrivals for Shaky {
     fn retry_arrival(&self, id: ArrivalId, stamp: Stamp) -> Stored<'_, bool> {
         self.memory.retry_arrival(id, stamp)
     }
+    fn note_arrival_download(&self, id: ArrivalId, stamp: Stamp) -> Stored<'_, bool> {
+        self.memory.note_arrival_download(id, stamp)
+    }
+
     fn delete_arrival(&self, id: ArrivalId, stamp: Stamp) -> Stored<'_, bool> {
         self.memory.delete_arrival(id, stamp)
     }

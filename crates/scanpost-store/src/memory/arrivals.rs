@@ -157,6 +157,11 @@ impl Arrivals for MemoryStore {
         done(self.state().change_arrival(id, stamp, life::retry).is_some())
     }
 
+    fn note_arrival_download(&self, id: ArrivalId, stamp: Stamp) -> Stored<'_, bool> {
+        let download = |arrival: &mut Arrival, _| life::download(arrival);
+        done(self.state().change_arrival(id, stamp, download).is_some())
+    }
+
     fn delete_arrival(&self, id: ArrivalId, stamp: Stamp) -> Stored<'_, bool> {
         done(self.state().change_arrival(id, stamp, life::delete).is_some())
     }

@@ -123,6 +123,15 @@ impl Arrivals for SqliteStore {
         Box::pin(self.writer.write_with_reserve(retry))
     }
 
+    fn note_arrival_download(&self, id: ArrivalId, stamp: Stamp) -> Stored<'_, bool> {
+        let mails = Arc::clone(&self.mails);
+        let download = move |desk: &mut Desk<'_>| {
+            let download = |arrival: &mut Arrival, _| life::download(arrival);
+            Ok(arrivals::change(desk, &mails, id, &stamp, download)?.is_some())
+        };
+        Box::pin(self.writer.write(download))
+    }
+
     fn delete_arrival(&self, id: ArrivalId, stamp: Stamp) -> Stored<'_, bool> {
         let mails = Arc::clone(&self.mails);
         let delete = move |desk: &mut Desk<'_>| {

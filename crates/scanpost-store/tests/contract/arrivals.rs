@@ -257,6 +257,9 @@ async fn what_is_quarantined_keeps_its_octets_until_a_person_acts(store: &dyn St
         assert_eq!((settled.state, settled.due_at), (ArrivalState::Quarantined, None));
         assert_eq!((settled.ended_at, settled.fault), (None, Some(fault)));
         assert!(octets(store, new.id).await == Ok(mail));
+        assert_eq!(store.note_arrival_download(new.id, stamp_of("anna")).await, Ok(true));
+        assert_eq!(steps(store).await.last(), Some(&ArrivalStep::Downloaded));
+        assert_eq!(store.audit(None, 1).await.unwrap()[0].by.as_deref(), Some("anna"));
         assert_eq!(claimed(store, later(9_999_999)).await, []);
         assert_eq!(store.forget_arrivals(later(9_999_999)).await, Ok(0));
         assert_eq!(store.delete_arrival(new.id, stamp_of("anna")).await, Ok(true));
@@ -264,6 +267,7 @@ async fn what_is_quarantined_keeps_its_octets_until_a_person_acts(store: &dyn St
         assert_eq!((deleted.state, deleted.ended_at), (ArrivalState::Deleted, Some(NOW)));
         assert_eq!(octets(store, new.id).await, Err(Code::BodyMissing));
         assert_eq!(store.delete_arrival(new.id, stamp_of("anna")).await, Ok(false));
+        assert_eq!(store.note_arrival_download(new.id, stamp_of("anna")).await, Ok(false));
         assert_eq!(store.forget_arrivals(later(1)).await, Ok(1));
     }
 }

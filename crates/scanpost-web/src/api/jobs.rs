@@ -10,8 +10,7 @@ use scanpost_core::objection::Objection;
 use scanpost_core::spool::{JobFilter, JobId};
 
 use super::request::{Asked, Body, Parameters};
-use super::{Answer, Api};
-use crate::address::query;
+use super::{Answer, Api, as_query};
 use crate::csv;
 use crate::mail_file::mail_file;
 use crate::named::Named;
@@ -37,8 +36,7 @@ async fn jobs(
     let page = gateway.jobs(query.clone().filter(USUAL_JOBS)).await?;
     let next = page.older.map(|older| {
         let next = wire::JobsQuery { before: Some(older), ..query };
-        let query = serde_json::to_value(&next).expect("its keys are text");
-        (header::LINK, format!("</api/v1/jobs{}>; rel=\"next\"", as_query(&query)))
+        (header::LINK, format!("</api/v1/jobs{}>; rel=\"next\"", as_query(&next)))
     });
     Ok((AppendHeaders(next), Json(page.jobs)).into_response())
 }
@@ -113,18 +111,6 @@ async fn delete_job(
 ) -> Answer<StatusCode> {
     gateway.by(&actor).delete_job(id).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// A flat object as the query of an address.
-fn as_query(fields: &serde_json::Value) -> String {
-    let fields = fields.as_object().into_iter().flatten();
-    let text = |value: &serde_json::Value| match value {
-        serde_json::Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    let fields: Vec<_> = fields.map(|(name, value)| (name.as_str(), text(value))).collect();
-    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    query(&fields)
 }
 
 /// Jobs in a list when nothing else is asked for.

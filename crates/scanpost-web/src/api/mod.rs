@@ -15,6 +15,7 @@ mod devices;
 mod doctor;
 mod jobs;
 mod openapi;
+mod receiving;
 mod request;
 mod settings;
 mod status;
@@ -33,8 +34,10 @@ use scanpost_core::gateway::Gateway;
 use scanpost_core::objection::{Objection, Reason};
 use scanpost_core::words;
 use secrecy::SecretString;
+use serde::Serialize;
 
 use crate::access::Access;
+use crate::address::query;
 use crate::admission;
 use crate::metrics;
 use crate::problem::wait_after;
@@ -85,6 +88,7 @@ fn routes() -> Router<Api> {
         .merge(doctor::routes())
         .merge(jobs::routes())
         .merge(openapi::routes())
+        .merge(receiving::routes())
         .merge(settings::routes());
     routes.layer(middleware::from_fn(say_refusals))
 }
@@ -165,6 +169,19 @@ async fn page_link(State(api): State<Api>) -> Json<wire::PageLink> {
 async fn nothing_here(Asked(language): Asked) -> Problem {
     let title = words::text(language, "api-unknown", &[]);
     Problem::plain(StatusCode::NOT_FOUND, "not-found", title)
+}
+
+/// The address of a list's next page: what it is asked, as a query.
+fn as_query(asked: &impl Serialize) -> String {
+    let fields = serde_json::to_value(asked).expect("its keys are text");
+    let fields = fields.as_object().into_iter().flatten();
+    let text = |value: &serde_json::Value| match value {
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let fields: Vec<_> = fields.map(|(name, value)| (name.as_str(), text(value))).collect();
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    query(&fields)
 }
 
 /// A provider with the certificate of an own CA is the largest thing that comes in.

@@ -10,6 +10,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use scanpost_core::account::AccountName;
 use scanpost_core::objection::{Objection, Reason};
+use scanpost_core::receive::ArrivalId;
 use scanpost_core::spool::JobId;
 use scanpost_core::words::{self, Language};
 use serde::de::DeserializeOwned;
@@ -56,6 +57,10 @@ impl HasName for AccountName {
 
 impl HasName for JobId {
     const INVALID: Reason = Reason::JobNumberInvalid;
+}
+
+impl HasName for ArrivalId {
+    const INVALID: Reason = Reason::ArrivalNumberInvalid;
 }
 
 impl<T: HasName> FromRequestParts<Api> for Named<T> {

@@ -3,6 +3,7 @@
 //! - [`render`]: views in, HTML out; [`shown`] decides what is shown, [`say`] in which words
 //! - [`accounts`], [`jobs`], [`devices`]: what can be done to them, each by a form; [`fields`] has the
 //!   forms' fields; [`job_pages`] and [`device_pages`] draw them
+//! - [`receiving`]: the functions that fetch mail, and what came in by them
 //! - [`log_in`], [`enter`]: the ways in, and the choice of the language
 //! - [`administrators`], [`tokens`], [`audit`]: who may do what, and who did
 //! - [`settings`]: mail settings, the functions' accounts, export and import
@@ -28,6 +29,7 @@ mod jobs;
 mod log_in;
 mod own_path;
 mod qr;
+pub mod receiving;
 pub mod render;
 mod say;
 mod sections;
@@ -81,6 +83,7 @@ pub fn pages_router(gateway: Gateway, access: Access) -> Router {
         .merge(accounts::routes())
         .merge(devices::routes())
         .merge(jobs::routes())
+        .merge(receiving::routes())
         .merge(administrators::routes())
         .merge(tokens::routes())
         .merge(audit::routes())

@@ -25,9 +25,10 @@ fn belongs(here: &str, section: &str) -> bool {
 }
 
 /// Path, word, and the privilege without which there is nothing to see.
-const SECTIONS: [(&str, &str, Option<Privilege>); 6] = [
+const SECTIONS: [(&str, &str, Option<Privilege>); 7] = [
     ("/", "nav-status", None),
     ("/jobs", "jobs-title", None),
+    ("/receiving", "receiving-title", None),
     ("/accounts", "accounts-title", None),
     ("/devices", "devices-title", None),
     ("/settings", "site-settings-title", None),

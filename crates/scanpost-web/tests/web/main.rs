@@ -22,6 +22,7 @@ mod metrics;
 mod notices;
 mod openapi;
 mod protection;
+mod receiving;
 mod settings;
 mod site;
 mod slow;

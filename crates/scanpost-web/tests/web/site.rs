@@ -9,13 +9,15 @@ use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, redirect};
 use scanpost_core::account::AccountName;
 use scanpost_core::administrator::Actor;
-use scanpost_core::clock::Clock;
+use scanpost_core::clock::{Clock, Time};
 use scanpost_core::fault::Fault;
 use scanpost_core::gateway::{Duty, Gateway, NewAccount, Parts};
 use scanpost_core::journal::Route;
 use scanpost_core::oauth::Provider;
 use scanpost_core::oauth::seal::Sealer;
+use scanpost_core::receive::{ArrivalId, Arrivals, Digest, MailboxName, NewArrival, Outcome};
 use scanpost_core::settings::{RetryPolicy, Settings};
+use scanpost_core::site::Function;
 use scanpost_core::spool::{JobId, NewJob, RecipientState, Reports, Settlement, Spool};
 use scanpost_core::submission::tls::{Acceptor, Identity};
 use scanpost_core::trust;
@@ -39,25 +41,32 @@ pub(crate) struct Site {
 
 impl Site {
     pub(crate) async fn start() -> Self {
-        Self::on(MemoryStore::new()).await
+        Self::on(MemoryStore::new(), Duty::Administer).await
+    }
+
+    /// One that polls mailboxes.
+    pub(crate) async fn serving() -> Self {
+        Self::on(MemoryStore::new(), Duty::Serve).await
     }
 
     /// With so much room for mails.
     pub(crate) async fn with_room(room_bytes: u64) -> Self {
-        Self::on(MemoryStore::with_room(room_bytes)).await
+        Self::on(MemoryStore::with_room(room_bytes), Duty::Administer).await
     }
 
-    async fn on(store: MemoryStore) -> Self {
+    async fn on(store: MemoryStore, duty: Duty) -> Self {
         let store = Arc::new(store);
+        let folder = tempfile::tempdir().unwrap();
+        let mut settings = Settings::default();
+        settings.receive.fax_folder = Some(folder.path().join("faxes"));
         let parts = Parts {
             store: store.clone(),
             sealer: Sealer::new(&[7; 32]),
             clock: Clock::machine(),
-            settings: Settings::default(),
+            settings,
             tls: Acceptor::new(&Identity::make(vec!["localhost".to_owned()]).unwrap()).unwrap(),
         };
-        let gateway = Gateway::start(parts, Duty::Administer).await.unwrap();
-        let folder = tempfile::tempdir().unwrap();
+        let gateway = Gateway::start(parts, duty).await.unwrap();
         let control = folder.path().join("control");
         let socket = UnixListener::bind(&control).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -113,6 +122,7 @@ impl Site {
                 "sign_in": ["device-code"],
             },
             "smtp": { "host": "127.0.0.1", "port": 9 },
+            "pop": { "host": "127.0.0.1", "port": 9 },
         })
     }
 
@@ -138,6 +148,35 @@ impl Site {
         };
         incoming.keep(job).await.unwrap();
         id
+    }
+
+    /// A mail that was fetched for the internet fax, and waits to be handed on.
+    pub(crate) async fn arrival(&self, content: &'static str) -> ArrivalId {
+        let mut arriving = self.store.arriving();
+        arriving.write(axum::body::Bytes::from_static(content.as_bytes())).await.unwrap();
+        let id = ArrivalId::new();
+        let digest =
+            Digest([*id.0.as_bytes(), *id.0.as_bytes()].as_flattened().try_into().unwrap());
+        let arrival = NewArrival {
+            id,
+            function: Function::InternetFaxReceive,
+            account: scans(),
+            mailbox: MailboxName::new("scans@contoso.example", "pop.contoso.example"),
+            uidl: id.to_string(),
+            digest,
+            head: digest,
+            taken_at: Clock::machine().now(),
+            remembered_since: Time(0),
+        };
+        arriving.take_in(arrival).await.unwrap();
+        id
+    }
+
+    /// The oldest that waits comes to this.
+    pub(crate) async fn hand_on(&self, outcome: Outcome) {
+        let now = Clock::machine().now();
+        let claimed = self.store.claim_arrivals(now, RetryPolicy::default(), 1).await.unwrap();
+        self.store.settle_arrival(claimed[0].id, outcome, now).await.unwrap();
     }
 
     /// Posts a form as a browser does.

@@ -1,6 +1,7 @@
 //! `docs/openapi.json` says what the API is: held together with the routes, the types and what a
 //! real server answers. Whoever changes one of them is told here what the document lacks.
 
+mod receiving;
 mod schema;
 mod settings;
 mod signing_in;
@@ -19,9 +20,10 @@ use scanpost_core::journal::{Entry, Event, Mend, Route};
 use scanpost_core::network::Encryption;
 use scanpost_core::oauth::{TokenStatus, Way};
 use scanpost_core::objection::Reason;
+use scanpost_core::receive::ArrivalState;
 use scanpost_core::site::{Function, Slot};
 use scanpost_core::spool::{Hold, JobState, RecipientState};
-use scanpost_web::wire::{DeviceView, FieldError, Problem};
+use scanpost_web::wire::{DeviceView, FieldError, PollAnswer, Problem};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -164,6 +166,7 @@ fn every_word_that_can_come_stands_in_the_document() {
     let document = Document::read();
     let table = [
         ("JobState", json_words(&JobState::ALL)),
+        ("ArrivalState", json_words(&ArrivalState::ALL)),
         ("RecipientState", words_of::<RecipientState>(json!("?"))),
         ("TokenStatus", words_of::<TokenStatus>(json!("?"))),
         ("Deed", words_of::<Deed>(json!("?"))),
@@ -257,6 +260,7 @@ fn what_comes_seldom_stands_in_the_document_too() {
     let others = [
         ("Retried", json!(Retried::Probing { fault })),
         ("Retried", json!(Retried::AfterHold { hold })),
+        ("PollAnswer", json!(PollAnswer::GoesOn)),
         ("Problem", json!(problem)),
         ("Device", json!(device)),
     ];
@@ -272,7 +276,9 @@ fn every_object_in_the_document_is_closed() {
     let document = Document::read();
     for schema in parts(&document.0["components"]["schemas"]) {
         let is_object = schema["type"] == "object" && schema.get("properties").is_some();
-        let is_part = *schema == document.0["components"]["schemas"]["JobParts"];
+        let is_part = ["JobParts", "PolledParts"]
+            .iter()
+            .any(|part| *schema == document.0["components"]["schemas"][part]);
         let closed = ["additionalProperties", "unevaluatedProperties"]
             .iter()
             .any(|word| schema.get(word).is_some_and(|says| *says == false));

@@ -9,7 +9,7 @@ use scanpost_core::fault::{Code, Fault};
 use scanpost_core::spool::JobId;
 use serde_json::{Value, json};
 
-use super::{Document, settings, signing_in};
+use super::{Document, receiving, settings, signing_in};
 use crate::site::Site;
 
 /// Asks, and holds what comes back against the document.
@@ -98,6 +98,7 @@ async fn every_answer_of_a_real_server_stands_in_the_document() {
     signing_in::story(&mut asker).await;
     devices(&mut asker).await;
     jobs(&mut asker).await;
+    receiving::story(&mut asker).await;
     administrators(&mut asker).await;
     tokens(&mut asker).await;
     settings::story(&mut asker).await;

@@ -1,0 +1,279 @@
+//! Views in, HTML out, for the pages of receiving. Pure.
+
+use askama::Template;
+use scanpost_core::administrator::Privilege;
+use scanpost_core::clock::Time;
+use scanpost_core::fault::Fault;
+use scanpost_core::gateway::views::{ReceivingFunctionView, ReceivingView};
+use scanpost_core::oauth::TokenStatus;
+use scanpost_core::receive::{Arrival, ArrivalState, Polled};
+use scanpost_core::site::Function;
+use scanpost_core::words;
+
+use super::filter::{self, ArrivalsAsked};
+use crate::pages::accounts::shown::token_badge;
+use crate::pages::render::{Frame, Question, draw, question};
+use crate::pages::say::Say;
+use crate::pages::shown::{Badge, Moment, Part, Tone, Trouble};
+
+/// What the page of the functions shows.
+#[derive(Debug)]
+pub struct Receiving<'a> {
+    pub view: &'a ReceivingView,
+    /// What a poll that was asked for has come to, by the word in the address.
+    pub polled: &'a str,
+}
+
+/// The functions that receive, one card each, and how much has come in.
+pub fn receiving(frame: &Frame, receiving: &Receiving<'_>, now: Time) -> String {
+    let say = frame.say();
+    let Receiving { view, polled } = receiving;
+    let answer = match *polled {
+        "ended" => Some(say.text("receiving-polled")),
+        "goes-on" => Some(say.text("receiving-poll-goes-on")),
+        _ => None,
+    };
+    draw(&ReceivingPage {
+        frame,
+        say,
+        follow: true,
+        answer,
+        functions: view.functions.iter().map(|one| FunctionShown::of(say, one, now)).collect(),
+        states: states(say, &view.arrivals, None),
+    })
+}
+
+/// What a list of mails shows.
+#[derive(Debug)]
+pub struct List<'a> {
+    pub arrivals: &'a [Arrival],
+    pub counts: &'a [(ArrivalState, u64)],
+    /// Whether there are older ones than these.
+    pub goes_on: bool,
+    pub asked: &'a ArrivalsAsked,
+}
+
+/// The mails of one state, or all.
+pub fn arrivals(frame: &Frame, list: &List<'_>, now: Time) -> String {
+    let List { arrivals, counts, goes_on, asked } = list;
+    let say = frame.say();
+    let last = arrivals.last().filter(|_| *goes_on);
+    let answer = match asked.done.as_str() {
+        "retried" => Some(say.text("arrival-done-retried")),
+        "deleted" => Some(say.text("arrival-done-deleted")),
+        _ => None,
+    };
+    let is_quarantine = asked.state() == Some(ArrivalState::Quarantined);
+    draw(&ArrivalsPage {
+        frame,
+        say,
+        follow: true,
+        answer,
+        is_quarantine,
+        states: states(say, counts, Some(asked)),
+        arrivals: arrivals.iter().map(|one| ArrivalShown::of(say, one, now)).collect(),
+        older: last.map(|arrival| asked.place_before(&arrival.id.to_string())),
+        newest: (!asked.before.is_empty()).then(|| asked.place()),
+        query: asked.query(),
+    })
+}
+
+/// The question before a mail is deleted: nobody has it any more then.
+pub fn delete(frame: &Frame, arrival: &Arrival, asked: &ArrivalsAsked, now: Time) -> String {
+    let say = frame.say();
+    let shown = ArrivalShown::of(say, arrival, now);
+    let about = format!("{} · {} · {}", shown.function, shown.size, shown.taken.plain);
+    question(
+        frame,
+        Question {
+            title: say.text("arrival-delete-title"),
+            text: say.with("arrival-delete-text", "about", &about),
+            action: format!("/receiving/arrivals/{}/delete{}", arrival.id, asked.query()),
+            fields: Vec::new(),
+            yes: say.text("job-delete-yes"),
+            no: say.text("job-delete-no"),
+            back: asked.place(),
+        },
+    )
+}
+
+/// One function's card.
+struct FunctionShown {
+    word: &'static str,
+    name: String,
+    state: Badge,
+    account: Option<AccountShown>,
+    server: Option<String>,
+    interval: String,
+    last: Option<(Moment, String)>,
+    next: Option<Moment>,
+    waiting: Option<String>,
+    trouble: Option<Trouble>,
+}
+
+/// The account of a slot.
+struct AccountShown {
+    name: String,
+    address: String,
+    token: Badge,
+    /// Without a token nothing is fetched.
+    wants_token: bool,
+}
+
+impl FunctionShown {
+    fn of(say: Say, view: &ReceivingFunctionView, now: Time) -> Self {
+        let fault = fault(view);
+        let last = view.last_poll.as_ref();
+        let account = view.chosen.account().zip(view.address.as_ref());
+        let status = view.token_status.unwrap_or(TokenStatus::NotRetrieved);
+        let account = account.map(|(name, address)| AccountShown {
+            name: name.to_string(),
+            address: address.clone(),
+            token: token_badge(say, status),
+            wants_token: status != TokenStatus::Retrieved,
+        });
+        let waiting = last.map(|polled| polled.waiting).filter(|waiting| *waiting > 0);
+        Self {
+            word: view.function.as_str(),
+            name: function(say, view.function),
+            state: state(say, view, fault),
+            account,
+            server: view.server.as_ref().map(|server| format!("{}:{}", server.host, server.port)),
+            interval: say.with("receiving-every", "minutes", &view.interval_minutes.to_string()),
+            last: last.map(|polled| (Moment::of(say, polled.at, now), came_to(say, polled))),
+            next: view.next_poll_at.map(|at| Moment::of(say, at, now)),
+            waiting: waiting.map(|waiting| waiting.to_string()),
+            trouble: fault.map(|fault| Trouble::of(say, fault)),
+        }
+    }
+}
+
+/// Why nothing is fetched, or why the last poll failed. That no account is chosen is said by the card.
+fn fault(view: &ReceivingFunctionView) -> Option<&Fault> {
+    let of_poll = view.last_poll.as_ref().and_then(|polled| polled.fault.as_ref());
+    view.fault.as_ref().filter(|_| view.chosen.account().is_some()).or(of_poll)
+}
+
+fn state(say: Say, view: &ReceivingFunctionView, fault: Option<&Fault>) -> Badge {
+    let (tone, id) = match fault {
+        _ if view.chosen.account().is_none() => (Tone::Idle, "receiving-off"),
+        _ if view.is_polling => (Tone::Wait, "receiving-polling"),
+        Some(fault) => (Tone::of(fault), "receiving-failed"),
+        None if view.last_poll.is_none() => (Tone::Wait, "receiving-before-first"),
+        None => (Tone::Good, "receiving-well"),
+    };
+    Badge { tone, word: say.text(id) }
+}
+
+/// What a poll came to, beside its fault.
+fn came_to(say: Say, polled: &Polled) -> String {
+    match (polled.taken, &polled.fault) {
+        (0, Some(_)) => say.text("receiving-broke-off"),
+        (0, None) => say.text("receiving-nothing-new"),
+        (taken, _) => say.with("receiving-taken", "count", &taken.to_string()),
+    }
+}
+
+/// What a function is called.
+fn function(say: Say, function: Function) -> String {
+    say.text(&format!("function-{}", function.as_str()))
+}
+
+/// One state to choose, with how many mails are in it.
+struct StateShown {
+    word: String,
+    count: u64,
+    place: String,
+    is_chosen: bool,
+}
+
+/// `asked`: the list that is shown, if one is.
+fn states(
+    say: Say,
+    counts: &[(ArrivalState, u64)],
+    asked: Option<&ArrivalsAsked>,
+) -> Vec<StateShown> {
+    let all = StateShown {
+        word: say.text("jobs-all"),
+        count: counts.iter().map(|(_, count)| count).sum(),
+        place: filter::place(None, &[]),
+        is_chosen: asked.is_some_and(|asked| asked.state().is_none()),
+    };
+    let of_state = |(state, count): &(ArrivalState, u64)| StateShown {
+        word: words::arrival_state(say.language, *state),
+        count: *count,
+        place: filter::place(Some(*state), &[]),
+        is_chosen: asked.is_some_and(|asked| asked.state() == Some(*state)),
+    };
+    std::iter::once(all).chain(counts.iter().map(of_state)).collect()
+}
+
+/// One mail of a list.
+struct ArrivalShown {
+    id: String,
+    badge: Badge,
+    function: String,
+    mailbox: String,
+    size: String,
+    taken: Moment,
+    next_try: Option<Moment>,
+    place: Option<String>,
+    trouble: Option<Trouble>,
+    can_be_retried: bool,
+    is_kept: bool,
+}
+
+impl ArrivalShown {
+    fn of(say: Say, arrival: &Arrival, now: Time) -> Self {
+        use ArrivalState::{Deleted, HandedOn, HandingOn, Quarantined, Waiting};
+        let state = arrival.state;
+        let tone = match state {
+            Waiting | HandingOn => Tone::Wait,
+            HandedOn => Tone::Good,
+            Quarantined => Tone::Bad,
+            Deleted => Tone::Idle,
+        };
+        let mailbox = arrival.mailbox.0.split(' ').next().unwrap_or_default();
+        let due_at = arrival.due_at.filter(|at| state == Waiting && *at > now);
+        let fault = arrival.fault.as_ref().filter(|_| matches!(state, Waiting | Quarantined));
+        Self {
+            id: arrival.id.to_string(),
+            badge: Badge { tone, word: words::arrival_state(say.language, state) },
+            function: function(say, arrival.function),
+            mailbox: mailbox.to_owned(),
+            size: words::size(say.language, arrival.size_bytes),
+            taken: Moment::of(say, arrival.taken_at, now),
+            next_try: due_at.map(|at| Moment::of(say, at, now)),
+            place: arrival.place.clone(),
+            trouble: fault.map(|fault| Trouble::of(say, fault)),
+            can_be_retried: matches!(state, Waiting | Quarantined),
+            is_kept: !state.is_final(),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "receiving/functions.html")]
+struct ReceivingPage<'a> {
+    frame: &'a Frame,
+    say: Say,
+    follow: bool,
+    answer: Option<String>,
+    functions: Vec<FunctionShown>,
+    states: Vec<StateShown>,
+}
+
+#[derive(Template)]
+#[template(path = "receiving/arrivals.html")]
+struct ArrivalsPage<'a> {
+    frame: &'a Frame,
+    say: Say,
+    follow: bool,
+    answer: Option<String>,
+    is_quarantine: bool,
+    states: Vec<StateShown>,
+    arrivals: Vec<ArrivalShown>,
+    older: Option<String>,
+    newest: Option<String>,
+    query: String,
+}

@@ -1,0 +1,86 @@
+//! Receiving: what came in by mail, and what is asked about it.
+
+use scanpost_core::account::AccountName;
+use scanpost_core::clock::Time;
+use scanpost_core::fault::Fault;
+use scanpost_core::receive::{self, ArrivalFilter, ArrivalId, ArrivalState};
+use scanpost_core::site::Function;
+use serde::{Deserialize, Serialize};
+
+pub use scanpost_core::gateway::views::{ReceivingFunctionView, ReceivingView};
+pub use scanpost_core::receive::Polled;
+
+/// The answer to `POST /api/v1/receiving/{function}/poll`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "poll", rename_all = "kebab-case")]
+pub enum PollAnswer {
+    Ended(Polled),
+    /// It takes long; what it comes to is shown with the function.
+    GoesOn,
+}
+
+/// The query of `GET /api/v1/arrivals`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ArrivalsQuery {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<ArrivalState>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub function: Option<Function>,
+    /// The next page: arrivals older than this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<ArrivalId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most: Option<usize>,
+}
+
+impl ArrivalsQuery {
+    /// What the gateway is asked; `most` where nothing else was said.
+    pub fn filter(&self, most: usize) -> ArrivalFilter {
+        ArrivalFilter {
+            state: self.state,
+            function: self.function,
+            before: self.before,
+            most: self.most.unwrap_or(most).min(ArrivalFilter::MOST),
+        }
+    }
+}
+
+/// One mail that was taken out of a mailbox.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arrival {
+    pub id: ArrivalId,
+    pub function: Function,
+    pub account: AccountName,
+    /// The mailbox's address, and the server's name behind a blank.
+    pub mailbox: String,
+    pub uidl: String,
+    pub taken_at: Time,
+    pub size_bytes: u64,
+    pub state: ArrivalState,
+    pub tries: u32,
+    pub due_at: Option<Time>,
+    pub ended_at: Option<Time>,
+    pub fault: Option<Fault>,
+    pub place: Option<String>,
+}
+
+impl From<receive::Arrival> for Arrival {
+    fn from(arrival: receive::Arrival) -> Self {
+        Self {
+            id: arrival.id,
+            function: arrival.function,
+            account: arrival.account,
+            mailbox: arrival.mailbox.0,
+            uidl: arrival.uidl,
+            taken_at: arrival.taken_at,
+            size_bytes: arrival.size_bytes,
+            state: arrival.state,
+            tries: arrival.tries,
+            due_at: arrival.due_at,
+            ended_at: arrival.ended_at,
+            fault: arrival.fault,
+            place: arrival.place,
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Receiving: the cards of the functions, the quarantine, and what can be done to one mail.
+
+use reqwest::StatusCode;
+use scanpost_core::administrator::{Actor, Privileges};
+use scanpost_core::fault::{Code, Fault};
+use scanpost_core::gateway::NewAccount;
+use scanpost_core::receive::Outcome;
+use scanpost_core::site::{Function, Slot, Slots};
+
+use crate::site::{Site, location, scans};
+
+async fn page(site: &Site, session: &str, path: &str) -> String {
+    let response = site.get(session, path).await;
+    assert_eq!(response.status(), StatusCode::OK, "{path}");
+    response.text().await.unwrap()
+}
+
+/// A site that polls for the internet fax, by an account that nobody has signed in.
+async fn polling() -> Site {
+    let site = Site::serving().await;
+    let by = site.gateway.by(&Actor::Console);
+    let address = "faxes@contoso.example".to_owned();
+    by.add_account(NewAccount::to_send(scans(), address, site.provider())).await.unwrap();
+    let mut slots = Slots::default();
+    slots.set(Slot::InternetFaxReceive, Some(scans()));
+    let revision = site.gateway.slots().await.unwrap().revision;
+    by.set_slots(revision, slots).await.unwrap();
+    site
+}
+
+#[tokio::test]
+async fn a_function_without_an_account_leads_to_where_one_is_chosen() {
+    let site = Site::start().await;
+    let session = site.enter().await;
+    let shown = page(&site, &session, "/receiving").await;
+    assert!(shown.contains("Not used"), "{shown}");
+    assert!(shown.contains("/settings/functions#internet-fax-receive"), "{shown}");
+    let function = Function::InternetFaxReceive.as_str();
+    let refused = site.post(&session, &format!("/receiving/poll/{function}")).await;
+    assert_eq!(refused.status(), StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn a_poll_without_a_token_says_so_on_its_card_with_the_way_to_one() {
+    let site = polling().await;
+    let session = site.enter().await;
+    let polled = site.post(&session, "/receiving/poll/internet-fax-receive").await;
+    assert_eq!(location(&polled), "/receiving?polled=ended");
+    let shown = page(&site, &session, location(&polled)).await;
+    for said in ["Not retrieved", "Get token", "/accounts/scans/sign-in", "every 5 minutes"] {
+        assert!(shown.contains(said), "{said}: {shown}");
+    }
+    assert!(shown.contains("sign-in-needed"), "{shown}");
+}
+
+#[tokio::test]
+async fn a_mail_in_quarantine_says_why_and_is_downloaded_tried_again_or_deleted() {
+    let site = Site::start().await;
+    let session = site.enter().await;
+    let id = site.arrival("Subject: no fax\r\n\r\n").await;
+    site.hand_on(Outcome::Quarantined { fault: Fault::new(Code::FaxMissing) }).await;
+    let shown = page(&site, &session, "/receiving/quarantine").await;
+    assert!(shown.contains("fax-missing") && shown.contains(&id.to_string()), "{shown}");
+
+    let at = |below: &str| format!("/receiving/arrivals/{id}/{below}?state=quarantined");
+    let mail = site.post(&session, &at("mail")).await;
+    assert_eq!(mail.headers()["content-type"], "message/rfc822");
+    let file = mail.headers()["content-disposition"].to_str().unwrap().to_owned();
+    assert_eq!(file, format!("attachment; filename=\"arrival-{id}.eml\""));
+    assert_eq!(mail.text().await.unwrap(), "Subject: no fax\r\n\r\n");
+    let audit = page(&site, &session, "/administrators/audit").await;
+    assert!(audit.contains("A person downloaded a mail that had come in"), "{audit}");
+
+    let retried = site.post(&session, &at("retry")).await;
+    assert_eq!(location(&retried), "/receiving/quarantine?done=retried");
+    let shown = page(&site, &session, location(&retried)).await;
+    assert!(shown.contains("handed on again now") && shown.contains("No mail is in"), "{shown}");
+    let question = page(&site, &session, &at("delete")).await;
+    assert!(question.contains("nobody has it afterwards"), "{question}");
+    let deleted = site.post(&session, &at("delete")).await;
+    assert_eq!(location(&deleted), "/receiving/quarantine?done=deleted");
+    let all = page(&site, &session, "/receiving/arrivals").await;
+    assert!(all.contains("Deleted") && !all.contains(&at("retry")), "{all}");
+    assert_eq!(site.post(&session, &at("retry")).await.status(), StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn a_long_list_goes_on_with_older_mails_and_back_to_the_newest() {
+    let site = Site::start().await;
+    let session = site.enter().await;
+    let oldest = site.arrival("Subject: 1\r\n\r\n").await.to_string();
+    for _ in 0..50 {
+        site.arrival("Subject: more\r\n\r\n").await;
+    }
+    let list = "/receiving/arrivals?state=waiting";
+    let first = page(&site, &session, list).await;
+    assert!(!first.contains(&oldest));
+    let older = first.split("id=\"older\" href=\"").nth(1).unwrap().split('"').next().unwrap();
+    let second = page(&site, &session, &older.replace("&#38;", "&")).await;
+    assert!(second.contains(&oldest) && !second.contains("id=\"older\""), "{second}");
+    assert!(second.contains("Back to the newest"), "{second}");
+}
+
+#[tokio::test]
+async fn who_may_only_look_sees_no_button_and_is_refused() {
+    let site = Site::start().await;
+    let id = site.arrival("Subject: fax\r\n\r\n").await;
+    site.add("mia", Privileges::Custom([].into())).await;
+    let session = site.log_in("mia").await;
+    let list = page(&site, &session, "/receiving/arrivals").await;
+    assert!(list.contains(&id.to_string()), "{list}");
+    for button in ["/retry", "/mail", "/delete"] {
+        assert!(!list.contains(button), "{list}");
+        let refused = site.post(&session, &format!("/receiving/arrivals/{id}{button}")).await;
+        assert_eq!(refused.status(), StatusCode::FORBIDDEN, "{button}");
+    }
+    let refused = site.post(&session, "/receiving/poll/internet-fax-receive").await;
+    assert_eq!(refused.status(), StatusCode::FORBIDDEN);
+}

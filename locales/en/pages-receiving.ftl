@@ -1,0 +1,50 @@
+# The pages of receiving: the functions that fetch mail, and what came in by them.
+
+receiving-title = Receiving
+receiving-text = Each function that receives has an account and a token of its own. Trouble with one never stops the others.
+receiving-functions = The functions that receive
+receiving-get-token = Get token
+receiving-poll = Poll now
+receiving-server = POP3 server
+receiving-interval = Check interval
+receiving-every = { $minutes ->
+    [1] every minute
+   *[other] every { $minutes } minutes
+}
+receiving-last = Last poll
+receiving-next = Next poll
+receiving-not-yet = none since scanpost was started
+receiving-waiting = Waiting in the mailbox
+receiving-nothing-new = nothing new
+receiving-taken = { $count ->
+    [1] one new mail
+   *[other] { $count } new mails
+}
+receiving-broke-off = it did not get through
+receiving-polled = The mailbox has just been looked into; below stands what came of it.
+receiving-poll-goes-on = The mailbox is being looked into. That takes a while; what comes of it will stand below.
+receiving-off = Not used
+receiving-off-text = No account is chosen for it, so no mail is fetched.
+receiving-choose = Choose an account
+receiving-polling = Polling now
+receiving-failed = Not fetched
+receiving-before-first = Before the first poll
+receiving-well = Fetching
+back-to-receiving = Back to receiving
+
+## What came in
+
+arrivals-title = What has come in
+arrivals-text = The mails that scanpost has taken out of mailboxes. It keeps each until it has been handed on or somebody deletes it.
+arrivals-none = No mail here.
+arrivals-older = Older mails
+arrivals-newest = Back to the newest
+arrival-place = Handed on to
+arrival-retry = Try again
+arrival-done-retried = The mail is handed on again now.
+arrival-done-deleted = The mail was deleted.
+arrival-delete-title = Delete this mail?
+arrival-delete-text = { $about }. It was taken out of the mailbox, so nobody has it afterwards.
+quarantine-title = Quarantine
+quarantine-text = Mails that could not be handed on and wait for a person. Nothing of them is lost: download one to look at it, try it again when its cause is mended, or delete it.
+quarantine-empty = No mail is in quarantine.

@@ -1,0 +1,50 @@
+# Sidorna om mottagning: funktionerna som hämtar mejl och det som har kommit in genom dem.
+
+receiving-title = Mottagning
+receiving-text = Varje funktion som tar emot har ett eget konto och en egen token. Problem med en hindrar aldrig de andra.
+receiving-functions = Funktionerna som tar emot
+receiving-get-token = Hämta token
+receiving-poll = Hämta mejl nu
+receiving-server = POP3-server
+receiving-interval = Kontrollintervall
+receiving-every = { $minutes ->
+    [1] varje minut
+   *[other] med { $minutes } minuters mellanrum
+}
+receiving-last = Senaste hämtning
+receiving-next = Nästa hämtning
+receiving-not-yet = ingen sedan scanpost startades
+receiving-waiting = Väntar i brevlådan
+receiving-nothing-new = inget nytt
+receiving-taken = { $count ->
+    [1] ett nytt mejl
+   *[other] { $count } nya mejl
+}
+receiving-broke-off = den kom inte fram
+receiving-polled = Brevlådan har just kontrollerats. Nedan står vad det gav.
+receiving-poll-goes-on = Brevlådan kontrolleras. Det tar en stund; vad det ger kommer att stå nedan.
+receiving-off = Används inte
+receiving-off-text = Inget konto är valt för den, så inga mejl hämtas.
+receiving-choose = Välj ett konto
+receiving-polling = Hämtar nu
+receiving-failed = Hämtas inte
+receiving-before-first = Före första hämtningen
+receiving-well = Hämtar
+back-to-receiving = Tillbaka till mottagningen
+
+## Det som har kommit in
+
+arrivals-title = Det som har kommit in
+arrivals-text = Mejlen som scanpost har tagit ur brevlådor. Varje mejl sparas tills det har lämnats vidare eller någon tar bort det.
+arrivals-none = Inga mejl här.
+arrivals-older = Äldre mejl
+arrivals-newest = Tillbaka till de nyaste
+arrival-place = Lämnat vidare till
+arrival-retry = Försök igen
+arrival-done-retried = Mejlet lämnas vidare på nytt nu.
+arrival-done-deleted = Mejlet är borttaget.
+arrival-delete-title = Ta bort det här mejlet?
+arrival-delete-text = { $about }. Det har tagits ur brevlådan, så därefter har ingen det.
+quarantine-title = Karantän
+quarantine-text = Mejl som inte kunde lämnas vidare och väntar på en människa. Inget av dem är förlorat: ladda ner ett för att titta på det, försök igen när orsaken är åtgärdad, eller ta bort det.
+quarantine-empty = Inget mejl är i karantän.
