@@ -57,7 +57,7 @@ pub struct List<'a> {
 pub fn arrivals(frame: &Frame, list: &List<'_>, now: Time) -> String {
     let List { arrivals, counts, goes_on, asked } = list;
     let say = frame.say();
-    let last = arrivals.last().filter(|_| *goes_on);
+    let end = arrivals.last().filter(|_| *goes_on);
     let answer = match asked.done.as_str() {
         "retried" => Some(say.text("arrival-done-retried")),
         "deleted" => Some(say.text("arrival-done-deleted")),
@@ -72,7 +72,7 @@ pub fn arrivals(frame: &Frame, list: &List<'_>, now: Time) -> String {
         is_quarantine,
         states: states(say, counts, Some(asked)),
         arrivals: arrivals.iter().map(|one| ArrivalShown::of(say, one, now)).collect(),
-        older: last.map(|arrival| asked.place_before(&arrival.id.to_string())),
+        older: end.map(|arrival| asked.place_before(&arrival.id.to_string())),
         newest: (!asked.before.is_empty()).then(|| asked.place()),
         query: asked.query(),
     })
