@@ -46,6 +46,10 @@ fact-to-the-server = { $host ->
     [unknown] the mail server
    *[other] { $host }
 }
+fact-printer-name = { $host ->
+    [unknown] { "" }
+   *[other] { " " }{ $host }
+}
 fact-port = { $port ->
     [unknown] the port for mail submission (usually 587)
    *[other] port { $port }
@@ -671,3 +675,41 @@ fax-pdf-broken = A fax came in as a damaged PDF: its beginning or its end is mis
 
 fax-pdf-encrypted = A fax came in as a PDF that is locked with a password or against printing.
     .next = Administrator: ask its sender for the PDF without a lock.
+
+## A printer that prints what has come by mail
+
+printer-unreachable = The printer{ fact-printer-name } cannot be reached.
+    .next = At the printer: see that it is on and on the network. What waits here is safe and is printed by itself once the printer is back.
+
+printer-out-of-paper = The printer{ fact-printer-name } is out of paper.
+    .next = At the printer: put paper in. What waits is then printed by itself.
+
+printer-jammed = Paper is jammed in the printer{ fact-printer-name }.
+    .next = At the printer: take the jammed paper out. What waits is then printed by itself.
+
+printer-stopped = The printer{ fact-printer-name } has stopped.
+    .next = At the printer: look at its display; the words below say what it waits for. Printing goes on by itself.
+
+printer-busy = The printer{ fact-printer-name } takes no print jobs at the moment.
+    .next = Nobody has to act: it is tried again. If this lasts, look at the printer’s display and empty its list of jobs.
+
+printer-slow = The printer{ fact-printer-name } has the job and has not finished it yet.
+    .next = Nobody has to act: scanpost asks again later and does not print it twice. If this lasts, look at the printer’s display.
+
+printer-locked = The printer{ fact-printer-name } wants to know who prints, and refuses.
+    .next = Administrator: let this machine print without a log-in at the printer (its access list or user authentication). What waits is then printed by itself.
+
+printer-address-wrong = At this address there is no printer that understands IPP.
+    .next = Administrator: check the printer’s address, such as ipp://printer.example/ipp/print; if the printer demands encryption, write ipps://. See that IPP is switched on in the printer.
+
+printer-format-refused = The printer{ fact-printer-name } does not print documents of this kind.
+    .next = Administrator: the document is in the quarantine. Choose a printer that prints PDF, and try again; or let faxes be put into a folder.
+
+print-refused = The printer{ fact-printer-name } refused the print job or gave it up.
+    .next = Administrator: the words below say why. Look at the printer, then try again from the quarantine; it is then printed anew.
+
+print-canceled = Somebody removed the print job at the printer{ fact-printer-name }.
+    .next = Administrator: if it was a mistake, try again from the quarantine; otherwise delete it there.
+
+print-uncertain = Nobody knows whether the printer{ fact-printer-name } has printed this: the connection broke or the printer has forgotten the job.
+    .next = Administrator: look in the printer’s output tray. If it is there, delete it from the quarantine; if not, try again: it is then printed anew.

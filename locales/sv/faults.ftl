@@ -46,6 +46,10 @@ fact-to-the-server = { $host ->
     [unknown] e-postservern
    *[other] { $host }
 }
+fact-printer-name = { $host ->
+    [unknown] { "" }
+   *[other] { " " }{ $host }
+}
 fact-port = { $port ->
     [unknown] porten för utgående e-post (oftast 587)
    *[other] port { $port }
@@ -671,3 +675,41 @@ fax-pdf-broken = Ett fax kom in som en skadad PDF: början eller slutet saknas.
 
 fax-pdf-encrypted = Ett fax kom in som en PDF som är låst med lösenord eller mot utskrift.
     .next = Administratören: be avsändaren om en olåst PDF.
+
+## En skrivare som skriver ut det som kommit med mejl
+
+printer-unreachable = Skrivaren{ fact-printer-name } går inte att nå.
+    .next = Vid skrivaren: se till att den är på och ansluten till nätverket. Det som väntar är i säkerhet och skrivs ut av sig självt när skrivaren är tillbaka.
+
+printer-out-of-paper = Papperet är slut i skrivaren{ fact-printer-name }.
+    .next = Vid skrivaren: fyll på papper. Det som väntar skrivs sedan ut av sig självt.
+
+printer-jammed = Papper har fastnat i skrivaren{ fact-printer-name }.
+    .next = Vid skrivaren: ta bort papperet som fastnat. Det som väntar skrivs sedan ut av sig självt.
+
+printer-stopped = Skrivaren{ fact-printer-name } har stannat.
+    .next = Vid skrivaren: titta på displayen; orden nedan anger vad den väntar på. Utskriften fortsätter av sig själv.
+
+printer-busy = Skrivaren{ fact-printer-name } tar inte emot utskrifter just nu.
+    .next = Ingen behöver göra något: det görs ett nytt försök. Håller det i sig, titta på skrivarens display och töm dess lista över utskrifter.
+
+printer-slow = Skrivaren{ fact-printer-name } har fått utskriften men är inte klar med den än.
+    .next = Ingen behöver göra något: scanpost frågar igen senare och skriver inte ut två gånger. Håller det i sig, titta på skrivarens display.
+
+printer-locked = Skrivaren{ fact-printer-name } vill veta vem som skriver ut och nekar.
+    .next = Administratören: låt den här datorn skriva ut utan inloggning (skrivarens åtkomstlista eller användarautentisering). Det som väntar skrivs sedan ut av sig självt.
+
+printer-address-wrong = På den här adressen finns ingen skrivare som förstår IPP.
+    .next = Administratören: kontrollera skrivarens adress, till exempel ipp://skrivare.example/ipp/print; kräver skrivaren kryptering, skriv ipps://. Se till att IPP är påslaget i skrivaren.
+
+printer-format-refused = Skrivaren{ fact-printer-name } skriver inte ut dokument av det här slaget.
+    .next = Administratören: dokumentet ligger i karantänen. Välj en skrivare som skriver ut PDF och försök igen, eller låt fax läggas i en mapp.
+
+print-refused = Skrivaren{ fact-printer-name } nekade utskriften eller avbröt den.
+    .next = Administratören: orden nedan anger varför. Titta på skrivaren och försök sedan igen från karantänen; då skrivs det ut på nytt.
+
+print-canceled = Någon tog bort utskriften vid skrivaren{ fact-printer-name }.
+    .next = Administratören: var det ett misstag, försök igen från karantänen; ta annars bort det där.
+
+print-uncertain = Ingen vet om skrivaren{ fact-printer-name } har skrivit ut det här: anslutningen bröts eller så har skrivaren glömt utskriften.
+    .next = Administratören: titta i skrivarens utmatningsfack. Ligger det där, ta bort det ur karantänen; annars försök igen: då skrivs det ut på nytt.

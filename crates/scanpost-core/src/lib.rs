@@ -13,7 +13,7 @@
 //! every language, [`fault`] says what went wrong and who must do what, [`objection`] why something
 //! is not done that a person asked for, [`administrator`] who may ask, [`password`] how
 //! they and the devices show who they are, [`journal`] what happened in which order, [`meter`] how often, [`settings`] holds every limit, [`site`] what an administrator sets for the whole
-//! site, [`paper`] makes what is printed, [`record`] is how a thing that two people may edit is kept, `id` what things are called by
+//! site, [`paper`] makes what is printed, [`printer`] prints it, [`record`] is how a thing that two people may edit is kept, `id` what things are called by
 //! that are kept one by one, [`clock`] tells the time,
 //! [`doctor`] walks the way of a scan and says where it ends, and
 //! [`gateway`] is the only place where the stations are wired together.
@@ -38,6 +38,7 @@ pub mod oauth;
 pub mod objection;
 pub mod paper;
 pub mod password;
+pub mod printer;
 pub mod receive;
 pub mod record;
 pub mod settings;

@@ -81,7 +81,26 @@ impl Trust {
             .map_err(|error| unusable(error.to_string()))
     }
 
-    /// The same, for a mail server: an administrator may have switched the check off.
+    /// An HTTP client for machines of the local network, such as printers: by no proxy, from no address of
+    /// its own. How long a call may take says each.
+    pub async fn near_client(
+        &self,
+        outward: &Outward,
+        connect: Duration,
+    ) -> Result<reqwest::Client, Fault> {
+        let config = self.client_config(outward).await?;
+        reqwest::Client::builder()
+            .tls_backend_preconfigured(ClientConfig::clone(&config))
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(connect)
+            .pool_max_idle_per_host(1)
+            .user_agent(concat!("scanpost/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(|error| Fault::new(Code::PrinterUnreachable).words(error))
+    }
+
+    /// What a TLS client for a mail server is made with: an administrator may have switched the check off.
     pub async fn mail_client_config(&self, outward: &Outward) -> Result<Arc<ClientConfig>, Fault> {
         if outward.checks_certificates {
             return self.client_config(outward).await;

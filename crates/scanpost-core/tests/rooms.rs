@@ -19,7 +19,7 @@ const FURNITURE: [&str; 9] =
     ["account", "clock", "fault", "id", "journal", "objection", "record", "settings", "Stored"];
 
 /// Every room of the core, and what it may import beside the furniture.
-const ROOMS: [(&str, &[&str]); 27] = [
+const ROOMS: [(&str, &[&str]); 28] = [
     // The stations, in the order in which a scan passes them.
     ("device", &["password"]),
     ("submission", &["device", "spool", "stream", "trust"]),
@@ -62,6 +62,7 @@ const ROOMS: [(&str, &[&str]); 27] = [
     ("objection", &[]),
     ("paper", &[]),
     ("password", &[]),
+    ("printer", &["network", "trust"]),
     ("record", &[]),
     ("settings", &[]),
     ("site", &["network", "trust", "words"]),

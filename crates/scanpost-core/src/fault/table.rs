@@ -428,6 +428,32 @@ faults! {
     /// The folder for faxes takes no file.
     FaxFolderUnwritable = "fax-folder-unwritable", RetryLater, (51, 3, 0), WAITS;
 
+    // A printer that prints what has come by mail.
+    /// It is off, or not on the network.
+    PrinterUnreachable = "printer-unreachable", RetryLater, (51, 4, 1), WAITS;
+    /// No paper.
+    PrinterOutOfPaper = "printer-out-of-paper", RetryLater, (51, 3, 0), WAITS;
+    /// Paper is stuck in it.
+    PrinterJammed = "printer-jammed", RetryLater, (51, 3, 0), WAITS;
+    /// A cover is open, toner is out, somebody has paused it.
+    PrinterStopped = "printer-stopped", RetryLater, (51, 3, 0), WAITS;
+    /// It takes no job now.
+    PrinterBusy = "printer-busy", RetryLater, (51, 3, 2), WAITS;
+    /// It has the job, and does not come to its end.
+    PrinterSlow = "printer-slow", RetryLater, (51, 3, 2), WAITS;
+    /// It wants to know who prints.
+    PrinterLocked = "printer-locked", HoldForSettings, (50, 7, 1), SETTINGS_WRONG;
+    /// There is no printer at this address.
+    PrinterAddressWrong = "printer-address-wrong", HoldForSettings, (50, 3, 5), SETTINGS_WRONG;
+    /// It does not print documents of this kind.
+    PrinterFormatRefused = "printer-format-refused", MailFailed, (54, 6, 1), REFUSED;
+    /// It has refused the job, or given it up.
+    PrintRefused = "print-refused", MailFailed, (54, 6, 0), REFUSED;
+    /// Somebody has removed the job at the printer.
+    PrintCanceled = "print-canceled", MailFailed, (54, 6, 0), REFUSED;
+    /// The job was sent, and the printer cannot say what became of it.
+    PrintUncertain = "print-uncertain", Uncertain, (54, 4, 2), REFUSED;
+
     // One mail, or one recipient of it.
     /// 4xx: not now.
     MailDeferred = "mail-deferred", RetryLater, (51, 5, 0),

@@ -1,0 +1,145 @@
+//! A printer on the network, by the Internet Printing Protocol (IPP/2.0, PWG 5100.12; RFC 8010, RFC 8011).
+//!
+//! - [`Printer`]: what it can print, a job for it, how that job goes on, and which jobs it knows
+//! - `wire`: one call over HTTP, bounded
+//! - `words`: requests and answers in IPP's words
+//! - `follow`: whether a job goes on, is over, or waits for a person (pure)
+//! - `reasons`: what hinders a printer, in plain words (pure)
+//!
+//! A job that has gone through is not printed twice: whoever prints writes down that the job goes out, then
+//! sends it ([`Printer::send`]), then writes down its number. After a crash in between it asks for a job of that
+//! name ([`Printer::find`]); where nobody can tell, a person has to.
+//!
+//! `ipp` goes in clear, as printers on a local network are reached; `ipps` is TLS to somebody whom the
+//! system or an imported authority vouches for (RFC 7472). Neither goes through the proxy.
+
+mod follow;
+mod reasons;
+mod wire;
+mod words;
+
+use std::fs::File;
+
+use tokio::time::sleep;
+
+use self::follow::{Follow, Step};
+use self::wire::Wire;
+use self::words::{Job, Request};
+use crate::clock::Clock;
+use crate::fault::{Code, Fault};
+use crate::network::{Made, Network};
+use crate::trust::Trust;
+pub use words::{Standing, State};
+
+/// Reaches printers.
+#[derive(Debug)]
+pub struct Printers {
+    trust: Trust,
+    http: Made<reqwest::Client>,
+    clock: Clock,
+}
+
+/// One printer.
+#[derive(Debug)]
+pub struct Printer {
+    wire: Wire,
+    clock: Clock,
+}
+
+/// What is to be printed.
+#[derive(Debug)]
+pub struct Order<'a> {
+    /// By which the printer's list of jobs names it; letters of ASCII, at most 255.
+    pub name: &'a str,
+    /// As MIME calls it.
+    pub format: &'a str,
+    /// Read from its beginning to its end.
+    pub document: File,
+}
+
+/// No job came about, or nobody knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotSent {
+    pub fault: Fault,
+    /// The printer may have the job nevertheless.
+    pub may_have_it: bool,
+}
+
+impl Printers {
+    pub fn new(network: Network, clock: Clock) -> Self {
+        Self { trust: Trust::new(None, network), http: Made::default(), clock }
+    }
+
+    /// The printer with this URI, `ipp` or `ipps`; it is not asked yet.
+    pub async fn printer(&self, uri: &str) -> Result<Printer, Fault> {
+        let outward = self.trust.network().now();
+        let make = async || self.trust.near_client(&outward, wire::CONNECT).await;
+        let http = self.http.get(&outward, make).await?;
+        Ok(Printer { wire: Wire::new(http, uri)?, clock: self.clock.clone() })
+    }
+}
+
+impl Printer {
+    /// What it can print, and how it is.
+    pub async fn standing(&self) -> Result<Standing, Fault> {
+        let answer = self.wire.ask(&Request::printer(self.wire.uri())).await?;
+        Standing::read(&answer.attributes).ok_or_else(|| self.fault(Code::PrinterAddressWrong))
+    }
+
+    /// Sends a job; gives its number there. Whoever calls this has written down that it does.
+    pub async fn send(&self, order: Order<'_>) -> Result<i32, NotSent> {
+        let request = Request::print(self.wire.uri(), order.name, order.format);
+        let answer = self.wire.send(&request, order.document).await?;
+        Job::read_first(&answer.attributes)
+            .map(|job| job.id)
+            .ok_or_else(|| NotSent { fault: self.fault(Code::PrintUncertain), may_have_it: true })
+    }
+
+    /// The number of the job of that name, if the printer knows it still.
+    pub async fn find(&self, name: &str) -> Result<Option<i32>, Fault> {
+        for which in ["not-completed", "completed"] {
+            let answer = match self.wire.ask(&Request::jobs(self.wire.uri(), which)).await {
+                // It keeps no such list.
+                Err(fault) if fault.code == Code::PrintRefused => continue,
+                answer => answer?,
+            };
+            let mut jobs = Job::read_all(&answer.attributes);
+            if let Some(job) = jobs.find(|job| job.name.as_deref() == Some(name)) {
+                return Ok(Some(job.id));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Until the job is printed, or the fault says what hinders it. The job stays where it is, and may be
+    /// followed again.
+    pub async fn follow(&self, job: i32) -> Result<(), Fault> {
+        let mut follow = Follow::new(self.clock.now());
+        loop {
+            let step = match self.look(job).await {
+                Ok((job, standing)) => follow.seen(&job, &standing, self.clock.now()),
+                Err(fault) => follow.lost(fault, self.clock.now()),
+            };
+            match step {
+                Step::Wait(wait) => sleep(wait).await,
+                Step::Printed => return Ok(()),
+                Step::Hindered(fault) => return Err(fault.fact("host", self.wire.host())),
+            }
+        }
+    }
+
+    async fn look(&self, job: i32) -> Result<(Job, Standing), Fault> {
+        let answer = self.wire.ask(&Request::job(self.wire.uri(), job)).await;
+        let answer = answer.map_err(|fault| match fault.code {
+            // It was there; now the printer has forgotten it.
+            Code::PrinterAddressWrong => Fault { code: Code::PrintUncertain, ..fault },
+            _ => fault,
+        })?;
+        let job = Job::read_first(&answer.attributes);
+        Ok((job.ok_or_else(|| self.fault(Code::PrintUncertain))?, self.standing().await?))
+    }
+
+    fn fault(&self, code: Code) -> Fault {
+        Fault::new(code).fact("host", self.wire.host())
+    }
+}
