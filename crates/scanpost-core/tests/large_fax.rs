@@ -16,6 +16,8 @@ use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use scanpost_core::clock::{Clock, Time};
 use scanpost_core::journal::News;
+use scanpost_core::network::Network;
+use scanpost_core::printer::Printers;
 use scanpost_core::receive::{
     Arrival, ArrivalId, ArrivalState, Arrivals, Digest, HandingOn, MailboxName, NewArrival, TakenIn,
 };
@@ -119,6 +121,7 @@ async fn handed_on(store: &Arc<SqliteStore>, id: ArrivalId, faxes: &Path) -> Arr
         records: store.clone(),
         clock: Clock::machine(),
         news,
+        printers: Arc::new(Printers::new(Network::default(), Clock::machine())),
         retry: RetryPolicy::default(),
         settings: ReceiveSettings {
             fax_folder: Some(faxes.to_owned()),

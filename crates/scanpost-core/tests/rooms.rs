@@ -27,7 +27,7 @@ const ROOMS: [(&str, &[&str]); 28] = [
     ("delivery", &["device", "network", "oauth", "spool", "stream"]),
     ("oauth", &["network", "trust"]),
     // The way in of what comes by mail.
-    ("receive", &["network", "oauth", "site", "spool", "stream"]),
+    ("receive", &["network", "oauth", "paper", "printer", "site", "spool", "stream"]),
     // Walks their way and looks at each.
     ("doctor", &["delivery", "network", "oauth"]),
     ("notify", &["network", "site", "spool", "trust", "words"]),
@@ -46,6 +46,7 @@ const ROOMS: [(&str, &[&str]); 28] = [
             "notify",
             "oauth",
             "password",
+            "printer",
             "receive",
             "site",
         ],
@@ -68,7 +69,7 @@ const ROOMS: [(&str, &[&str]); 28] = [
     ("site", &["network", "trust", "words"]),
     ("stream", &[]),
     ("trust", &["network"]),
-    ("words", &["doctor", "gateway", "oauth", "spool"]),
+    ("words", &["doctor", "gateway", "oauth", "receive", "spool"]),
     ("lib", &[]),
 ];
 

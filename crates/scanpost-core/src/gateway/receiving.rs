@@ -19,6 +19,7 @@ use crate::journal::Event;
 use crate::network::{Encryption, Server};
 use crate::oauth::Account;
 use crate::objection::{Objection, Reason};
+use crate::printer::Printers;
 use crate::receive::{
     Arrival, ArrivalFilter, ArrivalId, HandingOn, Mailbox, MailboxName, Plan, Polled, Reader,
 };
@@ -214,6 +215,7 @@ impl Inner {
             records: self.store.clone(),
             clock: self.clock.clone(),
             news: self.news.clone(),
+            printers: Arc::new(Printers::new(self.network.clone(), self.clock.clone())),
             retry: self.settings.retry,
             settings: self.settings.receive.clone(),
             bell: self.receiving.bell.clone(),

@@ -8,8 +8,8 @@ use super::words::{Job, JobState, Standing, State};
 use crate::clock::Time;
 use crate::fault::{Code, Fault};
 
-/// A printer that waits for a person is given so long; then the job is left with it for now.
-const STUCK: Duration = Duration::from_secs(45);
+/// A printer that waits for a person is given so long before that is told.
+const STUCK: Duration = Duration::from_secs(20);
 
 /// So long a printer may be away while it prints.
 const LOST: Duration = Duration::from_mins(1);
@@ -37,13 +37,15 @@ pub(super) enum Step {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Follow {
     begun_at: Time,
+    /// What the last attempt has told; it is not told again so soon.
+    told: Option<Code>,
     stuck_since: Option<Time>,
     lost_since: Option<Time>,
 }
 
 impl Follow {
-    pub(super) const fn new(now: Time) -> Self {
-        Self { begun_at: now, stuck_since: None, lost_since: None }
+    pub(super) const fn new(told: Option<Code>, now: Time) -> Self {
+        Self { begun_at: now, told, stuck_since: None, lost_since: None }
     }
 
     /// The printer has said how the job is, and how it is itself.
@@ -57,16 +59,18 @@ impl Follow {
         }
         let is_stopped = job.state == JobState::Stopped || printer.state == State::Stopped;
         let stuck = hindrance(printer).or_else(|| is_stopped.then(|| why_stopped(printer)));
+        let is_over = now.since(self.begun_at) >= LONGEST;
         match stuck {
             Some(fault) => {
                 let since = *self.stuck_since.get_or_insert(now);
-                if now.since(since) >= STUCK {
+                let is_news = self.told != Some(fault.code) && now.since(since) >= STUCK;
+                if is_news || is_over {
                     return Step::Hindered(fault);
                 }
             }
             None => self.stuck_since = None,
         }
-        if now.since(self.begun_at) >= LONGEST {
+        if is_over {
             return Step::Hindered(ended(Code::PrinterSlow, job));
         }
         Step::Wait(self.wait(now))
@@ -132,7 +136,7 @@ mod tests {
             (JobState::UnderWay, "wait"),
             (JobState::Stopped, "wait"),
         ] {
-            let mut follow = Follow::new(at(0));
+            let mut follow = Follow::new(None, at(0));
             let step = follow.seen(&job(state), &printer(State::Idle, "none"), at(1));
             assert_eq!(code(step), outcome);
         }
@@ -140,7 +144,7 @@ mod tests {
 
     #[test]
     fn looks_become_rarer_and_have_an_end() {
-        let mut follow = Follow::new(at(0));
+        let mut follow = Follow::new(None, at(0));
         let (mut now, mut looks) = (0, 0);
         let step = loop {
             match follow.seen(
@@ -159,16 +163,16 @@ mod tests {
     #[test]
     fn a_printer_without_paper_is_given_a_while_and_begins_anew_once_it_has_some() {
         let empty = printer(State::Processing, "media-empty");
-        let mut follow = Follow::new(at(0));
+        let mut follow = Follow::new(None, at(0));
         assert_eq!(code(follow.seen(&job(JobState::Stopped), &empty, at(1))), "wait");
-        assert_eq!(code(follow.seen(&job(JobState::Stopped), &empty, at(45))), "wait");
+        assert_eq!(code(follow.seen(&job(JobState::Stopped), &empty, at(20))), "wait");
         let well = printer(State::Processing, "none");
-        assert_eq!(code(follow.seen(&job(JobState::UnderWay), &well, at(46))), "wait");
-        assert_eq!(code(follow.seen(&job(JobState::UnderWay), &empty, at(50))), "wait");
-        let hindered = follow.seen(&job(JobState::UnderWay), &empty, at(95));
+        assert_eq!(code(follow.seen(&job(JobState::UnderWay), &well, at(21))), "wait");
+        assert_eq!(code(follow.seen(&job(JobState::UnderWay), &empty, at(30))), "wait");
+        let hindered = follow.seen(&job(JobState::UnderWay), &empty, at(50));
         assert_eq!(code(hindered), "printer-out-of-paper");
         let stopped = printer(State::Stopped, "none");
-        let mut follow = Follow::new(at(0));
+        let mut follow = Follow::new(None, at(0));
         follow.seen(&job(JobState::UnderWay), &stopped, at(0));
         assert_eq!(
             code(follow.seen(&job(JobState::UnderWay), &stopped, at(45))),
@@ -177,15 +181,29 @@ mod tests {
     }
 
     #[test]
+    fn what_the_last_attempt_has_told_is_not_told_again_until_the_job_was_followed_for_long() {
+        let empty = printer(State::Processing, "media-empty");
+        let mut follow = Follow::new(Some(Code::PrinterOutOfPaper), at(0));
+        assert_eq!(code(follow.seen(&job(JobState::Stopped), &empty, at(1))), "wait");
+        assert_eq!(code(follow.seen(&job(JobState::Stopped), &empty, at(800))), "wait");
+        let jammed = printer(State::Processing, "media-jam");
+        assert_eq!(code(follow.seen(&job(JobState::Stopped), &jammed, at(801))), "printer-jammed");
+        assert_eq!(
+            code(follow.seen(&job(JobState::Stopped), &empty, at(900))),
+            "printer-out-of-paper"
+        );
+    }
+
+    #[test]
     fn a_printer_that_is_away_for_a_moment_is_asked_again() {
         let away = || Fault::new(Code::PrinterUnreachable);
-        let mut follow = Follow::new(at(0));
+        let mut follow = Follow::new(None, at(0));
         assert_eq!(code(follow.lost(away(), at(1))), "wait");
         let step = follow.seen(&job(JobState::UnderWay), &printer(State::Idle, "none"), at(30));
         assert_eq!(code(step), "wait");
         assert_eq!(code(follow.lost(away(), at(40))), "wait");
         assert_eq!(code(follow.lost(away(), at(100))), "printer-unreachable");
-        let mut follow = Follow::new(at(0));
+        let mut follow = Follow::new(None, at(0));
         assert_eq!(code(follow.lost(Fault::new(Code::PrintUncertain), at(1))), "print-uncertain");
     }
 }

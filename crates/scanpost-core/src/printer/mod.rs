@@ -18,9 +18,13 @@ mod reasons;
 mod wire;
 mod words;
 
+use std::collections::HashMap;
 use std::fs::File;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use tokio::time::sleep;
+use tokio::sync::OwnedMutexGuard;
+use tokio::time::{sleep, timeout};
 
 use self::follow::{Follow, Step};
 use self::wire::Wire;
@@ -31,13 +35,20 @@ use crate::network::{Made, Network};
 use crate::trust::Trust;
 pub use words::{Standing, State};
 
+/// So long one mail waits for the one that is being printed.
+const LONGEST_TURN: Duration = Duration::from_mins(2);
+
 /// Reaches printers.
 #[derive(Debug)]
 pub struct Printers {
     trust: Trust,
     http: Made<reqwest::Client>,
     clock: Clock,
+    turns: Mutex<HashMap<String, Arc<Turn>>>,
 }
+
+/// Held by whoever prints.
+type Turn = tokio::sync::Mutex<()>;
 
 /// One printer.
 #[derive(Debug)]
@@ -67,7 +78,8 @@ pub struct NotSent {
 
 impl Printers {
     pub fn new(network: Network, clock: Clock) -> Self {
-        Self { trust: Trust::new(None, network), http: Made::default(), clock }
+        let (http, turns) = (Made::default(), Mutex::default());
+        Self { trust: Trust::new(None, network), http, clock, turns }
     }
 
     /// The printer with this URI, `ipp` or `ipps`; it is not asked yet.
@@ -76,6 +88,17 @@ impl Printers {
         let make = async || self.trust.near_client(&outward, wire::CONNECT).await;
         let http = self.http.get(&outward, make).await?;
         Ok(Printer { wire: Wire::new(http, uri)?, clock: self.clock.clone() })
+    }
+
+    /// The right to print there, until it is dropped: the documents of two mails do not mix.
+    pub async fn turn(&self, printer: &Printer) -> Result<OwnedMutexGuard<()>, Fault> {
+        let turn = {
+            let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+            // Those of printers where nobody prints are made again.
+            turns.retain(|_, turn| Arc::strong_count(turn) > 1);
+            turns.entry(printer.uri().to_owned()).or_default().clone()
+        };
+        timeout(LONGEST_TURN, turn.lock_owned()).await.map_err(|_| printer.fault(Code::PrinterBusy))
     }
 }
 
@@ -112,9 +135,9 @@ impl Printer {
     }
 
     /// Until the job is printed, or the fault says what hinders it. The job stays where it is, and may be
-    /// followed again.
-    pub async fn follow(&self, job: i32) -> Result<(), Fault> {
-        let mut follow = Follow::new(self.clock.now());
+    /// followed again; what was told before is then told only once the job was followed for long.
+    pub async fn follow(&self, job: i32, told: Option<Code>) -> Result<(), Fault> {
+        let mut follow = Follow::new(told, self.clock.now());
         loop {
             let step = match self.look(job).await {
                 Ok((job, standing)) => follow.seen(&job, &standing, self.clock.now()),
@@ -139,7 +162,23 @@ impl Printer {
         Ok((job.ok_or_else(|| self.fault(Code::PrintUncertain))?, self.standing().await?))
     }
 
-    fn fault(&self, code: Code) -> Fault {
+    /// By which it is known.
+    pub fn uri(&self) -> &str {
+        self.wire.uri()
+    }
+
+    /// Why it is not sent anything now.
+    pub fn refusal(&self, standing: &Standing) -> Option<Fault> {
+        let fault = match standing.state {
+            State::Stopped => reasons::why_stopped(standing),
+            _ if !standing.takes_jobs => Fault::new(Code::PrinterBusy),
+            _ => return None,
+        };
+        Some(fault.fact("host", self.wire.host()))
+    }
+
+    /// A fault that names it.
+    pub fn fault(&self, code: Code) -> Fault {
         Fault::new(code).fact("host", self.wire.host())
     }
 }

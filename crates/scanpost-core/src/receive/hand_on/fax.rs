@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::Errand;
 use super::documents::{Documents, take_out};
+use super::{Errand, printing};
 use crate::fault::{Code, Fault};
 use crate::site::receiving::{Destination, folder};
 
@@ -13,7 +13,8 @@ pub(super) async fn hand_on(errand: &Errand<'_>) -> Result<String, Fault> {
     let root = root.ok_or_else(|| Fault::from(Code::FaxFolderUnwritable))?;
     match &errand.site.receiving.fax.to {
         Destination::Folder { path } => put(errand, root, path.as_deref()).await,
-        Destination::Printer { .. } | Destination::Mail { .. } => {
+        Destination::Printer { uri } => print(errand, root, uri.as_str()).await,
+        Destination::Mail { .. } => {
             Err(Fault::new(Code::ArrivalUnreadable).words("no way there yet"))
         }
     }
@@ -28,6 +29,15 @@ async fn put(errand: &Errand<'_>, root: &Path, path: Option<&str>) -> Result<Str
     };
     let names = documents(errand, &folder, |documents| documents.files.keep()).await?;
     Ok(names.join(", "))
+}
+
+/// Onto a printer; `folder` holds what passes.
+async fn print(errand: &Errand<'_>, folder: &Path, uri: &str) -> Result<String, Fault> {
+    let target = printing::target(errand, uri).await?;
+    let standing = target.standing.clone();
+    let then = move |documents| printing::papers(documents, &standing);
+    let papers = documents(errand, folder, then).await?;
+    printing::print(errand, folder, &target, papers).await
 }
 
 /// Takes the documents out into `folder`, and does this with them.

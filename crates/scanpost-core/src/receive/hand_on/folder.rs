@@ -44,6 +44,12 @@ impl Files {
             .map_err(|error| unwritable(&self.folder, &error))
     }
 
+    /// One of them from its beginning, before it has its name; they are counted from nought.
+    pub(super) fn open(&self, number: usize) -> Result<File, Fault> {
+        File::open(self.unfinished(&self.names[number]))
+            .map_err(|error| unwritable(&self.folder, &error))
+    }
+
     /// All are whole and synced: they get their names, which it gives.
     pub(super) fn keep(mut self) -> Result<Vec<String>, Fault> {
         let named = self

@@ -3,6 +3,7 @@
 //! - `fax`: a fax goes to where an administrator wants it
 //! - `documents`: the documents of a mail, each in a file of its own
 //! - `folder`: files that are there whole or not at all
+//! - `printing`: documents onto a printer; `notes`: what was said to it about them
 //!
 //! Each function has a file with one verb, which [`HandingOn`] calls: it gets an `Errand` and says where the
 //! arrival is now, or what hinders it.
@@ -15,21 +16,27 @@
 mod documents;
 mod fax;
 mod folder;
+mod notes;
+mod printing;
 
 use std::fmt;
 use std::io::{self, Read};
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 use tokio::io::AsyncReadExt;
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use super::{Arrival, Arrivals, Outcome};
 use crate::clock::Clock;
 use crate::fault::{Class, Code, Fault};
 use crate::journal::News;
+use crate::printer::Printers;
 use crate::record::{Kind, Records};
 use crate::settings::{ReceiveSettings, RetryPolicy};
 use crate::site::{self, Function, Receiving};
@@ -41,6 +48,12 @@ const LONGEST_SLEEP: Duration = Duration::from_mins(1);
 /// The storage failed: so long it is left alone.
 const STORAGE_PAUSE: Duration = Duration::from_secs(5);
 
+/// Arrivals that are handed on at a time.
+const MOST_AT_ONCE: usize = 16;
+
+/// At the end of the program attempts are waited for so long.
+const LAST_WAIT: Duration = Duration::from_secs(5);
+
 /// Hands on what has arrived.
 pub struct HandingOn {
     pub arrivals: Arc<dyn Arrivals>,
@@ -48,6 +61,7 @@ pub struct HandingOn {
     pub records: Arc<dyn Records>,
     pub clock: Clock,
     pub news: News,
+    pub printers: Arc<Printers>,
     pub retry: RetryPolicy,
     pub settings: ReceiveSettings,
     /// Rung when something has arrived.
@@ -61,33 +75,48 @@ impl fmt::Debug for HandingOn {
 }
 
 impl HandingOn {
-    /// One arrival after the other, until `stop`. One that is under way comes to its end.
+    /// Whatever is due, several at a time: a printer may take its time. Until `stop`; what has not ended soon
+    /// after that is taken up again at the next start, as after a crash.
     pub async fn run(self, stop: CancellationToken) {
+        let mut under_way = FuturesUnordered::new();
         while !stop.is_cancelled() {
-            let wait = match self.next().await {
-                Ok(None) => continue,
-                Ok(Some(wait)) => wait,
+            let wait = match self.claim(under_way.len()).await {
+                Ok(Claimed::One(arrival)) => {
+                    under_way.push(self.attempt(*arrival));
+                    continue;
+                }
+                Ok(Claimed::NoneFor(wait)) => wait,
                 Err(fault) => {
                     tracing::error!(event = "arrivals.storage-failed", %fault);
                     STORAGE_PAUSE
                 }
             };
             tokio::select! {
-                () = stop.cancelled() => return,
+                () = stop.cancelled() => {}
+                Some(()) = under_way.next() => {}
                 () = self.bell.notified() => {}
                 () = tokio::time::sleep(wait) => {}
             }
         }
+        let _ = timeout(LAST_WAIT, under_way.collect::<()>()).await;
     }
 
-    /// Hands on what is due; how long to wait, where nothing is.
-    async fn next(&self) -> Result<Option<Duration>, Fault> {
+    /// What is due, if there is room for it.
+    async fn claim(&self, under_way: usize) -> Result<Claimed, Fault> {
+        if under_way == MOST_AT_ONCE {
+            return Ok(Claimed::NoneFor(LONGEST_SLEEP));
+        }
         let now = self.clock.now();
-        let Some(arrival) = self.arrivals.claim_arrivals(now, self.retry, 1).await?.pop() else {
-            let due_at = self.arrivals.next_arrival_due().await?;
-            let wait = due_at.map_or(LONGEST_SLEEP, |due_at| now.until(due_at));
-            return Ok(Some(wait.min(LONGEST_SLEEP)));
-        };
+        if let Some(arrival) = self.arrivals.claim_arrivals(now, self.retry, 1).await?.pop() {
+            return Ok(Claimed::One(Box::new(arrival)));
+        }
+        let due_at = self.arrivals.next_arrival_due().await?;
+        let wait = due_at.map_or(LONGEST_SLEEP, |due_at| now.until(due_at));
+        Ok(Claimed::NoneFor(wait.min(LONGEST_SLEEP)))
+    }
+
+    /// From the claim to what came of it.
+    async fn attempt(&self, arrival: Arrival) {
         let id = arrival.id;
         let outcome = self.outcome(&arrival, self.hand_on(&arrival).await);
         match &outcome {
@@ -101,7 +130,6 @@ impl HandingOn {
         }
         self.settle(&arrival, outcome).await;
         self.news.happened();
-        Ok(None)
     }
 
     /// What is not written down would be handed on once more after a restart.
@@ -117,9 +145,14 @@ impl HandingOn {
     fn outcome(&self, arrival: &Arrival, handed_on: Result<String, Fault>) -> Outcome {
         match handed_on {
             Ok(place) => Outcome::HandedOn { place },
-            Err(fault) if fault.class() == Class::MailFailed => Outcome::Quarantined { fault },
+            // What may have happened already is for a person to find out.
+            Err(fault) if matches!(fault.class(), Class::MailFailed | Class::Uncertain) => {
+                Outcome::Quarantined { fault }
+            }
             Err(fault) => {
-                let at = arrival.due_at.unwrap_or_else(|| self.clock.now() + self.retry.first_wait);
+                let now = self.clock.now();
+                let usual = arrival.due_at.unwrap_or(now + self.retry.first_wait);
+                let at = printing::due_soon(&fault, now).map_or(usual, |soon| soon.min(usual));
                 Outcome::Retry { at, fault }
             }
         }
@@ -136,6 +169,13 @@ impl HandingOn {
                 .words(format_args!("no {} here", function.as_str()))),
         }
     }
+}
+
+/// What there is to do.
+enum Claimed {
+    One(Box<Arrival>),
+    /// Nothing, for so long.
+    NoneFor(Duration),
 }
 
 /// One arrival on its way, and what may be needed for it.

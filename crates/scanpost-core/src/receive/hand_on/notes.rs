@@ -1,0 +1,131 @@
+//! What has been said to a printer about an arrival, written down before it is said.
+//!
+//! A file beside the faxes, one line an event: the document's number, and what is known of its job. It is
+//! short and goes when the arrival is handed on. The storage is not asked: what is noted here means
+//! something to the printer alone.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tokio::fs::{self, File};
+use tokio::io::AsyncWriteExt;
+
+use super::folder::unwritable;
+use crate::fault::Fault;
+use crate::receive::ArrivalId;
+
+/// How far a document has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Known {
+    /// It is not at the printer.
+    Nothing,
+    /// It may be there.
+    Sent,
+    /// It is there, under this number.
+    Job(i32),
+    Printed,
+}
+
+#[derive(Debug)]
+pub(super) struct Notes {
+    folder: PathBuf,
+    path: PathBuf,
+    known: BTreeMap<u32, Known>,
+}
+
+impl Notes {
+    /// As the last attempt has left them.
+    pub(super) async fn open(folder: &Path, id: ArrivalId) -> Result<Self, Fault> {
+        let path = folder.join(format!("{BEGINNING}{id}"));
+        let text = match fs::read_to_string(&path).await {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            text => text.map_err(|error| unwritable(folder, &error))?,
+        };
+        // A line that a crash has cut off was not meant to count yet.
+        let whole = text.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n'));
+        let known = whole.filter_map(read).collect();
+        Ok(Self { folder: folder.to_owned(), path, known })
+    }
+
+    pub(super) fn known(&self, number: u32) -> Known {
+        self.known.get(&number).copied().unwrap_or(Known::Nothing)
+    }
+
+    /// On the disk when it returns.
+    pub(super) async fn write(&mut self, number: u32, known: Known) -> Result<(), Fault> {
+        if self.known(number) == known {
+            return Ok(());
+        }
+        self.append(&line(number, known))
+            .await
+            .map_err(|error| unwritable(&self.folder, &error))?;
+        self.known.insert(number, known);
+        Ok(())
+    }
+
+    async fn append(&self, line: &str) -> io::Result<()> {
+        fs::create_dir_all(&self.folder).await?;
+        let mut file = File::options().append(true).create(true).open(&self.path).await?;
+        file.write_all(line.as_bytes()).await?;
+        file.sync_all().await?;
+        File::open(&self.folder).await?.sync_all().await
+    }
+
+    /// All is printed.
+    pub(super) async fn remove(self) {
+        // What stays here says that all is printed.
+        let _ = fs::remove_file(&self.path).await;
+    }
+}
+
+fn line(number: u32, known: Known) -> String {
+    match known {
+        Known::Nothing => format!("{number} nothing\n"),
+        Known::Sent => format!("{number} sent\n"),
+        Known::Job(job) => format!("{number} job {job}\n"),
+        Known::Printed => format!("{number} printed\n"),
+    }
+}
+
+fn read(line: &str) -> Option<(u32, Known)> {
+    let (number, known) = line.split_once(' ')?;
+    let known = match known {
+        "nothing" => Known::Nothing,
+        "sent" => Known::Sent,
+        "printed" => Known::Printed,
+        job => Known::Job(job.strip_prefix("job ")?.parse().ok()?),
+    };
+    Some((number.parse().ok()?, known))
+}
+
+/// Of the files' names.
+const BEGINNING: &str = ".jobs-";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_was_written_down_is_known_after_a_crash_also_of_a_line_that_was_cut_off() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let id = ArrivalId::new();
+        let mut notes = Notes::open(folder.path(), id).await.expect("none yet");
+        assert_eq!(notes.known(1), Known::Nothing);
+        for (number, known) in
+            [(1, Known::Sent), (1, Known::Job(17)), (1, Known::Printed), (2, Known::Sent)]
+        {
+            notes.write(number, known).await.expect("there is room");
+            let again = Notes::open(folder.path(), id).await.expect("readable");
+            assert_eq!(again.known(number), known);
+        }
+        let path = folder.path().join(format!(".jobs-{id}"));
+        let mut text = std::fs::read_to_string(&path).expect("there");
+        text.push_str("2 job 1");
+        std::fs::write(&path, text).expect("there is room");
+        let notes = Notes::open(folder.path(), id).await.expect("readable");
+        assert_eq!((notes.known(1), notes.known(2)), (Known::Printed, Known::Sent));
+        notes.remove().await;
+        assert!(!path.exists());
+    }
+}
