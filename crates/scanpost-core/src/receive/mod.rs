@@ -4,6 +4,7 @@
 //! - `poll`: one poll, from the log-in to QUIT
 //! - `line`: one connection: dial, encrypt, log in, fetch, delete
 //! - [`hand_on`]: what becomes of an arrival
+//! - `keeping`: what is made durable while the next mails are read
 //! - `hashing`: the second identity of a mail, while it passes
 //! - [`ledger`]: what a poll does with each mail that the mailbox lists (pure)
 //! - [`schedule`]: when a mailbox is polled next (pure)
@@ -22,6 +23,7 @@
 
 pub mod hand_on;
 mod hashing;
+mod keeping;
 pub mod ledger;
 mod line;
 pub mod mailbox;

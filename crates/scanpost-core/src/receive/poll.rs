@@ -1,8 +1,8 @@
 //! One poll: open the mailbox, read its list, take in what is new, delete what is here, say goodbye.
 //!
 //! The order for each mail: its octets into the storage, durable, with its mark in the ledger; then
-//! DELE. After the last one QUIT. Only its `+OK` takes the marks away; whatever breaks before leaves
-//! them, and the next poll goes on from there.
+//! DELE. The next mails are read meanwhile. After the last one QUIT. Only its `+OK` takes the marks away;
+//! whatever breaks before leaves them, and the next poll goes on from there.
 //!
 //! A mail in which a connection breaks is tried again after all others, so that it keeps none of them in
 //! the mailbox.
@@ -15,6 +15,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::hashing::Hashing;
+use super::keeping::{Keeping, Kept};
 use super::ledger::{Ledger, Planned, Read};
 use super::line::{Denied, Destination, Line};
 use super::mailbox::Reader;
@@ -71,11 +72,12 @@ const MOST_TROUBLESOME: usize = 100;
 /// So many marks are read. A mailbox in which more mails are left is read anew beyond that.
 const MOST_MARKS: usize = 20_000;
 
-/// What became of one mail.
-enum Taken {
-    Here,
-    /// It stays in the mailbox; the connection is of use still.
-    NotGiven(Fault),
+/// What a poll has begun.
+#[derive(Default)]
+struct Work {
+    keeping: Keeping,
+    /// UIDLs that are gone once the server says so to QUIT.
+    deleted: Vec<String>,
 }
 
 impl Poll<'_> {
@@ -107,14 +109,37 @@ impl Poll<'_> {
         let Read { plan, gone, waiting } = ledger.read();
         self.polled.waiting = waiting;
         self.gone(gone).await?;
-        let mut deleted = Vec::new();
+        let mut work = Work::default();
+        let mut dealt = self.deal_with_all(&mut line, plan, &mut work).await;
+        // Whatever has happened, what is on its way into the storage comes to its end.
+        while let Some(kept) = work.keeping.next().await {
+            match kept {
+                Err(fault) => self.polled.fault = Some(fault),
+                Ok(kept) => {
+                    let planned = self.note(kept);
+                    if dealt.is_ok() {
+                        dealt = self.delete(&mut line, planned, &mut work).await;
+                    }
+                }
+            }
+        }
+        dealt?;
+        line.quit().await.map_err(|fault| unheard(fault, &work.deleted))?;
+        self.gone(work.deleted).await
+    }
+
+    async fn deal_with_all(
+        &mut self,
+        line: &mut Line,
+        plan: Vec<Planned>,
+        work: &mut Work,
+    ) -> Result<(), Fault> {
         for planned in self.put_off(plan) {
             if self.stop.is_cancelled() {
                 break; // what is deleted so far is deleted for good
             }
-            match self.deal_with(&mut line, &planned).await {
-                Ok(true) => deleted.push(planned.uidl),
-                Ok(false) => {}
+            match self.deal_with(line, planned, work).await {
+                Ok(()) => {}
                 Err(fault) if fault.class() == Class::RetryLater && is_ours(&fault) => {
                     // Nothing can be kept now. What is here is deleted there.
                     self.polled.fault = Some(fault);
@@ -123,8 +148,7 @@ impl Poll<'_> {
                 Err(fault) => return Err(fault),
             }
         }
-        line.quit().await.map_err(|fault| unheard(fault, &deleted))?;
-        self.gone(deleted).await
+        Ok(())
     }
 
     /// Those that broke a connection come last, and alone.
@@ -134,28 +158,54 @@ impl Poll<'_> {
         if first.is_empty() { last } else { first }
     }
 
-    /// True: it is marked to be deleted.
-    async fn deal_with(&mut self, line: &mut Line, planned: &Planned) -> Result<bool, Fault> {
+    /// Deletes it if it is here, else reads it; and deletes those before it that are here by now.
+    async fn deal_with(
+        &mut self,
+        line: &mut Line,
+        planned: Planned,
+        work: &mut Work,
+    ) -> Result<(), Fault> {
         if let Some(head) = planned.head
-            && self.head_of(line, planned).await? == Some(head)
+            && self.head_of(line, &planned).await? == Some(head)
         {
             self.polled.again += 1;
+            self.delete(line, planned, work).await?;
         } else {
-            match self.take(line, planned).await? {
-                Taken::Here => {}
-                Taken::NotGiven(fault) => {
-                    self.polled.fault = Some(fault);
-                    return Ok(false);
-                }
-            }
+            self.take(line, planned, &mut work.keeping).await?;
         }
+        while let Some(kept) = work.keeping.next_ready().await {
+            let planned = self.note(kept?);
+            self.delete(line, planned, work).await?;
+        }
+        Ok(())
+    }
+
+    /// It is here.
+    fn note(&mut self, kept: Kept) -> Planned {
+        let Kept { planned, id, size_bytes, taken_in } = kept;
+        match taken_in {
+            TakenIn::New => {
+                tracing::info!(event = "arrival.taken", arrival = %id, size_bytes);
+                self.polled.taken += 1;
+                self.context.bell.notify_one();
+            }
+            TakenIn::Again(_) => self.polled.again += 1,
+        }
+        self.troublesome.remove(&planned.uidl);
+        planned
+    }
+
+    async fn delete(
+        &mut self,
+        line: &mut Line,
+        planned: Planned,
+        work: &mut Work,
+    ) -> Result<(), Fault> {
         match line.delete(planned.number).await? {
-            Ok(()) => Ok(true),
-            Err(fault) => {
-                self.polled.fault = Some(fault);
-                Ok(false)
-            }
+            Ok(()) => work.deleted.push(planned.uidl),
+            Err(fault) => self.polled.fault = Some(fault),
         }
+        Ok(())
     }
 
     /// The hash of the mail's head; nothing where the server does not show it.
@@ -175,8 +225,14 @@ impl Poll<'_> {
         }
     }
 
-    /// Streams the mail into the storage.
-    async fn take(&mut self, line: &mut Line, planned: &Planned) -> Result<Taken, Fault> {
+    /// Streams the mail into the storage. One that is not given stays in the mailbox, and the connection is
+    /// of use still.
+    async fn take(
+        &mut self,
+        line: &mut Line,
+        planned: Planned,
+        keeping: &mut Keeping,
+    ) -> Result<(), Fault> {
         let free_bytes = self.context.spool.free_bytes().await?;
         if free_bytes < self.context.settings.disk_reserve_bytes {
             return Err(Fault::new(Code::DiskFull).fact("octets", free_bytes));
@@ -185,15 +241,18 @@ impl Poll<'_> {
         let (mut hashing, mut size_bytes) = (Hashing::default(), 0);
         line.retrieve(planned.number);
         loop {
-            let heard = line.content().await.inspect_err(|_| self.note_trouble(planned))?;
+            let heard = line.content().await.inspect_err(|_| self.note_trouble(&planned))?;
             let octets = match heard {
                 Ok(Some(octets)) => octets,
                 Ok(None) => break,
-                Err(fault) => return Ok(Taken::NotGiven(fault)),
+                Err(fault) => {
+                    self.polled.fault = Some(fault);
+                    return Ok(());
+                }
             };
             size_bytes += octets.len() as u64;
             if size_bytes > self.context.settings.largest_arrival_bytes {
-                return Err(self.leave(planned).await?);
+                return Err(self.leave(&planned).await?);
             }
             hashing.pass(&octets);
             arriving.write(octets).await?;
@@ -210,17 +269,8 @@ impl Poll<'_> {
             taken_at: now,
             remembered_since: now - self.context.settings.remember_for,
         };
-        let id = new.id;
-        match arriving.take_in(new).await? {
-            TakenIn::New => {
-                tracing::info!(event = "arrival.taken", arrival = %id, size_bytes);
-                self.polled.taken += 1;
-                self.context.bell.notify_one();
-            }
-            TakenIn::Again(_) => self.polled.again += 1,
-        }
-        self.troublesome.remove(&planned.uidl);
-        Ok(Taken::Here)
+        keeping.begin(planned, new, (arriving, size_bytes));
+        Ok(())
     }
 
     /// A mail that is too large stays where it is, for good. The connection that is in the middle of it
