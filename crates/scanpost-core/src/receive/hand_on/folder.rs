@@ -8,6 +8,8 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use scanpost_proto::fax::Kind;
+
 use crate::fault::{Code, Fault};
 use crate::receive::ArrivalId;
 
@@ -23,24 +25,19 @@ impl Files {
     /// None yet, and none of an attempt that a crash has ended.
     pub(super) fn new(folder: &Path, id: ArrivalId) -> Result<Self, Fault> {
         let files = Self { folder: folder.to_owned(), id, names: Vec::new() };
-        match files.remove_left_over() {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                Err(unwritable(folder, &error))
-            }
-            _ => Ok(files),
-        }
+        files.remove_left_over().map_err(|error| unwritable(folder, &error))?;
+        Ok(files)
     }
 
     /// The next file, empty.
     pub(super) fn begin(&mut self, extension: &str) -> Result<File, Fault> {
-        let (id, number) = (self.id, self.names.len() + 1);
-        self.names.push(match number {
-            1 => format!("{id}.{extension}"),
-            _ => format!("{id}-{number}.{extension}"),
-        });
-        let unfinished = self.unfinished(&self.names[number - 1]);
+        let name = self.name(self.names.len() + 1, extension);
+        let unfinished = self.unfinished(&name);
+        self.names.push(name);
+        let mut options = File::options();
+        options.read(true).write(true).create(true).truncate(true);
         fs::create_dir_all(&self.folder)
-            .and_then(|()| File::options().read(true).write(true).create_new(true).open(unfinished))
+            .and_then(|()| options.open(unfinished))
             .map_err(|error| unwritable(&self.folder, &error))
     }
 
@@ -66,12 +63,28 @@ impl Files {
         self.folder.join(format!(".{name}"))
     }
 
+    fn name(&self, number: usize, extension: &str) -> String {
+        match number {
+            1 => format!("{}.{extension}", self.id),
+            _ => format!("{}-{number}.{extension}", self.id),
+        }
+    }
+
+    /// By name: a folder may hold more faxes than can be listed for each of them.
     fn remove_left_over(&self) -> io::Result<()> {
-        let beginning = format!(".{}", self.id);
-        for file in fs::read_dir(&self.folder)? {
-            let file = file?;
-            if file.file_name().to_string_lossy().starts_with(&beginning) {
-                fs::remove_file(file.path())?;
+        for number in 1.. {
+            let mut had_one = false;
+            for kind in [Kind::Tiff, Kind::Pdf] {
+                let name = self.name(number, kind.extension());
+                had_one |= self.folder.join(&name).exists();
+                match fs::remove_file(self.unfinished(&name)) {
+                    Ok(()) => had_one = true,
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            if !had_one {
+                break;
             }
         }
         Ok(())
