@@ -32,6 +32,29 @@ async fn mails_are_taken_in_as_they_are_and_deleted_there() {
     assert_eq!(gone.event, Event::MailsGone { mails: 2 });
 }
 
+#[tokio::test]
+async fn one_flush_of_the_disk_serves_many_mails_and_none_is_deleted_before_it() {
+    let stage = Stage::new().await;
+    for number in 0..64 {
+        stage.server.put_small(&number.to_string());
+    }
+    stage.store.flush_together(8);
+    let polled = stage.poll().await;
+    assert_eq!((polled.taken, polled.fault), (64, None));
+    assert_eq!((stage.server.mails_left().len(), stage.arrivals().await.len()), (0, 64));
+    // Fewer than a flush waits for: they are read, and stay in the mailbox.
+    for number in 64..70 {
+        stage.server.put_small(&number.to_string());
+    }
+    tokio::time::pause();
+    tokio::select! {
+        polled = stage.poll() => panic!("nothing is durable: {polled:?}"),
+        () = tokio::time::sleep(Duration::from_mins(1)) => {} // over once nothing more happens
+    }
+    let heard = ["RETR", "DELE"].map(|command| stage.server.heard(command));
+    assert_eq!((heard, stage.server.mails_left().len()), ([70, 64], 6));
+}
+
 async fn taken_one(stage: &Stage) {
     stage
         .standing(FAX, |standing| standing.last.as_ref().is_some_and(|last| last.taken == 1))

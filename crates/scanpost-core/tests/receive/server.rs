@@ -92,6 +92,7 @@ impl Server {
         let acceptor = TlsAcceptor::from(Arc::new(config));
         tokio::spawn(async move {
             while let Ok((socket, _)) = listener.accept().await {
+                socket.set_nodelay(true).unwrap();
                 tokio::spawn(visit(state.clone(), acceptor.clone(), socket));
             }
         });

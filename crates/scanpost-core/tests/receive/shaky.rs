@@ -17,6 +17,7 @@ use scanpost_core::receive::{
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::Body;
 use scanpost_store::MemoryStore;
+use tokio::sync::Barrier;
 
 /// Which verb fails, at which of its next calls, and whether it is carried out all the same.
 pub(crate) struct Failing {
@@ -29,11 +30,17 @@ pub(crate) struct Failing {
 pub(crate) struct Shaky {
     pub(crate) memory: MemoryStore,
     failing: Arc<Mutex<Option<Failing>>>,
+    flush: Arc<Mutex<Option<Arc<Barrier>>>>,
 }
 
 impl Shaky {
     pub(crate) fn fail(&self, failing: Failing) {
         *self.failing.lock().unwrap() = Some(failing);
+    }
+
+    /// From now on a flush of the disk waits until it serves so many mails.
+    pub(crate) fn flush_together(&self, mails: usize) {
+        *self.flush.lock().unwrap() = Some(Arc::new(Barrier::new(mails)));
     }
 
     /// Whether the failure has come about.
@@ -81,7 +88,15 @@ impl Arriving for ShakyArriving {
     }
     fn take_in(self: Box<Self>, arrival: NewArrival) -> Stored<'static, TakenIn> {
         let Self { arriving, shaky } = *self;
-        shaky.or_fail("take_in", || arriving.take_in(arrival))
+        let flush = shaky.flush.lock().unwrap().clone();
+        shaky.or_fail("take_in", || {
+            Box::pin(async move {
+                if let Some(flush) = flush {
+                    flush.wait().await;
+                }
+                arriving.take_in(arrival).await
+            })
+        })
     }
 }
 
