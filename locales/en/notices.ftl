@@ -10,6 +10,11 @@ notice-job-failed = { $count ->
    *[other] { $count } mails were not delivered to everybody
 }
     .next = Look at the job in scanpost: it says which recipients did not get it, and why.
+notice-mail-returned = { $count ->
+    [1] A mail that was sent came back
+   *[other] { $count } mails that were sent came back
+}
+    .next = Look at the job in scanpost: it says which recipients did not get it, and why.
 notice-job-uncertain = { $count ->
     [1] A mail may or may not have arrived
    *[other] { $count } mails may or may not have arrived

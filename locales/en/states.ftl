@@ -46,6 +46,17 @@ event-attempt-ended = Attempt over: { $delivered } delivered, { $failed } failed
 event-job-delivered = Done: delivered to every recipient
 event-job-failed = Done: not delivered to every recipient
 event-job-uncertain = Done: uncertain whether it has arrived
+event-job-reported = { $what ->
+    [failed] The mail to { $recipient } came back
+    [delayed] The mail to { $recipient } is late: other servers are still trying
+    [delivered] A report says that the mail reached { $recipient }
+    [relayed] A report says that the mail to { $recipient } went on to a server that does not report
+    [expanded] A report says that the mail to { $recipient } went on to the members of a list
+   *[automatic-reply] { $recipient ->
+        [unknown] The recipient’s mailbox answered by itself (out of office, for example)
+       *[other] The mailbox { $recipient } answered by itself (out of office, for example)
+    }
+}
 event-job-retried = Another attempt was asked for
 event-job-deleted = Deleted
 event-job-held = A person put the job on hold

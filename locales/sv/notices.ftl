@@ -10,6 +10,11 @@ notice-job-failed = { $count ->
    *[other] { $count } mejl har inte nått alla
 }
     .next = Titta på jobbet i scanpost: där står vilka mottagare som inte fick det, och varför.
+notice-mail-returned = { $count ->
+    [1] Ett mejl som skickats kom tillbaka
+   *[other] { $count } mejl som skickats kom tillbaka
+}
+    .next = Titta på jobbet i scanpost: där står vilka mottagare som inte fick det, och varför.
 notice-job-uncertain = { $count ->
     [1] Det är osäkert om ett mejl har kommit fram
    *[other] Det är osäkert om { $count } mejl har kommit fram

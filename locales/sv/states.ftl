@@ -46,6 +46,17 @@ event-attempt-ended = Försöket över: { $delivered } levererade, { $failed } m
 event-job-delivered = Klart: levererat till alla mottagare
 event-job-failed = Klart: inte levererat till alla mottagare
 event-job-uncertain = Klart: osäkert om det har kommit fram
+event-job-reported = { $what ->
+    [failed] Mejlet till { $recipient } kom tillbaka
+    [delayed] Mejlet till { $recipient } dröjer: andra servrar försöker fortfarande
+    [delivered] En rapport säger att mejlet har nått { $recipient }
+    [relayed] En rapport säger att mejlet till { $recipient } gick vidare till en server som inte rapporterar
+    [expanded] En rapport säger att mejlet till { $recipient } gick vidare till medlemmarna i en lista
+   *[automatic-reply] { $recipient ->
+        [unknown] Mottagarens e-postlåda svarade av sig själv (till exempel frånvaro)
+       *[other] E-postlådan { $recipient } svarade av sig själv (till exempel frånvaro)
+    }
+}
 event-job-retried = Ett nytt försök begärdes
 event-job-deleted = Borttaget
 event-job-held = En person höll kvar jobbet

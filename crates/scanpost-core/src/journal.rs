@@ -55,6 +55,8 @@ pub enum Event {
     JobUncertain {
         fault: Option<Fault>,
     },
+    /// A mail came that tells what became of this one behind the provider.
+    JobReported(Reported),
     /// A person asked for another attempt now.
     JobRetried,
     JobDeleted,
@@ -221,6 +223,61 @@ pub enum ArrivalStep {
     Deleted,
 }
 
+/// What a mail that came in tells of a job: a report on its delivery (RFC 3464), or an automatic reply
+/// (RFC 3834).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reported {
+    /// The mail that tells it.
+    pub arrival: ArrivalId,
+    pub what: ReportedAs,
+    /// Of whom; nothing where nobody is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipient: Option<String>,
+    /// Why it failed or is late.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<Fault>,
+}
+
+/// What is told of a recipient (RFC 3464 §2.3.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReportedAs {
+    /// The mail came back.
+    Failed,
+    /// Others are still trying.
+    Delayed,
+    Delivered,
+    /// It went on to a server that does not report.
+    Relayed,
+    /// It went on to the members of a list.
+    Expanded,
+    /// The recipient's mailbox answered by itself: out of office, and the like.
+    AutomaticReply,
+}
+
+impl ReportedAs {
+    pub const ALL: [ReportedAs; 6] = [
+        ReportedAs::Failed,
+        ReportedAs::Delayed,
+        ReportedAs::Delivered,
+        ReportedAs::Relayed,
+        ReportedAs::Expanded,
+        ReportedAs::AutomaticReply,
+    ];
+
+    /// The word as it stands in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ReportedAs::Failed => "failed",
+            ReportedAs::Delayed => "delayed",
+            ReportedAs::Delivered => "delivered",
+            ReportedAs::Relayed => "relayed",
+            ReportedAs::Expanded => "expanded",
+            ReportedAs::AutomaticReply => "automatic-reply",
+        }
+    }
+}
+
 /// The way an attempt went: nothing falls back silently, so it is written down.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Route {
@@ -245,6 +302,9 @@ pub struct Route {
     /// Whom the mail named as its author when it went out; nothing where none did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sender: Option<String>,
+    /// The mail's Message-ID when it went out, without its brackets: by it others name the mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<String>,
     /// What was mended in the mail before it went out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mended: Vec<Mend>,
@@ -394,6 +454,12 @@ mod tests {
             Event::JobDelivered { after_millis: Some(1500) },
             Event::JobFailed { fault: Some(fault.clone()) },
             Event::JobUncertain { fault: Some(fault.clone()) },
+            Event::JobReported(Reported {
+                arrival: ArrivalId::new(),
+                what: ReportedAs::Failed,
+                recipient: Some("bo@contoso.example".to_owned()),
+                fault: Some(fault.clone()),
+            }),
             Event::JobRetried,
             Event::JobDeleted,
             Event::JobHeld,

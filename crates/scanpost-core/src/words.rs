@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::doctor::{Examined, Finding, Step};
 use crate::fault::Fault;
 use crate::gateway::Retried;
-use crate::journal::{ArrivalStep, Event, Mend};
+use crate::journal::{ArrivalStep, Event, Mend, Reported};
 use crate::oauth::{TokenStatus, Unfit, Way};
 use crate::objection::{Objection, Reason};
 use crate::receive::ArrivalState;
@@ -197,6 +197,10 @@ pub fn event(language: Language, event: &Event) -> String {
         Event::JobDelivered { .. } => say("event-job-delivered", &[]),
         Event::JobFailed { .. } => say("event-job-failed", &[]),
         Event::JobUncertain { .. } => say("event-job-uncertain", &[]),
+        Event::JobReported(Reported { what, recipient, .. }) => {
+            let recipient = recipient.as_deref().unwrap_or(UNKNOWN);
+            say("event-job-reported", &[("what", what.as_str()), ("recipient", recipient)])
+        }
         Event::JobRetried => say("event-job-retried", &[]),
         Event::JobDeleted => say("event-job-deleted", &[]),
         Event::JobHeld => say("event-job-held", &[]),

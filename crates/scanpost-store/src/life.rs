@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use scanpost_core::clock::Time;
 use scanpost_core::fault::{Class, Code, Fault};
-use scanpost_core::journal::{Event, Route};
+use scanpost_core::journal::{Entry, Event, Reported, Route};
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{Job, JobState, NewJob, Recipient, RecipientState, Settlement};
 use uuid::Uuid;
@@ -146,6 +146,16 @@ fn end(job: &Job) -> Option<Event> {
         }
         JobState::Uncertain => Some(Event::JobUncertain { fault: job.fault.clone() }),
     }
+}
+
+/// What arrivals tell of a job, without what its story has of them already: handing on may be repeated.
+pub(crate) fn reported(story: &[Entry], told: &[Reported]) -> Vec<Event> {
+    let is_told = |one: &Reported| {
+        story.iter().any(
+            |entry| matches!(&entry.event, Event::JobReported(old) if old.arrival == one.arrival),
+        )
+    };
+    told.iter().filter(|one| !is_told(one)).cloned().map(Event::JobReported).collect()
 }
 
 /// A job that waits has waited for too long. Nothing: it does not wait.

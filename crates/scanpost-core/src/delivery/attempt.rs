@@ -153,6 +153,7 @@ impl Context {
             reports: job.reports.passed_on(&numbers),
         };
         (route.sender, route.mended) = (outgoing.sender, outgoing.mended);
+        route.message_id = outgoing.message_id;
         let sent = line.send(&envelope, outgoing.body).await;
         pass.said(line.mail_answered_at);
         pass.taken(taken(&sent), Instant::now());

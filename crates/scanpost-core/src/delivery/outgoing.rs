@@ -32,6 +32,8 @@ pub(super) struct Outgoing {
     pub(super) size_bytes: u64,
     /// Whom From names; nothing where nobody can tell.
     pub(super) sender: Option<String>,
+    /// Without its brackets; nothing where the header cannot be read.
+    pub(super) message_id: Option<String>,
     pub(super) mended: Vec<Mend>,
 }
 
@@ -46,7 +48,10 @@ pub(super) async fn outgoing(
     let is_small = job.size_bytes <= SMALL_BYTES;
     let plan = |header: &Header| planned.insert(plan(header, job, account, rule)).plan.clone();
     let seen = look_through(spool.body(job.id).await?, Mender::new(plan), is_small).await?;
-    let (plan, sender) = planned.map(|Planned { plan, sender }| (plan, sender)).unzip();
+    let (plan, sender, message_id) = match planned {
+        Some(Planned { plan, sender, message_id }) => (Some(plan), Some(sender), Some(message_id)),
+        None => (None, None, None),
+    };
     let body: Body = match (seen.kept, plan) {
         (Some(octets), _) => Box::pin(io::Cursor::new(octets)),
         (None, Some(plan)) if !seen.mended.is_empty() => {
@@ -55,13 +60,14 @@ pub(super) async fn outgoing(
         (None, _) => spool.body(job.id).await?,
     };
     let mended = seen.mended.iter().map(Mend::from).collect();
-    Ok(Outgoing { body, size_bytes: seen.size_bytes, sender, mended })
+    Ok(Outgoing { body, size_bytes: seen.size_bytes, sender, message_id, mended })
 }
 
 /// What is to become of a mail, and whom From will name.
 struct Planned {
     plan: Plan,
     sender: String,
+    message_id: String,
 }
 
 fn plan(header: &Header, job: &Job, account: &Account, rule: &SenderRule) -> Planned {
@@ -74,8 +80,10 @@ fn plan(header: &Header, job: &Job, account: &Account, rule: &SenderRule) -> Pla
             if authors.is_empty() { or_else.clone() } else { authors.join(", ") }
         }
     };
-    let message_id = format!("{}@{domain}", job.id);
-    Planned { plan: Plan { message_id, date: job.accepted_at.in_a_mail(), author }, sender }
+    let ours = format!("{}@{domain}", job.id);
+    let message_id = header.message_id().unwrap_or_else(|| ours.clone());
+    let plan = Plan { message_id: ours, date: job.accepted_at.in_a_mail(), author };
+    Planned { plan, sender, message_id }
 }
 
 /// What a mail comes to.

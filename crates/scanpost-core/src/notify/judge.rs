@@ -2,7 +2,7 @@
 
 use super::{Cause, Notice, OWN_DEVICE};
 use crate::fault::Fault;
-use crate::journal::{Entry, Event};
+use crate::journal::{Entry, Event, Reported, ReportedAs};
 use crate::spool::Job;
 
 /// What people are told of an entry. `job` is the entry's job, where [`needs_job`] asks for it and it is
@@ -15,6 +15,9 @@ pub fn judge(entry: &Entry, job: Option<&Job>) -> Option<Notice> {
         Event::Warned { fault } => (Cause::Warning, Some(fault)),
         Event::JobFailed { fault } => (Cause::JobFailed, fault.as_ref()),
         Event::JobUncertain { fault } => (Cause::JobUncertain, fault.as_ref()),
+        Event::JobReported(Reported { what: ReportedAs::Failed, fault, .. }) => {
+            (Cause::MailReturned, fault.as_ref())
+        }
         Event::NoticeTried => (Cause::Trial, None),
         _ => return None,
     };
@@ -47,7 +50,7 @@ pub(super) fn notice_of(
 
 /// Whether more must be known of the entry's job.
 pub fn needs_job(event: &Event) -> bool {
-    matches!(event, Event::JobFailed { .. } | Event::JobUncertain { .. })
+    matches!(event, Event::JobFailed { .. } | Event::JobUncertain { .. } | Event::JobReported(_))
 }
 
 /// Whether scanpost has made the mail itself.
@@ -60,6 +63,7 @@ pub(super) mod tests {
     use super::*;
     use crate::clock::Time;
     use crate::fault::Code;
+    use crate::receive::ArrivalId;
     use crate::spool::{JobId, JobState, Recipient, RecipientState, Reports};
 
     pub(in crate::notify) const NOW: Time = Time(1_795_252_500_000);
@@ -100,6 +104,10 @@ pub(super) mod tests {
     #[test]
     fn people_are_told_of_what_stops_mails_and_of_nothing_else() {
         let fault = || Fault::new(Code::SignInNeeded);
+        let reported = |what| {
+            let (arrival, fault) = (ArrivalId::new(), Some(fault()));
+            Event::JobReported(Reported { arrival, what, recipient: None, fault })
+        };
         let table = [
             (Event::AccountHeld { fault: fault() }, Some(Cause::AccountHeld)),
             (Event::AccountReleased, Some(Cause::AccountFlows)),
@@ -108,6 +116,9 @@ pub(super) mod tests {
             (Event::JobFailed { fault: None }, Some(Cause::JobFailed)),
             (Event::JobUncertain { fault: None }, Some(Cause::JobUncertain)),
             (Event::NoticeTried, Some(Cause::Trial)),
+            (reported(ReportedAs::Failed), Some(Cause::MailReturned)),
+            (reported(ReportedAs::Delayed), None),
+            (reported(ReportedAs::AutomaticReply), None),
             (Event::JobDelivered { after_millis: None }, None),
             (Event::GrantHindered { fault: fault() }, None),
             (Event::TokenRefreshed, None),

@@ -64,6 +64,8 @@ pub enum Cause {
     Warning,
     /// Some or all recipients of a mail do not get it.
     JobFailed,
+    /// A mail was handed over, and came back later.
+    MailReturned,
     /// A mail may have arrived, and is not sent again.
     JobUncertain,
     /// A mail was handed over, as its sender wanted to hear.
@@ -75,12 +77,13 @@ pub enum Cause {
 }
 
 impl Cause {
-    pub const ALL: [Cause; 9] = [
+    pub const ALL: [Cause; 10] = [
         Cause::AccountHeld,
         Cause::AccountFlows,
         Cause::SignInEnded,
         Cause::Warning,
         Cause::JobFailed,
+        Cause::MailReturned,
         Cause::JobUncertain,
         Cause::JobRelayed,
         Cause::Summary,
@@ -95,6 +98,7 @@ impl Cause {
             Cause::SignInEnded => "sign-in-ended",
             Cause::Warning => "warning",
             Cause::JobFailed => "job-failed",
+            Cause::MailReturned => "mail-returned",
             Cause::JobUncertain => "job-uncertain",
             Cause::JobRelayed => "job-relayed",
             Cause::Summary => "summary",
@@ -161,11 +165,13 @@ impl Notice {
             }
             Some(Class::RetryLater | Class::WaitUntilReset) => match self.cause {
                 // Waiting alone has not helped.
-                Cause::JobFailed | Cause::JobUncertain | Cause::Warning => Severity::Warning,
+                Cause::JobFailed | Cause::MailReturned | Cause::JobUncertain | Cause::Warning => {
+                    Severity::Warning
+                }
                 _ => Severity::Notice,
             },
             None => match self.cause {
-                Cause::JobFailed | Cause::JobUncertain => Severity::Warning,
+                Cause::JobFailed | Cause::MailReturned | Cause::JobUncertain => Severity::Warning,
                 Cause::Summary | Cause::Trial => Severity::Informational,
                 _ => Severity::Notice,
             },

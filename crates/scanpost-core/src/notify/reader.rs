@@ -356,6 +356,8 @@ fn take_bounce(book: &mut Book, entry: &Entry, job: Option<&Job>, now: Time) -> 
     let to_tell = job.is_some_and(|job| bounce::sender_to_tell(job).is_some());
     let notice = match entry.event {
         Event::JobDelivered { .. } => Some(notice_of(entry, job, Cause::JobRelayed, None)),
+        // What came back later came back to the account; the sender was told that it was handed over.
+        Event::JobReported(_) => None,
         _ => judge(entry, job),
     };
     let notice = notice.filter(|_| to_tell);

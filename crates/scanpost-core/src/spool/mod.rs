@@ -25,7 +25,7 @@ use crate::account::AccountName;
 use crate::clock::{Jump, Time};
 use crate::fault::Fault;
 use crate::id::id;
-use crate::journal::{Forgotten, Route, Stamp};
+use crate::journal::{Forgotten, Reported, Route, Stamp};
 use crate::settings::RetryPolicy;
 pub use accept::{Receipt, accept};
 pub use bells::Bells;
@@ -192,6 +192,7 @@ pub struct Settlement {
     /// When to try again, should a recipient still be waiting or uncertain. Nothing: who is uncertain
     /// stays so.
     pub retry_at: Option<Time>,
+    /// The Message-ID in it is what [`Spool::jobs_of_message`] looks for.
     pub route: Route,
     pub fault: Option<Fault>,
 }
@@ -323,6 +324,15 @@ pub trait Spool: Send + Sync {
     fn jobs(&self, filter: JobFilter) -> Stored<'_, JobPage>;
 
     fn job(&self, id: JobId) -> Stored<'_, Option<Job>>;
+
+    /// The jobs whose mail went out under this Message-ID (without its brackets), newest first. So many at
+    /// most: firmware may write the same one into every mail.
+    fn jobs_of_message(&self, message_id: String, most: usize) -> Stored<'_, Vec<Job>>;
+
+    /// A mail came in that tells what became of this job's. Writes
+    /// [`crate::journal::Event::JobReported`] for each, unless that arrival has told it already. True if
+    /// the job is there.
+    fn note_reports(&self, id: JobId, told: Vec<Reported>, now: Time) -> Stored<'_, bool>;
 
     /// How many jobs are in each state.
     fn counts(&self) -> Stored<'_, Vec<(JobState, u64)>>;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::files::{ENGLISH, SWEDISH};
 use super::*;
 use crate::fault::Code;
+use crate::journal::ReportedAs;
 use crate::objection::Reason;
 use crate::receive::ArrivalId;
 
@@ -173,6 +174,10 @@ fn every_event_has_a_sentence_in_each_language() {
     let device = || "copier".to_owned();
     let route = crate::journal::Route::default();
     let arrival = |step| Event::Arrival { arrival: ArrivalId::new(), step };
+    let reported = |what, recipient: Option<&str>| {
+        let recipient = recipient.map(str::to_owned);
+        Event::JobReported(Reported { arrival: ArrivalId::new(), what, recipient, fault: None })
+    };
     let events = [
         Event::JobAccepted { device: device(), size_bytes: 2_400_000, recipients: 1 },
         Event::AttemptStarted { attempt: 1 },
@@ -187,6 +192,12 @@ fn every_event_has_a_sentence_in_each_language() {
         Event::JobDelivered { after_millis: Some(1500) },
         Event::JobFailed { fault: None },
         Event::JobUncertain { fault: None },
+        reported(ReportedAs::Failed, Some("bo@contoso.example")),
+        reported(ReportedAs::Delayed, None),
+        reported(ReportedAs::Delivered, Some("bo@contoso.example")),
+        reported(ReportedAs::Relayed, None),
+        reported(ReportedAs::Expanded, None),
+        reported(ReportedAs::AutomaticReply, None),
         Event::JobRetried,
         Event::JobDeleted,
         Event::AccountHeld { fault: fault() },

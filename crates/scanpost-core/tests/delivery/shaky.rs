@@ -7,7 +7,7 @@ use std::time::Duration;
 use scanpost_core::Stored;
 use scanpost_core::clock::{Jump, Time};
 use scanpost_core::fault::{Code, Fault};
-use scanpost_core::journal::{Forgotten, Stamp};
+use scanpost_core::journal::{Forgotten, Reported, Stamp};
 use scanpost_core::oauth::AccountName;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{
@@ -73,6 +73,12 @@ impl Spool for Shaky {
     }
     fn settle(&self, job: JobId, settlement: Settlement, now: Time) -> Stored<'_, Option<Job>> {
         self.or_fail("settle", move || self.memory.settle(job, settlement, now))
+    }
+    fn jobs_of_message(&self, message_id: String, most: usize) -> Stored<'_, Vec<Job>> {
+        self.memory.jobs_of_message(message_id, most)
+    }
+    fn note_reports(&self, job: JobId, told: Vec<Reported>, now: Time) -> Stored<'_, bool> {
+        self.memory.note_reports(job, told, now)
     }
     fn sent_since(&self, account: AccountName, since: Time) -> Stored<'_, Vec<Sent>> {
         self.or_fail("sent_since", move || self.memory.sent_since(account, since))

@@ -46,6 +46,19 @@ impl Header {
         read_list(value).entries.into_iter().filter_map(|entry| entry.address).collect()
     }
 
+    /// The Message-ID without its brackets; nothing where it has none, or one that [`repair`] replaces.
+    ///
+    /// [`repair`]: super::repair()
+    pub fn message_id(&self) -> Option<String> {
+        let fields = fields(&self.fields);
+        let field = first_with_value(&self.fields, &fields, "Message-ID")?;
+        let value = self.fields[field.value.clone()].trim_ascii();
+        let value = value.strip_prefix(b"<").unwrap_or(value);
+        let id = value.strip_suffix(b">").unwrap_or(value);
+        let is_one = !id.is_empty() && id.iter().all(u8::is_ascii_graphic);
+        is_one.then(|| String::from_utf8_lossy(id).into_owned())
+    }
+
     pub(super) fn fields(&self) -> &[u8] {
         &self.fields
     }
@@ -117,6 +130,22 @@ fn field(line: &[u8], start: usize) -> Option<Field> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_message_id_is_read_with_and_without_brackets() {
+        for (field, expected) in [
+            ("Message-ID: <1@a.example>", Some("1@a.example")),
+            ("message-id:1@a.example", Some("1@a.example")),
+            ("Message-ID:\r\n <1@a.example> ", Some("1@a.example")),
+            ("Message-ID: <>", None),
+            ("Message-ID:", None),
+            ("Message-ID: <1@a.example> <2@b.example>", None),
+            ("Subject: x", None),
+        ] {
+            let header = Header::new(format!("{field}\r\n").into(), Separator::There, false);
+            assert_eq!(header.message_id().as_deref(), expected, "{field}");
+        }
+    }
 
     #[test]
     fn fields_have_names_and_values_folds_and_all() {

@@ -109,6 +109,8 @@ struct Kept {
     job: Job,
     /// Nothing once the job has ended.
     octets: Option<Bytes>,
+    /// Under which the mail went out.
+    message_id: Option<String>,
 }
 
 impl State {

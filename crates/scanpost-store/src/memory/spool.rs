@@ -10,7 +10,7 @@ use bytes::{Bytes, BytesMut};
 use scanpost_core::Stored;
 use scanpost_core::clock::{Jump, Time};
 use scanpost_core::fault::{Code, Fault};
-use scanpost_core::journal::{Event, Forgotten, Stamp};
+use scanpost_core::journal::{Event, Forgotten, Reported, Stamp};
 use scanpost_core::oauth::AccountName;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{
@@ -150,6 +150,26 @@ impl Spool for MemoryStore {
         done(self.state().jobs.get(&id).map(|kept| kept.job.clone()))
     }
 
+    fn jobs_of_message(&self, message_id: String, most: usize) -> Stored<'_, Vec<Job>> {
+        let state = self.state();
+        let is_one = |kept: &&Kept| kept.message_id.as_ref() == Some(&message_id);
+        let newest_first = state.jobs.values().rev().filter(is_one);
+        done(newest_first.take(most).map(|kept| kept.job.clone()).collect())
+    }
+
+    fn note_reports(&self, id: JobId, told: Vec<Reported>, now: Time) -> Stored<'_, bool> {
+        let mut state = self.state();
+        let Some(job) = state.jobs.get(&id).map(|kept| kept.job.clone()) else {
+            return done(false);
+        };
+        let story = state.journal.iter().filter(|entry| entry.job == Some(id));
+        let story: Vec<_> = story.cloned().collect();
+        for event in life::reported(&story, &told) {
+            state.write_of_job(&job, event, now);
+        }
+        done(true)
+    }
+
     fn counts(&self) -> Stored<'_, Vec<(JobState, u64)>> {
         let state = self.state();
         let count = |wanted| state.jobs.values().filter(|kept| kept.job.state == wanted).count();
@@ -259,7 +279,7 @@ impl State {
         }
         let (job, event) = life::accepted(new, octets.len() as u64);
         self.write_of_job(&job, event, new.accepted_at);
-        self.jobs.insert(new.id, Kept { job, octets: Some(octets) });
+        self.jobs.insert(new.id, Kept { job, octets: Some(octets), message_id: None });
         self.open.insert(new.id);
         Ok(())
     }
@@ -366,6 +386,9 @@ impl State {
         }
         let events = life::settle(&mut job, settlement, now)?;
         kept.job = job.clone();
+        if let Some(message_id) = &settlement.route.message_id {
+            kept.message_id = Some(message_id.clone());
+        }
         for event in events {
             self.write_of_job(&job, event, now);
         }

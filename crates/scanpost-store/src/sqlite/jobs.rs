@@ -6,7 +6,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use scanpost_core::clock::{Jump, Time};
 use scanpost_core::fault::Fault;
-use scanpost_core::journal::{Event, Stamp};
+use scanpost_core::journal::{Event, Reported, Stamp};
 use scanpost_core::oauth::AccountName;
 use scanpost_core::spool::{Backlog, Job, JobFilter, JobId, JobPage, JobState, NewJob, Settlement};
 use uuid::Uuid;
@@ -70,6 +70,11 @@ pub(super) fn settle(
     }
     let events = life::settle(&mut job, settlement, now)?;
     update(desk.connection, &job)?;
+    if let Some(message_id) = &settlement.route.message_id {
+        desk.connection
+            .prepare_cached("UPDATE jobs SET message_id = ?2 WHERE id = ?1")?
+            .execute(params![key(id), message_id])?;
+    }
     for event in &events {
         journal::write_of_job(desk.connection, &job, event, now)?;
     }
@@ -80,6 +85,34 @@ pub(super) fn settle(
         remove_octets(desk, mails, id)?;
     }
     Ok(Some(job))
+}
+
+pub(super) fn of_message(
+    connection: &Connection,
+    message_id: &str,
+    most: usize,
+) -> Result<Vec<Job>, Trouble> {
+    connection
+        .prepare_cached(concat!(
+            "SELECT ",
+            columns!(),
+            " FROM jobs WHERE message_id = ?1 ORDER BY id DESC LIMIT ?2"
+        ))?
+        .query_and_then(params![message_id, limit(most)], read_job)?
+        .collect()
+}
+
+pub(super) fn note_reports(
+    connection: &Connection,
+    id: JobId,
+    told: &[Reported],
+    now: Time,
+) -> Result<bool, Trouble> {
+    let Some(job) = find(connection, id)? else { return Ok(false) };
+    for event in life::reported(&journal::story(connection, id)?, told) {
+        journal::write_of_job(connection, &job, &event, now)?;
+    }
+    Ok(true)
 }
 
 /// Ends what has waited for too long.

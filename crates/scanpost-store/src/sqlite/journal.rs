@@ -56,6 +56,17 @@ pub(super) fn write(
     Ok(())
 }
 
+/// All of one job, oldest first.
+pub(super) fn story(connection: &Connection, job: JobId) -> Result<Vec<Entry>, Trouble> {
+    connection
+        .prepare_cached(
+            "SELECT number, at, job, account, event, person FROM journal
+             WHERE job = ?1 ORDER BY number",
+        )?
+        .query_and_then([key(job)], read_entry)?
+        .collect()
+}
+
 impl Journal for SqliteStore {
     fn note(&self, event: Event, stamp: Stamp) -> Stored<'_, ()> {
         Box::pin(
@@ -73,15 +84,7 @@ impl Journal for SqliteStore {
     }
 
     fn story(&self, job: JobId) -> Stored<'_, Vec<Entry>> {
-        Box::pin(self.readers.read(move |connection| {
-            connection
-                .prepare_cached(
-                    "SELECT number, at, job, account, event, person FROM journal
-                     WHERE job = ?1 ORDER BY number",
-                )?
-                .query_and_then([key(job)], read_entry)?
-                .collect()
-        }))
+        Box::pin(self.readers.read(move |connection| story(connection, job)))
     }
 
     fn latest(&self, most: usize) -> Stored<'_, Vec<Entry>> {

@@ -8,7 +8,7 @@ use scanpost_core::fault::{Code, Fault};
 
 use super::trouble::Trouble;
 
-const STEPS: [&str; 9] = [
+const STEPS: [&str; 10] = [
     include_str!("../../migrations/0001-first.sql"),
     include_str!("../../migrations/0002-records.sql"),
     include_str!("../../migrations/0003-holds-and-sightings.sql"),
@@ -18,6 +18,7 @@ const STEPS: [&str; 9] = [
     include_str!("../../migrations/0007-reports.sql"),
     include_str!("../../migrations/0008-arrivals.sql"),
     include_str!("../../migrations/0009-rests.sql"),
+    include_str!("../../migrations/0010-messages.sql"),
 ];
 
 /// Brings a database to the present form.

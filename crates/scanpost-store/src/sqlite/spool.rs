@@ -10,7 +10,7 @@ use rusqlite::OptionalExtension;
 use scanpost_core::Stored;
 use scanpost_core::clock::{Jump, Time};
 use scanpost_core::fault::Fault;
-use scanpost_core::journal::{Forgotten, Stamp};
+use scanpost_core::journal::{Forgotten, Reported, Stamp};
 use scanpost_core::oauth::AccountName;
 use scanpost_core::receive::ArrivalId;
 use scanpost_core::settings::RetryPolicy;
@@ -146,6 +146,16 @@ impl Spool for SqliteStore {
 
     fn job(&self, id: JobId) -> Stored<'_, Option<Job>> {
         Box::pin(self.readers.read(move |connection| jobs::find(connection, id)))
+    }
+
+    fn jobs_of_message(&self, message_id: String, most: usize) -> Stored<'_, Vec<Job>> {
+        Box::pin(
+            self.readers.read(move |connection| jobs::of_message(connection, &message_id, most)),
+        )
+    }
+
+    fn note_reports(&self, id: JobId, told: Vec<Reported>, now: Time) -> Stored<'_, bool> {
+        Box::pin(self.writer.write(move |desk| jobs::note_reports(desk.connection, id, &told, now)))
     }
 
     fn counts(&self) -> Stored<'_, Vec<(JobState, u64)>> {

@@ -14,6 +14,7 @@ mod doubts;
 mod history;
 mod journal;
 mod keeping;
+mod messages;
 mod queue;
 mod records;
 mod sent;

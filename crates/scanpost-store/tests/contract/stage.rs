@@ -171,6 +171,7 @@ pub(crate) fn route() -> Route {
         proxy: Some("proxy.example.com:3128".to_owned()),
         unchecked: true,
         sender: Some("scans@example.com".to_owned()),
+        message_id: Some("scan-1@copier.example".to_owned()),
         mended: vec![Mend {
             what: "from-replaced".to_owned(),
             field: Some("From".to_owned()),

@@ -5,7 +5,7 @@ use scanpost_core::clock::Time;
 use scanpost_core::fault::makers::{JobCode, job_codes};
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::gateway::views::{AccountView, StatusView};
-use scanpost_core::journal::{Entry, Event, Route};
+use scanpost_core::journal::{Entry, Event, ReportedAs, Route};
 use scanpost_core::oauth::TokenStatus;
 use scanpost_core::spool::{Job, JobState, Recipient, RecipientState};
 use scanpost_core::words;
@@ -298,6 +298,17 @@ fn outcome(event: &Event) -> (Tone, Option<&Fault>, Option<&Route>) {
         Event::JobDelivered { .. } => (Tone::Good, None, None),
         Event::JobFailed { fault } | Event::JobUncertain { fault } => {
             (Tone::Bad, fault.as_ref(), None)
+        }
+        Event::JobReported(reported) => {
+            let tone = match reported.what {
+                ReportedAs::Failed => Tone::Bad,
+                ReportedAs::Delayed => Tone::Wait,
+                ReportedAs::Delivered => Tone::Good,
+                ReportedAs::Relayed | ReportedAs::Expanded | ReportedAs::AutomaticReply => {
+                    Tone::Idle
+                }
+            };
+            (tone, reported.fault.as_ref(), None)
         }
         Event::AccountHeld { fault } => (Tone::Bad, Some(fault), None),
         _ => (Tone::Idle, None, None),

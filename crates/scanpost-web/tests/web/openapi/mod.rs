@@ -16,11 +16,11 @@ use scanpost_core::clock::Time;
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::gateway::views::{Outcome, Thing};
 use scanpost_core::gateway::{Deed, Retried};
-use scanpost_core::journal::{Entry, Event, Mend, Route};
+use scanpost_core::journal::{Entry, Event, Mend, Reported, ReportedAs, Route};
 use scanpost_core::network::Encryption;
 use scanpost_core::oauth::{TokenStatus, Way};
 use scanpost_core::objection::Reason;
-use scanpost_core::receive::ArrivalState;
+use scanpost_core::receive::{ArrivalId, ArrivalState};
 use scanpost_core::site::{Function, Slot};
 use scanpost_core::spool::{Hold, JobState, RecipientState};
 use scanpost_web::wire::{DeviceView, FieldError, PollAnswer, Problem};
@@ -211,6 +211,7 @@ fn what_comes_seldom_stands_in_the_document_too() {
         proxy: Some("proxy.test.example:1080".to_owned()),
         unchecked: true,
         sender: Some("scans@test.example".to_owned()),
+        message_id: Some("scan-1@test.example".to_owned()),
         mended: vec![Mend {
             what: "from-replaced".to_owned(),
             field: Some("From".to_owned()),
@@ -229,6 +230,12 @@ fn what_comes_seldom_stands_in_the_document_too() {
         },
         Event::JobFailed { fault: None },
         Event::JobUncertain { fault: Some(fault.clone()) },
+        Event::JobReported(Reported {
+            arrival: ArrivalId::new(),
+            what: ReportedAs::Failed,
+            recipient: Some("bo@test.example".to_owned()),
+            fault: Some(fault.clone()),
+        }),
         Event::GrantLapsed { fault: fault.clone() },
         Event::SignedIn { way: None, signed_in_as: None, scopes: vec!["send".to_owned()] },
         Event::LogInRefused { administrator: None, attempts: 3 },
