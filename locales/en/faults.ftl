@@ -417,6 +417,9 @@ mail-not-deleted = { fact-the-server } has not confirmed that the mails which we
 arrival-too-large = A mail in the mailbox is larger than scanpost takes in.
     .next = The mail stays in the mailbox: open it in the mailbox’s own mail program, and ask the sender for smaller parts.
 
+mail-for-nobody = A mail in the mailbox is for none of the functions that read it.
+    .next = It stays in the mailbox, or is removed there, as the settings say. If it should have been taken, look at the allowed senders and the words in Settings → Receiving.
+
 arrival-unreadable = A mail came in that cannot be read.
     .next = Administrator: scanpost keeps it in quarantine. If the sender is known, ask for the fax to be sent again in another way.
 

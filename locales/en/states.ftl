@@ -52,11 +52,9 @@ event-job-reported = { $what ->
     [delivered] A report says that the mail reached { $recipient }
     [relayed] A report says that the mail to { $recipient } went on to a server that does not report
     [expanded] A report says that the mail to { $recipient } went on to the members of a list
-   *[automatic-reply] { $recipient ->
-        [unknown] The recipient’s mailbox answered by itself (out of office, for example)
-       *[other] The mailbox { $recipient } answered by itself (out of office, for example)
-    }
+   *[automatic-reply] The mailbox of { $recipient } answered by itself (out of office, for example)
 }
+reported-somebody = a recipient
 event-job-retried = Another attempt was asked for
 event-job-deleted = Deleted
 event-job-held = A person put the job on hold
@@ -114,6 +112,7 @@ event-history-changed = How long the history is kept was changed
 event-notices-changed = Settings of the notices changed
 event-notice-tried = A notice was sent for trial
 event-mail-left = A mail stays in its mailbox
+event-mail-removed = A mail that no function takes is removed from its mailbox
 event-mails-gone = { $mails ->
     [1] 1 mail is out of the mailbox
    *[other] { $mails } mails are out of the mailbox

@@ -417,6 +417,9 @@ mail-not-deleted = { fact-the-server } har inte bekräftat att de hämtade mejle
 arrival-too-large = Ett mejl i brevlådan är större än scanpost tar emot.
     .next = Mejlet ligger kvar i brevlådan: öppna det i brevlådans eget e-postprogram och be avsändaren om mindre delar.
 
+mail-for-nobody = Ett mejl i brevlådan är inte till någon av funktionerna som läser den.
+    .next = Det ligger kvar i brevlådan eller tas bort där, som inställningarna säger. Borde det ha tagits emot, se över tillåtna avsändare och ord i Inställningar → Mottagning.
+
 arrival-unreadable = Ett mejl kom in som inte går att läsa.
     .next = Administratören: scanpost behåller det i karantän. Är avsändaren känd, be om att få faxet skickat igen på ett annat sätt.
 

@@ -52,11 +52,9 @@ event-job-reported = { $what ->
     [delivered] En rapport säger att mejlet har nått { $recipient }
     [relayed] En rapport säger att mejlet till { $recipient } gick vidare till en server som inte rapporterar
     [expanded] En rapport säger att mejlet till { $recipient } gick vidare till medlemmarna i en lista
-   *[automatic-reply] { $recipient ->
-        [unknown] Mottagarens e-postlåda svarade av sig själv (till exempel frånvaro)
-       *[other] E-postlådan { $recipient } svarade av sig själv (till exempel frånvaro)
-    }
+   *[automatic-reply] E-postlådan för { $recipient } svarade av sig själv (till exempel frånvaro)
 }
+reported-somebody = en mottagare
 event-job-retried = Ett nytt försök begärdes
 event-job-deleted = Borttaget
 event-job-held = En person höll kvar jobbet
@@ -114,6 +112,7 @@ event-history-changed = Hur länge historiken sparas ändrades
 event-notices-changed = Inställningarna för underrättelser ändrades
 event-notice-tried = En underrättelse skickades på prov
 event-mail-left = Ett mejl ligger kvar i sin brevlåda
+event-mail-removed = Ett mejl som ingen funktion tar emot tas bort ur sin brevlåda
 event-mails-gone = { $mails ->
     [1] 1 mejl är borta ur brevlådan
    *[other] { $mails } mejl är borta ur brevlådan

@@ -177,6 +177,11 @@ pub enum Event {
         uidl: String,
         fault: Fault,
     },
+    /// A mail is about to be removed from its mailbox unread.
+    MailRemoved {
+        uidl: String,
+        fault: Fault,
+    },
     /// Mails that were taken in are no longer in the mailbox.
     MailsGone {
         mails: usize,
@@ -440,7 +445,7 @@ mod tests {
     #[test]
     fn every_entry_can_be_read_again() {
         let fault = Fault::new(Code::ServerSilent).words("silence");
-        let events = [
+        let events = vec![
             Event::JobAccepted { device: "copier".to_owned(), size_bytes: 1, recipients: 1 },
             Event::AttemptStarted { attempt: 1 },
             Event::AttemptEnded {
@@ -513,6 +518,7 @@ mod tests {
             arrival(ArrivalStep::Downloaded),
             arrival(ArrivalStep::Deleted),
             Event::MailLeft { uidl: "1".to_owned(), fault: Fault::new(Code::MailTooLarge) },
+            Event::MailRemoved { uidl: "1".to_owned(), fault: Fault::new(Code::MailForNobody) },
             Event::MailsGone { mails: 1 },
             Event::Warned { fault: Fault::new(Code::DiskLow) },
             Event::ClockSet { by_millis: 1 },

@@ -198,8 +198,8 @@ pub fn event(language: Language, event: &Event) -> String {
         Event::JobFailed { .. } => say("event-job-failed", &[]),
         Event::JobUncertain { .. } => say("event-job-uncertain", &[]),
         Event::JobReported(Reported { what, recipient, .. }) => {
-            let recipient = recipient.as_deref().unwrap_or(UNKNOWN);
-            say("event-job-reported", &[("what", what.as_str()), ("recipient", recipient)])
+            let recipient = recipient.clone().unwrap_or_else(|| say("reported-somebody", &[]));
+            say("event-job-reported", &[("what", what.as_str()), ("recipient", &recipient)])
         }
         Event::JobRetried => say("event-job-retried", &[]),
         Event::JobDeleted => say("event-job-deleted", &[]),
@@ -269,6 +269,7 @@ pub fn event(language: Language, event: &Event) -> String {
         Event::NoticeTried => say("event-notice-tried", &[]),
         Event::Arrival { step, .. } => arrival_step(language, step),
         Event::MailLeft { .. } => say("event-mail-left", &[]),
+        Event::MailRemoved { .. } => say("event-mail-removed", &[]),
         Event::MailsGone { mails } => say("event-mails-gone", &[("mails", &mails.to_string())]),
         Event::Warned { .. } => say("event-warned", &[]),
         Event::ClockSet { by_millis } => {

@@ -144,13 +144,16 @@ impl Context {
                 return HandedOver { ended, route, line: Some(line) };
             }
         };
+        let mut reports = job.reports.passed_on(&numbers);
+        // By it a report finds its job, where the sender has given the mail no name of its own.
+        reports.envid.get_or_insert_with(|| job.id.to_string());
         let envelope = Envelope {
             from: self.account.address.clone(),
             to: numbers.iter().map(|number| job.recipients[*number].address.clone()).collect(),
             size: Some(outgoing.size_bytes),
             eight_bit: job.eight_bit,
             utf8: true, // only if an address needs it: see `Envelope`
-            reports: job.reports.passed_on(&numbers),
+            reports,
         };
         (route.sender, route.mended) = (outgoing.sender, outgoing.mended);
         route.message_id = outgoing.message_id;

@@ -421,6 +421,8 @@ faults! {
     MailNotDeleted = "mail-not-deleted", RetryLater, (51, 4, 2), WAITS;
     /// Larger than scanpost takes in.
     ArrivalTooLarge = "arrival-too-large", MailFailed, (52, 3, 4), REFUSED;
+    /// No function that reads the mailbox takes it.
+    MailForNobody = "mail-for-nobody", MailFailed, (50, 7, 1), REFUSED;
     /// Nothing here makes sense of it.
     ArrivalUnreadable = "arrival-unreadable", MailFailed, (54, 6, 0), REFUSED;
     /// A mail to the fax mailbox in which there is no fax.

@@ -20,6 +20,7 @@ use crate::network::{Encryption, Server};
 use crate::oauth::Account;
 use crate::objection::{Objection, Reason};
 use crate::printer::Printers;
+use crate::receive::sort::Filters;
 use crate::receive::{
     Arrival, ArrivalFilter, ArrivalId, HandingOn, Mailbox, MailboxName, Plan, Polled, Reader,
 };
@@ -263,7 +264,7 @@ impl Inner {
             let stop = self.stop.child_token();
             let (mailbox, task) = Mailbox::start(
                 plan.clone(),
-                (self.store.clone(), self.store.clone()),
+                (self.store.clone(), self.store.clone(), self.store.clone()),
                 (self.clock.clone(), self.news.clone()),
                 self.settings.receive.clone(),
                 self.receiving.bell.clone(),
@@ -282,15 +283,18 @@ impl Inner {
     /// The mailboxes that are to be polled, each with all that read it.
     async fn plans(&self) -> Result<Vec<Plan>, Fault> {
         let mut plans: Vec<Plan> = Vec::new();
+        let filters = Filters::from(&self.part::<site::Receiving>().await?.value);
         for Prospect { function, interval, from, .. } in self.prospects().await? {
             let Ok((account, server)) = from else { continue };
             // An account without a keeper is just being added or removed; it is looked at again then.
             let Ok(keeper) = self.keeper(&account.name).await else { continue };
             let name = MailboxName::new(&account.address, &server.host);
             let reader = Reader { function, account, keeper, interval };
-            match plans.iter_mut().find(|plan| plan.name == name) {
-                Some(plan) => plan.readers.push(reader),
-                None => plans.push(Plan { name, server, readers: vec![reader] }),
+            if let Some(plan) = plans.iter_mut().find(|plan| plan.name == name) {
+                plan.readers.push(reader);
+            } else {
+                let filters = filters.clone();
+                plans.push(Plan { name, server, filters, readers: vec![reader] });
             }
         }
         Ok(plans)

@@ -1,14 +1,18 @@
-//! The hash of a mail, and that of its head, while its octets pass.
+//! The hash of a mail, its head, and the hash of that, while its octets pass.
 
 use sha2::{Digest as _, Sha256};
 
 use super::Digest;
+
+/// Octets of a head that are kept to be looked at.
+const LONGEST_KEPT: usize = 64 * 1024;
 
 /// Octets that pass, in pieces cut anywhere.
 #[derive(Default)]
 pub(super) struct Hashing {
     whole: Sha256,
     head: Sha256,
+    kept: Vec<u8>,
     at: At,
 }
 
@@ -30,6 +34,13 @@ impl Hashing {
         let in_head =
             octets.iter().take_while(|octet| self.at.is_before_the_end_at(**octet)).count();
         self.head.update(&octets[..in_head]);
+        let room = LONGEST_KEPT - self.kept.len();
+        self.kept.extend_from_slice(&octets[..in_head.min(room)]);
+    }
+
+    /// The octets of the head, or its beginning.
+    pub(super) fn octets_of_the_head(&self) -> &[u8] {
+        &self.kept
     }
 
     /// Of all octets.

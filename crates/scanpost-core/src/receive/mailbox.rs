@@ -18,10 +18,11 @@ use tokio_util::sync::CancellationToken;
 
 use super::poll::{Context, Poll, Polled};
 use super::schedule::{Ended, Schedule};
+use super::sort::{Filters, Sorting};
 use super::{Arrivals, MailboxName};
 use crate::clock::{Clock, Time};
 use crate::fault::{Code, Fault};
-use crate::journal::News;
+use crate::journal::{Journal, News};
 use crate::network::Server;
 use crate::oauth::Account;
 use crate::oauth::keeper::{GrantStatus, Keeper};
@@ -53,6 +54,8 @@ pub struct Reader {
 pub struct Plan {
     pub name: MailboxName,
     pub server: Server,
+    /// Which mails its readers want.
+    pub filters: Filters,
     pub readers: Vec<Reader>,
 }
 
@@ -64,7 +67,7 @@ impl Plan {
             let of = |one: &Reader| (one.function, one.account.clone(), one.interval);
             plan.readers.iter().map(of).collect()
         };
-        (&self.name, &self.server) == (&other.name, &other.server)
+        (&self.name, &self.server, &self.filters) == (&other.name, &other.server, &other.filters)
             && readers(self) == readers(other)
     }
 }
@@ -96,7 +99,7 @@ impl Mailbox {
     /// Starts to poll, until `stop`. `bell`: rung when something is to be handed on.
     pub fn start(
         plan: Plan,
-        (arrivals, spool): (Arc<dyn Arrivals>, Arc<dyn Spool>),
+        (arrivals, spool, journal): (Arc<dyn Arrivals>, Arc<dyn Spool>, Arc<dyn Journal>),
         (clock, news): (Clock, News),
         settings: ReceiveSettings,
         bell: Arc<Notify>,
@@ -104,7 +107,15 @@ impl Mailbox {
     ) -> (Mailbox, JoinHandle<()>) {
         let (asked, asks) = mpsc::channel(MOST_ASKERS);
         let now = clock.now();
-        let context = Context { arrivals, spool, clock, settings, bell };
+        let context = Context { arrivals, spool, journal, clock, settings, bell };
+        let sorting = Sorting {
+            functions: plan.readers.iter().map(|reader| reader.function).collect(),
+            address: plan
+                .readers
+                .first()
+                .map_or_else(String::new, |one| one.account.address.clone()),
+            filters: plan.filters,
+        };
         let mut standings = Vec::new();
         let mut desks = Vec::new();
         for reader in plan.readers {
@@ -123,6 +134,7 @@ impl Mailbox {
             context,
             name: plan.name,
             server: plan.server,
+            sorting,
             desks,
             troublesome: HashSet::new(),
             news,
@@ -150,6 +162,7 @@ struct Task {
     context: Context,
     name: MailboxName,
     server: Server,
+    sorting: Sorting,
     desks: Vec<Desk>,
     troublesome: HashSet<String>,
     news: News,
@@ -225,7 +238,7 @@ impl Task {
     }
 
     async fn poll(&mut self, place: usize) {
-        let Self { context, name, server, desks, troublesome, news, stop } = self;
+        let Self { context, name, server, sorting, desks, troublesome, news, stop } = self;
         let desk = &mut desks[place];
         let asking = std::mem::take(&mut desk.asking);
         desk.shown.send_modify(|shown| shown.is_polling = true);
@@ -236,6 +249,7 @@ impl Task {
             name,
             server,
             reader,
+            sorting,
             troublesome,
             polled: Polled::default(),
             delay: None,

@@ -7,6 +7,7 @@
 //! - `keeping`: what is made durable while the next mails are read
 //! - `hashing`: the second identity of a mail, while it passes
 //! - [`ledger`]: what a poll does with each mail that the mailbox lists (pure)
+//! - [`sort`]: which function of the mailbox a mail is for (pure)
 //! - [`schedule`]: when a mailbox is polled next (pure)
 //! - this file: what an arrival is, and the verbs that the storage must offer ([`Arrivals`])
 //!
@@ -29,6 +30,7 @@ mod line;
 pub mod mailbox;
 mod poll;
 pub mod schedule;
+pub mod sort;
 
 use std::fmt;
 use std::time::Duration;

@@ -10,6 +10,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use scanpost_proto::report::Head;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -20,18 +21,23 @@ use super::ledger::{Ledger, Planned, Read};
 use super::line::{Denied, Destination, Line};
 use super::mailbox::Reader;
 use super::schedule::Ended;
+use super::sort::{Sorting, Verdict};
 use super::{ArrivalId, Arrivals, Digest, MailboxName, NewArrival, TakenIn};
 use crate::clock::{Clock, Time};
 use crate::fault::{Class, Code, Fault};
+use crate::journal::{Event, Journal};
 use crate::network::Server;
 use crate::oauth::{Needs, Way};
 use crate::settings::ReceiveSettings;
+use crate::site::Function;
+use crate::site::receiving::Others;
 use crate::spool::Spool;
 
 /// What polls work with.
 pub(super) struct Context {
     pub(super) arrivals: Arc<dyn Arrivals>,
     pub(super) spool: Arc<dyn Spool>,
+    pub(super) journal: Arc<dyn Journal>,
     pub(super) clock: Clock,
     pub(super) settings: ReceiveSettings,
     /// Rung when something is to be handed on.
@@ -58,6 +64,7 @@ pub(super) struct Poll<'a> {
     pub(super) name: &'a MailboxName,
     pub(super) server: &'a Server,
     pub(super) reader: &'a Reader,
+    pub(super) sorting: &'a Sorting,
     /// UIDLs of mails in which a connection broke.
     pub(super) troublesome: &'a mut HashSet<String>,
     pub(super) polled: Polled,
@@ -171,7 +178,7 @@ impl Poll<'_> {
             self.polled.again += 1;
             self.delete(line, planned, work).await?;
         } else {
-            self.take(line, planned, &mut work.keeping).await?;
+            self.sort(line, planned, work).await?;
         }
         while let Some(kept) = work.keeping.next_ready().await {
             let planned = self.note(kept?);
@@ -214,13 +221,73 @@ impl Poll<'_> {
         line: &mut Line,
         planned: &Planned,
     ) -> Result<Option<Digest>, Fault> {
+        Ok(self.top_of(line, planned).await?.map(|hashing| hashing.head()))
+    }
+
+    /// The mail's head alone; nothing where the server does not show it.
+    async fn top_of(
+        &mut self,
+        line: &mut Line,
+        planned: &Planned,
+    ) -> Result<Option<Hashing>, Fault> {
         line.head(planned.number);
         let mut hashing = Hashing::default();
         loop {
             match line.content().await? {
                 Ok(Some(octets)) => hashing.pass(&octets),
-                Ok(None) => return Ok(Some(hashing.head())),
+                Ok(None) => return Ok(Some(hashing)),
                 Err(_) => return Ok(None), // TOP is optional (RFC 1939 §7)
+            }
+        }
+    }
+
+    /// Takes the mail in, if it is for a function here. Where its head cannot be seen alone, the whole mail
+    /// passes by before anybody knows.
+    async fn sort(
+        &mut self,
+        line: &mut Line,
+        planned: Planned,
+        work: &mut Work,
+    ) -> Result<(), Fault> {
+        let verdict = if self.sorting.asks_for_heads() {
+            self.top_of(line, &planned).await?.map(|hashing| self.verdict(&hashing))
+        } else {
+            Some(Verdict::For(self.reader.function))
+        };
+        match verdict {
+            None => self.take(line, planned, None, work).await,
+            Some(Verdict::For(function)) => self.take(line, planned, Some(function), work).await,
+            Some(Verdict::Nobody { others, why }) => {
+                self.put_aside(line, planned, (others, why), work).await
+            }
+        }
+    }
+
+    fn verdict(&self, hashing: &Hashing) -> Verdict {
+        self.sorting.sort(&Head::read(hashing.octets_of_the_head()))
+    }
+
+    /// A mail that no function takes is left for good, or deleted.
+    async fn put_aside(
+        &mut self,
+        line: &mut Line,
+        planned: Planned,
+        (others, why): (Others, &'static str),
+        work: &mut Work,
+    ) -> Result<(), Fault> {
+        let (account, uidl) = (self.reader.account.name.clone(), planned.uidl.clone());
+        let (fault, now) = (Verdict::fault(why), self.context.clock.now());
+        tracing::info!(event = "arrival.for-nobody", mailbox = %self.name, others = others.as_str(), why);
+        self.troublesome.remove(&planned.uidl);
+        match others {
+            Others::Leave => {
+                let leaving = self.context.arrivals.leave(account, self.name.clone(), uidl, fault, now);
+                Ok(leaving.await?)
+            }
+            Others::Remove => {
+                let event = Event::MailRemoved { uidl, fault };
+                self.context.journal.note_of(account, event, now.into()).await?;
+                self.delete(line, planned, work).await
             }
         }
     }
@@ -231,7 +298,8 @@ impl Poll<'_> {
         &mut self,
         line: &mut Line,
         planned: Planned,
-        keeping: &mut Keeping,
+        function: Option<Function>,
+        work: &mut Work,
     ) -> Result<(), Fault> {
         let free_bytes = self.context.spool.free_bytes().await?;
         if free_bytes < self.context.settings.disk_reserve_bytes {
@@ -257,10 +325,17 @@ impl Poll<'_> {
             hashing.pass(&octets);
             arriving.write(octets).await?;
         }
+        let verdict = function.map_or_else(|| self.verdict(&hashing), Verdict::For);
+        let function = match verdict {
+            Verdict::For(function) => function,
+            Verdict::Nobody { others, why } => {
+                return self.put_aside(line, planned, (others, why), work).await;
+            }
+        };
         let now = self.context.clock.now();
         let new = NewArrival {
             id: ArrivalId::new(),
-            function: self.reader.function,
+            function,
             account: self.reader.account.name.clone(),
             mailbox: self.name.clone(),
             uidl: planned.uidl.clone(),
@@ -269,7 +344,7 @@ impl Poll<'_> {
             taken_at: now,
             remembered_since: now - self.context.settings.remember_for,
         };
-        keeping.begin(planned, new, (arriving, size_bytes));
+        work.keeping.begin(planned, new, (arriving, size_bytes));
         Ok(())
     }
 

@@ -178,7 +178,7 @@ fn every_event_has_a_sentence_in_each_language() {
         let recipient = recipient.map(str::to_owned);
         Event::JobReported(Reported { arrival: ArrivalId::new(), what, recipient, fault: None })
     };
-    let events = [
+    let events = vec![
         Event::JobAccepted { device: device(), size_bytes: 2_400_000, recipients: 1 },
         Event::AttemptStarted { attempt: 1 },
         Event::AttemptEnded {
@@ -249,6 +249,7 @@ fn every_event_has_a_sentence_in_each_language() {
         arrival(ArrivalStep::Downloaded),
         arrival(ArrivalStep::Deleted),
         Event::MailLeft { uidl: "1".to_owned(), fault: fault() },
+        Event::MailRemoved { uidl: "1".to_owned(), fault: fault() },
         Event::MailsGone { mails: 2 },
         Event::Warned { fault: fault() },
         Event::ClockSet { by_millis: -3_600_000 },

@@ -8,4 +8,5 @@ mod days;
 mod server;
 mod shaky;
 mod situations;
+mod sorted;
 mod stage;

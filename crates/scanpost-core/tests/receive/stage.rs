@@ -9,6 +9,7 @@ use scanpost_core::network::{self, Encryption, Network};
 use scanpost_core::oauth::keeper::Keeper;
 use scanpost_core::oauth::seal::Sealer;
 use scanpost_core::oauth::{Account, Accounts, Needs, Provider, TokenStatus};
+use scanpost_core::receive::sort::Filters;
 use scanpost_core::receive::{
     Arrival, ArrivalFilter, Arrivals, Mailbox, MailboxName, Plan, Polled, Reader, Standing,
 };
@@ -36,6 +37,7 @@ pub(crate) struct Stage {
     pub(crate) sandbox: Sandbox,
     /// Where mails are fetched.
     at: network::Server,
+    filters: Filters,
     settings: ReceiveSettings,
     news: News,
     stop: DropGuard,
@@ -50,18 +52,26 @@ impl Stage {
 
     /// Each function with an account of its own, of the same mailbox, which is signed in or not.
     pub(crate) async fn with(settings: ReceiveSettings, functions: &[(Function, bool)]) -> Self {
-        Self::at(None, settings, functions).await
+        Self::at(None, settings, functions, Filters::default()).await
     }
 
     /// The same, at the sandbox's own inbox instead of the bad server.
     pub(crate) async fn at_sandbox(encryption: Encryption, settings: ReceiveSettings) -> Self {
-        Self::at(Some(encryption), settings, &[(Function::InternetFaxReceive, true)]).await
+        let fax = [(Function::InternetFaxReceive, true)];
+        Self::at(Some(encryption), settings, &fax, Filters::default()).await
+    }
+
+    /// The functions want these mails.
+    pub(crate) async fn sorting(functions: &[Function], filters: Filters) -> Self {
+        let functions: Vec<_> = functions.iter().map(|function| (*function, true)).collect();
+        Self::at(None, ReceiveSettings::default(), &functions, filters).await
     }
 
     async fn at(
         sandboxs_door: Option<Encryption>,
         settings: ReceiveSettings,
         functions: &[(Function, bool)],
+        filters: Filters,
     ) -> Self {
         let server = Server::start().await;
         let mailboxes = vec![MAILBOX.to_owned()];
@@ -101,7 +111,8 @@ impl Stage {
         };
         let (host, port) = (address.ip().to_string(), address.port());
         let at = network::Server { host, port, encryption };
-        let (mailbox, stop) = start(&at, &store, &readers, (&clock, &news), &settings);
+        let wanted = (&readers[..], &filters);
+        let (mailbox, stop) = start(&at, &store, wanted, (&clock, &news), &settings);
         Self {
             at,
             server,
@@ -109,6 +120,7 @@ impl Stage {
             mailbox,
             clock,
             readers,
+            filters,
             sandbox,
             settings,
             news,
@@ -121,7 +133,7 @@ impl Stage {
     pub(crate) fn start_again(&mut self) {
         let told = (&self.clock, &self.news);
         (self.mailbox, self.stop) =
-            start(&self.at, &self.store, &self.readers, told, &self.settings);
+            start(&self.at, &self.store, (&self.readers, &self.filters), told, &self.settings);
     }
 
     pub(crate) async fn sign_in(&self, function: Function) {
@@ -139,7 +151,11 @@ impl Stage {
 
     /// A person asks for a poll.
     pub(crate) async fn poll(&self) -> Polled {
-        self.mailbox.poll(Function::InternetFaxReceive).await.expect("it is polled")
+        self.poll_for(Function::InternetFaxReceive).await
+    }
+
+    pub(crate) async fn poll_for(&self, function: Function) -> Polled {
+        self.mailbox.poll(function).await.expect("it is polled")
     }
 
     /// Waits until the standing is so.
@@ -199,19 +215,21 @@ impl Stage {
 fn start(
     at: &network::Server,
     store: &Shaky,
-    readers: &[Reader],
+    (readers, filters): (&[Reader], &Filters),
     (clock, news): (&Clock, &News),
     settings: &ReceiveSettings,
 ) -> (Mailbox, DropGuard) {
     let plan = Plan {
         name: MailboxName::new(MAILBOX, "127.0.0.1"),
         server: at.clone(),
+        filters: filters.clone(),
         readers: readers.to_vec(),
     };
+    let memory = Arc::new(store.memory.clone());
     let stop = CancellationToken::new();
     let (mailbox, _task) = Mailbox::start(
         plan,
-        (Arc::new(store.clone()), Arc::new(store.memory.clone())),
+        (Arc::new(store.clone()), memory.clone(), memory),
         (clock.clone(), news.clone()),
         settings.clone(),
         Arc::new(Notify::new()),

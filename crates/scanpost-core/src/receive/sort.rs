@@ -1,0 +1,181 @@
+//! Which function of a mailbox a mail is for, by its head alone. Pure.
+//!
+//! | a function that reads the mailbox | takes |
+//! |---|---|
+//! | delivery reports | reports on delivery, and automatic replies |
+//! | e-mail status | letters of allowed senders whose subject has one of the words |
+//! | print mail | all mails of allowed senders |
+//! | internet fax | what remains |
+//!
+//! The first one in this order takes it. What none takes is removed if all functions that have a say in it
+//! want that, and is left otherwise: those that an administrator can tell what becomes of others.
+//!
+//! From is what a mail says, and anybody can write one. A sender counts as allowed unless the mailbox's
+//! own server says that the mail is not from there ([`SenderCheck`]); where no server looks, the word of
+//! the mail is all there is. A question is answered to an allowed address only, never to a machine, and
+//! never to the mailbox itself (RFC 3834 §2).
+
+use scanpost_proto::report::{Head, Kind, SenderCheck};
+
+use crate::fault::{Code, Fault};
+use crate::site::receiving::{MailPrinting, Others, StatusAnswers};
+use crate::site::{Function, Receiving};
+
+/// What an administrator has set of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filters {
+    pub status: StatusAnswers,
+    pub print: MailPrinting,
+}
+
+impl From<&Receiving> for Filters {
+    fn from(settings: &Receiving) -> Self {
+        Self { status: settings.status.clone(), print: settings.print.clone() }
+    }
+}
+
+/// How the mails of one mailbox are told apart.
+#[derive(Clone, Debug)]
+pub struct Sorting {
+    /// All that read it.
+    pub functions: Vec<Function>,
+    /// Its address.
+    pub address: String,
+    pub filters: Filters,
+}
+
+/// Whom a mail is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    For(Function),
+    /// None of them; why, for whoever looks at it.
+    Nobody {
+        others: Others,
+        why: &'static str,
+    },
+}
+
+impl Sorting {
+    /// Whether the head of a mail decides anything.
+    pub fn asks_for_heads(&self) -> bool {
+        self.functions != [Function::InternetFaxReceive]
+    }
+
+    pub fn sort(&self, head: &Head) -> Verdict {
+        let mut why = "no function that reads this mailbox takes it";
+        for function in ORDER.into_iter().filter(|one| self.functions.contains(one)) {
+            let taken = match function {
+                Function::DeliveryReports => is_about_a_mail(head),
+                Function::EmailStatus => self.is_question(head),
+                Function::PrintMail => is_from(head, &self.filters.print.senders),
+                _ => Ok(()),
+            };
+            match taken {
+                Ok(()) => return Verdict::For(function),
+                Err(not) => why = not,
+            }
+        }
+        Verdict::Nobody { others: self.others(), why }
+    }
+
+    /// What becomes of mails that no function takes.
+    fn others(&self) -> Others {
+        let said = self.functions.iter().filter_map(|function| match function {
+            Function::EmailStatus => Some(self.filters.status.others),
+            Function::PrintMail => Some(self.filters.print.others),
+            _ => None,
+        });
+        let said: Vec<Others> = said.collect();
+        let all_remove = !said.is_empty() && said.iter().all(|others| *others == Others::Remove);
+        if all_remove { Others::Remove } else { Others::Leave }
+    }
+
+    fn is_question(&self, head: &Head) -> Result<(), &'static str> {
+        asks(head, &self.filters.status.words)?;
+        may_be_answered(head, &self.filters.status.senders, &self.address)
+    }
+}
+
+impl Verdict {
+    /// Why the mail stays in the mailbox, or is removed there.
+    pub fn fault(why: &'static str) -> Fault {
+        Fault::new(Code::MailForNobody).words(why)
+    }
+}
+
+/// Whether a mail may be answered by itself, and to an allowed address only.
+pub fn may_be_answered(
+    head: &Head,
+    allowed: &[String],
+    own_address: &str,
+) -> Result<(), &'static str> {
+    if let Some(automatic) = head.automatic {
+        return Err(automatic.as_str());
+    }
+    is_from(head, allowed)?;
+    let [answer_to] = head.answer_to.as_slice() else {
+        return Err("an answer would go to more than one address, or to none");
+    };
+    if !is_allowed(answer_to, allowed) {
+        return Err("an answer would go to an address that is not allowed");
+    }
+    let own = [answer_to, &head.authors[0]].into_iter().any(|one| is_same(one, own_address));
+    if own { Err("it comes from this mailbox itself") } else { Ok(()) }
+}
+
+fn is_about_a_mail(head: &Head) -> Result<(), &'static str> {
+    match head.kind {
+        Kind::DeliveryReport | Kind::AutomaticReply => Ok(()),
+        Kind::Letter => Err("it is no report on a mail, and no automatic reply"),
+    }
+}
+
+fn is_from(head: &Head, allowed: &[String]) -> Result<(), &'static str> {
+    let [author] = head.authors.as_slice() else {
+        return Err("it has more than one author, or none");
+    };
+    if !is_allowed(author, allowed) {
+        return Err("its sender is not an allowed one");
+    }
+    match head.sender_check {
+        SenderCheck::Failed => Err("the mailbox's server says that it is not from this sender"),
+        SenderCheck::Passed | SenderCheck::Unchecked => Ok(()),
+    }
+}
+
+/// Entries are addresses, or `@` and a domain.
+fn is_allowed(address: &str, allowed: &[String]) -> bool {
+    let domain = address.rfind('@').map(|at| &address[at..]);
+    allowed
+        .iter()
+        .any(|entry| is_same(entry, address) || domain.is_some_and(|domain| is_same(entry, domain)))
+}
+
+fn is_same(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
+}
+
+/// A word stands in the subject where no other letter touches it.
+fn asks(head: &Head, words: &[String]) -> Result<(), &'static str> {
+    let subject = head.subject.as_deref().unwrap_or_default().to_lowercase();
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let stands = |word: &String| {
+        let word = word.to_lowercase();
+        subject.match_indices(&word).any(|(at, found)| {
+            let (before, behind) = (&subject[..at], &subject[at + found.len()..]);
+            !is_letter(before.chars().next_back()) && !is_letter(behind.chars().next())
+        })
+    };
+    if words.iter().any(stands) { Ok(()) } else { Err("its subject has none of the words") }
+}
+
+/// Who is asked first.
+const ORDER: [Function; 4] = [
+    Function::DeliveryReports,
+    Function::EmailStatus,
+    Function::PrintMail,
+    Function::InternetFaxReceive,
+];
+
+#[cfg(test)]
+mod tests;
