@@ -332,6 +332,7 @@ fn way(say: Say, route: &Route) -> Option<String> {
     way.extend(route.proxy.as_ref().map(|proxy| format!("{}: {proxy}", say.text("route-proxy"))));
     way.extend(parts.into_iter().filter_map(known));
     way.extend(route.sender.as_ref().map(|one| format!("{}: {one}", say.text("route-sender"))));
+    way.extend(route.message_id.as_ref().map(|id| format!("Message-ID: {id}")));
     if route.unchecked {
         way.push(say.text("route-unchecked"));
     }

@@ -138,6 +138,7 @@ fn story() -> JobView {
         proxy: Some(hostile()),
         unchecked: true,
         sender: Some(hostile()),
+        message_id: Some(hostile()),
         mended: vec![Mend {
             what: "from-replaced".to_owned(),
             field: Some(hostile()),
