@@ -281,7 +281,8 @@ impl Poll<'_> {
         self.troublesome.remove(&planned.uidl);
         match others {
             Others::Leave => {
-                let leaving = self.context.arrivals.leave(account, self.name.clone(), uidl, fault, now);
+                let leaving =
+                    self.context.arrivals.leave(account, self.name.clone(), uidl, fault, now);
                 Ok(leaving.await?)
             }
             Others::Remove => {
