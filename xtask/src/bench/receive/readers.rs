@@ -81,7 +81,7 @@ impl Scanpost {
         curl.args(["--silent", "--show-error", "--fail", "--max-time", "60", "--request", "POST"])
             .arg("--unix-socket")
             .arg(self.data.join("control.sock"))
-            .arg("http://localhost/receiving/internet-fax-receive/poll")
+            .arg("http://localhost/api/v1/receiving/internet-fax-receive/poll")
             .stdout(Stdio::null());
         let status = curl.status().map_err(|error| format!("curl: {error}"))?;
         status
