@@ -57,18 +57,21 @@ impl Report {
         cpu.as_secs_f64() * 1000.0 / whole(self.mails)
     }
 
-    /// How many times as fast scanpost keeps all as this one, round by round.
-    fn faster_than(&self, other: usize) -> f64 {
-        let [ours, theirs] = [&self.results[0].full, &self.results[other].full];
-        let ratio = |(ours, theirs): (&Fetched, &Fetched)| theirs.kept.div_duration_f64(ours.kept);
-        median(ours.iter().zip(theirs).map(ratio).collect())
+    /// How many times as fast scanpost is done as this one, round by round.
+    fn faster_than(&self, other: usize, done: impl Fn(&Fetched) -> Duration) -> f64 {
+        let pairs = self.results[0].full.iter().zip(&self.results[other].full);
+        median(pairs.map(|(ours, theirs)| done(theirs).div_duration_f64(done(ours))).collect())
     }
 
     fn goals(&self) -> Vec<Goal> {
         let most = self.results[0].large.iter().map(|one| mib(one.peak)).fold(0.0, f64::max);
+        let fetched = |one: &Fetched| one.emptied;
+        let kept = |one: &Fetched| one.kept;
         vec![
-            Goal::at_least("kept/s, full mailbox", ">= mpop", 1.0, self.faster_than(1)),
-            Goal::at_least("kept/s, full mailbox", ">= fetchmail", 1.0, self.faster_than(2)),
+            Goal::at_least("fetched/s", ">= mpop", 1.0, self.faster_than(1, fetched)),
+            Goal::at_least("fetched/s", ">= fetchmail", 1.0, self.faster_than(2, fetched)),
+            Goal::at_least("kept/s", ">= mpop", 1.0, self.faster_than(1, kept)),
+            Goal::at_least("kept/s", ">= fetchmail", 1.0, self.faster_than(2, kept)),
             Goal::at_most("peak RSS, 100 MB (highest)", "<= 32 MiB", (32.0, "MiB"), most),
         ]
     }
@@ -116,7 +119,8 @@ impl fmt::Display for Report {
         row(out, "kept/s", 0, self.full(|one| self.per_second(one.kept)))?;
         row(out, "CPU s per 1,000 mails", 3, self.full(|one| self.per_thousand(one.cpu)))?;
         row(out, "peak RSS, MiB", 1, self.full(|one| mib(one.peak)))?;
-        row(out, "scanpost is faster, times", 2, [1.0, self.faster_than(1), self.faster_than(2)])?;
+        let fetched = |other| self.faster_than(other, |one| one.emptied);
+        row(out, "scanpost fetches faster, times", 2, [1.0, fetched(1), fetched(2)])?;
         writeln!(out, "a look into an empty mailbox")?;
         row(out, "ms", 1, self.looks(|(took, _)| took.as_secs_f64() * 1000.0))?;
         row(out, "CPU ms", 1, self.looks(|(_, cpu)| cpu.as_secs_f64() * 1000.0))?;
