@@ -3,13 +3,16 @@
 
 use std::time::Duration;
 
-use super::reasons::{hindrance, why_stopped};
+use super::reasons::{Severity, hindrance, why_stopped};
 use super::words::{Job, JobState, Standing, State};
 use crate::clock::Time;
 use crate::fault::{Code, Fault};
 
 /// A printer that waits for a person is given so long before that is told.
 const STUCK: Duration = Duration::from_secs(20);
+
+/// The same where it says that it can go on, and does not come to an end.
+const WARNED: Duration = Duration::from_mins(1);
 
 /// So long a printer may be away while it prints.
 const LOST: Duration = Duration::from_mins(1);
@@ -58,12 +61,16 @@ impl Follow {
             JobState::UnderWay | JobState::Stopped => {}
         }
         let is_stopped = job.state == JobState::Stopped || printer.state == State::Stopped;
-        let stuck = hindrance(printer).or_else(|| is_stopped.then(|| why_stopped(printer)));
+        let stuck = match hindrance(printer) {
+            Some((Severity::Warning, fault)) if !is_stopped => Some((WARNED, fault)),
+            Some((_, fault)) => Some((STUCK, fault)),
+            None => is_stopped.then(|| (STUCK, why_stopped(printer))),
+        };
         let is_over = now.since(self.begun_at) >= LONGEST;
         match stuck {
-            Some(fault) => {
+            Some((patience, fault)) => {
                 let since = *self.stuck_since.get_or_insert(now);
-                let is_news = self.told != Some(fault.code) && now.since(since) >= STUCK;
+                let is_news = self.told != Some(fault.code) && now.since(since) >= patience;
                 if is_news || is_over {
                     return Step::Hindered(fault);
                 }
@@ -170,6 +177,12 @@ mod tests {
         assert_eq!(code(follow.seen(&job(JobState::UnderWay), &well, at(21))), "wait");
         assert_eq!(code(follow.seen(&job(JobState::UnderWay), &empty, at(30))), "wait");
         let hindered = follow.seen(&job(JobState::UnderWay), &empty, at(50));
+        assert_eq!(code(hindered), "printer-out-of-paper");
+        let warned = printer(State::Processing, "media-empty-warning");
+        let mut follow = Follow::new(None, at(0));
+        assert_eq!(code(follow.seen(&job(JobState::UnderWay), &warned, at(0))), "wait");
+        assert_eq!(code(follow.seen(&job(JobState::UnderWay), &warned, at(59))), "wait");
+        let hindered = follow.seen(&job(JobState::UnderWay), &warned, at(60));
         assert_eq!(code(hindered), "printer-out-of-paper");
         let stopped = printer(State::Stopped, "none");
         let mut follow = Follow::new(None, at(0));

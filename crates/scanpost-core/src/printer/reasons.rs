@@ -1,28 +1,39 @@
 //! What hinders a printer: its `printer-state-reasons` (RFC 8011 §5.4.12) in plain words.
 //!
-//! A keyword may end in how bad it is: `-report` and `-warning` let the printer go on.
+//! A keyword may end in how bad it is. `-report` is no matter. `-warning` lets the printer go on, as a tray
+//! that is empty beside a full one does; yet some printers say no more than that when they wait for paper.
 
 use super::words::Standing;
 use crate::fault::{Code, Fault};
 
-/// Why the printer does not print, if a person has to see to it.
-pub(super) fn hindrance(standing: &Standing) -> Option<Fault> {
-    let mut reasons = standing.reasons.iter().filter_map(|reason| severe(reason));
-    let code = reasons.find_map(|reason| {
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Severity {
+    Warning,
+    Error,
+}
+
+/// Why the printer does not print, if a person has to see to it, or may have to.
+pub(super) fn hindrance(standing: &Standing) -> Option<(Severity, Fault)> {
+    let reasons = standing.reasons.iter().filter_map(|reason| {
+        let (severity, reason) = severity(reason)?;
         let known = |table: &[&str]| table.contains(&reason);
-        match () {
-            () if known(&OUT_OF_PAPER) => Some(Code::PrinterOutOfPaper),
-            () if known(&JAMMED) => Some(Code::PrinterJammed),
-            () if known(&STOPPED) => Some(Code::PrinterStopped),
-            () => None,
-        }
-    })?;
-    Some(Fault::new(code).words(said(standing)))
+        let code = match () {
+            () if known(&OUT_OF_PAPER) => Code::PrinterOutOfPaper,
+            () if known(&JAMMED) => Code::PrinterJammed,
+            () if known(&STOPPED) => Code::PrinterStopped,
+            () => return None,
+        };
+        Some((severity, code))
+    });
+    let (severity, code) = reasons.max_by_key(|(severity, _)| *severity)?;
+    Some((severity, Fault::new(code).words(said(standing))))
 }
 
 /// The same of a printer that says it is stopped, for whatever reason.
 pub(super) fn why_stopped(standing: &Standing) -> Fault {
-    hindrance(standing).unwrap_or_else(|| Fault::new(Code::PrinterStopped).words(said(standing)))
+    let stopped = || Fault::new(Code::PrinterStopped).words(said(standing));
+    hindrance(standing).map_or_else(stopped, |(_, fault)| fault)
 }
 
 /// Its keywords and its own sentence.
@@ -34,12 +45,14 @@ fn said(standing: &Standing) -> String {
     }
 }
 
-/// Without its ending; nothing if the printer goes on nevertheless.
-fn severe(reason: &str) -> Option<&str> {
-    if reason.ends_with("-report") || reason.ends_with("-warning") {
+/// A keyword's ending, and the rest of it.
+fn severity(reason: &str) -> Option<(Severity, &str)> {
+    if reason.ends_with("-report") {
         return None;
     }
-    Some(reason.strip_suffix("-error").unwrap_or(reason))
+    let warning = reason.strip_suffix("-warning").map(|reason| (Severity::Warning, reason));
+    let error = (Severity::Error, reason.strip_suffix("-error").unwrap_or(reason));
+    Some(warning.unwrap_or(error))
 }
 
 const OUT_OF_PAPER: [&str; 3] = ["media-empty", "media-needed", "input-media-supply-empty"];
@@ -76,15 +89,18 @@ mod tests {
 
     #[test]
     fn keywords_of_a_printer_become_what_a_person_can_do() {
-        let table: [(&[&str], Option<&str>); 9] = [
+        type Told = Option<(Severity, &'static str)>;
+        let bad = |code| Some((Severity::Error, code));
+        let table: [(&[&str], Told); 10] = [
             (&["none"], None),
-            (&["media-empty"], Some("printer-out-of-paper")),
-            (&["toner-low-report", "media-needed-error"], Some("printer-out-of-paper")),
-            (&["media-empty-warning"], None),
-            (&["media-jam-error"], Some("printer-jammed")),
-            (&["marker-supply-low-warning", "cover-open"], Some("printer-stopped")),
-            (&["toner-empty"], Some("printer-stopped")),
-            (&["paused"], Some("printer-stopped")),
+            (&["media-empty"], bad("printer-out-of-paper")),
+            (&["toner-low-report", "media-needed-error"], bad("printer-out-of-paper")),
+            (&["media-empty-warning"], Some((Severity::Warning, "printer-out-of-paper"))),
+            (&["media-empty-warning", "cover-open"], bad("printer-stopped")),
+            (&["media-jam-error"], bad("printer-jammed")),
+            (&["marker-supply-low-warning", "cover-open"], bad("printer-stopped")),
+            (&["toner-empty"], bad("printer-stopped")),
+            (&["paused"], bad("printer-stopped")),
             (&["wifi-not-configured-report", "x-maker-says"], None),
         ];
         for (reasons, code) in table {
@@ -95,9 +111,10 @@ mod tests {
                 message: Some("Look at me.".to_owned()),
                 takes_jobs: true,
             };
-            let fault = hindrance(&standing);
-            assert_eq!(fault.as_ref().map(|fault| fault.code.as_str()), code, "{reasons:?}");
-            let words = fault.and_then(|fault| fault.words);
+            let found = hindrance(&standing);
+            let told = found.as_ref().map(|(severity, fault)| (*severity, fault.code.as_str()));
+            assert_eq!(told, code, "{reasons:?}");
+            let words = found.and_then(|(_, fault)| fault.words);
             assert!(words.is_none_or(|words| words.ends_with(": Look at me.")));
         }
     }

@@ -24,11 +24,10 @@ use std::io::{self, Read};
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::StreamExt;
-use futures_util::stream::FuturesUnordered;
 use tokio::io::AsyncReadExt;
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
@@ -78,11 +77,14 @@ impl HandingOn {
     /// Whatever is due, several at a time: a printer may take its time. Until `stop`; what has not ended soon
     /// after that is taken up again at the next start, as after a crash.
     pub async fn run(self, stop: CancellationToken) {
-        let mut under_way = FuturesUnordered::new();
+        let tools = Arc::new(self);
+        // Tasks of their own: who waits for the storage here must not keep one of them from going on.
+        let mut under_way = JoinSet::new();
         while !stop.is_cancelled() {
-            let wait = match self.claim(under_way.len()).await {
+            let wait = match tools.claim(under_way.len()).await {
                 Ok(Claimed::One(arrival)) => {
-                    under_way.push(self.attempt(*arrival));
+                    let tools = Arc::clone(&tools);
+                    under_way.spawn(async move { tools.attempt(*arrival).await });
                     continue;
                 }
                 Ok(Claimed::NoneFor(wait)) => wait,
@@ -93,12 +95,13 @@ impl HandingOn {
             };
             tokio::select! {
                 () = stop.cancelled() => {}
-                Some(()) = under_way.next() => {}
-                () = self.bell.notified() => {}
+                Some(_) = under_way.join_next() => {}
+                () = tools.bell.notified() => {}
                 () = tokio::time::sleep(wait) => {}
             }
         }
-        let _ = timeout(LAST_WAIT, under_way.collect::<()>()).await;
+        let all = async { while under_way.join_next().await.is_some() {} };
+        let _ = timeout(LAST_WAIT, all).await;
     }
 
     /// What is due, if there is room for it.
