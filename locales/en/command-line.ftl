@@ -224,6 +224,22 @@ output-not-written = It cannot be written: { $why }.
     .next = Give another file in a folder that you may write to.
 job-deleted = { $id } is deleted, with its mail.
 
+## receiving
+
+arrival-is-deleted = { $id } is deleted.
+receiving-goes-on = The mailbox is being looked into. What comes of it: scanpost receiving list
+show-receiving-off = No account is chosen for it, so no mail is fetched. Choose one: scanpost slot set { $function } NAME
+show-receiving-from = Fetched from { $server }, check interval in minutes: { $minutes }
+show-receiving-polled = Looked into at { $at }: { $count ->
+    [0] nothing new
+    [1] one new mail
+   *[other] { $count } new mails
+}
+show-receiving-waiting = Waiting in the mailbox: { $count }
+show-receiving-next = Next poll at { $at }
+show-arrivals-empty = No mail here.
+show-arrival-place = Handed on to { $place }
+
 ## status
 
 show-status-version = scanpost { $version }, since { $since }
@@ -246,13 +262,22 @@ demo-send = The printer sends { $name } ({ $octets } octets) by plain SMTP
 demo-deliver = scanpost keeps it as job { $job } and delivers it
 demo-look = Looking into Anna's mailbox
 demo-delivered = Delivered in { $milliseconds } ms, unchanged: SHA-256 { $digest }
+demo-fax-prepare = Adding a mailbox for faxes, with a token of its own
+demo-fax-fetch = A fax lies in the mailbox { $address }; scanpost fetches it by POP3
+demo-fax-hand-on = scanpost looks it through and puts it into its folder
+demo-fax-print = scanpost prints it at { $printer } and waits until that is done
+demo-fax-look = Looking into the folder
+demo-fax-kept = The fax, one page of TIFF ({ $octets } octets), lies unchanged in { $place }
+demo-fax-goes = The fax, one page of TIFF ({ $octets } octets), lay unchanged in { $place }. It has gone with the demo; --faxes FOLDER keeps it.
+demo-fax-printed = The fax, one page of TIFF ({ $octets } octets), was printed: { $place }
+demo-fax-file = the fax that came in
 demo-around = Look around:
 demo-page = scanpost's page
 demo-sandbox-page = the sandbox's page
 demo-more = send more scans to
 demo-plain-smtp = plain SMTP, from this machine
 demo-end = Ctrl-C ends it; nothing is kept.
-demo-stopped = The demo was stopped before the scan had arrived.
+demo-stopped = The demo was stopped before its end.
     .next = Start it again: scanpost demo
 demo-no-folder = No throw-away folder can be made: { $why }.
     .next = Free some space in TMPDIR.
@@ -274,6 +299,10 @@ demo-no-job = scanpost took the scan and has no job.
 demo-differs = The attachment in the mailbox differs from the file.
     .next = { -demo-next }
 demo-no-mail = There is no mail with an attachment in the mailbox.
+    .next = { -demo-next }
+demo-fax-not-there = The fax does not lie in its folder: { $why }
+    .next = { -demo-next }
+demo-fax-differs = The fax in the folder differs from the one that was sent.
     .next = { -demo-next }
 demo-connection-lost = The connection to scanpost broke: { $why }.
     .next = { -demo-next }

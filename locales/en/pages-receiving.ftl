@@ -48,3 +48,35 @@ arrival-delete-text = { $about }. It was taken out of the mailbox, so nobody has
 quarantine-title = Quarantine
 quarantine-text = Mails that could not be handed on and wait for a person. Nothing of them is lost: download one to look at it, try it again when its cause is mended, or delete it.
 quarantine-empty = No mail is in quarantine.
+
+## The settings
+
+receiving-settings-text = What becomes of received mail, and how often mailboxes are looked into. A function receives as soon as an account is chosen for it.
+receiving-standing = How it stands
+receiving-fax-title = Internet fax
+receiving-fax-to = Faxes go to
+receiving-fax-to-hint = Only the field of the chosen way counts.
+receiving-to-folder = a folder
+receiving-to-printer = a printer
+receiving-to-mail = e-mail addresses
+receiving-fax-path = Folder
+receiving-fax-path-hint = Below { $folder }, such as office. Empty: that folder itself.
+receiving-printer = Printer
+receiving-printer-hint = Its address for IPP, such as ipp://printer.example.com/ipp/print.
+receiving-fax-mail = E-mail addresses
+receiving-fax-mail-hint = One a line, at most 20. Faxes go there by the account of the sending functions.
+receiving-confirm = Confirm faxes
+receiving-confirm-hint = A sender who asks for it is told by mail what became of the fax.
+receiving-status-title = Status by e-mail
+receiving-words = Words in the subject
+receiving-words-hint = One of them must stand in the subject of a question, commas between them. Empty: status.
+receiving-senders = Senders
+receiving-senders-hint = One a line: anna@example.com, or @example.com for everybody there. Empty: nobody.
+receiving-others = Other mails in the mailbox
+receiving-others-hint = Mails of anybody else, and those that ask for nothing.
+receiving-others-leave = stay there
+receiving-others-remove = are removed
+receiving-print-title = Printing of e-mail
+receiving-print-printer-hint = Its address for IPP, such as ipp://printer.example.com/ipp/print. Empty: nothing is printed.
+receiving-intervals-title = Check intervals
+receiving-intervals-text = In minutes, from 1 to 1440. Empty: as the mail settings say for the POP3 server, else every 5 minutes.

@@ -224,6 +224,22 @@ output-not-written = Det går inte att skriva: { $why }.
     .next = Ange en annan fil i en mapp som du får skriva i.
 job-deleted = { $id } är borttaget, med sitt mejl.
 
+## receiving
+
+arrival-is-deleted = { $id } är borttaget.
+receiving-goes-on = Brevlådan kontrolleras. Vad det ger: scanpost receiving list
+show-receiving-off = Inget konto är valt för den, så inga mejl hämtas. Välj ett: scanpost slot set { $function } NAMN
+show-receiving-from = Hämtas från { $server }, kontrollintervall i minuter: { $minutes }
+show-receiving-polled = Kontrollerad { $at }: { $count ->
+    [0] inget nytt
+    [1] ett nytt mejl
+   *[other] { $count } nya mejl
+}
+show-receiving-waiting = Väntar i brevlådan: { $count }
+show-receiving-next = Nästa hämtning { $at }
+show-arrivals-empty = Inga mejl här.
+show-arrival-place = Lämnat vidare till { $place }
+
 ## status
 
 show-status-version = scanpost { $version }, i gång sedan { $since }
@@ -246,13 +262,22 @@ demo-send = Skrivaren skickar { $name } ({ $octets } byte) med vanlig SMTP
 demo-deliver = scanpost sparar den som jobb { $job } och levererar den
 demo-look = Tittar i Annas brevlåda
 demo-delivered = Levererad på { $milliseconds } ms, oförändrad: SHA-256 { $digest }
+demo-fax-prepare = Lägger till en brevlåda för fax, med en egen token
+demo-fax-fetch = I brevlådan { $address } ligger ett fax, som scanpost hämtar med POP3
+demo-fax-hand-on = scanpost granskar det och lägger det i dess mapp
+demo-fax-print = scanpost skriver ut det på { $printer } och väntar tills det är klart
+demo-fax-look = Tittar i mappen
+demo-fax-kept = Faxet, en sida TIFF ({ $octets } byte), ligger oförändrat i { $place }
+demo-fax-goes = Faxet, en sida TIFF ({ $octets } byte), låg oförändrat i { $place }. Det har försvunnit med demon; --faxes MAPP behåller det.
+demo-fax-printed = Faxet, en sida TIFF ({ $octets } byte), skrevs ut: { $place }
+demo-fax-file = faxet som kom in
 demo-around = Se dig omkring:
 demo-page = scanposts sida
 demo-sandbox-page = sandlådans sida
 demo-more = skicka fler skanningar till
 demo-plain-smtp = vanlig SMTP, från den här datorn
 demo-end = Ctrl-C avslutar; inget sparas.
-demo-stopped = Demon stoppades innan skanningen hade kommit fram.
+demo-stopped = Demon stoppades före slutet.
     .next = Starta den igen: scanpost demo
 demo-no-folder = Det går inte att skapa en tillfällig mapp: { $why }.
     .next = Frigör utrymme i TMPDIR.
@@ -274,6 +299,10 @@ demo-no-job = scanpost tog emot skanningen men har inget jobb.
 demo-differs = Bilagan i brevlådan skiljer sig från filen.
     .next = { -demo-next }
 demo-no-mail = Det finns inget mejl med en bilaga i brevlådan.
+    .next = { -demo-next }
+demo-fax-not-there = Faxet ligger inte i sin mapp: { $why }
+    .next = { -demo-next }
+demo-fax-differs = Faxet i mappen är inte det som skickades.
     .next = { -demo-next }
 demo-connection-lost = Anslutningen till scanpost bröts: { $why }.
     .next = { -demo-next }

@@ -48,3 +48,35 @@ arrival-delete-text = { $about }. Det har tagits ur brevlådan, så därefter ha
 quarantine-title = Karantän
 quarantine-text = Mejl som inte kunde lämnas vidare och väntar på en människa. Inget av dem är förlorat: ladda ner ett för att titta på det, försök igen när orsaken är åtgärdad, eller ta bort det.
 quarantine-empty = Inget mejl är i karantän.
+
+## Inställningarna
+
+receiving-settings-text = Vad som händer med mottagen e-post, och hur ofta brevlådor kontrolleras. En funktion tar emot så snart ett konto är valt för den.
+receiving-standing = Så står det till
+receiving-fax-title = Internetfax
+receiving-fax-to = Fax går till
+receiving-fax-to-hint = Bara fältet för det valda sättet gäller.
+receiving-to-folder = en mapp
+receiving-to-printer = en skrivare
+receiving-to-mail = e-postadresser
+receiving-fax-path = Mapp
+receiving-fax-path-hint = Under { $folder }, till exempel kontor. Tomt: den mappen själv.
+receiving-printer = Skrivare
+receiving-printer-hint = Dess adress för IPP, till exempel ipp://skrivare.example.com/ipp/print.
+receiving-fax-mail = E-postadresser
+receiving-fax-mail-hint = En per rad, högst 20. Faxen går dit genom de sändande funktionernas konto.
+receiving-confirm = Bekräfta fax
+receiving-confirm-hint = En avsändare som ber om det får veta med ett mejl vad som hände med faxet.
+receiving-status-title = Status per e-post
+receiving-words = Ord i ämnet
+receiving-words-hint = Ett av dem måste stå i ämnet på en fråga. Kommatecken mellan dem. Tomt: status.
+receiving-senders = Avsändare
+receiving-senders-hint = En per rad: anna@example.com, eller @example.com för alla där. Tomt: ingen.
+receiving-others = Andra mejl i brevlådan
+receiving-others-hint = Mejl från alla andra, och sådana som inte frågar om något.
+receiving-others-leave = ligger kvar där
+receiving-others-remove = tas bort
+receiving-print-title = Utskrift av e-post
+receiving-print-printer-hint = Dess adress för IPP, till exempel ipp://skrivare.example.com/ipp/print. Tomt: inget skrivs ut.
+receiving-intervals-title = Kontrollintervall
+receiving-intervals-text = I minuter, från 1 till 1440. Tomt: som e-postinställningarna anger för POP3-servern, annars var femte minut.

@@ -23,7 +23,8 @@ pub use accounts::{
     SetCertificate, SetSecret, SignInView,
 };
 pub use receiving::{
-    Arrival, ArrivalsQuery, PollAnswer, Polled, ReceivingFunctionView, ReceivingView,
+    Arrival, ArrivalsQuery, PollAnswer, Polled, ReceivingFunctionView, ReceivingSettingsView,
+    ReceivingView, SetReceiving,
 };
 pub use scanpost_core::device::Stranger;
 pub use scanpost_core::gateway::views::{

@@ -20,6 +20,7 @@ use crate::args::{Administer, DeviceCommand, EditDevice, JobCommand, ListJobs, T
 use crate::control::Control;
 use crate::doctor;
 use crate::pages::origin;
+use crate::receiving;
 use crate::settings;
 use crate::show;
 use crate::terminal::{self, Failure, say};
@@ -31,6 +32,7 @@ pub(crate) async fn run(data: Option<PathBuf>, command: Administer) -> Result<()
         Administer::Account(command) => account::run(&control, command).await,
         Administer::Device(command) => device(&control, command).await,
         Administer::Job(command) => job(&control, command).await,
+        Administer::Receiving(command) => receiving::run(&control, command).await,
         Administer::Administrator(command) => {
             administrators::administrator(&control, command).await
         }
@@ -167,12 +169,12 @@ async fn after(control: &Control, id: JobId, verb: &str, json: bool) -> Result<(
 
 /// Writes a mail to a file of its own, which only the one who asked can read. None that is there is
 /// overwritten, and a broken one does not stay.
-async fn download(control: &Control, id: JobId, to: &Path) -> Result<(), Failure> {
+pub(crate) async fn download(control: &Control, path: &str, to: &Path) -> Result<(), Failure> {
     let mut new = OpenOptions::new();
     new.write(true).create_new(true).mode(0o600);
     let mut file =
         new.open(to).map_err(|error| terminal::about_file("file-not-written", to, &error))?;
-    let fetched = control.fetch(&format!("/api/v1/jobs/{id}/mail"), &mut file).await;
+    let fetched = control.fetch(path, &mut file).await;
     if fetched.is_err() {
         let _ = std::fs::remove_file(to); // what went wrong is said anyway
         return fetched;
@@ -195,7 +197,9 @@ async fn job(control: &Control, command: JobCommand) -> Result<(), Failure> {
         }
         JobCommand::Hold { id, output } => after(control, id, "hold", output.json).await?,
         JobCommand::Release { id, output } => after(control, id, "release", output.json).await?,
-        JobCommand::Download { id, to } => download(control, id, &to).await?,
+        JobCommand::Download { id, to } => {
+            download(control, &format!("/api/v1/jobs/{id}/mail"), &to).await?;
+        }
         JobCommand::Delete { id } => {
             control.delete(&format!("/api/v1/jobs/{id}")).await?;
             terminal::line(&say("job-deleted", &[("id", &id.to_string())]));

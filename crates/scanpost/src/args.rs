@@ -11,6 +11,7 @@ mod account;
 mod administrator;
 mod device;
 mod job;
+mod receiving;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 mod serve;
@@ -29,6 +30,7 @@ pub(crate) use account::{AccountCommand, LimitOptions, Proof, SignInOptions, Yes
 pub(crate) use administrator::{AdministratorCommand, May, TokenCommand};
 pub(crate) use device::{DeviceCommand, EditDevice, TlsFloor};
 pub(crate) use job::{JobCommand, ListJobs};
+pub(crate) use receiving::{ListArrivals, ReceivingCommand};
 #[cfg(feature = "sandbox")]
 pub(crate) use sandbox::{DemoOptions, SandboxOptions};
 pub(crate) use serve::{LogForm, LogOptions, ServeOptions};
@@ -110,6 +112,9 @@ pub(crate) enum Administer {
 
     #[command(subcommand, after_help = "scanpost job list --state failed")]
     Job(JobCommand),
+
+    #[command(subcommand, after_help = "scanpost receiving arrivals --state quarantined")]
+    Receiving(ReceivingCommand),
 
     #[command(
         subcommand,

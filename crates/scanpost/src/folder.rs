@@ -90,7 +90,7 @@ impl Folder {
         &self.path
     }
 
-    /// Where faxes are put.
+    /// Where faxes are put, unless the machine's owner has named another place.
     pub(crate) fn faxes(&self) -> PathBuf {
         self.path.join("faxes")
     }

@@ -35,6 +35,7 @@ mod log;
 mod misuse;
 mod pages;
 mod provider_file;
+mod receiving;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 mod secret_file;

@@ -83,6 +83,8 @@ impl Service {
         let smtps = bind(options.smtps, "--smtps").await?;
         let web = bind(options.web, "--web").await?;
         let own = options.tls_cert.as_deref().zip(options.tls_key.as_deref());
+        let fax_folders = options.fax_folders.clone().unwrap_or_else(|| folder.faxes());
+        let fax_folders = std::path::absolute(&fax_folders).unwrap_or(fax_folders);
         let settings = Settings {
             submission: SubmissionSettings {
                 hostname: options.hostname.clone(),
@@ -92,7 +94,7 @@ impl Service {
             },
             receive: ReceiveSettings {
                 disk_reserve_bytes: options.disk_reserve * MIB,
-                fax_folder: Some(folder.faxes()),
+                fax_folder: Some(fax_folders),
                 ..ReceiveSettings::default()
             },
             ..Settings::default()

@@ -367,7 +367,7 @@ pub(crate) fn retried(retried: &Retried) -> String {
 
 /// What happened and the next step; below them what the other side said, without what would move
 /// the cursor.
-fn sentence(fault: &Fault) -> String {
+pub(crate) fn sentence(fault: &Fault) -> String {
     let sentence = words::fault(terminal::language(), fault);
     let mut text = format!("{} {}", sentence.what, sentence.next);
     if let Some(said) = fault.words.as_ref().filter(|said| !said.is_empty()) {

@@ -11,7 +11,10 @@ use scanpost_core::account::AccountName;
 use scanpost_core::administrator::Privilege;
 use scanpost_core::device::sender;
 use scanpost_core::oauth::Way;
-use scanpost_core::site::Slot;
+use scanpost_core::receive::{ArrivalId, ArrivalState};
+#[cfg(feature = "sandbox")]
+use scanpost_core::site::receiving::PrinterUri;
+use scanpost_core::site::{Function, Slot};
 use scanpost_core::spool::{JobId, JobState};
 use scanpost_core::words::{self, Language};
 
@@ -107,6 +110,25 @@ pub(crate) fn job_id(text: &str) -> Result<JobId, Slip> {
     text.parse().map_err(|_| Slip::new("slip-job"))
 }
 
+pub(crate) fn arrival_id(text: &str) -> Result<ArrivalId, Slip> {
+    text.parse().map_err(|_| Slip::new("slip-arrival"))
+}
+
+pub(crate) fn arrival_state() -> impl TypedValueParser<Value = ArrivalState> {
+    PossibleValuesParser::new(ArrivalState::ALL.map(ArrivalState::as_str)).map(|word| {
+        let found = ArrivalState::ALL.into_iter().find(|state| state.as_str() == word);
+        found.expect("nothing but states is let through")
+    })
+}
+
+/// A function for which mailboxes are polled.
+pub(crate) fn polled_function() -> impl TypedValueParser<Value = Function> {
+    PossibleValuesParser::new(Function::POLLED.map(Function::as_str)).map(|word| {
+        let found = Function::POLLED.into_iter().find(|function| function.as_str() == word);
+        found.expect("nothing but functions is let through")
+    })
+}
+
 pub(crate) fn job_state() -> impl TypedValueParser<Value = JobState> {
     PossibleValuesParser::new(JobState::ALL.map(JobState::as_str)).map(|word| {
         let found = JobState::ALL.into_iter().find(|state| state.as_str() == word);
@@ -117,6 +139,12 @@ pub(crate) fn job_state() -> impl TypedValueParser<Value = JobState> {
 pub(crate) fn privilege() -> impl TypedValueParser<Value = Privilege> {
     PossibleValuesParser::new(Privilege::ALL.map(Privilege::as_str))
         .map(|word| word.parse().expect("nothing but privileges is let through"))
+}
+
+/// `ipp://printer.example.com/ipp/print`
+#[cfg(feature = "sandbox")]
+pub(crate) fn printer(text: &str) -> Result<PrinterUri, Slip> {
+    text.parse().map_err(|_| Slip::new("slip-printer"))
 }
 
 /// A folder that no command would write to is a misunderstanding.

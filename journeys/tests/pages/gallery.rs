@@ -3,8 +3,11 @@
 use scanpost_journeys::browser::{Browser, Gallery, Language};
 use scanpost_journeys::gateway::ACCOUNT_NAME;
 use scanpost_journeys::mail::Scan;
+use scanpost_journeys::process::poll_until;
 use scanpost_journeys::sandbox::MAILBOX;
+use serde_json::Value;
 
+use crate::receiving::{put_fax, put_letter};
 use crate::site::{LIMIT, Site, enter};
 
 #[test]
@@ -172,6 +175,7 @@ fn pages_of_settings_are_good_for_everybody() {
     gallery.show(&[
         ("settings", "/settings"),
         ("settings-functions", "/settings/functions"),
+        ("settings-receiving", "/settings/receiving"),
         ("settings-notices", "/settings/notices"),
         ("settings-history", "/settings/history"),
         ("settings-transfer", "/settings/transfer"),
@@ -183,6 +187,15 @@ fn pages_of_settings_are_good_for_everybody() {
         browser.fill_css("#pop_host", "pop.example.com");
         browser.click_css("#save");
         browser.text("#secondary_host-error");
+    });
+    gallery.show_after("settings-receiving-wrong", |browser| {
+        browser.open(&format!("{}/settings/receiving", site.home()));
+        browser.click_css("input[name=fax_to][value=printer]");
+        browser.fill_css("#fax_printer", "http://printer.example.com/");
+        browser.fill_css("#status_senders", "anna");
+        browser.fill_css("#reports_interval", "0");
+        browser.click_css("#save");
+        browser.text("#fax_printer-error");
     });
     gallery.show_after("settings-unchecked", |browser| {
         browser.open(&format!("{}/settings", site.home()));
@@ -206,6 +219,39 @@ fn pages_of_settings_are_good_for_everybody() {
         browser.click_css("#preview");
         browser.text("#things");
     });
+    gallery.assert_good();
+}
+
+#[test]
+#[ignore = "needs Chromium: cargo xtask test"]
+fn pages_of_receiving_are_good_for_everybody() {
+    let site = Site::start();
+    let mut gallery = gallery(&site);
+    gallery.show(&[
+        ("receiving-off", "/receiving"),
+        ("quarantine-empty", "/receiving/quarantine"),
+        ("arrivals-none", "/receiving/arrivals"),
+    ]);
+    site.gateway.cli().receive_faxes_by(Some(ACCOUNT_NAME));
+    gallery.show(&[("receiving-without-token", "/receiving")]);
+    site.sign_in();
+    put_fax(&site);
+    put_letter(&site);
+    site.gateway.cli().run(&["receiving", "poll", "internet-fax-receive"]).expect_success("poll");
+    let quarantined = || {
+        let words = ["receiving", "arrivals", "--state", "quarantined", "--json"];
+        let listed = site.gateway.cli().run(&words).expect_success("arrivals").stdout;
+        let arrivals: Vec<Value> = serde_json::from_str(&listed).expect("`--json` prints JSON");
+        arrivals.first().map(|one| one["id"].as_str().expect("a number").to_owned())
+    };
+    assert!(poll_until(LIMIT, || quarantined().is_some()));
+    let question = format!("/receiving/arrivals/{}/delete", quarantined().expect("it is there"));
+    gallery.show(&[
+        ("receiving", "/receiving"),
+        ("quarantine", "/receiving/quarantine"),
+        ("arrivals", "/receiving/arrivals"),
+        ("arrival-delete-question", &question),
+    ]);
     gallery.assert_good();
 }
 

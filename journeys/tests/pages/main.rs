@@ -13,6 +13,7 @@ mod large_forms;
 mod log_in;
 mod newcomer;
 mod own_address;
+mod receiving;
 mod settings;
 mod sign_in;
 mod site;

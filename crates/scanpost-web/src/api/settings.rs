@@ -1,5 +1,5 @@
-//! `/settings`: all of it as one document; `/mail-settings`, `/slots`, `/notices` and `/history`: parts of it, each with the
-//! revision that was read.
+//! `/settings`: all of it as one document; `/mail-settings`, `/slots`, `/settings/receiving`, `/notices` and
+//! `/history`: parts of it, each with the revision that was read.
 
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -23,6 +23,7 @@ pub(super) fn routes() -> Router<Api> {
         .route("/mail-settings/authorities/{fingerprint}", delete(remove_authority))
         .route("/mail-settings/roots", post(update_roots))
         .route("/slots", get(slots).put(set_slots))
+        .route("/settings/receiving", get(receiving).put(set_receiving))
         .route("/notices", get(notices).put(set_notices))
         .route("/notices/trial", post(try_notices))
         .route("/history", get(history).put(set_history))
@@ -118,6 +119,19 @@ async fn set_slots(
     Body(new): Body<wire::SetSlots>,
 ) -> Answer<Json<wire::SlotsView>> {
     Ok(Json(gateway.by(&actor).set_slots(new.revision, new.slots).await?))
+}
+
+async fn receiving(State(gateway): State<Gateway>) -> Answer<Json<wire::ReceivingSettingsView>> {
+    Ok(Json(gateway.receiving_settings().await?))
+}
+
+async fn set_receiving(
+    State(gateway): State<Gateway>,
+    Who(actor): Who,
+    Body(new): Body<wire::SetReceiving>,
+) -> Answer<Json<wire::ReceivingSettingsView>> {
+    let entered = new.settings.entered();
+    Ok(Json(gateway.by(&actor).set_receiving_settings(new.revision, entered).await?))
 }
 
 async fn notices(State(gateway): State<Gateway>) -> Answer<Json<wire::NoticesView>> {

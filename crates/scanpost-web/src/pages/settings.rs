@@ -2,6 +2,7 @@
 //!
 //! - `mail`: servers, sender, certificates, network
 //! - `slots`: which account each function uses
+//! - `receiving`: what becomes of received mail, and how often it is fetched
 //! - `notices`: who is told when something goes wrong, and how that goes
 //! - `history`: how long is remembered what has ended
 //! - `transfer`: all settings as one file, out and in again
@@ -11,6 +12,7 @@ mod draw;
 mod history;
 mod mail;
 mod notices;
+mod receiving;
 mod slots;
 mod transfer;
 
@@ -46,6 +48,7 @@ pub(super) fn routes() -> Router<Pages> {
         .route("/settings/functions", get(slots::form).post(slots::save))
         .route("/settings/notices", get(notices::form).post(notices::save))
         .route("/settings/notices/trial", post(notices::send_trial))
+        .route("/settings/receiving", get(receiving::form).post(receiving::save))
         .route("/settings/history", get(history::form).post(history::save))
         .merge(with_files)
         .merge(only_for(Privilege::Administrators, transfer))

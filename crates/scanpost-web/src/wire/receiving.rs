@@ -4,11 +4,23 @@ use scanpost_core::account::AccountName;
 use scanpost_core::clock::Time;
 use scanpost_core::fault::Fault;
 use scanpost_core::receive::{self, ArrivalFilter, ArrivalId, ArrivalState};
-use scanpost_core::site::Function;
+use scanpost_core::record::Revision;
+use scanpost_core::site::{Function, Receiving};
 use serde::{Deserialize, Serialize};
 
-pub use scanpost_core::gateway::views::{ReceivingFunctionView, ReceivingView};
+pub use scanpost_core::gateway::views::{
+    ReceivingFunctionView, ReceivingSettingsView, ReceivingView,
+};
 pub use scanpost_core::receive::Polled;
+
+/// `PUT /api/v1/settings/receiving`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetReceiving {
+    /// The one that was read.
+    pub revision: Revision,
+    pub settings: Receiving,
+}
 
 /// The answer to `POST /api/v1/receiving/{function}/poll`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

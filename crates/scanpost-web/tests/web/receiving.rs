@@ -5,7 +5,8 @@ use scanpost_core::administrator::{Actor, Privileges};
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::gateway::NewAccount;
 use scanpost_core::receive::Outcome;
-use scanpost_core::site::{Function, Slot, Slots};
+use scanpost_core::site::receiving::Destination;
+use scanpost_core::site::{Function, Receiving, Slot, Slots};
 
 use crate::site::{Site, location, scans};
 
@@ -116,4 +117,41 @@ async fn who_may_only_look_sees_no_button_and_is_refused() {
     }
     let refused = site.post(&session, "/receiving/poll/internet-fax-receive").await;
     assert_eq!(refused.status(), StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn settings_of_receiving_are_saved_whole_or_come_back_with_what_was_typed() {
+    let site = Site::start().await;
+    let session = site.enter().await;
+    let path = "/settings/receiving";
+    let wrong = [
+        ("revision", "0"),
+        ("fax_to", "folder"),
+        ("fax_path", "../etc"),
+        ("print_printer", "http://printer.example"),
+        ("status_senders", "@contoso.example"),
+    ];
+    let response = site.post_form(&session, path, &wrong).await;
+    assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let shown = response.text().await.unwrap();
+    for part in ["fax_path-error", "print_printer-error", "value=\"../etc\"", "@contoso.example"] {
+        assert!(shown.contains(part), "{part} is missing in {shown}");
+    }
+    assert_eq!(site.gateway.receiving_settings().await.unwrap().settings, Receiving::default());
+
+    let good = [
+        ("revision", "0"),
+        ("fax_interval", "2"),
+        ("fax_to", "mail"),
+        ("fax_mail", "anna@contoso.example\r\nbo@contoso.example"),
+        ("fax_confirm", "on"),
+    ];
+    let saved = site.post_form(&session, path, &good).await;
+    assert_eq!(location(&saved), "/settings/receiving?done=saved");
+    let settings = site.gateway.receiving_settings().await.unwrap().settings;
+    let to = ["anna@contoso.example", "bo@contoso.example"].map(str::to_owned).to_vec();
+    assert_eq!((settings.fax.to, settings.fax.confirm), (Destination::Mail { to }, true));
+    assert_eq!(settings.intervals.get(&Function::InternetFaxReceive), Some(&2));
+    let late = site.post_form(&session, path, &good).await;
+    assert_eq!(late.status(), StatusCode::CONFLICT);
 }

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
+use scanpost_core::site::receiving::PrinterUri;
 
 use super::LogOptions;
 use crate::values;
@@ -51,6 +52,12 @@ pub(crate) struct DemoOptions {
 
     #[arg(long)]
     pub once: bool,
+
+    #[arg(long, value_name = "DIR")]
+    pub faxes: Option<PathBuf>,
+
+    #[arg(long, value_name = "PRINTER", value_parser = values::printer, conflicts_with = "faxes")]
+    pub printer: Option<PrinterUri>,
 
     #[arg(long)]
     pub manual: bool,

@@ -29,6 +29,9 @@ pub(crate) struct ServeOptions {
     #[arg(long, default_value_t = 64, env = "SCANPOST_DISK_RESERVE", value_name = "MIB", value_parser = values::number(1, 1_048_576))]
     pub disk_reserve: u64,
 
+    #[arg(long, env = "SCANPOST_FAX_FOLDERS", value_name = "DIR")]
+    pub fax_folders: Option<PathBuf>,
+
     #[arg(long, env = "SCANPOST_TLS_CERT", value_name = "FILE", requires = "tls_key")]
     pub tls_cert: Option<PathBuf>,
 

@@ -5,12 +5,15 @@
 //! 3. An account is added and signed in by device code.
 //! 4. A printer sends a scan by plain SMTP.
 //! 5. The job is followed until the mail lies in the mailbox, its attachment the same to the last octet.
+//! 6. A fax comes by mail: fetched with a token of its own, it is put into a folder, or printed.
 
+mod fax;
 mod printer;
 mod scan;
 mod steps;
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use scanpost_core::account::AccountName;
@@ -29,6 +32,7 @@ use crate::serve::Service;
 use crate::show;
 use crate::signals::Signals;
 use crate::terminal::{self, Failure, say};
+use fax::Fax;
 use scan::Scan;
 use steps::Steps;
 
@@ -46,13 +50,14 @@ struct Delivered {
     job: JobId,
     sha256: String,
     seconds: f64,
+    fax: Fax,
 }
 
 pub(crate) async fn run(options: DemoOptions) -> Result<(), Failure> {
     let started = Instant::now();
     log::start(&quiet());
     let result = play(&options, started).await;
-    report(options.json, &result, started);
+    report(&options, &result, started);
     result.map(|_| ())
 }
 
@@ -65,23 +70,19 @@ async fn play(options: &DemoOptions, started: Instant) -> Result<Delivered, Fail
     let steps = Steps::new();
 
     let sandbox = steps.run(&say("demo-sandbox", &[]), start_sandbox()).await?;
-    let serving = serve_options(&scan);
+    let serving = serve_options(&scan, options.faxes.clone());
     let folder = Folder::open(Some(dir.path().join("scanpost")))?;
     let service = steps.run(&say("demo-scanpost", &[]), Service::start(folder, &serving)).await?;
     let result = tokio::select! {
-        result = show_main_job(&steps, &sandbox, &service, &scan, options.manual) => result,
+        result = show_all(&steps, (&sandbox, &service), &scan, options, started) => result,
         () = signals.told_to_stop() => {
             Err(Failure::because("demo-stopped", &[]))
         }
     };
-    let result = result.map(|(job, sha256)| Delivered {
-        job,
-        sha256,
-        seconds: started.elapsed().as_secs_f64(),
-    });
-
-    if result.is_ok() && !options.once {
-        print_pages(&sandbox, &service);
+    if let Ok(delivered) = &result
+        && !options.once
+    {
+        print_pages(&sandbox, &service, &delivered.fax);
         signals.told_to_stop().await;
     }
     service.stop().await;
@@ -89,17 +90,32 @@ async fn play(options: &DemoOptions, started: Instant) -> Result<Delivered, Fail
     result
 }
 
-async fn show_main_job(
+/// A scan that goes out, and a fax that comes in.
+async fn show_all(
     steps: &Steps,
-    sandbox: &Sandbox,
-    service: &Service,
+    (sandbox, service): (&Sandbox, &Service),
+    scan: &Scan,
+    options: &DemoOptions,
+    started: Instant,
+) -> Result<Delivered, Failure> {
+    let account: AccountName = "scans".parse().expect("letters make a name");
+    let (job, sha256) =
+        show_scan(steps, (sandbox, service), &account, scan, options.manual).await?;
+    let seconds = started.elapsed().as_secs_f64();
+    let fax = fax::show(steps, (sandbox, &service.gateway), &account, options).await?;
+    Ok(Delivered { job, sha256, seconds, fax })
+}
+
+async fn show_scan(
+    steps: &Steps,
+    (sandbox, service): (&Sandbox, &Service),
+    account: &AccountName,
     scan: &Scan,
     manual: bool,
 ) -> Result<(JobId, String), Failure> {
-    let account: AccountName = "scans".parse().expect("letters make a name");
     let gateway = &service.gateway;
-    steps.run(&say("demo-prepare", &[]), prepare(gateway, sandbox, &account)).await?;
-    sign_in(steps, sandbox, gateway, &account, manual).await?;
+    steps.run(&say("demo-prepare", &[]), prepare(gateway, sandbox, account)).await?;
+    sign_in(steps, sandbox, gateway, (account, MAILBOX), manual).await?;
     let sent = printer::send(service.smtp, MAILBOX, RECIPIENT, scan);
     let facts = [("name", &*scan.name), ("octets", &*scan.octets.len().to_string())];
     steps.run(&say("demo-send", &facts), sent).await?;
@@ -110,7 +126,7 @@ async fn show_main_job(
 }
 
 async fn start_sandbox() -> Result<Sandbox, Failure> {
-    let mailboxes = vec![MAILBOX.to_owned(), RECIPIENT.to_owned()];
+    let mailboxes = [MAILBOX, RECIPIENT, fax::MAILBOX].map(str::to_owned).to_vec();
     let sandbox = Sandbox::start(Options { mailboxes, ..Options::default() })
         .await
         .map_err(|error| Failure::because("demo-no-sandbox", &[("why", &terminal::why(&error))]))?;
@@ -123,7 +139,7 @@ fn quiet() -> LogOptions {
     LogOptions { log_level: "error".to_owned(), log_form: LogForm::Text }
 }
 
-fn serve_options(scan: &Scan) -> ServeOptions {
+fn serve_options(scan: &Scan, fax_folders: Option<PathBuf>) -> ServeOptions {
     let free = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     ServeOptions {
         smtp: free,
@@ -132,6 +148,7 @@ fn serve_options(scan: &Scan) -> ServeOptions {
         hostname: "scanpost.local".to_owned(),
         largest_mail: scan.mail_mib().max(150),
         disk_reserve: 16,
+        fax_folders,
         tls_cert: None,
         tls_key: None,
         web_certificate: None,
@@ -167,17 +184,17 @@ async fn sign_in(
     steps: &Steps,
     sandbox: &Sandbox,
     gateway: &Gateway,
-    account: &AccountName,
+    (account, address): (&AccountName, &str),
     manual: bool,
 ) -> Result<(), Failure> {
     let code = gateway.by(&Actor::Console).sign_in(account).await?;
     let view = gateway.account(account).await?;
     if manual {
         terminal::error(&show::code(&code, &view));
-    } else if !sandbox.approve(&code.user_code, MAILBOX) {
+    } else if !sandbox.approve(&code.user_code, address) {
         return Err(Failure::because("demo-code-unknown", &[]));
     }
-    let facts = [("address", MAILBOX), ("code", &*code.user_code)];
+    let facts = [("address", address), ("code", &*code.user_code)];
     steps.run(&say("demo-sign-in", &facts), signed_in(gateway, account)).await
 }
 
@@ -240,28 +257,36 @@ fn check(sandbox: &Sandbox, scan: &Scan) -> Result<String, Failure> {
     }
 }
 
-fn print_pages(sandbox: &Sandbox, service: &Service) {
+fn print_pages(sandbox: &Sandbox, service: &Service, fax: &Fax) {
     let more = format!("{} ({})", service.smtp, say("demo-plain-smtp", &[]));
     let places = terminal::columns(&[
         (format!("  {}", say("demo-page", &[])), service.page_link()),
         (format!("  {}", say("demo-sandbox-page", &[])), sandbox.web_url()),
+        (format!("  {}", say("demo-fax-file", &[])), fax.place()),
         (format!("  {}", say("demo-more", &[])), more),
     ]);
     terminal::line(&format!("\n{}\n{places}\n{}", say("demo-around", &[]), say("demo-end", &[])));
 }
 
 /// With `--json` there is always one object, and it is the last line.
-fn report(json: bool, result: &Result<Delivered, Failure>, started: Instant) {
-    match (json, result) {
-        (true, Ok(delivered)) => terminal::line(
-            &serde_json::json!({
+fn report(options: &DemoOptions, result: &Result<Delivered, Failure>, started: Instant) {
+    match (options.json, result) {
+        (true, Ok(delivered)) => {
+            let Delivered { job, sha256, seconds, fax } = delivered;
+            let fax = serde_json::json!({
+                "arrival": fax.arrival.id.to_string(),
+                "place": fax.place(),
+                "sha256": fax.sha256,
+            });
+            let object = serde_json::json!({
                 "delivered": true,
-                "job": delivered.job.to_string(),
-                "seconds": rounded(delivered.seconds),
-                "sha256": delivered.sha256,
-            })
-            .to_string(),
-        ),
+                "job": job.to_string(),
+                "seconds": rounded(*seconds),
+                "sha256": sha256,
+                "fax": fax,
+            });
+            terminal::line(&object.to_string());
+        }
         (true, Err(failure)) => terminal::line(
             &serde_json::json!({
                 "delivered": false,
@@ -270,10 +295,17 @@ fn report(json: bool, result: &Result<Delivered, Failure>, started: Instant) {
             })
             .to_string(),
         ),
-        (false, Ok(delivered)) => {
-            let milliseconds = (delivered.seconds * 1000.0).round().to_string();
-            let facts = [("milliseconds", &*milliseconds), ("digest", &*delivered.sha256)];
+        (false, Ok(Delivered { sha256, seconds, fax, .. })) => {
+            let milliseconds = (seconds * 1000.0).round().to_string();
+            let facts = [("milliseconds", &*milliseconds), ("digest", &**sha256)];
             terminal::line(&say("demo-delivered", &facts));
+            let (octets, place) = (fax.octets.to_string(), fax.place());
+            let facts = [("octets", &*octets), ("place", &*place)];
+            terminal::line(&match (&fax.file, &options.faxes) {
+                (None, _) => say("demo-fax-printed", &facts),
+                (Some(_), Some(_)) => say("demo-fax-kept", &facts),
+                (Some(_), None) => say("demo-fax-goes", &facts),
+            });
         }
         (false, Err(_)) => {} // the failure itself is printed at the end
     }

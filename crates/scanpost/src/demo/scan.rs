@@ -41,10 +41,7 @@ impl Scan {
     }
 
     pub(super) fn sha256(&self) -> String {
-        Sha256::digest(&self.octets).iter().fold(String::new(), |mut text, octet| {
-            let _ = write!(text, "{octet:02x}"); // into a string nothing can fail
-            text
-        })
+        sha256(&self.octets)
     }
 
     /// Room for the mail in MiB: base64 makes three octets four, and lines have ends.
@@ -68,4 +65,12 @@ impl Scan {
             .write_to_vec()
             .map_err(|error| Failure::because("demo-no-scan", &[("why", &terminal::why(&error))]))
     }
+}
+
+/// In hexadecimal digits, as `sha256sum` prints it.
+pub(super) fn sha256(octets: &[u8]) -> String {
+    Sha256::digest(octets).iter().fold(String::new(), |mut text, octet| {
+        let _ = write!(text, "{octet:02x}"); // into a string nothing can fail
+        text
+    })
 }

@@ -61,6 +61,16 @@ fn every_misuse_is_answered_with_what_is_wrong_the_next_step_and_an_example() {
             "”1” passar inte till <ID>. Ett jobbs nummer har",
         ),
         (
+            "scanpost receiving show 1",
+            "“1” does not go with <ID>. The number of a mail that came in has",
+            "”1” passar inte till <ID>. Numret på ett mejl som har kommit in har",
+        ),
+        (
+            "scanpost receiving poll notices",
+            "“notices” does not go with <NAME>. Give one of these: internet-fax-receive,",
+            "”notices” passar inte till <NAMN>. Ange något av följande: internet-fax-receive,",
+        ),
+        (
             "scanpost serve --json --json",
             "--json can be given only once.",
             "--json kan bara anges en gång.",

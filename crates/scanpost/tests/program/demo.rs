@@ -35,7 +35,28 @@ fn a_demo_that_goes_well_ends_with_its_object_and_leaves_nothing() {
     let (running, temporary) = demo(&["--once", "--json"]);
     let ended = running.end().succeeded();
     assert_eq!(ended.json()["delivered"], true);
+    let file = ended.json()["fax"]["place"].as_str().expect("a path").to_owned();
+    assert!(file.starts_with(temporary.path().to_str().expect("plain")), "{file}");
     is_empty(&temporary);
+}
+
+#[test]
+fn the_fax_of_the_demo_stays_in_the_folder_that_was_named_for_it() {
+    let kept = tempfile::tempdir().expect("a folder");
+    let folder = kept.path().join("faxes");
+    for language in ["en", "sv"] {
+        let path = folder.to_str().expect("plain");
+        let (running, temporary) = demo(&["--once", "--language", language, "--faxes", path]);
+        let said = running.end().succeeded().out.join("\n");
+        assert!(said.contains(path), "{said}");
+        is_empty(&temporary);
+    }
+    let files: Vec<_> = fs::read_dir(&folder).expect("there").collect();
+    assert_eq!(files.len(), 2, "{files:?}");
+    for file in files {
+        let octets = fs::read(file.expect("a file").path()).expect("readable");
+        assert_eq!(octets, include_bytes!("../../assets/fax.tif"));
+    }
 }
 
 #[test]
@@ -51,7 +72,7 @@ fn a_demo_that_is_told_to_stop_before_its_end_says_so_and_leaves_nothing() {
         let (running, temporary) = demo(&["--manual", "--json"]);
         running.says("2. Enter"); // waits for a person from here on
         running.signal(signal);
-        failed_in_json(&running.end(), "stopped before the scan had arrived");
+        failed_in_json(&running.end(), "stopped before its end");
         is_empty(&temporary);
     }
 }

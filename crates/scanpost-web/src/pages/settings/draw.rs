@@ -4,6 +4,7 @@ mod history;
 mod mail;
 mod mail_fields;
 mod notices;
+mod receiving;
 mod slots;
 mod transfer;
 
@@ -15,6 +16,7 @@ use crate::pages::say::Say;
 pub(super) use history::{HistoryForm, history};
 pub(super) use mail::{MailForm, mail};
 pub(super) use notices::{NoticesForm, notices};
+pub(super) use receiving::{ReceivingForm, receiving};
 pub(super) use slots::slots;
 pub(super) use transfer::{import, transfer};
 

@@ -11,6 +11,7 @@ pub(super) async fn story(asker: &mut Asker) {
     authorities(asker, &certificate).await;
     mail_settings(asker).await;
     slots(asker).await;
+    receiving(asker).await;
     notices(asker).await;
     history(asker).await;
     whole_document(asker).await;
@@ -55,12 +56,26 @@ async fn mail_settings(asker: &mut Asker) {
 
 async fn slots(asker: &mut Asker) {
     let (set, path) = ("PUT /slots", "/slots");
-    asker.expect(200, "GET /slots", path, None).await;
-    let example = asker.example(set);
+    let seen = asker.expect(200, "GET /slots", path, None).await;
+    // The first of two accounts that sends goes on to, and that is a change already.
+    let mut example = asker.example(set);
+    example["revision"] = seen["revision"].clone();
     let view = asker.expect(200, set, path, Some(example.clone())).await;
     asker.expect(409, set, path, Some(example)).await;
     let of_nobody = json!({ "revision": view["revision"], "slots": { "fax-server": "x" } });
     asker.expect(422, set, path, Some(of_nobody)).await;
+}
+
+async fn receiving(asker: &mut Asker) {
+    let (set, path) = ("PUT /settings/receiving", "/settings/receiving");
+    asker.expect(200, "GET /settings/receiving", path, None).await;
+    let example = asker.example(set);
+    let view = asker.expect(200, set, path, Some(example.clone())).await;
+    assert_eq!(view["settings"], example["settings"]);
+    asker.expect(409, set, path, Some(example)).await;
+    let outside = json!({ "fax": { "to": { "kind": "folder", "path": "../etc" } } });
+    let wrong = json!({ "revision": view["revision"], "settings": outside });
+    asker.expect(422, set, path, Some(wrong)).await;
 }
 
 async fn notices(asker: &mut Asker) {
