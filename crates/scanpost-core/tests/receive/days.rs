@@ -205,6 +205,26 @@ async fn a_mail_without_end_is_left_where_it_is_once_and_for_all() {
 }
 
 #[tokio::test]
+async fn a_mail_of_just_the_limit_comes_and_one_of_an_octet_more_stays() {
+    let settings = ReceiveSettings { largest_arrival_bytes: 1000, ..ReceiveSettings::default() };
+    let stage = Stage::with(settings, &[(FAX, true)]).await;
+    let mail = |octets: usize| {
+        let mut mail = b"Subject: a limit\r\n\r\n".to_vec();
+        mail.resize(octets - 2, b'x');
+        [&mail[..], b"\r\n"].concat()
+    };
+    stage.server.put("just", &mail(1000));
+    stage.server.put("more", &mail(1001));
+    let polled = stage.poll().await;
+    assert_eq!(polled.fault.map(|fault| fault.code), Some(Code::ArrivalTooLarge));
+    assert_eq!(stage.poll().await.fault, None);
+    assert_eq!(
+        (stage.octets().await, stage.server.mails_left()),
+        (vec![mail(1000)], vec!["more".into()])
+    );
+}
+
+#[tokio::test]
 async fn nobody_believes_the_sizes_that_a_server_tells() {
     for lies in [0, 1_000_000_000] {
         let stage = Stage::new().await;
