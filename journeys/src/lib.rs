@@ -7,6 +7,7 @@
 //! - [`sandbox`] starts scanpost's own stand-in for a provider.
 //! - [`browser`] is a person at the pages, in a real Chromium.
 //! - [`fax`] has pages and the mails that bring them made by libtiff's tools, Python and HylaFAX' form.
+//! - [`ipp`] is a printer on the network: CUPS' ippeveprinter.
 //! - [`mail`] makes scans and compares what was sent with what arrived; [`reading`] asks another parser.
 //! - [`machine`] is what the gateway stands on: a disk that can be full, a clock that can be set.
 //! - [`process`], [`ports`] and [`certificates`] are the ground that these stand on.
@@ -25,6 +26,7 @@ pub mod cli;
 pub mod fax;
 pub mod foreign;
 pub mod gateway;
+pub mod ipp;
 pub mod machine;
 pub mod mail;
 pub mod ports;

@@ -91,7 +91,7 @@ enum Seen {
     Run(&'static str, &'static [&'static str]),
 }
 
-const PARTS: [Part; 19] = [
+const PARTS: [Part; 22] = [
     Part { package: "postfix", seen: Seen::File("/usr/lib/postfix/sbin/master") },
     Part { package: "dovecot-core", seen: Seen::File("/usr/sbin/dovecot") },
     Part { package: "dovecot-pop3d", seen: Seen::File("/usr/lib/dovecot/pop3") },
@@ -116,6 +116,10 @@ const PARTS: [Part; 19] = [
     // Faxes and PDFs that others have made.
     Part { package: "libtiff-tools", seen: Seen::File("/usr/bin/fax2tiff") },
     Part { package: "qpdf", seen: Seen::Run("qpdf", &["--version"]) },
+    Part { package: "poppler-utils", seen: Seen::Run("pdfimages", &["-v"]) },
+    // A printer, and what it will not start without.
+    Part { package: "cups-ipp-utils", seen: Seen::File("/usr/sbin/ippeveprinter") },
+    Part { package: "dbus-daemon", seen: Seen::Run("dbus-daemon", &["--version"]) },
     Part { package: "nodejs", seen: Seen::Run("node", &["--version"]) },
     Part { package: "npm", seen: Seen::Run("npm", &["--version"]) },
 ];

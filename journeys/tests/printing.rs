@@ -1,0 +1,145 @@
+//! Faxes and mails onto a real IPP Everywhere printer, CUPS' ippeveprinter. The faxes are libtiff's; what the
+//! printer gets is read by poppler and qpdf.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use scanpost_journeys::fax::{ROWS, Stage, WIDTH};
+use scanpost_journeys::foreign::{ACCOUNT, ForeignProvider};
+use scanpost_journeys::gateway::Gateway;
+use scanpost_journeys::ipp::IppPrinter;
+
+#[test]
+#[ignore = "needs the foreign parts: cargo xtask test"]
+fn a_fax_in_each_code_of_fax_machines_is_printed_as_pdf_dot_for_dot() {
+    let (provider, stage) = (ForeignProvider::start(), Stage::new());
+    stage.raw_page();
+    for (name, words) in [
+        ("1d.tif", &["-c", "g3:1d", "-r", "300"][..]),
+        ("1d-strips.tif", &["-c", "g3:1d", "-r", "16"]),
+        ("2d.tif", &["-c", "g3:2d:fill", "-r", "64"]),
+        ("g4.tif", &["-c", "g4", "-r", "300"]),
+        ("g4-big-end-first.tif", &["-B", "-c", "g4"]),
+        ("g4-low-bit-first.tif", &["-f", "lsb2msb", "-c", "g4"]),
+        ("none.tif", &["-c", "none"]),
+    ] {
+        stage.tool("tiffcp", words, &["page.tif", "page.tif"], name);
+        provider.dovecot.put(ACCOUNT, &stage.mail_by_python(name, "image/tiff"));
+    }
+    let words = ["-M", "-P", "-R", "98", "-8", "-o", "by-fax2tiff.tif", "raw.g3", "raw.g3"];
+    stage.run("fax2tiff", &words).expect_success("fax2tiff");
+    provider.dovecot.put(ACCOUNT, &stage.mail_by_python("by-fax2tiff.tif", "image/tiff"));
+
+    let printer = IppPrinter::start(&["application/pdf"]);
+    let gateway = printing_on(&printer).made_to_receive(&provider);
+    gateway.wait_for_first_event("arrival.handed-on", LIMIT);
+    printer.wait_for_jobs(8, LIMIT);
+    let papers = printer.documents();
+    assert_eq!(papers.len(), 8);
+    let page = fs::read(stage.path("page.pbm")).expect("it was made");
+    let dots = &page[page.len() - DOTS..];
+    for (name, pdf) in papers {
+        fs::write(stage.path("printed.pdf"), pdf).expect("there is room");
+        stage.run("qpdf", &["--check", "printed.pdf"]).expect_success(&name);
+        stage.run("pdfimages", &["printed.pdf", "image"]).expect_success(&name);
+        // fax2tiff sees a row more behind the last one.
+        let seen = images(&stage);
+        let (first, second) = seen.split_at(seen.len() / 2);
+        assert!(first.starts_with(dots) && second == first, "{name}");
+        assert!(first.len() <= DOTS + DOTS / ROWS as usize, "{name}");
+    }
+}
+
+#[test]
+#[ignore = "needs the foreign parts: cargo xtask test"]
+fn a_pdf_is_printed_as_it_is_and_so_is_a_tiff_where_the_printer_takes_it() {
+    let (provider, stage) = (ForeignProvider::start(), Stage::new());
+    stage.run("tiff2pdf", &["-o", "page.pdf", "page.tif"]).expect_success("tiff2pdf");
+    stage.tool("tiffcp", &["-c", "g4"], &["page.tif"], "g4.tif");
+    provider.dovecot.put(ACCOUNT, &stage.mail_by_python("page.pdf", "application/pdf"));
+    provider.dovecot.put(ACCOUNT, &stage.mail_by_python("g4.tif", "image/tiff"));
+    let printer = IppPrinter::start(&["application/pdf", "image/tiff"]);
+    let gateway = printing_on(&printer).made_to_receive(&provider);
+    gateway.wait_for_first_event("arrival.handed-on", LIMIT);
+    printer.wait_for_jobs(2, LIMIT);
+    let papers: Vec<_> = printer.documents().into_iter().map(|(_, octets)| octets).collect();
+    assert_eq!(papers.len(), 2);
+    for name in ["page.pdf", "g4.tif"] {
+        assert!(papers.contains(&stage.octets(name)), "{name}");
+    }
+}
+
+#[test]
+#[ignore = "needs the foreign parts: cargo xtask test"]
+fn a_fax_waits_for_a_printer_that_is_away_then_for_paper_and_is_printed_once() {
+    let (provider, stage) = (ForeignProvider::start(), Stage::new());
+    stage.tool("tiffcp", &["-c", "g4"], &["page.tif"], "g4.tif");
+    provider.dovecot.put(ACCOUNT, &stage.mail_by_python("g4.tif", "image/tiff"));
+    let mut printer = IppPrinter::new(&["application/pdf"]);
+    let mut gateway = printing_on(&printer).made_to_receive(&provider);
+    gateway.wait_for_first_event("printer-unreachable", LIMIT);
+    printer.empty();
+    printer.switch_on();
+    gateway.wait_for_first_event("printer-out-of-paper", LIMIT);
+    // The next run knows that the printer has the job.
+    gateway.kill_hard();
+    gateway.start_again();
+    printer.fill();
+    gateway.wait_for_first_event("arrival.handed-on", LIMIT);
+    printer.wait_for_jobs(1, LIMIT);
+    assert_eq!(printer.documents().len(), 1);
+}
+
+#[test]
+#[ignore = "needs the foreign parts: cargo xtask test"]
+fn a_fax_that_the_printer_does_not_print_waits_for_a_person() {
+    let (provider, stage) = (ForeignProvider::start(), Stage::new());
+    stage.tool("tiffcp", &["-c", "g4"], &["page.tif"], "g4.tif");
+    provider.dovecot.put(ACCOUNT, &stage.mail_by_python("g4.tif", "image/tiff"));
+    let printer = IppPrinter::start(&["image/jpeg", "image/pwg-raster"]);
+    let gateway = printing_on(&printer).made_to_receive(&provider);
+    gateway.wait_for_first_event("printer-format-refused", LIMIT);
+    assert!(printer.documents().is_empty());
+}
+
+/// A gateway whose faxes go to this printer.
+fn printing_on(printer: &IppPrinter) -> Gateway {
+    let gateway = Gateway::start();
+    let uri = printer.uri();
+    gateway.cli().import_settings(&format!(
+        "schema = 1\n[receiving.fax.to]\nkind = \"printer\"\nuri = \"{uri}\"\n"
+    ));
+    gateway
+}
+
+/// The dots of all images that poppler has taken out, in their order; those files go.
+fn images(stage: &Stage) -> Vec<u8> {
+    let mut dots = Vec::new();
+    for number in 0.. {
+        let path = stage.path(&format!("image-{number:03}.pbm"));
+        let Ok(image) = fs::read(&path) else { break };
+        dots.extend(dots_of(&image));
+        remove(&path);
+    }
+    dots
+}
+
+/// Behind the three words of its head: `P4`, and how wide and high it is.
+fn dots_of(image: &[u8]) -> &[u8] {
+    let mut words = 0;
+    let end = image.iter().position(|octet| {
+        words += usize::from(octet.is_ascii_whitespace());
+        words == 3
+    });
+    &image[end.expect("it has a head") + 1..]
+}
+
+fn remove(path: &Path) {
+    fs::remove_file(path).expect("it is ours");
+}
+
+/// Octets of a page.
+const DOTS: usize = (WIDTH / 8 * ROWS) as usize;
+
+const LIMIT: Duration = Duration::from_mins(3);
