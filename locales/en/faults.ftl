@@ -414,6 +414,8 @@ mail-not-given = { fact-the-server } lists a mail and does not hand it out.
 mail-not-deleted = { fact-the-server } has not confirmed that the mails which were fetched are deleted there.
     .next = Nobody needs to act: the mails are safe here, and the next poll deletes them without fetching them twice.
 
+quarantine-full = So many mails that came in lie in quarantine that no more are fetched.
+    .next = Administrator: look at them, have those handed on that are good, and delete the others. What is in the mailbox stays there until then.
 arrival-too-large = A mail in the mailbox is larger than scanpost takes in.
     .next = The mail stays in the mailbox: open it in the mailbox’s own mail program, and ask the sender for smaller parts.
 
@@ -426,6 +428,8 @@ arrival-unreadable = A mail came in that cannot be read.
 fax-missing = A mail came to the fax mailbox in which there is no fax: no TIFF and no PDF.
     .next = Administrator: scanpost keeps it in quarantine. If such mails come often, let the mailbox take mail from fax senders only.
 
+fax-came-back = A fax that scanpost has sent on came back to the mailbox that it came from.
+    .next = Administrator: see that the addresses to which faxes are sent on, and what forwards their mail, do not lead to the fax mailbox. Then hand it on again, or delete it.
 fax-folder-unwritable = A fax has arrived and cannot be put into its folder.
     .next = Administrator: see that the folder is there and that scanpost may write to it. The fax is safe and is put there by itself as soon as that works.
 

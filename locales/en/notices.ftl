@@ -24,6 +24,10 @@ notice-job-relayed = { $count ->
     [1] A mail was handed over
    *[other] { $count } mails were handed over
 }
+notice-arrival-quarantined = { $count ->
+    [1] A mail that came in lies in quarantine
+   *[other] { $count } mails that came in lie in quarantine
+}
 notice-summary = What scanpost did within a day
 notice-trial = This notice is a trial
     .next = Nothing needs to be done: notices arrive.
@@ -70,4 +74,9 @@ disposition-subject-error = Your fax could not be handed on
 disposition-error = Your fax “{ $subject }” came in and could not be handed on. Please send it again as the next lines say, or tell its recipient in another way.
 disposition-subject-deleted = Your fax was deleted
 disposition-deleted = Your fax “{ $subject }” came in and was deleted without having been handed on. If it mattered, tell its recipient in another way.
+fax-mail-subject = Fax from { $from }
+fax-mail-subject-unknown = A fax
+fax-mail-text = This fax came in at { $at }. It is attached.
+fax-mail-title = Its subject: { $subject }
+fax-mail-cover = Its sender wrote beside it:
 bounce-foot = scanpost on { $host } sent this by itself; there is no use in answering.

@@ -183,6 +183,6 @@ history-title = History
 history-text = What has ended is remembered for a while and then forgotten. The scan itself goes as soon as its job has ended. A job that has not ended is never forgotten.
 history-days-title = How long
 history-jobs = Jobs, in days
-history-jobs-hint = Jobs that have ended, with their stories. 1 to 3650.
+history-jobs-hint = Jobs that have ended and mails that were received and handed on, with their stories. 1 to 3650.
 history-people = What people did, in days
 history-people-hint = Who changed, held, deleted or downloaded something, and who logged in. Not less than the jobs.

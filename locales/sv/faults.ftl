@@ -414,6 +414,8 @@ mail-not-given = { fact-the-server } har ett mejl i sin lista men lämnar inte u
 mail-not-deleted = { fact-the-server } har inte bekräftat att de hämtade mejlen är borttagna där.
     .next = Ingen behöver göra något: mejlen finns säkert här, och nästa hämtning tar bort dem utan att hämta dem två gånger.
 
+quarantine-full = Så många mejl som kommit in ligger i karantän att inga fler hämtas.
+    .next = Administratören: titta på dem, låt dem som är bra lämnas vidare och ta bort de andra. Det som ligger i brevlådan stannar där så länge.
 arrival-too-large = Ett mejl i brevlådan är större än scanpost tar emot.
     .next = Mejlet ligger kvar i brevlådan: öppna det i brevlådans eget e-postprogram och be avsändaren om mindre delar.
 
@@ -426,6 +428,8 @@ arrival-unreadable = Ett mejl kom in som inte går att läsa.
 fax-missing = Till faxbrevlådan kom ett mejl utan fax: varken TIFF eller PDF.
     .next = Administratören: scanpost behåller det i karantän. Kommer sådana mejl ofta, låt brevlådan bara ta emot mejl från faxavsändare.
 
+fax-came-back = Ett fax som scanpost har skickat vidare kom tillbaka till brevlådan som det kom från.
+    .next = Administratören: se till att adresserna som fax skickas vidare till, och det som vidarebefordrar deras e-post, inte leder till faxbrevlådan. Låt sedan faxet lämnas vidare igen, eller ta bort det.
 fax-folder-unwritable = Ett fax har kommit och går inte att lägga i sin mapp.
     .next = Administratören: se till att mappen finns och att scanpost får skriva i den. Faxet är i säkerhet och läggs dit av sig själv så snart det går.
 

@@ -24,6 +24,10 @@ notice-job-relayed = { $count ->
     [1] Ett mejl är överlämnat
    *[other] { $count } mejl är överlämnade
 }
+notice-arrival-quarantined = { $count ->
+    [1] Ett mejl som kom in ligger i karantän
+   *[other] { $count } mejl som kom in ligger i karantän
+}
 notice-summary = Vad scanpost gjorde under ett dygn
 notice-trial = Den här underrättelsen är ett prov
     .next = Inget behöver göras: underrättelser kommer fram.
@@ -70,4 +74,9 @@ disposition-subject-error = Ditt fax gick inte att lämna vidare
 disposition-error = Ditt fax ”{ $subject }” kom fram men gick inte att lämna vidare. Skicka det igen så som raderna nedan säger, eller nå mottagaren på annat sätt.
 disposition-subject-deleted = Ditt fax togs bort
 disposition-deleted = Ditt fax ”{ $subject }” kom fram och togs bort utan att ha lämnats vidare. Var det viktigt, nå mottagaren på annat sätt.
+fax-mail-subject = Fax från { $from }
+fax-mail-subject-unknown = Ett fax
+fax-mail-text = Det här faxet kom { $at }. Det är bifogat.
+fax-mail-title = Dess ämne: { $subject }
+fax-mail-cover = Avsändaren skrev bredvid det:
 bounce-foot = scanpost på { $host } skickade detta av sig självt; det lönar sig inte att svara.

@@ -183,6 +183,6 @@ history-title = Historik
 history-text = Det som är avslutat sparas en tid och glöms sedan. Själva skanningen tas bort så snart jobbet är avslutat. Ett jobb som inte är avslutat glöms aldrig.
 history-days-title = Hur länge
 history-jobs = Jobb, antal dagar
-history-jobs-hint = Jobb som är avslutade, med allt som hänt med dem. 1 till 3650.
+history-jobs-hint = Jobb som är avslutade och mejl som har tagits emot och lämnats vidare, med allt som hänt med dem. 1 till 3650.
 history-people = Vad personer gjort, antal dagar
 history-people-hint = Vem som ändrat, hållit kvar, tagit bort eller hämtat något, och vem som loggat in. Inte färre än för jobben.

@@ -4,6 +4,28 @@
 //! Written as 32 hexadecimal digits everywhere: in JSON, in text, as a file's name. Read with or without
 //! hyphens.
 
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::clock::Time;
+
+/// A name that follows from these words: always the same for the same ones. Its form is that of version 7, so
+/// that it sorts among the others by time.
+pub(crate) fn derived(at: Time, words: &[&str]) -> Uuid {
+    let mut hash = Sha256::new();
+    for word in words {
+        hash.update(word);
+        hash.update([0]);
+    }
+    let hash = hash.finalize();
+    let mut octets = [0; 16];
+    octets.copy_from_slice(&hash[..16]);
+    octets[..6].copy_from_slice(&at.0.to_be_bytes()[2..]);
+    octets[6] = 0x70 | octets[6] & 0x0f;
+    octets[8] = 0x80 | octets[8] & 0x3f;
+    Uuid::from_bytes(octets)
+}
+
 /// Makes a type of such names.
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {

@@ -159,9 +159,13 @@ pub struct ReceiveSettings {
     /// What was handed on is remembered for so long, so that the same mail is known when a mailbox gives
     /// it once more. Default: 30 days.
     pub remember_for: Duration,
+    /// Mails that wait in quarantine for a person, with their octets. With so many no more are fetched; they stay
+    /// in their mailbox. Default: 500.
+    pub most_quarantined: u64,
     /// What must stay free on the disk before a mail is fetched, in octets. Default: 64 MiB.
     pub disk_reserve_bytes: u64,
-    /// Where faxes are put. The program names a folder beside its data; without one no fax is fetched.
+    /// Where faxes are put, or folders for them lie. The program names a folder beside its data, or the one that
+    /// the owner of the machine has named; without one no fax is fetched.
     pub fax_folder: Option<PathBuf>,
 }
 
@@ -171,6 +175,7 @@ impl Default for ReceiveSettings {
             largest_arrival_bytes: 100 * 1024 * 1024,
             most_mails: 1000,
             remember_for: Duration::from_hours(30 * 24),
+            most_quarantined: 500,
             disk_reserve_bytes: 64 * 1024 * 1024,
             fax_folder: None,
         }

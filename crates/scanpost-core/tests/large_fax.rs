@@ -119,6 +119,11 @@ async fn handed_on(store: &Arc<SqliteStore>, id: ArrivalId, faxes: &Path) -> Arr
     let handing_on = HandingOn {
         arrivals: store.clone(),
         records: store.clone(),
+        accounts: store.clone(),
+        spool: store.clone(),
+        bells: Arc::default(),
+        hostname: "gate.example".to_owned(),
+        confirmed: Arc::default(),
         clock: Clock::machine(),
         news,
         printers: Arc::new(Printers::new(Network::default(), Clock::machine())),

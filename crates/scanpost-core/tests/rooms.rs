@@ -27,7 +27,10 @@ const ROOMS: [(&str, &[&str]); 28] = [
     ("delivery", &["device", "network", "oauth", "spool", "stream"]),
     ("oauth", &["network", "trust"]),
     // The way in of what comes by mail.
-    ("receive", &["network", "oauth", "paper", "printer", "site", "spool", "stream"]),
+    (
+        "receive",
+        &["network", "notify", "oauth", "paper", "printer", "site", "spool", "stream", "words"],
+    ),
     // Walks their way and looks at each.
     ("doctor", &["delivery", "network", "oauth"]),
     ("notify", &["network", "site", "spool", "trust", "words"]),

@@ -55,6 +55,7 @@ impl Collector for Scrape {
         let mut sheet = Sheet { encoder };
         sheet.program(&self.0)?;
         sheet.jobs(&self.0)?;
+        sheet.receiving(&self.0)?;
         sheet.submission(&self.0)?;
         sheet.deliveries(&self.0)?;
         sheet.accounts(&self.0)?;
@@ -158,6 +159,21 @@ impl Sheet<'_> {
         let help = "When the oldest mail was accepted that waits and is not kept back by a person.";
         let oldest = known(all, |one| one.backlog.as_ref().and_then(|backlog| backlog.since));
         self.gauge(&of(Unit::Seconds, "scanpost_backlog_oldest_timestamp", help), oldest)
+    }
+
+    fn receiving(&mut self, all: &Metrics) -> fmt::Result {
+        let arrivals = all.arrivals.iter();
+        let help =
+            "Mails that came in, in each state, with the history of those that were handed on.";
+        self.gauge(
+            &plain("scanpost_arrivals", help),
+            arrivals.map(|(state, mails)| (vec![("state", state.as_str())], number(*mails))),
+        )?;
+        let polls = all.polls.iter().map(|(function, class, polls)| {
+            (vec![("function", function.as_str()), ("class", class.unwrap_or("none"))], *polls)
+        });
+        let help = "Looks into a mailbox, by the class of what hindered them; none: nothing did.";
+        self.counter(&plain("scanpost_polls", help), polls)
     }
 
     fn submission(&mut self, all: &Metrics) -> fmt::Result {

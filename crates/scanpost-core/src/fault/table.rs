@@ -419,6 +419,8 @@ faults! {
     MailNotGiven = "mail-not-given", RetryLater, (51, 4, 2), WAITS;
     /// The server has not said that the mails which were taken in are deleted.
     MailNotDeleted = "mail-not-deleted", RetryLater, (51, 4, 2), WAITS;
+    /// As many mails as may wait for a person already do.
+    QuarantineFull = "quarantine-full", HoldForSettings, (51, 3, 1), SETTINGS_WRONG;
     /// Larger than scanpost takes in.
     ArrivalTooLarge = "arrival-too-large", MailFailed, (52, 3, 4), REFUSED;
     /// No function that reads the mailbox takes it.
@@ -427,6 +429,8 @@ faults! {
     ArrivalUnreadable = "arrival-unreadable", MailFailed, (54, 6, 0), REFUSED;
     /// A mail to the fax mailbox in which there is no fax.
     FaxMissing = "fax-missing", MailFailed, (54, 6, 0), REFUSED;
+    /// It was sent on to the mailbox that it came from.
+    FaxCameBack = "fax-came-back", MailFailed, (54, 4, 6), REFUSED;
     /// The folder for faxes takes no file.
     FaxFolderUnwritable = "fax-folder-unwritable", RetryLater, (51, 3, 0), WAITS;
 

@@ -13,6 +13,7 @@ use crate::fault::Fault;
 use crate::notify::OWN_DEVICE;
 use crate::objection::{Objection, Reason};
 use crate::password;
+use crate::receive::FAX_DEVICE;
 use crate::record::{Put, Revision};
 
 /// A device as it is entered.
@@ -286,5 +287,5 @@ const LONGEST_USER: usize = 64;
 
 /// Whether a device may be called so: scanpost's own mails have a device too.
 fn is_free_name(name: &str) -> bool {
-    device::is_name(name) && name != OWN_DEVICE
+    device::is_name(name) && name != OWN_DEVICE && name != FAX_DEVICE
 }

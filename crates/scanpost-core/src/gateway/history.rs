@@ -12,6 +12,7 @@ use super::{By, Gateway, GatewayError, Inner};
 use crate::administrator::Privilege;
 use crate::fault::Fault;
 use crate::journal::Event;
+use crate::receive::ArrivalFilter;
 use crate::record::Revision;
 use crate::site::{History, HistoryEntered, Seen};
 
@@ -73,7 +74,7 @@ impl Inner {
         let history: History = self.part().await?.value;
         let now = self.clock.now();
         let (before, people_before) = (now - history.of_jobs(), now - history.of_people());
-        let (mut jobs, mut entries) = (0, 0);
+        let (mut jobs, mut entries, mut arrivals) = (0, 0, 0);
         let mut after = None;
         loop {
             let piece = self.store.forget_jobs(after, before, PIECE).await?;
@@ -92,8 +93,18 @@ impl Inner {
             after = read_to;
             tokio::time::sleep(BREATH).await;
         }
-        if jobs + entries > 0 {
-            tracing::info!(event = "history.forgotten", jobs, entries);
+        // The same octets must be known again for as long as a mailbox may give them once more.
+        let before = before.min(now - self.settings.receive.remember_for);
+        loop {
+            let removed = self.store.forget_arrivals(before).await?;
+            arrivals += removed;
+            if removed < ArrivalFilter::MOST {
+                break;
+            }
+            tokio::time::sleep(BREATH).await;
+        }
+        if jobs + entries + arrivals > 0 {
+            tracing::info!(event = "history.forgotten", jobs, entries, arrivals);
             self.news.happened();
         }
         Ok(())

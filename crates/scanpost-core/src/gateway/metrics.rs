@@ -14,6 +14,8 @@ use crate::fault::{Code, Fault};
 use crate::meter::{Counts, OfAccount};
 use crate::notify::channel::Channel;
 use crate::oauth::{Limits, TokenStatus};
+use crate::receive::ArrivalState;
+use crate::site::Function;
 use crate::spool::{Backlog, JobState};
 
 /// All numbers.
@@ -23,6 +25,10 @@ pub struct Metrics {
     pub started_at: Time,
     /// How many jobs are in each state.
     pub jobs: Vec<(JobState, u64)>,
+    /// How many mails that came in are in each state.
+    pub arrivals: Vec<(ArrivalState, u64)>,
+    /// Polls for each function, by the class of what hindered them; nothing: nothing did.
+    pub polls: Vec<(Function, Option<&'static str>, u64)>,
     pub accounts: Vec<AccountMetrics>,
     pub devices: Vec<DeviceMetrics>,
     /// Connections of known devices, and of strangers.
@@ -76,6 +82,8 @@ impl Gateway {
             version: env!("CARGO_PKG_VERSION"),
             started_at: inner.started_at,
             jobs: inner.store.counts().await?,
+            arrivals: inner.store.count_arrivals().await?,
+            polls: inner.polls().await,
             accounts: inner.account_metrics(&counts).await?,
             devices: inner.device_metrics(&counts),
             connections: inner.submission.connections(),

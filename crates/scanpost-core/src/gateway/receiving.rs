@@ -4,7 +4,7 @@
 //! A function is served as soon as an account is chosen for its slot. Each mailbox has one task, however
 //! many functions read it; a task whose plan has not changed goes on.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::Notify;
@@ -17,6 +17,7 @@ use crate::administrator::Privilege;
 use crate::fault::{Code, Fault};
 use crate::journal::Event;
 use crate::network::{Encryption, Server};
+use crate::notify::book::Made;
 use crate::oauth::Account;
 use crate::objection::{Objection, Reason};
 use crate::printer::Printers;
@@ -35,15 +36,14 @@ const SERVED: [Function; 1] = [Function::InternetFaxReceive];
 /// How often a mailbox is polled, where no administrator has said it.
 const USUAL_INTERVAL: Duration = Duration::from_mins(5);
 
-/// How often arrivals are forgotten that were handed on long ago.
-const FORGET_PAUSE: Duration = Duration::from_hours(1);
-
 /// The mailboxes at work.
 #[derive(Default)]
 pub(super) struct Receiving {
     running: tokio::sync::Mutex<Vec<Running>>,
     /// Rung when something is to be handed on.
     bell: Arc<Notify>,
+    /// How many senders of faxes were told what became of them.
+    confirmed: Arc<Mutex<Made>>,
 }
 
 struct Running {
@@ -157,7 +157,17 @@ impl By<'_> {
     /// Removes a waiting or quarantined arrival with its octets.
     pub async fn delete_arrival(&self, id: ArrivalId) -> Result<Arrival, GatewayError> {
         self.may(Privilege::Jobs)?;
-        let is_done = self.inner().store.delete_arrival(id, self.stamp()).await?;
+        let store = &self.inner().store;
+        let handing_on = self.inner().handing_on();
+        // Its octets, and so the word of who wants to hear of it, go with it.
+        let asked = match store.arrival(id).await? {
+            Some(arrival) => handing_on.who_asks(&arrival).await.map(|head| (arrival, head)),
+            None => None,
+        };
+        let is_done = store.delete_arrival(id, self.stamp()).await?;
+        if is_done && let Some((arrival, letterhead)) = asked {
+            handing_on.tell_of_deletion(&arrival, &letterhead).await;
+        }
         self.after(id, is_done).await
     }
 
@@ -204,41 +214,32 @@ impl By<'_> {
 }
 
 impl Inner {
-    /// Starts to hand on what has arrived, and to forget what was handed on long ago.
-    pub(super) async fn start_handing_on(self: &Arc<Self>) -> Result<(), Fault> {
+    /// Starts to hand on what has arrived.
+    pub(super) async fn start_handing_on(&self) -> Result<(), Fault> {
         let interrupted =
             self.store.recover_arrivals(self.clock.now(), self.settings.retry.longest_wait).await?;
         if interrupted > 0 {
             tracing::info!(event = "arrivals.recovered", interrupted);
         }
-        let handing_on = HandingOn {
+        self.tasks.spawn(self.handing_on().run(self.stop.clone()));
+        Ok(())
+    }
+
+    fn handing_on(&self) -> HandingOn {
+        HandingOn {
             arrivals: self.store.clone(),
             records: self.store.clone(),
+            accounts: self.store.clone(),
+            spool: self.store.clone(),
+            bells: self.bells.clone(),
+            hostname: self.settings.submission.hostname.clone(),
+            confirmed: self.receiving.confirmed.clone(),
             clock: self.clock.clone(),
             news: self.news.clone(),
             printers: Arc::new(Printers::new(self.network.clone(), self.clock.clone())),
             retry: self.settings.retry,
             settings: self.settings.receive.clone(),
             bell: self.receiving.bell.clone(),
-        };
-        self.tasks.spawn(handing_on.run(self.stop.clone()));
-        let inner = self.clone();
-        self.tasks.spawn(async move { inner.forget_arrivals().await });
-        Ok(())
-    }
-
-    async fn forget_arrivals(&self) {
-        loop {
-            let before = self.clock.now() - self.settings.receive.remember_for;
-            match self.store.forget_arrivals(before).await {
-                Ok(ArrivalFilter::MOST) => continue, // there may be more
-                Ok(_) => {}
-                Err(fault) => tracing::warn!(event = "arrivals.not-forgotten", %fault),
-            }
-            tokio::select! {
-                () = self.stop.cancelled() => return,
-                () = tokio::time::sleep(FORGET_PAUSE) => {}
-            }
         }
     }
 
@@ -278,6 +279,17 @@ impl Inner {
             running.push(Running { plan, mailbox, stop });
         }
         Ok(())
+    }
+
+    /// How often it was polled for each function, by the class of what hindered it; nothing: nothing did.
+    pub(super) async fn polls(&self) -> Vec<(Function, Option<&'static str>, u64)> {
+        let running = self.receiving.running.lock().await;
+        let of = |function| {
+            let standing = running.iter().find_map(|one| one.mailbox.standing(function));
+            let polls = standing.map(|standing| standing.polls).unwrap_or_default();
+            polls.into_iter().map(move |(class, times)| (function, class, times))
+        };
+        SERVED.into_iter().flat_map(of).collect()
     }
 
     /// The mailboxes that are to be polled, each with all that read it.

@@ -7,8 +7,9 @@
 //! itself, or no address. A notification says that a machine sent it (`Auto-Submitted: auto-replied`,
 //! RFC 3834 §5.1.2) and asks for none in turn, so none is ever answered.
 //!
-//! Deviation: RFC 8098 §3 wants an empty sender in the envelope. Providers take none from a client that
-//! logs in, so it is the account, as in [`bounce`](super::bounce).
+//! Deviations: RFC 8098 §3 wants an empty sender in the envelope, and in From the mailbox that the mail came to.
+//! Providers take neither from a client that logs in as another one, so both are the account that sends, as in
+//! [`bounce`](super::bounce); the mailbox is the Final-Recipient.
 
 use std::fmt::Write as _;
 
@@ -47,21 +48,25 @@ pub struct Told {
     pub octets: Vec<u8>,
 }
 
-/// The notification about a mail to `mailbox`; nothing where nobody is to be told. `mailbox.to` does not
-/// matter.
+/// The notification about a mail to the address `mailbox`, sent `by` that account; nothing where nobody is to be
+/// told. `by.to` does not matter.
 pub fn told(
     id: JobId,
     about: &Letterhead,
     disposition: &Disposition,
-    mailbox: &Mailing,
+    mailbox: &str,
+    by: &Mailing,
     at: Time,
     setup: &Setup,
 ) -> Option<Told> {
-    let Notification::Asked { by, original_recipient } = &about.notification else { return None };
-    if !is_address(by) || by.eq_ignore_ascii_case(&mailbox.from) {
+    let Notification::Asked { by: asking, original_recipient } = &about.notification else {
+        return None;
+    };
+    let is_ours = [mailbox, &by.from].iter().any(|own| asking.eq_ignore_ascii_case(own));
+    if !is_address(asking) || is_ours {
         return None;
     }
-    let to = Mailing { to: by.clone(), ..mailbox.clone() };
+    let to = Mailing { to: asking.clone(), ..by.clone() };
     let fields = fields(about, original_recipient.as_deref(), disposition, mailbox, setup);
     let report = vec![
         MimePart::new("text/plain", text(about, disposition, setup)),
@@ -119,14 +124,14 @@ fn fields(
     about: &Letterhead,
     original_recipient: Option<&str>,
     disposition: &Disposition,
-    mailbox: &Mailing,
+    mailbox: &str,
     setup: &Setup,
 ) -> String {
     let mut text = format!("Reporting-UA: {}; scanpost\r\n", one_line(&setup.hostname));
     if let Some(original) = original_recipient {
         let _ = write!(text, "Original-Recipient: {}\r\n", one_line(original));
     }
-    let _ = write!(text, "Final-Recipient: rfc822; {}\r\n", one_line(&mailbox.from));
+    let _ = write!(text, "Final-Recipient: rfc822; {}\r\n", one_line(mailbox));
     if let Some(id) = message_id(about) {
         let _ = write!(text, "Original-Message-ID: <{id}>\r\n");
     }
@@ -163,10 +168,10 @@ mod tests {
 
     const AT: Time = Time(1_795_252_500_000);
 
-    fn mailbox() -> Mailing {
+    fn by() -> Mailing {
         Mailing {
-            account: "fax".parse().expect("a name"),
-            from: "fax@contoso.example".to_owned(),
+            account: "scans".parse().expect("a name"),
+            from: "scans@contoso.example".to_owned(),
             to: String::new(),
         }
     }
@@ -189,7 +194,8 @@ mod tests {
         language: Language,
     ) -> Option<Vec<u8>> {
         let setup = Setup { language, hostname: "gate.example".to_owned(), ..Setup::default() };
-        let told = told(JobId::new(), about, disposition, &mailbox(), AT, &setup)?;
+        let mailbox = "fax@contoso.example";
+        let told = told(JobId::new(), about, disposition, mailbox, &by(), AT, &setup)?;
         assert_eq!(told.to.to, "sender@example.com");
         Some(told.octets)
     }
@@ -249,7 +255,8 @@ mod tests {
             ..about("sender@example.com")
         };
         let silent = Letterhead { notification: Notification::NotAsked, ..withheld.clone() };
-        for about in [withheld, silent, about("no address"), about("Fax@Contoso.example")] {
+        let ours = ["no address", "Fax@Contoso.example", "scans@contoso.example"].map(about);
+        for about in [withheld, silent].into_iter().chain(ours) {
             assert_eq!(octets(&about, &Disposition::Processed, Language::En), None);
         }
     }

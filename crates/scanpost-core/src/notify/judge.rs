@@ -2,7 +2,7 @@
 
 use super::{Cause, Notice, OWN_DEVICE};
 use crate::fault::Fault;
-use crate::journal::{Entry, Event, Reported, ReportedAs};
+use crate::journal::{ArrivalStep, Entry, Event, Reported, ReportedAs};
 use crate::spool::Job;
 
 /// What people are told of an entry. `job` is the entry's job, where [`needs_job`] asks for it and it is
@@ -17,6 +17,9 @@ pub fn judge(entry: &Entry, job: Option<&Job>) -> Option<Notice> {
         Event::JobUncertain { fault } => (Cause::JobUncertain, fault.as_ref()),
         Event::JobReported(Reported { what: ReportedAs::Failed, fault, .. }) => {
             (Cause::MailReturned, fault.as_ref())
+        }
+        Event::Arrival { step: ArrivalStep::Quarantined { fault }, .. } => {
+            (Cause::ArrivalQuarantined, Some(fault))
         }
         Event::NoticeTried => (Cause::Trial, None),
         _ => return None,
@@ -108,6 +111,7 @@ pub(super) mod tests {
             let (arrival, fault) = (ArrivalId::new(), Some(fault()));
             Event::JobReported(Reported { arrival, what, recipient: None, fault })
         };
+        let arrival = |step| Event::Arrival { arrival: ArrivalId::new(), step };
         let table = [
             (Event::AccountHeld { fault: fault() }, Some(Cause::AccountHeld)),
             (Event::AccountReleased, Some(Cause::AccountFlows)),
@@ -115,6 +119,11 @@ pub(super) mod tests {
             (Event::Warned { fault: fault() }, Some(Cause::Warning)),
             (Event::JobFailed { fault: None }, Some(Cause::JobFailed)),
             (Event::JobUncertain { fault: None }, Some(Cause::JobUncertain)),
+            (
+                arrival(ArrivalStep::Quarantined { fault: Code::FaxMissing.into() }),
+                Some(Cause::ArrivalQuarantined),
+            ),
+            (arrival(ArrivalStep::NotHandedOn { fault: fault() }), None),
             (Event::NoticeTried, Some(Cause::Trial)),
             (reported(ReportedAs::Failed), Some(Cause::MailReturned)),
             (reported(ReportedAs::Delayed), None),

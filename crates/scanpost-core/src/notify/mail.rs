@@ -8,7 +8,6 @@
 use mail_builder::MessageBuilder;
 use mail_builder::headers::raw::Raw;
 use mail_builder::headers::text::Text;
-use sha2::{Digest, Sha256};
 
 use super::summary::Tally;
 use super::wording::{Wording, wording};
@@ -16,6 +15,7 @@ use super::{Notice, OWN_DEVICE, Setup};
 use crate::account::AccountName;
 use crate::clock::Time;
 use crate::fault::Fault;
+use crate::id::derived;
 use crate::spool::{JobId, NewJob, Reports, Spool, accept};
 use crate::words;
 
@@ -89,22 +89,10 @@ pub(super) fn written(message: MessageBuilder<'_>) -> Vec<u8> {
     message.write_to_vec().expect("memory takes every octet")
 }
 
-/// The name of the job that tells `notice`: always the same for the same one. Its form is that of version
-/// 7 (RFC 9562 §5.7), so that it sorts among the others by time.
+/// The name of the job that tells `notice`: always the same for the same one.
 pub(super) fn job_id(purpose: &str, notice: &Notice) -> JobId {
-    let mut hash = Sha256::new();
-    for part in [purpose, notice.cause.as_str(), &notice.number.to_string(), &notice.at.to_string()]
-    {
-        hash.update(part);
-        hash.update([0]);
-    }
-    let hash = hash.finalize();
-    let mut octets = [0; 16];
-    octets.copy_from_slice(&hash[..16]);
-    octets[..6].copy_from_slice(&notice.at.0.to_be_bytes()[2..]);
-    octets[6] = 0x70 | octets[6] & 0x0f;
-    octets[8] = 0x80 | octets[8] & 0x3f;
-    JobId(uuid::Uuid::from_bytes(octets))
+    let (number, at) = (notice.number.to_string(), notice.at.to_string());
+    JobId(derived(notice.at, &[purpose, notice.cause.as_str(), &number, &at]))
 }
 
 fn text(notice: &Notice, setup: &Setup) -> String {

@@ -70,6 +70,8 @@ pub enum Cause {
     JobUncertain,
     /// A mail was handed over, as its sender wanted to hear.
     JobRelayed,
+    /// A mail that came in is not handed on; a person must look at it.
+    ArrivalQuarantined,
     /// What happened within a day.
     Summary,
     /// A person wants to see whether notices arrive.
@@ -86,6 +88,7 @@ impl Cause {
         Cause::MailReturned,
         Cause::JobUncertain,
         Cause::JobRelayed,
+        Cause::ArrivalQuarantined,
         Cause::Summary,
         Cause::Trial,
     ];
@@ -101,6 +104,7 @@ impl Cause {
             Cause::MailReturned => "mail-returned",
             Cause::JobUncertain => "job-uncertain",
             Cause::JobRelayed => "job-relayed",
+            Cause::ArrivalQuarantined => "arrival-quarantined",
             Cause::Summary => "summary",
             Cause::Trial => "trial",
         }

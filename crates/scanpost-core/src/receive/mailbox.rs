@@ -6,7 +6,7 @@
 //! A person may ask for a poll. One that is under way may have read its list already, so whoever asks
 //! meanwhile gets the next one.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -80,6 +80,8 @@ pub struct Standing {
     pub next_at: Option<Time>,
     /// A poll is under way.
     pub is_polling: bool,
+    /// How many there were since this mailbox was set up, by the class of what hindered them; nothing: nothing did.
+    pub polls: BTreeMap<Option<&'static str>, u64>,
 }
 
 /// The handle to a mailbox's task.
@@ -266,9 +268,11 @@ impl Task {
         if let Some(fault) = &polled.fault {
             tracing::warn!(event = "poll.trouble", mailbox = %name, function = reader.function.as_str(), %fault);
         }
+        let class = polled.fault.as_ref().map(|fault| fault.class().as_str());
         desk.schedule.ended(&ended, delay, now, chance());
         desk.shown.send_modify(|shown| {
             shown.is_polling = false;
+            *shown.polls.entry(class).or_default() += 1;
             shown.last = Some(polled.clone());
         });
         for asker in asking {

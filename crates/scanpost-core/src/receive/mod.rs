@@ -48,7 +48,7 @@ use crate::journal::Stamp;
 use crate::settings::RetryPolicy;
 use crate::site::Function;
 use crate::spool::Body;
-pub use hand_on::HandingOn;
+pub use hand_on::{FAX_DEVICE, HandingOn};
 pub use mailbox::{Mailbox, Plan, Reader, Standing};
 pub use poll::Polled;
 
@@ -165,7 +165,7 @@ pub struct Arrival {
     pub ended_at: Option<Time>,
     /// What hindered the last attempt, or why a person must look at it.
     pub fault: Option<Fault>,
-    /// Where it was handed on to: the names of the files in the folder for faxes.
+    /// Where it was handed on to: the names of the files in the folder for faxes, or whom it went on to.
     pub place: Option<String>,
 }
 

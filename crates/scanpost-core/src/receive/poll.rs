@@ -22,7 +22,7 @@ use super::line::{Denied, Destination, Line};
 use super::mailbox::Reader;
 use super::schedule::Ended;
 use super::sort::{Sorting, Verdict};
-use super::{ArrivalId, Arrivals, Digest, MailboxName, NewArrival, TakenIn};
+use super::{ArrivalId, ArrivalState, Arrivals, Digest, MailboxName, NewArrival, TakenIn};
 use crate::clock::{Clock, Time};
 use crate::fault::{Class, Code, Fault};
 use crate::journal::{Event, Journal};
@@ -105,6 +105,7 @@ impl Poll<'_> {
     }
 
     async fn poll(&mut self) -> Result<(), Fault> {
+        self.has_room().await?;
         let marks = self.context.arrivals.marks(self.name.clone(), MOST_MARKS).await?;
         let mut line = self.open().await?;
         self.delay = line.log_in_delay();
@@ -154,6 +155,19 @@ impl Poll<'_> {
                 }
                 Err(fault) => return Err(fault),
             }
+        }
+        Ok(())
+    }
+
+    /// What waits for a person is not added to without end. One poll may go beyond it.
+    async fn has_room(&self) -> Result<(), Fault> {
+        let counts = self.context.arrivals.count_arrivals().await?;
+        let most = self.context.settings.most_quarantined;
+        let is_full = |(state, count): &(ArrivalState, u64)| {
+            *state == ArrivalState::Quarantined && *count >= most
+        };
+        if counts.iter().any(is_full) {
+            return Err(Fault::new(Code::QuarantineFull).fact("limit", most));
         }
         Ok(())
     }

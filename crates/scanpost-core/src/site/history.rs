@@ -14,7 +14,7 @@ const MOST_DAYS: u16 = 3650;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub struct History {
-    /// Jobs, with their stories, after their end; and what else happened. Default: 90.
+    /// Jobs and received mails, with their stories, after their end; and what else happened. Default: 90.
     pub jobs_days: u16,
     /// What people did. Not less than the jobs. Default: 730.
     pub people_days: u16,

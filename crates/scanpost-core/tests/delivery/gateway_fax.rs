@@ -12,7 +12,7 @@ use scanpost_core::oauth::{AccountName, Provider};
 use scanpost_core::receive::{ArrivalFilter, ArrivalState};
 use scanpost_core::site::{Function, ReceivingEntered, Slots};
 
-use crate::gateway_stage::{ANNA, Stage};
+use crate::gateway_stage::{ALARMS, ANNA, MAILBOX, Stage};
 
 const FAX: Function = Function::InternetFaxReceive;
 
@@ -121,6 +121,36 @@ async fn a_fax_goes_into_the_folder_that_was_set_and_is_looked_for_as_often_as_w
     assert_eq!(document.receiving.as_ref().map(|one| one.intervals[&FAX]), Some(17));
     let again = console.import_settings(document, false).await.unwrap();
     assert!(again.things.iter().all(|one| one.outcome == Outcome::Same), "{again:?}");
+}
+
+#[tokio::test]
+async fn a_fax_goes_on_by_mail_and_its_sender_hears_that_it_did() {
+    let stage = with_fax_account().await;
+    let console = stage.gateway().by(&Actor::Console);
+    let before = stage.gateway().receiving_settings().await.unwrap();
+    let entered = ReceivingEntered {
+        fax_to: "mail".to_owned(),
+        fax_mail: MAILBOX.to_owned(),
+        fax_confirm: "on".to_owned(),
+        ..before.settings.entered()
+    };
+    console.set_receiving_settings(before.revision, entered).await.unwrap();
+    let head = "Content-Type: image/tiff\r\nContent-Transfer-Encoding: base64\r\n\r\n";
+    let asks = format!("Return-Path: <{ALARMS}>\r\nDisposition-Notification-To: {ALARMS}\r\n");
+    let mut octets = asks.into_bytes();
+    octets.extend(mail(&format!("{head}{}\r\n", STANDARD.encode(TIFF))));
+    stage.sandbox.put_mail(ANNA, octets);
+    assert_eq!(console.poll_now(FAX).await.unwrap().taken, 1);
+    stage.until(async || arrivals_in(&stage, ArrivalState::HandedOn).await == 1).await;
+    stage.all_ended().await;
+    let text = |address: &str| {
+        let mails = stage.sandbox.mailbox(address);
+        assert_eq!(mails.len(), 1, "{address}");
+        String::from_utf8(mails[0].octets().to_vec()).unwrap()
+    };
+    assert!(text(MAILBOX).replace("\r\n", "").contains(&STANDARD.encode(TIFF)));
+    assert!(text(ALARMS).contains("automatic-action/MDN-sent-automatically; processed"));
+    assert_eq!(stage.sandbox.mailbox(ANNA).len(), 0);
 }
 
 #[tokio::test]

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use scanpost_core::fault::Code;
 use scanpost_core::journal::{Event, Journal};
-use scanpost_core::receive::ArrivalState;
-use scanpost_core::settings::ReceiveSettings;
+use scanpost_core::receive::{ArrivalState, Arrivals, Outcome};
+use scanpost_core::settings::{ReceiveSettings, RetryPolicy};
 use scanpost_core::site::Function;
 
 use crate::server::{Naming, Quit};
@@ -64,6 +64,26 @@ async fn taken_one(stage: &Stage) {
 fn lines(octets: usize) -> Vec<u8> {
     let line = b".A line of a large mail, with a dot that stands for itself.\r\n";
     line.iter().copied().cycle().take(octets / line.len() * line.len()).collect()
+}
+
+#[tokio::test]
+async fn while_the_quarantine_is_full_mails_stay_in_their_mailbox() {
+    let settings = ReceiveSettings { most_quarantined: 1, ..ReceiveSettings::default() };
+    let stage = Stage::with(settings, &[(FAX, true)]).await;
+    stage.server.put_small("1");
+    assert_eq!(stage.poll().await.taken, 1);
+    let (memory, now) = (&stage.store.memory, stage.clock.now());
+    let arrival = memory.claim_arrivals(now, RetryPolicy::default(), 1).await.unwrap().remove(0);
+    let outcome = Outcome::Quarantined { fault: Code::FaxMissing.into() };
+    memory.settle_arrival(arrival.id, outcome, now).await.unwrap();
+    stage.server.put_small("2");
+    let polled = stage.poll().await;
+    assert_eq!(polled.fault.map(|fault| fault.code), Some(Code::QuarantineFull));
+    assert_eq!((polled.taken, stage.server.mails_left().len()), (0, 1));
+    memory.delete_arrival(arrival.id, now.into()).await.unwrap();
+    assert_eq!(stage.poll().await.taken, 1);
+    let standing = stage.mailbox.standing(FAX).unwrap();
+    assert_eq!(standing.polls[&Some("hold-for-settings")], 1);
 }
 
 #[tokio::test]

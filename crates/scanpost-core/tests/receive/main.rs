@@ -5,6 +5,7 @@
 
 mod crashes;
 mod days;
+mod handing_on;
 mod server;
 mod shaky;
 mod situations;

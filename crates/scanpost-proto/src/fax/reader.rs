@@ -91,6 +91,11 @@ impl Reader {
         Ok(found)
     }
 
+    /// The mail's own header, as soon as it was read.
+    pub fn letterhead(&self) -> Option<&Letterhead> {
+        self.letterhead.as_ref()
+    }
+
     /// The mail is over: the last it brings, and the cover.
     pub fn end(mut self) -> Result<(Vec<Found>, Cover), Flaw> {
         let mut found = Vec::new();

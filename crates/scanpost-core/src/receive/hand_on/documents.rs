@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::path::Path;
 
-use scanpost_proto::fax::{CheckError, Found, Heading, Reader, check};
+use scanpost_proto::fax::{CheckError, Cover, Found, Heading, Reader, check};
 
 use super::folder::{Files, unwritable};
 use crate::fault::fax::of_a_flaw;
@@ -25,6 +25,8 @@ pub(super) struct Documents {
     pub(super) files: Files,
     /// Of each file, in their order.
     pub(super) headings: Vec<Heading>,
+    /// What stands beside them.
+    pub(super) cover: Cover,
 }
 
 /// Takes the documents out of the mail, into `folder`. At least one, or the fault says why there is none.
@@ -34,7 +36,8 @@ pub(super) fn take_out(
     id: ArrivalId,
     mail: &mut impl Read,
 ) -> Result<Documents, Fault> {
-    let documents = Documents { files: Files::new(folder, id)?, headings: Vec::new() };
+    let cover = Cover { letterhead: None, text: None };
+    let documents = Documents { files: Files::new(folder, id)?, headings: Vec::new(), cover };
     let mut taking = Taking { folder, documents, open: None };
     let mut reader = Reader::new();
     let mut piece = vec![0; READ_AT_ONCE];
@@ -48,12 +51,12 @@ pub(super) fn take_out(
         let found = reader.read(&piece[..length]).map_err(|flaw| of_a_flaw(&flaw, None))?;
         taking.take(found)?;
     }
-    let (found, _) = reader.end().map_err(|flaw| of_a_flaw(&flaw, None))?;
+    let (found, cover) = reader.end().map_err(|flaw| of_a_flaw(&flaw, None))?;
     taking.take(found)?;
     if taking.documents.headings.is_empty() {
         return Err(Code::FaxMissing.into());
     }
-    Ok(taking.documents)
+    Ok(Documents { cover, ..taking.documents })
 }
 
 /// The documents of one mail, as they come.

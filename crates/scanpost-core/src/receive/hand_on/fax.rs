@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::documents::{Documents, take_out};
-use super::{Errand, printing};
+use super::{Errand, forward, printing};
 use crate::fault::{Code, Fault};
 use crate::site::receiving::{Destination, folder};
 
@@ -14,9 +14,7 @@ pub(super) async fn hand_on(errand: &Errand<'_>) -> Result<String, Fault> {
     match &errand.site.receiving.fax.to {
         Destination::Folder { path } => put(errand, root, path.as_deref()).await,
         Destination::Printer { uri } => print(errand, root, uri.as_str()).await,
-        Destination::Mail { .. } => {
-            Err(Fault::new(Code::ArrivalUnreadable).words("no way there yet"))
-        }
+        Destination::Mail { to } => forward::hand_on(errand, root, to).await,
     }
 }
 

@@ -1,6 +1,9 @@
 //! Handing on: what becomes of an arrival once it is here.
 //!
 //! - `fax`: a fax goes to where an administrator wants it
+//! - `forward`: a fax goes on by mail
+//! - `confirm`: its sender hears what became of it
+//! - `outgoing`: mails that an arrival sends out
 //! - `documents`: the documents of a mail, each in a file of its own
 //! - `folder`: files that are there whole or not at all
 //! - `printing`: documents onto a printer; `notes`: what was said to it about them
@@ -13,15 +16,18 @@
 //! handed on goes into quarantine and keeps its octets until a person has looked at it; what cannot be
 //! handed on now waits.
 
+mod confirm;
 mod documents;
 mod fax;
 mod folder;
+mod forward;
 mod notes;
+mod outgoing;
 mod printing;
 
 use std::fmt;
 use std::io::{self, Read};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::io::AsyncReadExt;
@@ -35,11 +41,15 @@ use super::{Arrival, Arrivals, Outcome};
 use crate::clock::Clock;
 use crate::fault::{Class, Code, Fault};
 use crate::journal::News;
+use crate::notify::book::Made;
+use crate::oauth::{Account, Accounts};
 use crate::printer::Printers;
 use crate::record::{Kind, Records};
 use crate::settings::{ReceiveSettings, RetryPolicy};
-use crate::site::{self, Function, Receiving};
-use crate::spool::Body;
+use crate::site::{self, Function, Notices, Receiving, Slots};
+use crate::spool::{Bells, Body, Spool};
+use crate::words::Language;
+pub use outgoing::FAX_DEVICE;
 
 /// Looked for by itself so often: a bell that was not heard costs a delay, not a fax.
 const LONGEST_SLEEP: Duration = Duration::from_mins(1);
@@ -58,6 +68,14 @@ pub struct HandingOn {
     pub arrivals: Arc<dyn Arrivals>,
     /// What an administrator has set; read for each arrival.
     pub records: Arc<dyn Records>,
+    pub accounts: Arc<dyn Accounts>,
+    /// Where mails go that an arrival sends out.
+    pub spool: Arc<dyn Spool>,
+    pub bells: Arc<Bells>,
+    /// The name that stands in them.
+    pub hostname: String,
+    /// How many senders of faxes were told what became of them.
+    pub confirmed: Arc<Mutex<Made>>,
     pub clock: Clock,
     pub news: News,
     pub printers: Arc<Printers>,
@@ -131,6 +149,7 @@ impl HandingOn {
                 tracing::warn!(event = "arrival.quarantined", arrival = %id, %fault);
             }
         }
+        self.confirm(&arrival, &outcome).await;
         self.settle(&arrival, outcome).await;
         self.news.happened();
     }
@@ -163,14 +182,23 @@ impl HandingOn {
 
     /// To whom it is for; says where that is.
     async fn hand_on(&self, arrival: &Arrival) -> Result<String, Fault> {
-        let site = Site::read(self).await?;
-        let errand = Errand { arrival, tools: self, site };
+        let errand = self.errand(arrival).await?;
         match arrival.function {
             Function::InternetFaxReceive => fax::hand_on(&errand).await,
             // No other function takes mails in.
             function => Err(Fault::new(Code::ArrivalUnreadable)
                 .words(format_args!("no {} here", function.as_str()))),
         }
+    }
+
+    async fn errand<'a>(&'a self, arrival: &'a Arrival) -> Result<Errand<'a>, Fault> {
+        Ok(Errand { arrival, tools: self, site: Site::read(self).await? })
+    }
+
+    /// One more, if not so many were told within a day.
+    fn may_confirm(&self, most: u32) -> bool {
+        let mut confirmed = self.confirmed.lock().unwrap_or_else(PoisonError::into_inner);
+        confirmed.may_make(most, self.clock.now())
     }
 }
 
@@ -191,12 +219,21 @@ struct Errand<'a> {
 /// What an administrator has set, as it stands now.
 struct Site {
     receiving: Receiving,
+    slots: Slots,
+    accounts: Vec<Account>,
+    /// Of what is written to people.
+    language: Language,
 }
 
 impl Site {
     async fn read(tools: &HandingOn) -> Result<Self, Fault> {
         let records = tools.records.records(Kind::Site).await?;
-        Ok(Self { receiving: site::read(&records)?.value })
+        Ok(Self {
+            receiving: site::read(&records)?.value,
+            slots: site::read(&records)?.value,
+            accounts: tools.accounts.accounts().await?,
+            language: site::read::<Notices>(&records)?.value.language,
+        })
     }
 }
 

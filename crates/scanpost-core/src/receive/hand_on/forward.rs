@@ -1,0 +1,214 @@
+//! A fax goes on to people by mail: a new mail with the documents attached, by the account that sends.
+//!
+//! The documents stream from their files into the spool, so a fax of 64 MB takes no more memory than a small
+//! one. The sender's own words are quoted, and never become a field that says where the mail goes; an
+//! answer goes to the sender (Reply-To).
+//!
+//! A machine wrote it (`Auto-Submitted: auto-generated`, RFC 3834 §5.1.1), so that no machine answers. A
+//! fax that comes back to the mailbox it was sent on from is not sent on again: it waits for a person.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
+use mail_builder::MessageBuilder;
+use mail_builder::headers::content_type::ContentType;
+use mail_builder::headers::raw::Raw;
+use mail_builder::headers::text::Text;
+use mail_builder::mime::MimePart;
+use scanpost_proto::fax::{Cover, Heading};
+use tokio::runtime::Handle;
+
+use super::documents::Documents;
+use super::outgoing::{FAX_DEVICE, Purpose, job_id};
+use super::{Errand, fax};
+use crate::account::is_address;
+use crate::clock::Time;
+use crate::fault::{Code, Fault};
+use crate::spool::{Incoming, JobId};
+use crate::words::{self, Language};
+
+/// Octets of a line of base64 (RFC 2045 §6.8: 76 characters).
+const LINE: usize = 57;
+
+/// Octets of a document that are read at once: whole lines.
+const READ_AT_ONCE: usize = LINE * 1024;
+
+/// Of the subject and the name of the sender, in characters.
+const LONGEST_QUOTE: usize = 200;
+
+/// Makes the mail; says to whom it goes.
+pub(super) async fn hand_on(
+    errand: &Errand<'_>,
+    root: &Path,
+    to: &[String],
+) -> Result<String, Fault> {
+    let place = to.join(", ");
+    let id = job_id(Purpose::Fax, errand.arrival);
+    if errand.is_made(id).await? {
+        return Ok(place);
+    }
+    let by = errand.sender()?;
+    let mailbox = errand.site.accounts.iter().find(|one| one.name == errand.arrival.account);
+    let comes_back =
+        |one: &String| mailbox.is_some_and(|mailbox| mailbox.address.eq_ignore_ascii_case(one));
+    if to.iter().any(comes_back) {
+        return Err(Code::FaxCameBack.into());
+    }
+    let free_bytes = errand.tools.spool.free_bytes().await?;
+    if free_bytes < errand.tools.settings.disk_reserve_bytes {
+        return Err(Fault::new(Code::DiskFull).fact("octets", free_bytes));
+    }
+    let documents = fax::documents(errand, root, Ok).await?;
+    let made_by = documents.cover.letterhead.as_ref().and_then(|head| head.message_id.as_deref());
+    if let Some(earlier) = made_by.and_then(job_of)
+        && errand.tools.spool.job(earlier).await?.is_some_and(|job| job.device == FAX_DEVICE)
+    {
+        return Err(Code::FaxCameBack.into());
+    }
+    let letter = Letter {
+        id,
+        from: by.from.clone(),
+        to: to.to_vec(),
+        at: errand.arrival.taken_at,
+        language: errand.site.language,
+        hostname: errand.tools.hostname.clone(),
+    };
+    let incoming = errand.tools.spool.incoming();
+    let runtime = Handle::current();
+    let writing = tokio::task::spawn_blocking(move || letter.write(&documents, incoming, &runtime));
+    let incoming = writing
+        .await
+        .unwrap_or_else(|error| Err(Fault::new(Code::ArrivalUnreadable).words(error)))?;
+    errand.send(incoming, id, &by, FAX_DEVICE, to.to_vec()).await?;
+    Ok(place)
+}
+
+/// The job whose mail has this Message-ID, if it is of the form that ours have.
+fn job_of(message_id: &str) -> Option<JobId> {
+    message_id.split_once('@')?.0.parse().ok()
+}
+
+/// The mail that is made.
+struct Letter {
+    id: JobId,
+    from: String,
+    to: Vec<String>,
+    at: Time,
+    language: Language,
+    hostname: String,
+}
+
+impl Letter {
+    /// Streams all of it.
+    fn write(
+        &self,
+        documents: &Documents,
+        mut incoming: Box<dyn Incoming>,
+        runtime: &Handle,
+    ) -> Result<Box<dyn Incoming>, Fault> {
+        let mut put = |octets: Vec<u8>| runtime.block_on(incoming.write(Bytes::from(octets)));
+        put(self.beginning(&documents.cover))?;
+        for (place, heading) in documents.headings.iter().enumerate() {
+            put(self.head_of(place, heading).into_bytes())?;
+            let mut file = documents.files.open(place)?;
+            while let Some(lines) = lines(&mut file)? {
+                put(lines.into_bytes())?;
+            }
+        }
+        put(format!("--{}--\r\n", self.boundary()).into_bytes())?;
+        Ok(incoming)
+    }
+
+    /// No content has a line like it: base64 and quoted-printable know no `=_`, and nobody can guess the job's
+    /// name.
+    fn boundary(&self) -> String {
+        format!("=_{}", self.id)
+    }
+
+    /// The header, and the text.
+    fn beginning(&self, cover: &Cover) -> Vec<u8> {
+        let say = |id: &str, args: &[(&str, &str)]| words::text(self.language, id, args);
+        let letterhead = cover.letterhead.as_ref();
+        let from = letterhead.and_then(|head| head.from.as_deref()).filter(|from| is_address(from));
+        let subject = match from {
+            Some(from) => say("fax-mail-subject", &[("from", from)]),
+            None => say("fax-mail-subject-unknown", &[]),
+        };
+        let mut paragraphs = vec![say("fax-mail-text", &[("at", &self.at.to_string())])];
+        if let Some(title) = letterhead.and_then(|head| head.subject.as_deref()) {
+            paragraphs.push(say("fax-mail-title", &[("subject", &in_one_line(title))]));
+        }
+        if let Some(text) = &cover.text {
+            let quoted: Vec<String> =
+                text.lines().map(|line| format!("> {}", plain(line))).collect();
+            paragraphs.push(format!("{}\r\n{}", say("fax-mail-cover", &[]), quoted.join("\r\n")));
+        }
+        paragraphs.push(say("bounce-foot", &[("host", &self.hostname)]));
+        let text = paragraphs.join("\r\n\r\n") + "\r\n";
+        let domain = self.from.rsplit_once('@').map_or("scanpost.local", |(_, domain)| domain);
+        let to: Vec<&str> = self.to.iter().map(String::as_str).collect();
+        let mut message = MessageBuilder::new()
+            .from(("scanpost", self.from.as_str()))
+            .to(to)
+            .date(self.at.0 / 1000)
+            .message_id(format!("{}@{domain}", self.id))
+            .header("Auto-Submitted", Raw::new("auto-generated"))
+            .header("Subject", Text::new(subject));
+        if let Some(from) = from {
+            message = message.reply_to(from);
+        }
+        let boundary = self.boundary();
+        let kind = ContentType::new("multipart/mixed").attribute("boundary", boundary.clone());
+        let parts = vec![MimePart::new("text/plain", text)];
+        let mut octets = message
+            .body(MimePart::new(kind, parts))
+            .write_to_vec()
+            .expect("memory takes every octet");
+        let end = format!("--{boundary}--\r\n");
+        debug_assert!(
+            octets.ends_with(end.as_bytes()),
+            "more parts follow in the place of the end"
+        );
+        octets.truncate(octets.len() - end.len());
+        octets
+    }
+
+    /// Of the document's part. What its sender calls it is not repeated.
+    fn head_of(&self, place: usize, heading: &Heading) -> String {
+        let (number, kind) = (place + 1, heading.kind);
+        format!(
+            "--{}\r\nContent-Type: {}\r\nContent-Disposition: attachment; filename=\"fax-{number}.{}\"\r\n\
+             Content-Transfer-Encoding: base64\r\n\r\n",
+            self.boundary(),
+            kind.media_type(),
+            kind.extension(),
+        )
+    }
+}
+
+/// The next lines of base64; nothing at the end of the file.
+fn lines(file: &mut File) -> Result<Option<String>, Fault> {
+    let mut octets = Vec::with_capacity(READ_AT_ONCE);
+    file.take(READ_AT_ONCE as u64)
+        .read_to_end(&mut octets)
+        .map_err(|error| Fault::new(Code::StorageFailed).words(error))?;
+    if octets.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(octets.chunks(LINE).map(|line| BASE64_STANDARD.encode(line) + "\r\n").collect()))
+}
+
+/// A stranger's words, without what a mail program could take for more.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
+}
+
+fn in_one_line(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join(" ").chars().take(LONGEST_QUOTE).collect()
+}
