@@ -8,12 +8,16 @@ use std::time::Duration;
 use bytes::Bytes;
 use scanpost_core::administrator::Actor;
 use scanpost_core::clock::{Clock, Jump, Time};
+use scanpost_core::fault::Code;
 use scanpost_core::gateway::{Duty, Gateway, NewAccount, Parts};
 use scanpost_core::journal::{Event, Journal, Route};
 use scanpost_core::oauth::Provider;
 use scanpost_core::oauth::seal::Sealer;
+use scanpost_core::receive::{
+    ArrivalId, Arrivals, Digest, MailboxName, NewArrival, Outcome, TakenIn,
+};
 use scanpost_core::settings::{RetryPolicy, Settings};
-use scanpost_core::site::HistoryEntered;
+use scanpost_core::site::{Function, HistoryEntered};
 use scanpost_core::spool::{JobId, NewJob, RecipientState, Reports, Settlement, Spool};
 use scanpost_core::submission::tls::{Acceptor, Identity};
 use scanpost_store::MemoryStore;
@@ -40,6 +44,30 @@ impl Machine {
         };
         let gateway = Gateway::start(parts, Duty::Serve).await.unwrap();
         Self { gateway, store, clock }
+    }
+
+    /// A mail that came in so long ago, and came to this at once.
+    async fn arrived(&self, ago: Duration, outcome: Outcome) -> ArrivalId {
+        let (id, taken_at) = (ArrivalId::new(), NOW - ago);
+        let mut digest = [0; 32];
+        digest[..16].copy_from_slice(id.0.as_bytes());
+        let arriving = self.store.arriving();
+        let new = NewArrival {
+            id,
+            function: Function::InternetFaxReceive,
+            account: "fax".parse().unwrap(),
+            mailbox: MailboxName::new("fax@contoso.example", "pop.example.com"),
+            uidl: id.to_string(),
+            digest: Digest(digest),
+            head: Digest(digest),
+            taken_at,
+            remembered_since: Time(0),
+        };
+        assert_eq!(arriving.take_in(new).await, Ok(TakenIn::New));
+        let claimed = self.store.claim_arrivals(taken_at, RetryPolicy::default(), 1).await.unwrap();
+        assert_eq!(claimed.len(), 1);
+        self.store.settle_arrival(id, outcome, taken_at).await.unwrap();
+        id
     }
 
     async fn mail(&self, accepted_at: Time) -> JobId {
@@ -128,6 +156,32 @@ async fn how_long_is_remembered_is_set_by_an_administrator_and_written_down() {
         journal.iter().map(|entry| &entry.event).collect::<Vec<_>>(),
         [&Event::HistoryChanged]
     );
+    machine.gateway.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_received_is_remembered_like_jobs_and_while_it_may_come_again() {
+    let machine = Machine::start().await;
+    let handed_on = || Outcome::HandedOn { place: "1.tif".to_owned() };
+    let lately = machine.arrived(10 * DAY, handed_on()).await;
+    let earlier = machine.arrived(40 * DAY, handed_on()).await;
+    let long_ago = machine.arrived(100 * DAY, handed_on()).await;
+    let fault = Code::FaxMissing.into();
+    let waits = machine.arrived(100 * DAY, Outcome::Quarantined { fault }).await;
+    let known = async || {
+        let mut known = Vec::new();
+        for id in [lately, earlier, long_ago, waits] {
+            known.push(machine.store.arrival(id).await.unwrap().is_some());
+        }
+        known
+    };
+    tokio::time::sleep(2 * HOUR).await;
+    assert_eq!(known().await, [true, true, false, true]);
+    let seen = machine.gateway.history().await.unwrap();
+    let days = HistoryEntered { jobs_days: "7".into(), people_days: "730".into() };
+    machine.gateway.by(&Actor::Console).set_history(seen.revision, days).await.unwrap();
+    tokio::time::sleep(2 * HOUR).await;
+    assert_eq!(known().await, [true, false, false, true]);
     machine.gateway.stop().await;
 }
 
