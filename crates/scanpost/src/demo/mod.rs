@@ -148,11 +148,7 @@ fn serve_options(scan: &Scan, fax_folders: Option<PathBuf>) -> ServeOptions {
         hostname: "scanpost.local".to_owned(),
         largest_mail: scan.mail_mib().max(150),
         disk_reserve: 16,
-<<<<<<< HEAD
         fax_folders,
-=======
-        fax_folders: None,
->>>>>>> 61fa2d8 (Send a fax on by mail and tell its sender what became of it, once; remember what was handed on as long as jobs, fetch nothing into a full quarantine, and tell the administrator what lies there)
         tls_cert: None,
         tls_key: None,
         web_certificate: None,
