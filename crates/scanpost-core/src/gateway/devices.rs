@@ -10,10 +10,9 @@ use crate::account::AccountName;
 use crate::administrator::Privilege;
 use crate::device::{self, Device, Login, SenderRule, Stranger, TlsFloor, range};
 use crate::fault::Fault;
-use crate::notify::OWN_DEVICE;
+use crate::notify::{FAX_DEVICE, OWN_DEVICE};
 use crate::objection::{Objection, Reason};
 use crate::password;
-use crate::receive::FAX_DEVICE;
 use crate::record::{Put, Revision};
 
 /// A device as it is entered.

@@ -161,8 +161,10 @@ impl By<'_> {
         let handing_on = self.inner().handing_on();
         // Its octets, and so the word of who wants to hear of it, go with it.
         let asked = match store.arrival(id).await? {
-            Some(arrival) => handing_on.who_asks(&arrival).await.map(|head| (arrival, head)),
-            None => None,
+            Some(arrival) if !arrival.state.is_final() => {
+                handing_on.who_asks(&arrival).await.map(|head| (arrival, head))
+            }
+            _ => None,
         };
         let is_done = store.delete_arrival(id, self.stamp()).await?;
         if is_done && let Some((arrival, letterhead)) = asked {

@@ -22,7 +22,7 @@ use mail_builder::mime::{BodyPart, MimePart};
 
 use super::judge::is_own;
 use super::mail::{Letter, Mailing, head, job_id, quoted, written};
-use super::{Notice, Setup};
+use super::{FAX_DEVICE, Notice, Setup};
 use crate::account::is_address;
 use crate::clock::Time;
 use crate::spool::{Job, Recipient, RecipientState};
@@ -36,7 +36,8 @@ const MOST_NAMED: usize = 100;
 
 /// Whom it is to be told to what became of a job; nothing where nobody must be.
 pub(super) fn sender_to_tell(job: &Job) -> Option<&str> {
-    let to_tell = !is_own(job) && is_address(&job.sender) && told(job).next().is_some();
+    let is_of_a_device = !is_own(job) && job.device != FAX_DEVICE;
+    let to_tell = is_of_a_device && is_address(&job.sender) && told(job).next().is_some();
     to_tell.then_some(job.sender.as_str())
 }
 
@@ -233,6 +234,7 @@ mod tests {
         assert_eq!(mail("copier", "c@contoso.example").as_deref(), Some("c@contoso.example"));
         assert_eq!(mail("copier", ""), None, "a notice of another machine");
         assert_eq!(mail(OWN_DEVICE, "c@contoso.example"), None);
+        assert_eq!(mail(FAX_DEVICE, "c@contoso.example"), None);
         assert_eq!(mail("copier", "no address"), None);
         let mut delivered = job("copier", "c@contoso.example");
         delivered.recipients.truncate(1);

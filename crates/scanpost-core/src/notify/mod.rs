@@ -50,6 +50,10 @@ pub use reader::{Reader, Tools};
 /// The device whose mails are scanpost's own. No other device is called so.
 pub const OWN_DEVICE: &str = "scanpost";
 
+/// The device whose mails are faxes that came in and are sent on. No other device is called so. When one fails the
+/// administrator is told; its sender is the account itself, and would learn nothing.
+pub const FAX_DEVICE: &str = "scanpost-fax";
+
 /// Why people are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -20,7 +20,7 @@ use super::book::Book;
 use super::channel::{Channel, Setup, Standing, Standings};
 use super::judge::{is_own, judge, needs_job, notice_of};
 use super::webhook::Webhook;
-use super::{Cause, Notice, OWN_DEVICE, bounce, mail, syslog};
+use super::{Cause, FAX_DEVICE, Notice, OWN_DEVICE, bounce, mail, syslog};
 use crate::clock::{Clock, Time};
 use crate::fault::Fault;
 use crate::journal::{Entry, Event, Journal, News};
@@ -373,7 +373,7 @@ fn take_bounce(book: &mut Book, entry: &Entry, job: Option<&Job>, now: Time) -> 
 
 fn is_own_entry(entry: &Entry, job: Option<&Job>) -> bool {
     match &entry.event {
-        Event::JobAccepted { device, .. } => device == OWN_DEVICE,
+        Event::JobAccepted { device, .. } => device == OWN_DEVICE || device == FAX_DEVICE,
         _ => job.is_some_and(is_own),
     }
 }

@@ -12,11 +12,12 @@ use mail_parser::{MessageParser, MimeHeaders};
 use scanpost_core::clock::{Clock, Time};
 use scanpost_core::fault::Code;
 use scanpost_core::journal::{Event, News};
-use scanpost_core::notify::OWN_DEVICE;
+use scanpost_core::network::Network;
+use scanpost_core::notify::{FAX_DEVICE, OWN_DEVICE};
 use scanpost_core::oauth::{Account, Accounts, Provider};
+use scanpost_core::printer::Printers;
 use scanpost_core::receive::{
-    Arrival, ArrivalId, ArrivalState, Arrivals, Digest, FAX_DEVICE, HandingOn, MailboxName,
-    NewArrival, TakenIn,
+    Arrival, ArrivalId, ArrivalState, Arrivals, Digest, HandingOn, MailboxName, NewArrival, TakenIn,
 };
 use scanpost_core::record::{Kind, Records};
 use scanpost_core::settings::{ReceiveSettings, RetryPolicy};
@@ -108,6 +109,7 @@ impl Office {
             hostname: "gate.example".to_owned(),
             confirmed: self.confirmed.clone(),
             clock: Clock::by_hand(NOW),
+            printers: Arc::new(Printers::new(Network::default(), Clock::by_hand(NOW))),
             news: News::default(),
             retry: RetryPolicy::default(),
             settings: ReceiveSettings {

@@ -14,7 +14,7 @@ use tokio::io::AsyncReadExt;
 
 use super::outgoing::{Purpose, job_id};
 use super::{Errand, HandingOn};
-use crate::fault::{Code, Fault};
+use crate::fault::{Class, Code, Fault};
 use crate::notify::disposition::{Disposition, told};
 use crate::notify::{OWN_DEVICE, Setup};
 use crate::receive::{Arrival, Outcome};
@@ -35,10 +35,11 @@ impl HandingOn {
             let errand = self.errand(arrival).await?;
             let disposition = match outcome {
                 Outcome::HandedOn { .. } => Disposition::Processed,
-                Outcome::Quarantined { fault } => {
+                Outcome::Quarantined { fault } if fault.class() == Class::MailFailed => {
                     Disposition::ProcessedWithError(words::fault(errand.site.language, fault).what)
                 }
-                Outcome::Retry { .. } => return Ok(()),
+                // Of what may be on paper already nobody knows more yet.
+                Outcome::Quarantined { .. } | Outcome::Retry { .. } => return Ok(()),
             };
             match errand.who_asks().await? {
                 Some(letterhead) => errand.tell(&letterhead, &disposition).await,

@@ -23,11 +23,12 @@ use scanpost_proto::fax::{Cover, Heading};
 use tokio::runtime::Handle;
 
 use super::documents::Documents;
-use super::outgoing::{FAX_DEVICE, Purpose, job_id};
+use super::outgoing::{Purpose, job_id};
 use super::{Errand, fax};
 use crate::account::is_address;
 use crate::clock::Time;
 use crate::fault::{Code, Fault};
+use crate::notify::FAX_DEVICE;
 use crate::spool::{Incoming, JobId};
 use crate::words::{self, Language};
 

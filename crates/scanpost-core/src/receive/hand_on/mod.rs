@@ -49,7 +49,6 @@ use crate::settings::{ReceiveSettings, RetryPolicy};
 use crate::site::{self, Function, Notices, Receiving, Slots};
 use crate::spool::{Bells, Body, Spool};
 use crate::words::Language;
-pub use outgoing::FAX_DEVICE;
 
 /// Looked for by itself so often: a bell that was not heard costs a delay, not a fax.
 const LONGEST_SLEEP: Duration = Duration::from_mins(1);

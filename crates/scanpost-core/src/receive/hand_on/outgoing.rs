@@ -14,10 +14,6 @@ use crate::receive::Arrival;
 use crate::site::Slot;
 use crate::spool::{Incoming, JobId, NewJob, Reports, accept};
 
-/// The device whose mails are faxes that are sent on. No other device is called so. Unlike scanpost's own
-/// notices they are worth a notice when they fail.
-pub const FAX_DEVICE: &str = "scanpost-fax";
-
 /// What a mail is for. An arrival sends out one for each at most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {

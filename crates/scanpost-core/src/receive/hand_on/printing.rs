@@ -129,7 +129,7 @@ pub(super) fn due_soon(fault: &Fault, now: Time) -> Option<Time> {
 
 /// The documents as this printer takes them.
 pub(super) fn papers(documents: Documents, standing: &Standing) -> Result<Vec<Paper>, Fault> {
-    let Documents { mut files, headings } = documents;
+    let Documents { mut files, headings, .. } = documents;
     let mut papers = Vec::new();
     for (number, heading) in headings.iter().enumerate() {
         let mut file = files.open(number)?;
