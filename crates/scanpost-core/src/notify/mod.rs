@@ -83,7 +83,7 @@ pub enum Cause {
 }
 
 impl Cause {
-    pub const ALL: [Cause; 10] = [
+    pub const ALL: [Cause; 11] = [
         Cause::AccountHeld,
         Cause::AccountFlows,
         Cause::SignInEnded,
