@@ -164,6 +164,10 @@ pub struct ReceiveSettings {
     pub most_quarantined: u64,
     /// What must stay free on the disk before a mail is fetched, in octets. Default: 64 MiB.
     pub disk_reserve_bytes: u64,
+    /// Questions about the status that are answered within a day. Default: 200.
+    pub most_answers: usize,
+    /// Of these to one sender. Default: 20.
+    pub most_answers_to_one: usize,
     /// Where faxes are put, or folders for them lie. The program names a folder beside its data, or the one that
     /// the owner of the machine has named; without one no fax is fetched.
     pub fax_folder: Option<PathBuf>,
@@ -177,6 +181,8 @@ impl Default for ReceiveSettings {
             remember_for: Duration::from_hours(30 * 24),
             most_quarantined: 500,
             disk_reserve_bytes: 64 * 1024 * 1024,
+            most_answers: 200,
+            most_answers_to_one: 20,
             fax_folder: None,
         }
     }

@@ -14,15 +14,19 @@ use std::time::Duration;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
+use scanpost_core::Stored;
 use scanpost_core::clock::{Clock, Time};
 use scanpost_core::journal::News;
 use scanpost_core::network::Network;
+use scanpost_core::paper::Sheet;
 use scanpost_core::printer::Printers;
 use scanpost_core::receive::{
-    Arrival, ArrivalId, ArrivalState, Arrivals, Digest, HandingOn, MailboxName, NewArrival, TakenIn,
+    Arrival, ArrivalId, ArrivalState, Arrivals, Digest, HandingOn, MailboxName, NewArrival,
+    TakenIn, TellStatus,
 };
 use scanpost_core::settings::{ReceiveSettings, RetryPolicy};
 use scanpost_core::site::Function;
+use scanpost_core::words::Language;
 use scanpost_store::SqliteStore;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::Notify;
@@ -127,6 +131,7 @@ async fn handed_on(store: &Arc<SqliteStore>, id: ArrivalId, faxes: &Path) -> Arr
         clock: Clock::machine(),
         news,
         printers: Arc::new(Printers::new(Network::default(), Clock::machine())),
+        status: Arc::new(Silent),
         retry: RetryPolicy::default(),
         settings: ReceiveSettings {
             fax_folder: Some(faxes.to_owned()),
@@ -149,5 +154,14 @@ fn digest(file: &Path) -> Vec<u8> {
             0 => return digest.finalize().to_vec(),
             length => digest.update(&piece[..length]),
         }
+    }
+}
+
+/// Nobody asks how everything stands.
+struct Silent;
+
+impl TellStatus for Silent {
+    fn status(&self, _: Language) -> Stored<'_, Sheet> {
+        Box::pin(std::future::ready(Ok(Sheet::default())))
     }
 }

@@ -48,10 +48,12 @@ const ROOMS: [(&str, &[&str]); 28] = [
             "network",
             "notify",
             "oauth",
+            "paper",
             "password",
             "printer",
             "receive",
             "site",
+            "words",
         ],
     ),
     // The furniture itself; the journal names jobs, arrivals and ways to sign in, the words name everything that has a state.

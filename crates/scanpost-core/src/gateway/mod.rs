@@ -29,6 +29,7 @@ mod shown_codes;
 mod sign_in;
 mod slots;
 mod status;
+mod status_sheet;
 mod transfer;
 pub mod views;
 

@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use super::status_sheet::Teller;
 use super::views::{ReceivingFunctionView, ReceivingSettingsView, ReceivingView};
 use super::{By, Download, Duty, Gateway, GatewayError, Inner};
 use crate::account::AccountName;
@@ -31,7 +32,8 @@ use crate::site::{
 };
 
 /// The functions that are served.
-const SERVED: [Function; 1] = [Function::InternetFaxReceive];
+const SERVED: [Function; 3] =
+    [Function::InternetFaxReceive, Function::EmailStatus, Function::DeliveryReports];
 
 /// How often a mailbox is polled, where no administrator has said it.
 const USUAL_INTERVAL: Duration = Duration::from_mins(5);
@@ -158,7 +160,7 @@ impl By<'_> {
     pub async fn delete_arrival(&self, id: ArrivalId) -> Result<Arrival, GatewayError> {
         self.may(Privilege::Jobs)?;
         let store = &self.inner().store;
-        let handing_on = self.inner().handing_on();
+        let handing_on = self.gateway.inner.handing_on();
         // Its octets, and so the word of who wants to hear of it, go with it.
         let asked = match store.arrival(id).await? {
             Some(arrival) if !arrival.state.is_final() => {
@@ -217,7 +219,7 @@ impl By<'_> {
 
 impl Inner {
     /// Starts to hand on what has arrived.
-    pub(super) async fn start_handing_on(&self) -> Result<(), Fault> {
+    pub(super) async fn start_handing_on(self: &Arc<Self>) -> Result<(), Fault> {
         let interrupted =
             self.store.recover_arrivals(self.clock.now(), self.settings.retry.longest_wait).await?;
         if interrupted > 0 {
@@ -227,7 +229,7 @@ impl Inner {
         Ok(())
     }
 
-    fn handing_on(&self) -> HandingOn {
+    fn handing_on(self: &Arc<Self>) -> HandingOn {
         HandingOn {
             arrivals: self.store.clone(),
             records: self.store.clone(),
@@ -239,6 +241,7 @@ impl Inner {
             clock: self.clock.clone(),
             news: self.news.clone(),
             printers: Arc::new(Printers::new(self.network.clone(), self.clock.clone())),
+            status: Arc::new(Teller(Arc::downgrade(self))),
             retry: self.settings.retry,
             settings: self.settings.receive.clone(),
             bell: self.receiving.bell.clone(),
@@ -331,7 +334,10 @@ impl Inner {
             let account = accounts.iter().find(|one| Some(&one.name) == chosen.account());
             let from = match account {
                 None => Err(Code::AccountMissing.into()),
-                Some(_) if self.settings.receive.fax_folder.is_none() => {
+                Some(_)
+                    if function == Function::InternetFaxReceive
+                        && self.settings.receive.fax_folder.is_none() =>
+                {
                     Err(Code::FaxFolderUnwritable.into())
                 }
                 Some(account) => {

@@ -76,7 +76,7 @@ pub(super) fn letter(notice: &Notice, mailing: &Mailing, setup: &Setup) -> Lette
 }
 
 /// What every mail of ours begins with.
-pub(super) fn head(id: JobId, mailing: &Mailing, at: Time) -> MessageBuilder<'_> {
+pub(crate) fn head(id: JobId, mailing: &Mailing, at: Time) -> MessageBuilder<'_> {
     let domain = mailing.from.rsplit_once('@').map_or("scanpost.local", |(_, domain)| domain);
     MessageBuilder::new()
         .from(("scanpost", mailing.from.as_str()))
@@ -85,7 +85,7 @@ pub(super) fn head(id: JobId, mailing: &Mailing, at: Time) -> MessageBuilder<'_>
         .message_id(format!("{id}@{domain}"))
 }
 
-pub(super) fn written(message: MessageBuilder<'_>) -> Vec<u8> {
+pub(crate) fn written(message: MessageBuilder<'_>) -> Vec<u8> {
     message.write_to_vec().expect("memory takes every octet")
 }
 

@@ -48,7 +48,7 @@ use crate::journal::Stamp;
 use crate::settings::RetryPolicy;
 use crate::site::Function;
 use crate::spool::Body;
-pub use hand_on::HandingOn;
+pub use hand_on::{HandingOn, TellStatus};
 pub use mailbox::{Mailbox, Plan, Reader, Standing};
 pub use poll::Polled;
 

@@ -7,6 +7,7 @@
 #![expect(clippy::unwrap_used, reason = "the whole program is tests")]
 
 mod account_changes;
+mod gateway_answers;
 mod gateway_fax;
 mod gateway_sign_in;
 mod gateway_stage;

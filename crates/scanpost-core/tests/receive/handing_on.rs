@@ -9,21 +9,25 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use mail_parser::{MessageParser, MimeHeaders};
+use scanpost_core::Stored;
 use scanpost_core::clock::{Clock, Time};
 use scanpost_core::fault::Code;
 use scanpost_core::journal::{Event, News};
 use scanpost_core::network::Network;
 use scanpost_core::notify::{FAX_DEVICE, OWN_DEVICE};
 use scanpost_core::oauth::{Account, Accounts, Provider};
+use scanpost_core::paper::Sheet;
 use scanpost_core::printer::Printers;
 use scanpost_core::receive::{
-    Arrival, ArrivalId, ArrivalState, Arrivals, Digest, HandingOn, MailboxName, NewArrival, TakenIn,
+    Arrival, ArrivalId, ArrivalState, Arrivals, Digest, HandingOn, MailboxName, NewArrival,
+    TakenIn, TellStatus,
 };
 use scanpost_core::record::{Kind, Records};
 use scanpost_core::settings::{ReceiveSettings, RetryPolicy};
-use scanpost_core::site::receiving::{Destination, FaxReceiving};
+use scanpost_core::site::receiving::{Destination, FaxReceiving, StatusAnswers};
 use scanpost_core::site::{self, Function, Part, Receiving, Seen, Slots};
 use scanpost_core::spool::{Job, JobFilter, Spool};
+use scanpost_core::words::Language;
 use tempfile::TempDir;
 use tokio::io::AsyncReadExt;
 use tokio::sync::Notify;
@@ -78,6 +82,10 @@ impl Office {
     }
 
     async fn take_in(&self, mail: String) -> ArrivalId {
+        self.take_in_for(Function::InternetFaxReceive, mail).await
+    }
+
+    async fn take_in_for(&self, function: Function, mail: String) -> ArrivalId {
         let mut arriving = self.store.arriving();
         let id = ArrivalId::new();
         let mut digest = [0; 32];
@@ -85,7 +93,7 @@ impl Office {
         arriving.write(Bytes::from(mail)).await.unwrap();
         let new = NewArrival {
             id,
-            function: Function::InternetFaxReceive,
+            function,
             account: "fax".parse().unwrap(),
             mailbox: MailboxName::new(FAX, "pop.example.com"),
             uidl: id.to_string(),
@@ -111,6 +119,7 @@ impl Office {
             clock: Clock::by_hand(NOW),
             printers: Arc::new(Printers::new(Network::default(), Clock::by_hand(NOW))),
             news: News::default(),
+            status: Arc::new(Silent),
             retry: RetryPolicy::default(),
             settings: ReceiveSettings {
                 fax_folder: Some(self.faxes.path().to_owned()),
@@ -325,4 +334,56 @@ async fn a_fax_that_comes_back_waits_for_a_person() {
     assert_eq!(arrival.state, ArrivalState::Quarantined);
     assert_eq!(arrival.fault.map(|fault| fault.code), Some(Code::FaxCameBack));
     assert_eq!(office.jobs_of(FAX_DEVICE).await.len(), 1);
+}
+
+/// Anna may ask how everything stands.
+async fn asked_by_anna() -> Office {
+    let office = Office::new(Destination::default(), false).await;
+    let senders = vec!["anna@contoso.example".to_owned()];
+    let status = StatusAnswers { senders, ..StatusAnswers::default() };
+    office.set(Receiving { status, ..Receiving::default() }).await;
+    office
+}
+
+fn question(more: &str) -> String {
+    format!("From: anna@contoso.example\r\nSubject: status\r\n{more}\r\n\r\n")
+}
+
+#[tokio::test]
+async fn a_question_is_answered_once_although_scanpost_is_killed_before_that_is_written_down() {
+    for is_done in [false, true] {
+        let office = asked_by_anna().await;
+        let id = office.take_in_for(Function::EmailStatus, question("")).await;
+        office.store.fail(Failing { verb: "settle", calls_before: 0, is_done });
+        office.run_until(async || office.store.has_failed()).await;
+        office.store.recover_arrivals(NOW, Duration::from_hours(1)).await.unwrap();
+        let arrival = office.handed_on(id).await;
+        assert_eq!(arrival.place.as_deref(), Some("anna@contoso.example"), "{is_done}");
+        assert_eq!(office.jobs_of(OWN_DEVICE).await.len(), 1, "{is_done}");
+    }
+}
+
+#[tokio::test]
+async fn who_may_no_longer_ask_and_who_asks_too_often_gets_no_answer() {
+    let office = asked_by_anna().await;
+    for number in 0..22 {
+        let id = office.take_in_for(Function::EmailStatus, question(&format!("X: {number}"))).await;
+        assert_eq!(office.handed_on(id).await.state, ArrivalState::HandedOn);
+    }
+    assert_eq!(office.jobs_of(OWN_DEVICE).await.len(), 20, "a day's answers to one sender");
+    let office = asked_by_anna().await;
+    let id = office.take_in_for(Function::EmailStatus, question("")).await;
+    office.set(Receiving::default()).await;
+    let place = office.handed_on(id).await.place.unwrap();
+    assert_eq!(place, "not answered: its sender is not an allowed one");
+    assert_eq!(office.jobs_of(OWN_DEVICE).await.len(), 0);
+}
+
+/// Nobody asks how everything stands.
+struct Silent;
+
+impl TellStatus for Silent {
+    fn status(&self, _: Language) -> Stored<'_, Sheet> {
+        Box::pin(std::future::ready(Ok(Sheet::default())))
+    }
 }

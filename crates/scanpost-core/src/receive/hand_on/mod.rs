@@ -5,6 +5,8 @@
 //! - `confirm`: its sender hears what became of it
 //! - `outgoing`: mails that an arrival sends out
 //! - `documents`: the documents of a mail, each in a file of its own
+//! - `status`: a question about the status is answered
+//! - `report`: what comes back of a scan goes into the story of its job
 //! - `folder`: files that are there whole or not at all
 //! - `printing`: documents onto a printer; `notes`: what was said to it about them
 //!
@@ -24,6 +26,8 @@ mod forward;
 mod notes;
 mod outgoing;
 mod printing;
+mod report;
+mod status;
 
 use std::fmt;
 use std::io::{self, Read};
@@ -49,6 +53,7 @@ use crate::settings::{ReceiveSettings, RetryPolicy};
 use crate::site::{self, Function, Notices, Receiving, Slots};
 use crate::spool::{Bells, Body, Spool};
 use crate::words::Language;
+pub use status::TellStatus;
 
 /// Looked for by itself so often: a bell that was not heard costs a delay, not a fax.
 const LONGEST_SLEEP: Duration = Duration::from_mins(1);
@@ -78,6 +83,8 @@ pub struct HandingOn {
     pub clock: Clock,
     pub news: News,
     pub printers: Arc<Printers>,
+    /// Knows how everything stands.
+    pub status: Arc<dyn TellStatus>,
     pub retry: RetryPolicy,
     pub settings: ReceiveSettings,
     /// Rung when something has arrived.
@@ -184,6 +191,8 @@ impl HandingOn {
         let errand = self.errand(arrival).await?;
         match arrival.function {
             Function::InternetFaxReceive => fax::hand_on(&errand).await,
+            Function::EmailStatus => status::hand_on(&errand).await,
+            Function::DeliveryReports => report::hand_on(&errand).await,
             // No other function takes mails in.
             function => Err(Fault::new(Code::ArrivalUnreadable)
                 .words(format_args!("no {} here", function.as_str()))),

@@ -21,6 +21,8 @@ pub(super) enum Purpose {
     Fax,
     /// What became of it (RFC 8098).
     Disposition,
+    /// How everything stands, as somebody asked.
+    Status,
 }
 
 impl Purpose {
@@ -28,6 +30,7 @@ impl Purpose {
         match self {
             Purpose::Fax => "fax",
             Purpose::Disposition => "disposition",
+            Purpose::Status => "status",
         }
     }
 }

@@ -1,0 +1,142 @@
+//! A question about the status: the answer says how everything stands, as text and as a PDF.
+//!
+//! Whoever is asked by a stranger says nothing, and a machine is never answered (RFC 3834 §2): the mail was
+//! sorted by that ([`sort`](crate::receive::sort)), and is looked at once more here, because settings may
+//! have changed since. The answer says that a machine wrote it (`Auto-Submitted: auto-replied`, §5.1.2;
+//! `X-Auto-Response-Suppress: All` for Exchange), so two scanposts that ask each other fall silent after
+//! the first mail.
+//!
+//! The answer is a job whose name follows from the arrival's: a crash answers nobody twice. How many were
+//! answered is counted in the history of arrivals, so a restart forgets none.
+//!
+//! What the answer says comes from outside ([`TellStatus`]); no secret is in it.
+//!
+//! Deviation: RFC 3834 §3.3 wants an empty sender in the envelope. Providers take none from a client that
+//! logs in, so it is the account.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use mail_builder::headers::raw::Raw;
+use mail_builder::headers::text::Text;
+use scanpost_proto::report::Head;
+use tokio::io::AsyncReadExt;
+
+use super::Errand;
+use super::outgoing::{Purpose, job_id};
+use crate::Stored;
+use crate::fault::{Code, Fault};
+use crate::notify::OWN_DEVICE;
+use crate::notify::mail::{Mailing, head, written};
+use crate::paper::{self, Sheet};
+use crate::receive::sort::may_be_answered;
+use crate::receive::{ArrivalFilter, ArrivalState};
+use crate::site::Function;
+use crate::words::{self, Language};
+
+/// Octets of the question that are read: its head.
+const LONGEST_HEAD: u64 = 64 * 1024;
+
+/// Answers are counted over this time.
+const COUNTED_OVER: Duration = Duration::from_hours(24);
+
+/// Knows how everything stands.
+pub trait TellStatus: Send + Sync {
+    /// In words, without any secret.
+    fn status(&self, language: Language) -> Stored<'_, Sheet>;
+}
+
+/// Says who was answered, or why nobody was.
+pub(super) async fn hand_on(errand: &Errand<'_>) -> Result<String, Fault> {
+    let question = errand.question().await?;
+    let by = errand.sender()?;
+    let id = job_id(Purpose::Status, errand.arrival);
+    let not_answered =
+        |why: &str| Ok(words::text(errand.site.language, "status-not-answered", &[("why", why)]));
+    if let Err(why) = errand.may_answer(&question, &by) {
+        return not_answered(why);
+    }
+    let [to] = question.answer_to.as_slice() else { return not_answered("") };
+    if !errand.is_made(id).await? {
+        if let Some(why) = errand.too_many(to).await? {
+            return not_answered(why);
+        }
+        let sheet = errand.tools.status.status(errand.site.language).await?;
+        let by = Mailing { to: to.clone(), ..by };
+        let octets = errand.answer(&question, &by, &sheet);
+        errand.post(Purpose::Status, &by, OWN_DEVICE, octets).await?;
+    }
+    Ok(to.clone())
+}
+
+impl Errand<'_> {
+    async fn question(&self) -> Result<Head, Fault> {
+        let body = self.tools.arrivals.arrival_body(self.arrival.id).await?;
+        let mut octets = Vec::new();
+        let read = body.take(LONGEST_HEAD).read_to_end(&mut octets).await;
+        read.map_err(|error| Fault::new(Code::StorageFailed).words(error))?;
+        let end = octets.windows(4).position(|four| four == b"\r\n\r\n");
+        Ok(Head::read(&octets[..end.unwrap_or(octets.len())]))
+    }
+
+    /// Never to ourselves, by whichever account.
+    fn may_answer(&self, question: &Head, by: &Mailing) -> Result<(), &'static str> {
+        let allowed = &self.site.receiving.status.senders;
+        let own = self.site.accounts.iter().map(|account| account.address.as_str());
+        own.chain([by.from.as_str()]).try_for_each(|own| may_be_answered(question, allowed, own))
+    }
+
+    /// Why one more answer would be too many.
+    async fn too_many(&self, to: &str) -> Result<Option<&'static str>, Fault> {
+        let filter = ArrivalFilter {
+            state: Some(ArrivalState::HandedOn),
+            function: Some(Function::EmailStatus),
+            most: ArrivalFilter::MOST,
+            ..ArrivalFilter::default()
+        };
+        let since = self.tools.clock.now() - COUNTED_OVER;
+        let answered = self.tools.arrivals.arrivals(filter).await?;
+        let places = answered.iter().filter(|one| one.ended_at.is_some_and(|at| at >= since));
+        // A place without an address is a question that was not answered.
+        let places: Vec<&str> = places.filter_map(|one| one.place.as_deref()).collect();
+        let to_one = places.iter().filter(|place| place.eq_ignore_ascii_case(to)).count();
+        let to_all = places.iter().filter(|place| place.contains('@')).count();
+        let settings = &self.tools.settings;
+        Ok(if to_one >= settings.most_answers_to_one {
+            Some("this sender has had its answers of a day")
+        } else if to_all >= settings.most_answers {
+            Some("all answers of a day were given")
+        } else {
+            None
+        })
+    }
+
+    fn answer(&self, question: &Head, by: &Mailing, sheet: &Sheet) -> Vec<u8> {
+        let say = |id: &str, args: &[(&str, &str)]| words::text(self.site.language, id, args);
+        let id = job_id(Purpose::Status, self.arrival);
+        let host = self.tools.hostname.as_str();
+        let text = format!("{}\r\n{}\r\n", plain(sheet), say("bounce-foot", &[("host", host)]));
+        let mut message = head(id, by, self.tools.clock.now())
+            .header("Auto-Submitted", Raw::new("auto-replied"))
+            .header("X-Auto-Response-Suppress", Raw::new("All"))
+            .header("Subject", Text::new(say("status-mail-subject", &[("host", host)])))
+            .text_body(text)
+            .attachment("application/pdf", "status.pdf", paper::sheet(sheet));
+        if let Some(asked) = &question.message_id {
+            message = message.in_reply_to(asked.clone()).references(asked.clone());
+        }
+        written(message)
+    }
+}
+
+/// A section's rows below its title.
+fn plain(sheet: &Sheet) -> String {
+    let mut text = format!("{}\r\n", sheet.title);
+    for section in &sheet.sections {
+        let _ = write!(text, "\r\n{}\r\n", section.title);
+        for row in &section.rows {
+            let _ = write!(text, "  {}: {}\r\n", row.label, row.value);
+        }
+    }
+    text
+}
