@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use scanpost_journeys::fax::{ROWS, Stage, WIDTH};
 use scanpost_journeys::foreign::{ACCOUNT, ForeignProvider};
-use scanpost_journeys::gateway::Gateway;
+use scanpost_journeys::gateway::{ACCOUNT_NAME, Gateway};
 use scanpost_journeys::ipp::IppPrinter;
 
 #[test]
@@ -101,6 +101,38 @@ fn a_fax_that_the_printer_does_not_print_waits_for_a_person() {
     let gateway = printing_on(&printer).made_to_receive(&provider);
     gateway.wait_for_first_event("printer-format-refused", LIMIT);
     assert!(printer.documents().is_empty());
+}
+
+#[test]
+#[ignore = "needs the foreign parts: cargo xtask test"]
+fn a_mail_of_an_allowed_sender_is_printed_as_a_page_and_what_is_attached_follows() {
+    let (provider, stage) = (ForeignProvider::start(), Stage::new());
+    stage.tool("tiffcp", &["-c", "g4"], &["page.tif"], "g4.tif");
+    let printer = IppPrinter::start(&["application/pdf"]);
+    let gateway = Gateway::start();
+    let uri = printer.uri();
+    gateway.cli().import_settings(&format!(
+        "schema = 1\n[receiving.print]\nprinter = \"{uri}\"\nsenders = [\"@example.com\"]\n"
+    ));
+    let gateway = gateway.made_to_receive(&provider);
+    let words = ["slot", "set", "print-mail", ACCOUNT_NAME];
+    gateway.cli().run(&words).expect_success("slot set");
+    provider.dovecot.put(ACCOUNT, &stage.mail_by_python("g4.tif", "image/tiff"));
+    gateway.cli().receive_faxes_by(None);
+    gateway.wait_for_first_event("arrival.handed-on", LIMIT);
+    printer.wait_for_jobs(2, LIMIT);
+    let papers = printer.documents();
+    assert_eq!(papers.len(), 2);
+    fs::write(stage.path("page.pdf"), &papers[0].1).expect("there is room");
+    stage.run("qpdf", &["--check", "page.pdf"]).expect_success("qpdf");
+    let text = stage.run("pdftotext", &["-layout", "page.pdf", "-"]).expect_success("pdftotext");
+    for words in ["Fax på väg", "fax@example.com", "in@contoso.example", "En sida till växeln."]
+    {
+        assert!(text.stdout.contains(words), "{words}: {}", text.stdout);
+    }
+    fs::write(stage.path("printed.pdf"), &papers[1].1).expect("there is room");
+    stage.run("pdfimages", &["printed.pdf", "image"]).expect_success("pdfimages");
+    assert_eq!(images(&stage).len(), DOTS);
 }
 
 /// A gateway whose faxes go to this printer.

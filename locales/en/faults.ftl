@@ -685,6 +685,9 @@ fax-pdf-encrypted = A fax came in as a PDF that is locked with a password or aga
 
 ## A printer that prints what has come by mail
 
+printer-missing = Mails are to be printed, and no printer is chosen for them.
+    .next = Administrator: choose a printer under Settings, “Receiving”. What waits is then printed by itself.
+
 printer-unreachable = The printer{ fact-printer-name } cannot be reached.
     .next = At the printer: see that it is on and on the network. What waits here is safe and is printed by itself once the printer is back.
 

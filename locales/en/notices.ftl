@@ -108,3 +108,9 @@ sheet-arrivals-quarantined = Mails in quarantine
 sheet-devices = Devices
 sheet-seen = last seen { $at }
 sheet-never-seen = not seen yet
+# On the page that is printed of a mail.
+print-from = From
+print-to = To
+print-date = Date
+print-left-out = Not printed
+print-without-subject = (no subject)

@@ -685,6 +685,9 @@ fax-pdf-encrypted = Ett fax kom in som en PDF som är låst med lösenord eller 
 
 ## En skrivare som skriver ut det som kommit med mejl
 
+printer-missing = Mejl ska skrivas ut, men ingen skrivare är vald för dem.
+    .next = Administratören: välj en skrivare under Inställningar, ”Mottagning”. Det som väntar skrivs sedan ut av sig självt.
+
 printer-unreachable = Skrivaren{ fact-printer-name } går inte att nå.
     .next = Vid skrivaren: se till att den är på och ansluten till nätverket. Det som väntar är i säkerhet och skrivs ut av sig självt när skrivaren är tillbaka.
 

@@ -108,3 +108,9 @@ sheet-arrivals-quarantined = Mejl i karantän
 sheet-devices = Enheter
 sheet-seen = senast sedd { $at }
 sheet-never-seen = inte sedd än
+# På sidan som skrivs ut av ett mejl.
+print-from = Från
+print-to = Till
+print-date = Datum
+print-left-out = Skrivs inte ut
+print-without-subject = (inget ämne)

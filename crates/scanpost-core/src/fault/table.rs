@@ -435,6 +435,8 @@ faults! {
     FaxFolderUnwritable = "fax-folder-unwritable", RetryLater, (51, 3, 0), WAITS;
 
     // A printer that prints what has come by mail.
+    /// None is chosen.
+    PrinterMissing = "printer-missing", HoldForSettings, (50, 3, 5), SETTINGS_WRONG;
     /// It is off, or not on the network.
     PrinterUnreachable = "printer-unreachable", RetryLater, (51, 4, 1), WAITS;
     /// No paper.

@@ -32,8 +32,12 @@ use crate::site::{
 };
 
 /// The functions that are served.
-const SERVED: [Function; 3] =
-    [Function::InternetFaxReceive, Function::EmailStatus, Function::DeliveryReports];
+const SERVED: [Function; 4] = [
+    Function::InternetFaxReceive,
+    Function::EmailStatus,
+    Function::PrintMail,
+    Function::DeliveryReports,
+];
 
 /// How often a mailbox is polled, where no administrator has said it.
 const USUAL_INTERVAL: Duration = Duration::from_mins(5);

@@ -179,6 +179,9 @@ mod tests {
     fn about(by: &str) -> Letterhead {
         Letterhead {
             from: Some(by.to_owned()),
+            author: None,
+            to: None,
+            date: None,
             subject: Some("Två sidor".to_owned()),
             message_id: Some("1@example.com".to_owned()),
             notification: Notification::Asked {

@@ -130,7 +130,8 @@ fn is_about_a_mail(head: &Head) -> Result<(), &'static str> {
     }
 }
 
-fn is_from(head: &Head, allowed: &[String]) -> Result<(), &'static str> {
+/// Whether a mail is from an allowed sender, as far as anybody can tell.
+pub fn is_from(head: &Head, allowed: &[String]) -> Result<(), &'static str> {
     let [author] = head.authors.as_slice() else {
         return Err("it has more than one author, or none");
     };

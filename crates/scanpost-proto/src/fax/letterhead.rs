@@ -5,16 +5,24 @@
 //! (§2.1); never about a mail that a machine wrote or a list spread (RFC 3834 §2), and never about a
 //! notification.
 
-use mail_parser::{Address, HeaderName, Message, MessageParser};
+use mail_parser::{Addr, Address, HeaderName, Message, MessageParser};
 
 use super::part::text;
 use crate::report::automatic;
+
+/// Recipients that are shown.
+const MOST_SHOWN: usize = 20;
 
 /// The mail, for whoever looks at it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letterhead {
     /// The author's address.
     pub from: Option<String>,
+    /// The author's name and address, as a person reads them; so too the recipients.
+    pub author: Option<String>,
+    pub to: Option<String>,
+    /// As the sender wrote it.
+    pub date: Option<String>,
     pub subject: Option<String>,
     /// Without its brackets.
     pub message_id: Option<String>,
@@ -47,15 +55,37 @@ impl Letterhead {
             .default_header_text();
         let Some(message) = parser.parse_headers(header) else {
             let notification = Notification::NotAsked;
-            return Self { from: None, subject: None, message_id: None, notification };
+            return Self {
+                from: None,
+                author: None,
+                to: None,
+                date: None,
+                subject: None,
+                message_id: None,
+                notification,
+            };
         };
         Self {
             from: message.from().and_then(|from| from.first()?.address()).map(str::to_owned),
+            author: message.from().and_then(shown),
+            to: message.to().and_then(shown),
+            date: message.header_raw(HeaderName::Date).map(|date| date.trim().to_owned()),
             subject: message.subject().map(str::to_owned),
             message_id: message.message_id().map(str::to_owned),
             notification: notification(&message),
         }
     }
+}
+
+/// `Anna Berg <anna@example.com>, bo@example.com`
+fn shown(addresses: &Address<'_>) -> Option<String> {
+    let one = |one: &Addr<'_>| {
+        let address = one.address()?;
+        let named = one.name().map(|name| format!("{name} <{address}>"));
+        Some(named.unwrap_or_else(|| address.to_owned()))
+    };
+    let shown: Vec<String> = addresses.iter().take(MOST_SHOWN).filter_map(one).collect();
+    (!shown.is_empty()).then(|| shown.join(", "))
 }
 
 fn notification(message: &Message<'_>) -> Notification {

@@ -36,14 +36,22 @@ pub use walker::{DEEPEST, LONGEST_HEADER, MOST_PARTS};
 pub enum Kind {
     Tiff,
     Pdf,
+    /// In mails that are printed; no fax comes as one.
+    Jpeg,
 }
 
 impl Kind {
+    /// What a fax comes as.
+    pub const FAXES: [Kind; 2] = [Kind::Tiff, Kind::Pdf];
+    /// What can be printed of a mail.
+    pub const PRINTED: [Kind; 3] = [Kind::Tiff, Kind::Pdf, Kind::Jpeg];
+
     /// Of a file's name, and of the name alone.
     pub const fn extension(self) -> &'static str {
         match self {
             Kind::Tiff => "tif",
             Kind::Pdf => "pdf",
+            Kind::Jpeg => "jpg",
         }
     }
 
@@ -52,14 +60,16 @@ impl Kind {
         match self {
             Kind::Tiff => "image/tiff",
             Kind::Pdf => "application/pdf",
+            Kind::Jpeg => "image/jpeg",
         }
     }
 
-    /// By the first octets: TIFF 6.0 §2 in either order of octets, ISO 32000-1 §7.5.2.
+    /// By the first octets: TIFF 6.0 §2 in either order of octets, ISO 32000-1 §7.5.2, ITU-T T.81 §B.1.1.3.
     pub(crate) fn of_octets(octets: &[u8]) -> Option<Self> {
         match octets {
             [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => Some(Kind::Tiff),
             [b'%', b'P', b'D', b'F', b'-', ..] => Some(Kind::Pdf),
+            [0xff, 0xd8, 0xff, ..] => Some(Kind::Jpeg),
             _ => None,
         }
     }
@@ -78,6 +88,8 @@ pub fn check(kind: Kind, octets: &mut (impl Read + Seek)) -> Result<Checked, Che
     let pages = match kind {
         Kind::Tiff => tiff::check(octets)?,
         Kind::Pdf => pdf::check(octets).map(|()| Vec::new())?,
+        // A printer decodes it in its own time, or says that it cannot.
+        Kind::Jpeg => Vec::new(),
     };
     Ok(Checked { kind, pages })
 }

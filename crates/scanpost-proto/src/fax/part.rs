@@ -18,6 +18,8 @@ pub(crate) struct Part {
     pub(super) name: Option<String>,
     pub(super) charset: Option<String>,
     pub(crate) is_attached: bool,
+    /// A picture that stands within a text (RFC 2387), such as a logo. The walker knows it.
+    pub(super) is_embedded: bool,
 }
 
 impl Part {
@@ -37,6 +39,7 @@ impl Part {
             name: root.and_then(MimeHeaders::attachment_name).and_then(plain_name),
             charset: attribute("charset"),
             is_attached: disposition.is_some_and(ContentType::is_attachment),
+            is_embedded: false,
         }
     }
 
@@ -45,11 +48,13 @@ impl Part {
         match self.media_type.as_str() {
             "image/tiff" | "image/tif" | "image/x-tiff" | "image/tiff-fx" => Some(Kind::Tiff),
             "application/pdf" | "application/x-pdf" => Some(Kind::Pdf),
+            "image/jpeg" | "image/jpg" | "image/pjpeg" => Some(Kind::Jpeg),
             _ => {
                 let (_, ending) = self.name.as_deref()?.rsplit_once('.')?;
                 match ending.to_ascii_lowercase().as_str() {
                     "tif" | "tiff" => Some(Kind::Tiff),
                     "pdf" => Some(Kind::Pdf),
+                    "jpg" | "jpeg" => Some(Kind::Jpeg),
                     _ => None,
                 }
             }
@@ -58,6 +63,14 @@ impl Part {
 
     pub(super) fn is_message(&self) -> bool {
         matches!(self.media_type.as_str(), "message/rfc822" | "message/global")
+    }
+
+    pub(super) fn is_text(&self) -> bool {
+        matches!(self.media_type.as_str(), "text/plain" | "text/html")
+    }
+
+    pub(super) fn is_related(&self) -> bool {
+        self.media_type == "multipart/related"
     }
 
     pub(super) fn is_multipart(&self) -> bool {

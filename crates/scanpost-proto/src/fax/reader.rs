@@ -3,9 +3,11 @@
 //! A part is a document by its first octets; where they say nothing, by what it claims: its type, or the
 //! end of its name under any type (many senders call a TIFF `application/octet-stream`). What claims to
 //! be one and is none comes out as one, and [`check`](super::check) says what is wrong with it, so that
-//! no fax is dropped in silence. The first text that is not attached is the cover.
+//! no fax is dropped in silence. The first text that is not attached is the cover; of a mail that has HTML
+//! alone it is what remains without the tags. What is attached and no document is named.
 
 use mail_parser::decoders::charsets::map::charset_decoder;
+use mail_parser::decoders::html::html_to_text;
 
 use super::letterhead::Letterhead;
 use super::part::Part;
@@ -14,6 +16,12 @@ use super::{Flaw, Kind};
 
 /// Octets of the cover's text that are kept.
 pub const LONGEST_COVER: usize = 32 * 1024;
+
+/// The same of a text in HTML, most of which is tags and styles.
+const LONGEST_HTML: usize = 256 * 1024;
+
+/// Attachments that are named.
+const MOST_OTHERS: usize = 50;
 
 /// By so many octets a document is known.
 const SIGN: usize = 5;
@@ -36,12 +44,21 @@ pub struct Heading {
     pub name: Option<String>,
 }
 
+impl Heading {
+    /// By its sender's name for it, or by what it is.
+    pub fn called(&self) -> String {
+        self.name.clone().unwrap_or_else(|| self.kind.media_type().to_owned())
+    }
+}
+
 /// What stands beside the documents.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cover {
     /// Nothing where the octets were no mail.
     pub letterhead: Option<Letterhead>,
     pub text: Option<String>,
+    /// What is attached beside the documents: the sender's names, or types.
+    pub others: Vec<String>,
 }
 
 /// Reads a mail.
@@ -51,6 +68,9 @@ pub struct Reader {
     letterhead: Option<Letterhead>,
     part: Current,
     cover: Option<CoverText>,
+    others: Vec<String>,
+    /// What counts as a document.
+    kinds: &'static [Kind],
 }
 
 /// The part that is being read.
@@ -68,6 +88,7 @@ enum Current {
 
 struct CoverText {
     charset: Option<String>,
+    is_html: bool,
     octets: Vec<u8>,
 }
 
@@ -78,8 +99,15 @@ impl Default for Reader {
 }
 
 impl Reader {
+    /// Of a fax.
     pub fn new() -> Self {
-        Self { walker: Walker::new(), letterhead: None, part: Current::None, cover: None }
+        Self::of(&Kind::FAXES)
+    }
+
+    /// Of a mail in which these are documents.
+    pub fn of(kinds: &'static [Kind]) -> Self {
+        let (walker, part, others) = (Walker::new(), Current::None, Vec::new());
+        Self { walker, letterhead: None, part, cover: None, others, kinds }
     }
 
     /// The mail's next octets, and what they bring. Behind a flaw the reader is of no use any more.
@@ -104,7 +132,7 @@ impl Reader {
             self.take(piece, &mut found);
         }
         let text = self.cover.map(|cover| cover.text()).filter(|text| !text.is_empty());
-        Ok((found, Cover { letterhead: self.letterhead, text }))
+        Ok((found, Cover { letterhead: self.letterhead, text, others: self.others }))
     }
 
     fn take(&mut self, piece: Piece, found: &mut Vec<Found>) {
@@ -146,22 +174,29 @@ impl Reader {
             Current::Unknown { part, first } => (part, first),
             known => return self.part = known,
         };
-        if let Some(kind) = Kind::of_octets(&first).or_else(|| part.claim()) {
+        let kind = Kind::of_octets(&first).or_else(|| part.claim());
+        let kind = kind.filter(|kind| self.kinds.contains(kind));
+        if let Some(kind) = kind.filter(|kind| *kind != Kind::Jpeg || !part.is_embedded) {
             self.part = Current::Document;
             found.push(Found::Begins(Heading { kind, name: part.name }));
             push(first, found);
-        } else if part.media_type == "text/plain" && !part.is_attached && self.cover.is_none() {
+        } else if part.is_text() && !part.is_attached && self.cover.is_none() {
             self.part = Current::Cover;
-            let mut cover = CoverText { charset: part.charset, octets: Vec::new() };
+            let is_html = part.media_type == "text/html";
+            let mut cover = CoverText { charset: part.charset, is_html, octets: Vec::new() };
             cover.add(&first);
             self.cover = Some(cover);
+        } else if !part.is_embedded && (part.is_attached || part.name.is_some()) {
+            let room = MOST_OTHERS.saturating_sub(self.others.len());
+            self.others.extend(Some(part.name.unwrap_or(part.media_type)).into_iter().take(room));
         }
     }
 }
 
 impl CoverText {
     fn add(&mut self, octets: &[u8]) {
-        let room = LONGEST_COVER - self.octets.len();
+        let most = if self.is_html { LONGEST_HTML } else { LONGEST_COVER };
+        let room = most - self.octets.len();
         self.octets.extend_from_slice(&octets[..octets.len().min(room)]);
     }
 
@@ -172,7 +207,9 @@ impl CoverText {
             Some(decode) => decode(&self.octets),
             None => String::from_utf8_lossy(&self.octets).into_owned(),
         };
-        text.trim().to_owned()
+        let text = if self.is_html { html_to_text(&text) } else { text };
+        let end = text.floor_char_boundary(LONGEST_COVER);
+        text[..end].trim().to_owned()
     }
 }
 

@@ -52,8 +52,8 @@ enum State {
 }
 
 enum Level {
-    /// Its boundary, `--` and all.
-    Parts(Vec<u8>),
+    /// Its boundary, `--` and all; and whether its parts belong to one text.
+    Parts(Vec<u8>, bool),
     Mail,
 }
 
@@ -112,7 +112,7 @@ impl Walker {
             return None;
         }
         let is_last = |level: &Level| {
-            let Level::Parts(boundary) = level else { return None };
+            let Level::Parts(boundary, _) = level else { return None };
             match line.strip_prefix(boundary.as_slice())?.trim_ascii_end() {
                 b"" => Some(false),
                 b"--" => Some(true),
@@ -165,18 +165,21 @@ impl Walker {
         let State::Header(header) = std::mem::replace(&mut self.state, State::Between) else {
             return Ok(());
         };
-        let part = Part::read(&header);
+        let mut part = Part::read(&header);
         if matches!(self.levels.last(), Some(Level::Mail)) {
             self.pieces.push(Piece::Header(header));
         }
         if part.is_multipart() {
             if let Some(boundary) = &part.boundary {
-                self.open(Level::Parts(format!("--{boundary}").into_bytes()))?;
+                let boundary = format!("--{boundary}").into_bytes();
+                self.open(Level::Parts(boundary, part.is_related()))?;
             }
         } else if part.is_message() {
             self.open(Level::Mail)?;
             self.begin_part()?;
         } else {
+            let is_in_a_text = matches!(self.levels.last(), Some(Level::Parts(_, true)));
+            part.is_embedded = is_in_a_text && !part.is_attached;
             self.state = State::Octets(Transfer::of(&part.encoding));
             self.pieces.push(Piece::Begins(part));
         }

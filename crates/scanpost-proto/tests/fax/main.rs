@@ -5,6 +5,7 @@
 mod mails;
 mod notifications;
 mod pdfs;
+mod printed;
 mod properties;
 mod stage;
 mod tiffs;

@@ -127,7 +127,14 @@ pub(crate) struct Document {
 
 /// Reads a mail in pieces of this many octets.
 pub(crate) fn read(mail: &[u8], piece: usize) -> Result<(Vec<Document>, Cover), Flaw> {
-    let mut reader = Reader::new();
+    read_by(Reader::new(), mail, piece)
+}
+
+pub(crate) fn read_by(
+    mut reader: Reader,
+    mail: &[u8],
+    piece: usize,
+) -> Result<(Vec<Document>, Cover), Flaw> {
     let mut found = Vec::new();
     for piece in mail.chunks(piece) {
         found.extend(reader.read(piece)?);

@@ -1,18 +1,18 @@
 //! The documents of a mail, each in a file of its own (RFC 3965 §2, T.37).
 //!
 //! The mail passes in pieces: what is a document of it goes into a file as it comes, and is looked at there.
-//! So a mail of 100 MB takes no more memory than a small one. One flawed document keeps all of its mail
-//! back: a person looks at the whole fax.
+//! So a mail of 100 MB takes no more memory than a small one. One flawed document keeps all of a fax back:
+//! a person looks at the whole of it. Of a mail that is printed it is left out, and named.
 
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::path::Path;
 
-use scanpost_proto::fax::{CheckError, Cover, Found, Heading, Reader, check};
+use scanpost_proto::fax::{CheckError, Cover, Found, Heading, Kind, Reader, check};
 
 use super::folder::{Files, unwritable};
 use crate::fault::fax::of_a_flaw;
-use crate::fault::{Code, Fault};
+use crate::fault::{Class, Code, Fault};
 use crate::receive::ArrivalId;
 
 /// Octets of the mail that are read at once.
@@ -27,19 +27,38 @@ pub(super) struct Documents {
     pub(super) headings: Vec<Heading>,
     /// What stands beside them.
     pub(super) cover: Cover,
+    /// Flawed documents, by their names or types.
+    pub(super) left_out: Vec<String>,
 }
 
-/// Takes the documents out of the mail, into `folder`. At least one, or the fault says why there is none.
-/// `mail` is read to its end.
+/// What is wanted of a mail.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wanted {
+    kinds: &'static [Kind],
+    leaves_out_flawed: bool,
+}
+
+impl Wanted {
+    pub(super) const FAX: Self = Self { kinds: &Kind::FAXES, leaves_out_flawed: false };
+    pub(super) const PRINT: Self = Self { kinds: &Kind::PRINTED, leaves_out_flawed: true };
+}
+
+/// Takes the documents out of the mail, into `folder`; of a fax at least one, or the fault says why there is
+/// none. `mail` is read to its end.
 pub(super) fn take_out(
     folder: &Path,
     id: ArrivalId,
     mail: &mut impl Read,
+    wanted: Wanted,
 ) -> Result<Documents, Fault> {
-    let cover = Cover { letterhead: None, text: None };
-    let documents = Documents { files: Files::new(folder, id)?, headings: Vec::new(), cover };
-    let mut taking = Taking { folder, documents, open: None };
-    let mut reader = Reader::new();
+    let documents = Documents {
+        files: Files::new(folder, id)?,
+        headings: Vec::new(),
+        cover: Cover::default(),
+        left_out: Vec::new(),
+    };
+    let mut taking = Taking { folder, wanted, documents, open: None };
+    let mut reader = Reader::of(wanted.kinds);
     let mut piece = vec![0; READ_AT_ONCE];
     loop {
         let length = match mail.read(&mut piece) {
@@ -53,7 +72,7 @@ pub(super) fn take_out(
     }
     let (found, cover) = reader.end().map_err(|flaw| of_a_flaw(&flaw, None))?;
     taking.take(found)?;
-    if taking.documents.headings.is_empty() {
+    if taking.documents.headings.is_empty() && !wanted.leaves_out_flawed {
         return Err(Code::FaxMissing.into());
     }
     Ok(Documents { cover, ..taking.documents })
@@ -62,6 +81,7 @@ pub(super) fn take_out(
 /// The documents of one mail, as they come.
 struct Taking<'a> {
     folder: &'a Path,
+    wanted: Wanted,
     documents: Documents,
     /// The one that is being written.
     open: Option<(Heading, BufWriter<File>)>,
@@ -82,11 +102,22 @@ impl Taking<'_> {
                 }
                 Found::Ends => {
                     if let Some((heading, file)) = self.open.take() {
-                        self.finish(&heading, file)?;
-                        self.documents.headings.push(heading);
+                        self.end_of(heading, file)?;
                     }
                 }
             }
+        }
+        Ok(())
+    }
+
+    fn end_of(&mut self, heading: Heading, file: BufWriter<File>) -> Result<(), Fault> {
+        match self.finish(&heading, file) {
+            Ok(()) => self.documents.headings.push(heading),
+            Err(fault) if self.wanted.leaves_out_flawed && fault.class() == Class::MailFailed => {
+                self.documents.files.drop_last();
+                self.documents.left_out.push(heading.called());
+            }
+            Err(fault) => return Err(fault),
         }
         Ok(())
     }
@@ -111,7 +142,6 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
-    use crate::fault::Class;
 
     const TEXT: &str = "Content-Type: text/plain\r\n\r\nA fax.";
     /// One dot in octet 8, the directory behind it.
@@ -156,7 +186,7 @@ mod tests {
     }
 
     fn put(folder: &Path, id: ArrivalId, mail: &mut impl Read) -> Result<String, Fault> {
-        Ok(take_out(folder, id, mail)?.files.keep()?.join(", "))
+        Ok(take_out(folder, id, mail, Wanted::FAX)?.files.keep()?.join(", "))
     }
 
     fn put_into(folder: &TempDir, id: ArrivalId, mail: &[u8]) -> Result<String, Fault> {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::documents::{Documents, take_out};
+use super::documents::{Documents, Wanted, take_out};
 use super::{Errand, forward, printing};
 use crate::fault::{Code, Fault};
 use crate::site::receiving::{Destination, folder};
@@ -45,5 +45,5 @@ pub(super) async fn documents<T: Send + 'static>(
     then: impl FnOnce(Documents) -> Result<T, Fault> + Send + 'static,
 ) -> Result<T, Fault> {
     let (folder, id) = (folder.to_owned(), errand.arrival.id);
-    errand.off_thread(move |mut mail| then(take_out(&folder, id, &mut mail)?)).await
+    errand.off_thread(move |mut mail| then(take_out(&folder, id, &mut mail, Wanted::FAX)?)).await
 }

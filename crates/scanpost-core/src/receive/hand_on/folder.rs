@@ -41,6 +41,14 @@ impl Files {
             .map_err(|error| unwritable(&self.folder, &error))
     }
 
+    /// The last one is not wanted after all.
+    pub(super) fn drop_last(&mut self) {
+        if let Some(name) = self.names.pop() {
+            // What cannot be removed now is removed at the next attempt.
+            let _ = fs::remove_file(self.unfinished(&name));
+        }
+    }
+
     /// One of them from its beginning, before it has its name; they are counted from nought.
     pub(super) fn open(&self, number: usize) -> Result<File, Fault> {
         File::open(self.unfinished(&self.names[number]))
@@ -74,7 +82,7 @@ impl Files {
     fn remove_left_over(&self) -> io::Result<()> {
         for number in 1.. {
             let mut had_one = false;
-            for kind in [Kind::Tiff, Kind::Pdf] {
+            for kind in Kind::PRINTED {
                 let name = self.name(number, kind.extension());
                 had_one |= self.folder.join(&name).exists();
                 match fs::remove_file(self.unfinished(&name)) {

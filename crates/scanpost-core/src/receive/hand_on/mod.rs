@@ -8,6 +8,7 @@
 //! - `status`: a question about the status is answered
 //! - `report`: what comes back of a scan goes into the story of its job
 //! - `folder`: files that are there whole or not at all
+//! - `print`: a mail is printed, with what is attached to it
 //! - `printing`: documents onto a printer; `notes`: what was said to it about them
 //!
 //! Each function has a file with one verb, which [`HandingOn`] calls: it gets an `Errand` and says where the
@@ -25,6 +26,7 @@ mod folder;
 mod forward;
 mod notes;
 mod outgoing;
+mod print;
 mod printing;
 mod report;
 mod status;
@@ -34,6 +36,7 @@ use std::io::{self, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use scanpost_proto::report::Head;
 use tokio::io::AsyncReadExt;
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
@@ -57,6 +60,9 @@ pub use status::TellStatus;
 
 /// Looked for by itself so often: a bell that was not heard costs a delay, not a fax.
 const LONGEST_SLEEP: Duration = Duration::from_mins(1);
+
+/// Octets of a mail's header that are read.
+const LONGEST_HEAD: u64 = 64 * 1024;
 
 /// The storage failed: so long it is left alone.
 const STORAGE_PAUSE: Duration = Duration::from_secs(5);
@@ -193,6 +199,7 @@ impl HandingOn {
             Function::InternetFaxReceive => fax::hand_on(&errand).await,
             Function::EmailStatus => status::hand_on(&errand).await,
             Function::DeliveryReports => report::hand_on(&errand).await,
+            Function::PrintMail => print::hand_on(&errand).await,
             // No other function takes mails in.
             function => Err(Fault::new(Code::ArrivalUnreadable)
                 .words(format_args!("no {} here", function.as_str()))),
@@ -246,6 +253,16 @@ impl Site {
 }
 
 impl Errand<'_> {
+    /// What the mail's header says.
+    async fn head(&self) -> Result<Head, Fault> {
+        let body = self.tools.arrivals.arrival_body(self.arrival.id).await?;
+        let mut octets = Vec::new();
+        let read = body.take(LONGEST_HEAD).read_to_end(&mut octets).await;
+        read.map_err(|error| Fault::new(Code::StorageFailed).words(error))?;
+        let end = octets.windows(4).position(|four| four == b"\r\n\r\n");
+        Ok(Head::read(&octets[..end.unwrap_or(octets.len())]))
+    }
+
     /// Does what takes a while, or waits for a disk, with the arrival's octets.
     async fn off_thread<T: Send + 'static>(
         &self,

@@ -6,14 +6,15 @@
 //! must.
 
 use std::fs::File;
-use std::io::{Seek, Write};
+use std::io::{BufWriter, Seek, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use scanpost_proto::fax::Kind;
+use scanpost_proto::fax::{Heading, Kind};
 
 use super::Errand;
 use super::documents::Documents;
+use super::folder::Files;
 use super::notes::{Known, Notes};
 use crate::clock::Time;
 use crate::fault::fax::of_a_flaw;
@@ -130,27 +131,33 @@ pub(super) fn due_soon(fault: &Fault, now: Time) -> Option<Time> {
 /// The documents as this printer takes them.
 pub(super) fn papers(documents: Documents, standing: &Standing) -> Result<Vec<Paper>, Fault> {
     let Documents { mut files, headings, .. } = documents;
-    let mut papers = Vec::new();
-    for (number, heading) in headings.iter().enumerate() {
-        let mut file = files.open(number)?;
-        let own = heading.kind.media_type();
-        if standing.prints(own) {
-            papers.push(Paper { format: own, file });
-        } else if heading.kind == Kind::Tiff && standing.prints(PDF) {
-            let mut made = files.begin(Kind::Pdf.extension())?;
-            let mut out = std::io::BufWriter::new(&mut made);
-            paper::fax(&mut file, &mut out)
-                .and_then(|_| Ok(out.flush()?))
-                .map_err(|error| unprintable(&error, heading.name.as_deref()))?;
-            drop(out);
-            made.rewind().map_err(|error| Fault::new(Code::StorageFailed).words(error))?;
-            papers.push(Paper { format: PDF, file: made });
-        } else {
-            let fault = Fault::new(Code::PrinterFormatRefused);
-            return Err(fault.words(format_args!("{own}: {}", standing.formats.join(", "))));
-        }
+    let headings = headings.iter().enumerate();
+    headings.map(|(number, heading)| paper(&mut files, number, heading, standing)).collect()
+}
+
+/// One of them.
+pub(super) fn paper(
+    files: &mut Files,
+    number: usize,
+    heading: &Heading,
+    standing: &Standing,
+) -> Result<Paper, Fault> {
+    let (mut file, own) = (files.open(number)?, heading.kind.media_type());
+    if standing.prints(own) {
+        return Ok(Paper { format: own, file });
     }
-    Ok(papers)
+    if heading.kind != Kind::Tiff || !standing.prints(PDF) {
+        let fault = Fault::new(Code::PrinterFormatRefused);
+        return Err(fault.words(format_args!("{own}: {}", standing.formats.join(", "))));
+    }
+    let mut made = files.begin(Kind::Pdf.extension())?;
+    let mut out = BufWriter::new(&mut made);
+    paper::fax(&mut file, &mut out)
+        .and_then(|_| Ok(out.flush()?))
+        .map_err(|error| unprintable(&error, heading.name.as_deref()))?;
+    drop(out);
+    made.rewind().map_err(|error| Fault::new(Code::StorageFailed).words(error))?;
+    Ok(Paper { format: PDF, file: made })
 }
 
 fn unprintable(error: &PaperError, document: Option<&str>) -> Fault {

@@ -20,12 +20,11 @@ use std::time::Duration;
 use mail_builder::headers::raw::Raw;
 use mail_builder::headers::text::Text;
 use scanpost_proto::report::Head;
-use tokio::io::AsyncReadExt;
 
 use super::Errand;
 use super::outgoing::{Purpose, job_id};
 use crate::Stored;
-use crate::fault::{Code, Fault};
+use crate::fault::Fault;
 use crate::notify::OWN_DEVICE;
 use crate::notify::mail::{Mailing, head, written};
 use crate::paper::{self, Sheet};
@@ -33,9 +32,6 @@ use crate::receive::sort::may_be_answered;
 use crate::receive::{ArrivalFilter, ArrivalState};
 use crate::site::Function;
 use crate::words::{self, Language};
-
-/// Octets of the question that are read: its head.
-const LONGEST_HEAD: u64 = 64 * 1024;
 
 /// Answers are counted over this time.
 const COUNTED_OVER: Duration = Duration::from_hours(24);
@@ -48,7 +44,7 @@ pub trait TellStatus: Send + Sync {
 
 /// Says who was answered, or why nobody was.
 pub(super) async fn hand_on(errand: &Errand<'_>) -> Result<String, Fault> {
-    let question = errand.question().await?;
+    let question = errand.head().await?;
     let by = errand.sender()?;
     let id = job_id(Purpose::Status, errand.arrival);
     let not_answered =
@@ -70,15 +66,6 @@ pub(super) async fn hand_on(errand: &Errand<'_>) -> Result<String, Fault> {
 }
 
 impl Errand<'_> {
-    async fn question(&self) -> Result<Head, Fault> {
-        let body = self.tools.arrivals.arrival_body(self.arrival.id).await?;
-        let mut octets = Vec::new();
-        let read = body.take(LONGEST_HEAD).read_to_end(&mut octets).await;
-        read.map_err(|error| Fault::new(Code::StorageFailed).words(error))?;
-        let end = octets.windows(4).position(|four| four == b"\r\n\r\n");
-        Ok(Head::read(&octets[..end.unwrap_or(octets.len())]))
-    }
-
     /// Never to ourselves, by whichever account.
     fn may_answer(&self, question: &Head, by: &Mailing) -> Result<(), &'static str> {
         let allowed = &self.site.receiving.status.senders;
