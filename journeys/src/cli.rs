@@ -142,6 +142,19 @@ impl Cli {
         json["password"].as_str().expect("the password is shown once").to_owned()
     }
 
+    /// A device that may fetch mail; returns its password.
+    pub fn add_fetching_device(&self, name: &str, user: &str) -> String {
+        let words = ["device", "add", name, "--user", user, "--fetches", "--json"];
+        let shown = self.run(&words).expect_success("device add").stdout;
+        let json: Value = serde_json::from_str(last_line(&shown)).expect("`--json` prints JSON");
+        json["password"].as_str().expect("the password is shown once").to_owned()
+    }
+
+    /// The mailbox of this account is what devices read.
+    pub fn let_devices_read(&self, account: &str) {
+        self.run(&["slot", "set", "device-mailbox", account]).expect_success("slot set");
+    }
+
     /// The newest jobs, at most a thousand.
     pub fn jobs(&self) -> Vec<Job> {
         self.list_jobs(&[])

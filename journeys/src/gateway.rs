@@ -99,6 +99,15 @@ impl Gateway {
         self
     }
 
+    /// Devices fetch their mail by the account's token, from the provider's own server.
+    #[must_use]
+    pub fn made_to_be_visited(self, provider: &ForeignProvider) -> Self {
+        self.cli.add_receiving_account(ACCOUNT_NAME, ACCOUNT, &provider.toml_file());
+        self.sign_in(provider);
+        self.cli.let_devices_read(ACCOUNT_NAME);
+        self
+    }
+
     /// The faxes that have been put into their folder, each with its name; none that is half there.
     pub fn faxes(&self) -> Vec<(String, Vec<u8>)> {
         let Ok(files) = fs::read_dir(self.data().join("faxes")) else { return Vec::new() };

@@ -90,6 +90,8 @@ page-link = For one use, within ten minutes.
 ## serve
 
 serve-devices = Devices send to
+serve-fetching = Devices fetch from
+serve-stls = STLS on request
 serve-or = or
 serve-page = The page
 serve-starttls = STARTTLS on request
@@ -192,10 +194,12 @@ show-device-from-anywhere = from anywhere
 show-device-has-user = user { $user }
 show-device-must-encrypt = must encrypt
 show-device-sends-by = sends by { $account }
+show-device-fetches = fetches mail
 show-device-sender-must-match = must send as its account
 show-device-sender-keep = keeps its own sender
 show-device-sender-alias = sends as: { $table }
 show-device-seen = last seen { $at } at { $address }, encryption: { $tls }, log-in: { $mechanism }
+show-device-fetched = last fetched mail { $at }
 show-device-not-seen = not seen yet
 show-device-in-clear = none
 show-device-no-log-in = none

@@ -75,6 +75,9 @@ device-unknown = A device that scanpost does not know tried to send mail.
 device-password-wrong = { fact-the-device } gave a user or a password that scanpost does not accept.
     .next = Service person: enter the same user and password in the device as in scanpost. If the password is lost, the administrator makes a new one on the device’s page in scanpost; it is shown once.
 
+device-may-not-fetch = { fact-the-device } came to fetch mail, and its entry in scanpost does not let it.
+    .next = Administrator: let it fetch mail in the device’s entry, if it is to read its account’s mailbox. Otherwise, service person: switch off receiving in the device.
+
 device-tls-required = { fact-the-device } tried to send without encryption, and its entry in scanpost demands encryption.
     .next = Service person: switch on STARTTLS or SSL/TLS in the device’s mail settings. If the device cannot do it, the administrator can allow it to send without.
 

@@ -103,6 +103,8 @@ sender-alias-invalid = “{ $about }” is no e-mail address.
     .next = Write what the device sends as, and what it becomes: copier@old.example = copier@example.com. One a line.
 sender-aliases-number = The table of senders is empty or too long.
     .next = Give 1 to { $about } senders, or choose another rule.
+device-fetches-without-user = A device that fetches mail must log in, and this one has no user.
+    .next = Give it a user; a password is then made for it. Or do not let it fetch mail.
 device-unidentified = Nobody could tell this device from a stranger.
     .next = Give the range of addresses that it sends from, such as 192.0.2.17/32, or a user.
 

@@ -90,6 +90,8 @@ page-link = Fungerar en gång, inom tio minuter.
 ## serve
 
 serve-devices = Enheter skickar till
+serve-fetching = Enheter hämtar från
+serve-stls = STLS på begäran
 serve-or = eller
 serve-page = Sidan
 serve-starttls = STARTTLS på begäran
@@ -192,10 +194,12 @@ show-device-from-anywhere = varifrån som helst
 show-device-has-user = användare { $user }
 show-device-must-encrypt = måste kryptera
 show-device-sends-by = skickar med { $account }
+show-device-fetches = hämtar e-post
 show-device-sender-must-match = måste skicka som sitt konto
 show-device-sender-keep = behåller sin egen avsändare
 show-device-sender-alias = skickar som: { $table }
 show-device-seen = senast sedd { $at } på { $address }, kryptering: { $tls }, inloggning: { $mechanism }
+show-device-fetched = hämtade senast e-post { $at }
 show-device-not-seen = inte sedd ännu
 show-device-in-clear = ingen
 show-device-no-log-in = ingen

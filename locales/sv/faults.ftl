@@ -75,6 +75,9 @@ device-unknown = En enhet som scanpost inte känner till försökte skicka e-pos
 device-password-wrong = { fact-the-device } angav ett användarnamn eller lösenord som scanpost inte godtar.
     .next = Servicetekniker: ange samma användarnamn och lösenord i enheten som i scanpost. Är lösenordet borta skapar administratören ett nytt på enhetens sida i scanpost; det visas en enda gång.
 
+device-may-not-fetch = { fact-the-device } kom för att hämta e-post, men i scanpost står inte att den får det.
+    .next = Administratör: låt enheten hämta e-post, på dess sida i scanpost, om den ska läsa kontots brevlåda. Annars, servicetekniker: slå av mottagning i enheten.
+
 device-tls-required = { fact-the-device } försökte skicka utan kryptering, men i scanpost står att den måste kryptera.
     .next = Servicetekniker: slå på STARTTLS eller SSL/TLS i enhetens e-postinställningar. Klarar enheten inte det kan administratören tillåta den att skicka utan.
 

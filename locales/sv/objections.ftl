@@ -103,6 +103,8 @@ sender-alias-invalid = ”{ $about }” är ingen e-postadress.
     .next = Skriv vad enheten skickar som och vad det blir: copier@old.example = copier@example.com. En per rad.
 sender-aliases-number = Tabellen över avsändare är tom eller för lång.
     .next = Ange 1 till { $about } avsändare, eller välj en annan regel.
+device-fetches-without-user = En enhet som hämtar e-post måste logga in, och den här har ingen användare.
+    .next = Ge den en användare; då skapas ett lösenord. Eller låt den inte hämta e-post.
 device-unidentified = Ingen skulle kunna skilja den här enheten från en främling.
     .next = Ange det adressintervall som den skickar från, till exempel 192.0.2.17/32, eller en användare.
 

@@ -1,6 +1,7 @@
 //! The gateway: the stations that a scan passes, in the order in which it passes them.
 //!
 //! - [`device`]: who may send
+//! - [`door`]: what devices meet before anybody speaks their protocol with them
 //! - [`submission`]: SMTP in; `250` only for a mail that is on the disk
 //! - [`spool`]: kept for certain, until every recipient has an outcome
 //! - [`delivery`]: SMTP out, with a token
@@ -27,6 +28,7 @@ pub mod clock;
 pub mod delivery;
 pub mod device;
 pub mod doctor;
+pub mod door;
 pub mod fault;
 pub mod gateway;
 mod id;

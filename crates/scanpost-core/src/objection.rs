@@ -125,6 +125,8 @@ reasons! {
     SenderAliasInvalid = "sender-alias-invalid", Invalid, "sender";
     /// The table is empty, or has more than `about` entries.
     SenderAliasesNumber = "sender-aliases-number", Invalid, "sender";
+    /// What fetches mail must log in with a user of its own.
+    DeviceFetchesWithoutUser = "device-fetches-without-user", Invalid, "user";
     /// Neither an address nor a user says which device it is.
     DeviceUnidentified = "device-unidentified", Invalid, "ranges";
 

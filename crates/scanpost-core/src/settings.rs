@@ -171,6 +171,7 @@ pub struct ReceiveSettings {
     /// Where faxes are put, or folders for them lie. The program names a folder beside its data, or the one that
     /// the owner of the machine has named; without one no fax is fetched.
     pub fax_folder: Option<PathBuf>,
+    pub visits: VisitSettings,
 }
 
 impl Default for ReceiveSettings {
@@ -184,6 +185,58 @@ impl Default for ReceiveSettings {
             most_answers: 200,
             most_answers_to_one: 20,
             fax_folder: None,
+            visits: VisitSettings::default(),
+        }
+    }
+}
+
+/// What the POP3 server for devices allows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct VisitSettings {
+    /// Devices connected at once. Default: 200.
+    pub most_connections: usize,
+    /// Of these, from one address that a device's entry names, or that has logged in. Default: 20.
+    pub most_connections_of_known: usize,
+    /// Of these, from one address that nobody knows (yet). Default: 5.
+    pub most_connections_of_unknown: usize,
+    /// Of these, from all such addresses together. Default: 100.
+    pub most_unknown_connections: usize,
+    /// How long a device may be silent. RFC 1939 §3 asks for at least 10 minutes. Default: 10 minutes.
+    pub silence: Duration,
+    /// How long a device may take no octet of what it has asked for. Default: 2 minutes.
+    pub stall: Duration,
+    /// How long a mail that is on its way to a device may take to come to its end when scanpost stops.
+    /// Default: 3 seconds.
+    pub stop_grace: Duration,
+    /// For so long the list of a mailbox is good for all devices that ask for it. Default: 1 minute.
+    pub listing_lasts: Duration,
+    /// Mails that are listed, the first ones of the mailbox. Default: 50,000.
+    pub most_listed: usize,
+    /// For so long a connection to the provider that has nothing to do is kept for the next device.
+    /// Default: 10 seconds.
+    pub line_idle: Duration,
+    /// Visits that wait for their turn at one mailbox. Default: 32.
+    pub most_waiting: usize,
+    /// How long one of them waits; devices give up soon after. Default: 30 seconds.
+    pub patience: Duration,
+}
+
+impl Default for VisitSettings {
+    fn default() -> Self {
+        Self {
+            most_connections: 200,
+            most_connections_of_known: 20,
+            most_connections_of_unknown: 5,
+            most_unknown_connections: 100,
+            silence: Duration::from_mins(10),
+            stall: Duration::from_mins(2),
+            stop_grace: Duration::from_secs(3),
+            listing_lasts: Duration::from_mins(1),
+            most_listed: 50_000,
+            line_idle: Duration::from_secs(10),
+            most_waiting: 32,
+            patience: Duration::from_secs(30),
         }
     }
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use scanpost_core::administrator::guard::Visitor;
 use scanpost_core::administrator::{Actor, Privilege, Privileges};
 use scanpost_core::clock::Clock;
+use scanpost_core::door::tls::{Acceptor, Identity};
 use scanpost_core::gateway::{Duty, Gateway, GatewayError, Parts};
 use scanpost_core::journal::Event;
 use scanpost_core::oauth::seal::Sealer;
@@ -15,7 +16,6 @@ use scanpost_core::objection::Reason;
 use scanpost_core::record::Revision;
 use scanpost_core::settings::Settings;
 use scanpost_core::site::{Document, Entered};
-use scanpost_core::submission::tls::{Acceptor, Identity};
 use scanpost_store::MemoryStore;
 use secrecy::SecretString;
 

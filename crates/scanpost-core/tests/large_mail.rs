@@ -16,6 +16,8 @@ use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use scanpost_core::administrator::Actor;
 use scanpost_core::clock::Clock;
 use scanpost_core::device::{SenderRule, TlsFloor};
+use scanpost_core::door::Encryption;
+use scanpost_core::door::tls::{Acceptor, Identity};
 use scanpost_core::gateway::{Duty, Gateway, NewDevice, Parts};
 use scanpost_core::journal::Event;
 use scanpost_core::oauth::Way;
@@ -23,8 +25,6 @@ use scanpost_core::oauth::grant::{Given, GrantTokens, Live};
 use scanpost_core::oauth::seal::Sealer;
 use scanpost_core::oauth::{Account, AccountName, Accounts, Grant, Provider};
 use scanpost_core::settings::Settings;
-use scanpost_core::submission::Encryption;
-use scanpost_core::submission::tls::{Acceptor, Identity};
 use scanpost_core::trust;
 use scanpost_proto::smtp::server::{Mechanism, Rules, Session, Step, Tls};
 use scanpost_store::SqliteStore;
@@ -127,6 +127,7 @@ async fn gateway(store: Arc<SqliteStore>, identity: &Identity) -> SocketAddr {
         tls: TlsFloor::Optional,
         account: None,
         wide: false,
+        fetches: false,
         sender: SenderRule::default(),
     };
     gateway.by(&Actor::Console).add_device(device).await.unwrap();

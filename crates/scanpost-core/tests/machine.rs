@@ -8,6 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use scanpost_core::administrator::Actor;
 use scanpost_core::clock::{Clock, Jump, Time};
+use scanpost_core::door::tls::{Acceptor, Identity};
 use scanpost_core::fault::Code;
 use scanpost_core::gateway::{Duty, Gateway, NewAccount, Parts};
 use scanpost_core::journal::{Event, Journal, Route};
@@ -19,7 +20,6 @@ use scanpost_core::receive::{
 use scanpost_core::settings::{RetryPolicy, Settings};
 use scanpost_core::site::{Function, HistoryEntered};
 use scanpost_core::spool::{JobId, NewJob, RecipientState, Reports, Settlement, Spool};
-use scanpost_core::submission::tls::{Acceptor, Identity};
 use scanpost_store::MemoryStore;
 
 const NOW: Time = Time(1_795_252_500_000);

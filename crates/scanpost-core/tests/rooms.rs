@@ -19,17 +19,21 @@ const FURNITURE: [&str; 9] =
     ["account", "clock", "fault", "id", "journal", "objection", "record", "settings", "Stored"];
 
 /// Every room of the core, and what it may import beside the furniture.
-const ROOMS: [(&str, &[&str]); 28] = [
+const ROOMS: [(&str, &[&str]); 29] = [
     // The stations, in the order in which a scan passes them.
     ("device", &["password"]),
-    ("submission", &["device", "spool", "stream", "trust"]),
+    ("door", &["device", "stream", "trust"]),
+    ("submission", &["device", "door", "spool", "stream"]),
     ("spool", &[]),
     ("delivery", &["device", "network", "oauth", "spool", "stream"]),
     ("oauth", &["network", "trust"]),
     // The way in of what comes by mail.
     (
         "receive",
-        &["network", "notify", "oauth", "paper", "printer", "site", "spool", "stream", "words"],
+        &[
+            "device", "door", "network", "notify", "oauth", "paper", "printer", "site", "spool",
+            "stream", "words",
+        ],
     ),
     // Walks their way and looks at each.
     ("doctor", &["delivery", "network", "oauth"]),
@@ -41,6 +45,7 @@ const ROOMS: [(&str, &[&str]); 28] = [
             "administrator",
             "device",
             "doctor",
+            "door",
             "submission",
             "spool",
             "delivery",

@@ -57,6 +57,7 @@ impl Collector for Scrape {
         sheet.jobs(&self.0)?;
         sheet.receiving(&self.0)?;
         sheet.submission(&self.0)?;
+        sheet.visits(&self.0)?;
         sheet.deliveries(&self.0)?;
         sheet.accounts(&self.0)?;
         sheet.limits(&self.0)?;
@@ -195,6 +196,35 @@ impl Sheet<'_> {
         let help = "Octets of the mails that were taken.";
         let accepted = count(all, |one| one.counts.accepted_bytes);
         self.counter(&of(Unit::Bytes, "scanpost_accepted", help), accepted)
+    }
+
+    /// Devices that fetch mail.
+    fn visits(&mut self, all: &Metrics) -> fmt::Result {
+        let (devices, strangers) = all.visit_connections;
+        let peers = [("device", devices), ("stranger", strangers)];
+        self.gauge(
+            &plain("scanpost_pop3_connections", "Open POP3 connections."),
+            peers.map(|(peer, open)| (vec![("peer", peer)], number(open as u64))),
+        )?;
+        let visits = all.visits;
+        for (name, help, count) in [
+            ("scanpost_visits", "Devices that were let into their mailbox.", visits.visits),
+            (
+                "scanpost_visit_lists_asked",
+                "Visits for which the provider was asked what the mailbox holds.",
+                visits.lists_asked,
+            ),
+            ("scanpost_visit_mails_fetched", "Mails that devices have fetched.", visits.mails),
+            ("scanpost_visit_mails_deleted", "Mails deleted by devices.", visits.deleted),
+        ] {
+            self.counter(&plain(name, help), [(vec![], count)])?;
+        }
+        let octets = of(Unit::Bytes, "scanpost_visit_fetched", "Passed on to devices.");
+        self.counter(&octets, [(vec![], visits.octets)])?;
+        let help = "Log-ins and connections of devices that fetch mail which were refused.";
+        let refused =
+            all.visits_refused.iter().map(|(code, times)| (vec![("code", *code)], *times));
+        self.counter(&plain("scanpost_visits_refused", help), refused)
     }
 
     fn deliveries(&mut self, all: &Metrics) -> fmt::Result {

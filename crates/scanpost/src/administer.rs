@@ -52,7 +52,7 @@ pub(crate) async fn run(data: Option<PathBuf>, command: Administer) -> Result<()
 
 async fn device(control: &Control, command: DeviceCommand) -> Result<(), Failure> {
     match command {
-        DeviceCommand::Add { name, range, user, tls, account, sender, wide, output } => {
+        DeviceCommand::Add { name, range, user, tls, account, sender, fetches, wide, output } => {
             let tls = floor(tls);
             let device = NewDevice {
                 name,
@@ -61,6 +61,7 @@ async fn device(control: &Control, command: DeviceCommand) -> Result<(), Failure
                 tls,
                 account,
                 wide,
+                fetches,
                 sender: sender.rule().unwrap_or_default(),
             };
             let added: DeviceAdded = control.post("/api/v1/devices", Some(&device)).await?;
@@ -109,6 +110,7 @@ async fn edit_device(control: &Control, edit: EditDevice) -> Result<(), Failure>
         tls: edit.tls.map_or_else(|| floor_of(&before), floor),
         account: if edit.first_account { None } else { edit.account.or(before.account.clone()) },
         sender: edit.sender.rule().unwrap_or(before.sender),
+        fetches: !edit.no_fetches && (edit.fetches || before.fetches),
         wide: edit.wide,
     };
     let changed: DeviceAdded = control.put(&path, &change).await?;

@@ -11,7 +11,7 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use scanpost_core::clock::Time;
-use scanpost_core::submission::tls::{Acceptor, Identity};
+use scanpost_core::door::tls::{Acceptor, Identity};
 
 use crate::folder::Folder;
 use crate::terminal::Failure;

@@ -89,7 +89,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         #[cfg(feature = "sandbox")]
         Command::Sandbox(options) => sandbox::run(options).await,
         #[cfg(feature = "sandbox")]
-        Command::Demo(options) => demo::run(options).await,
+        Command::Demo(options) => Box::pin(demo::run(options)).await,
         Command::Administer(command) => administer::run(data, command).await,
     }
 }

@@ -7,8 +7,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use scanpost_core::clock::{Clock, Time};
+use scanpost_core::door::tls::Acceptor;
 use scanpost_core::gateway::Gateway;
-use scanpost_core::submission::tls::Acceptor;
 use scanpost_web::{Access, Transport};
 use tokio::net::TcpListener;
 use tokio::sync::watch;

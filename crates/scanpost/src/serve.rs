@@ -8,9 +8,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use scanpost_core::clock::Clock;
+use scanpost_core::door::Encryption;
 use scanpost_core::gateway::{Duty, Gateway, Parts};
 use scanpost_core::settings::{ReceiveSettings, Settings, SubmissionSettings};
-use scanpost_core::submission::Encryption;
 use scanpost_store::SqliteStore;
 use scanpost_web::{Access, Transport};
 use tokio::net::{TcpListener, UnixListener};
@@ -69,6 +69,8 @@ pub(crate) struct Service {
     pub access: Access,
     pub smtp: SocketAddr,
     pub smtps: SocketAddr,
+    pop3: Option<SocketAddr>,
+    pop3s: Option<SocketAddr>,
     pages: Pages,
     stop: CancellationToken,
     tasks: TaskTracker,
@@ -81,6 +83,8 @@ impl Service {
         let lock = lock::wait(&folder, Duty::Serve, || folder.lock(Duty::Serve)).await?;
         let smtp = bind(options.smtp, "--smtp").await?;
         let smtps = bind(options.smtps, "--smtps").await?;
+        let pop3 = bind_if(options.pop3, "--pop3").await?;
+        let pop3s = bind_if(options.pop3s, "--pop3s").await?;
         let web = bind(options.web, "--web").await?;
         let own = options.tls_cert.as_deref().zip(options.tls_key.as_deref());
         let fax_folders = options.fax_folders.clone().unwrap_or_else(|| folder.faxes());
@@ -113,6 +117,8 @@ impl Service {
         let service = Service {
             smtp: at(&smtp)?,
             smtps: at(&smtps)?,
+            pop3: pop3.as_ref().map(at).transpose()?,
+            pop3s: pop3s.as_ref().map(at).transpose()?,
             pages,
             gateway: gateway.clone(),
             access: access.clone(),
@@ -123,6 +129,13 @@ impl Service {
         };
         gateway.listen(smtp, Encryption::OnRequest);
         gateway.listen(smtps, Encryption::FromTheStart);
+        for (listener, encryption) in
+            [(pop3, Encryption::OnRequest), (pop3s, Encryption::FromTheStart)]
+        {
+            if let Some(listener) = listener {
+                gateway.listen_for_visits(listener, encryption);
+            }
+        }
         let what = match service.pages.transport() {
             Transport::Plain => "web",
             Transport::Tls => "https",
@@ -142,6 +155,8 @@ impl Service {
             let addresses = serde_json::json!({
                 "smtp": self.smtp.to_string(),
                 "smtps": self.smtps.to_string(),
+                "pop3": self.pop3.map(|address| address.to_string()),
+                "pop3s": self.pop3s.map(|address| address.to_string()),
                 "web": self.pages.address.to_string(),
                 "page": self.pages.origin(),
                 "fingerprint": self.pages.fingerprint(),
@@ -156,11 +171,14 @@ impl Service {
         } else {
             format!("{} ({})", self.pages.origin(), say("serve-get-link", &[]))
         };
-        let mut rows = vec![
-            (say("serve-devices", &[]), starttls),
-            (say("serve-or", &[]), tls),
-            (say("serve-page", &[]), page),
-        ];
+        let mut rows = vec![(say("serve-devices", &[]), starttls), (say("serve-or", &[]), tls)];
+        let fetching = [(self.pop3, say("serve-stls", &[])), (self.pop3s, say("serve-tls", &[]))];
+        for (address, how) in fetching {
+            rows.extend(
+                address.map(|address| (say("serve-fetching", &[]), format!("{address} ({how})"))),
+            );
+        }
+        rows.push((say("serve-page", &[]), page));
         if let Some(by_address) = self.pages.origin_by_address() {
             rows.push((say("serve-or", &[]), by_address));
         }
@@ -255,6 +273,17 @@ pub(crate) fn listen_for_commands(
         }
     });
     Ok(())
+}
+
+/// Nothing where no address is given.
+async fn bind_if(
+    address: Option<SocketAddr>,
+    option: &str,
+) -> Result<Option<TcpListener>, Failure> {
+    match address {
+        Some(address) => bind(address, option).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 async fn bind(address: SocketAddr, option: &str) -> Result<TcpListener, Failure> {

@@ -223,6 +223,9 @@ pub(crate) fn device_with_facts(view: &DeviceView) -> String {
             let _ = write!(text, "\n  {}", say("show-device-not-seen", &[]));
         }
     }
+    if let Some(at) = view.facts.fetched_at {
+        let _ = write!(text, "\n  {}", say("show-device-fetched", &[("at", &at.to_string())]));
+    }
     if let Some(refused) = &view.facts.refused {
         let fault = Fault::new(refused.code).fact("device", &view.name);
         let args = [
@@ -266,6 +269,7 @@ fn device(device: &DeviceView) -> String {
     parts.extend(device.tls_required.then(|| say("show-device-must-encrypt", &[])));
     let account = device.account.as_ref().map(ToString::to_string);
     parts.extend(account.map(|account| say("show-device-sends-by", &[("account", &account)])));
+    parts.extend(device.fetches.then(|| say("show-device-fetches", &[])));
     parts.extend(sender(&device.sender));
     format!("{}  {}", device.name, parts.join(", "))
 }

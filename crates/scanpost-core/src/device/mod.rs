@@ -47,10 +47,14 @@ pub struct Device {
     /// User and password that it must give, if any.
     pub login: Option<Login>,
     pub tls: TlsFloor,
-    /// Its own account for sending. None: that of all sending functions.
+    /// Its own account for sending, and for the mails that it fetches. None: that of all sending
+    /// functions, and that of all devices that fetch.
     pub account: Option<AccountName>,
     #[serde(default)]
     pub sender: SenderRule,
+    /// It may fetch mails by POP3, with its user and password.
+    #[serde(default)]
+    pub fetches: bool,
     #[serde(default)]
     pub revision: Revision,
 }

@@ -279,6 +279,7 @@ mod tests {
             tls,
             account: None,
             sender: SenderRule::default(),
+            fetches: false,
             revision: Revision::default(),
         }
     }

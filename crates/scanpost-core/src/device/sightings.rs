@@ -48,6 +48,9 @@ pub struct Facts {
     pub seen: Option<Sighting>,
     #[serde(default)]
     pub refused: Option<Refusal>,
+    /// When it came for its mails the last time.
+    #[serde(default)]
+    pub fetched_at: Option<Time>,
 }
 
 /// Somebody at an address that no entry names.
@@ -97,6 +100,11 @@ impl Sightings {
 
     pub fn seen(&self, device: &str, sighting: Sighting) {
         self.notes().of(device).seen = Some(sighting);
+    }
+
+    /// It has come for its mails.
+    pub fn fetched(&self, device: &str, at: Time) {
+        self.notes().of(device).fetched_at = Some(at);
     }
 
     pub fn refused(&self, device: &str, refusal: Refusal) {
@@ -213,7 +221,8 @@ mod tests {
             sightings.seen("copier", sighting(at));
         }
         sightings.refused("copier", refusal([192, 0, 2, 1], 100));
-        let facts = Facts { seen: Some(sighting(99)), refused: Some(refusal([192, 0, 2, 1], 100)) };
+        let refused = Some(refusal([192, 0, 2, 1], 100));
+        let facts = Facts { seen: Some(sighting(99)), refused, fetched_at: None };
         let unwritten = sightings.take_unwritten();
         assert_eq!(unwritten, [("copier".to_owned(), facts)]);
         assert_eq!(sightings.take_unwritten(), []);
@@ -226,7 +235,7 @@ mod tests {
     {
         let sightings = Sightings::default();
         sightings.seen("copier", sighting(9));
-        let old = Facts { seen: Some(sighting(1)), refused: None };
+        let old = Facts { seen: Some(sighting(1)), ..Facts::default() };
         let written = ["copier", "scanner"].map(|device| (device.to_owned(), old.clone()));
         sightings.recall(written.into());
         assert_eq!(sightings.of("copier").seen, Some(sighting(9)));

@@ -150,10 +150,15 @@ impl Fault {
 
     /// What an SMTP client hears.
     pub fn reply(&self) -> Reply {
-        let row = self.code.row();
-        let (digit, (tail, subject, detail)) = (self.class().digit(), row.smtp);
-        let text = self.filled(row.text);
+        let (tail, subject, detail) = self.code.row().smtp;
+        let digit = self.class().digit();
+        let text = self.sentence();
         Reply::new(u16::from(digit) * 100 + tail, (digit, subject, detail), &text)
+    }
+
+    /// The words of that, for a client of another protocol.
+    pub fn sentence(&self) -> String {
+        self.filled(self.code.row().text)
     }
 
     /// `text` with the facts that it names in braces, each short and in printable ASCII.

@@ -67,6 +67,9 @@ faults! {
     /// The device's entry asks for TLS and the device did not use it.
     DeviceTlsRequired = "device-tls-required", NotTaken, (30, 7, 0),
         "This device must use STARTTLS or TLS. Switch encryption on in the device's mail settings.";
+    /// The device's entry does not let it fetch mails.
+    DeviceMayNotFetch = "device-may-not-fetch", NotTaken, (50, 7, 1),
+        "This device may not fetch mail. The administrator can let it, in its entry in scanpost.";
     /// The device's entry lets it send as its account alone, and it names somebody else.
     SenderMismatch = "sender-mismatch", NotTaken, (50, 7, 1),
         "The device sends as {sender} and may send only as {address}: enter that as the sender in the device's mail settings.";

@@ -30,6 +30,9 @@ pub struct NewDevice {
     pub account: Option<AccountName>,
     #[serde(default)]
     pub sender: SenderRule,
+    /// It may fetch mails by POP3.
+    #[serde(default)]
+    pub fetches: bool,
     /// That the ranges hold half the world is meant.
     #[serde(default)]
     pub wide: bool,
@@ -52,6 +55,8 @@ pub struct DeviceChange {
     pub account: Option<AccountName>,
     #[serde(default)]
     pub sender: SenderRule,
+    #[serde(default)]
+    pub fetches: bool,
     #[serde(default)]
     pub wide: bool,
 }
@@ -90,6 +95,7 @@ impl By<'_> {
             tls: new.tls,
             account: new.account,
             sender: new.sender,
+            fetches: new.fetches,
             revision: Revision::default(),
         };
         self.inner().check_device(&device, new.wide).await?;
@@ -124,6 +130,7 @@ impl By<'_> {
             tls: change.tls,
             account: change.account,
             sender: change.sender,
+            fetches: change.fetches,
             revision: change.revision,
         };
         self.inner().check_device(&device, change.wide).await?;
@@ -160,10 +167,12 @@ impl By<'_> {
     ) -> Result<AddedDevice, GatewayError> {
         let inner = self.inner();
         let name = device.name.clone();
-        match inner.store.put_device(device, self.stamp()).await? {
+        self.may_let_fetch(&device)?;
+        match inner.store.put_device(device.clone(), self.stamp()).await? {
             Put::Added | Put::Replaced => {}
             Put::Changed => return Err(Objection::new(if_changed, name).into()),
         }
+        self.let_fetch(&device).await?;
         inner.reload_registry().await?;
         inner.news.happened();
         let device = inner.view_of(&inner.device(&name).await?);
@@ -186,6 +195,7 @@ impl Inner {
             tls_required: device.tls == TlsFloor::Required,
             account: device.account.clone(),
             sender: device.sender.clone(),
+            fetches: device.fetches,
             revision: device.revision,
             facts: self.devices.sightings().of(&device.name),
         }
@@ -222,7 +232,12 @@ pub(super) fn check_entry(
     }
     check_ranges(device, wide_is_meant)?;
     device.sender.check()?;
-    let Some(login) = &device.login else { return Ok(()) };
+    let Some(login) = &device.login else {
+        if device.fetches {
+            return Err(Objection::new(Reason::DeviceFetchesWithoutUser, &device.name));
+        }
+        return Ok(());
+    };
     check_user(&login.user)?;
     match others.iter().find(|other| is_mistaken_for(device, other)) {
         Some(other) => Err(Objection::new(Reason::DeviceUserTaken, &other.name)),

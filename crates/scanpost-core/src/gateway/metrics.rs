@@ -10,11 +10,13 @@ use super::{Gateway, Inner};
 use crate::account::AccountName;
 use crate::clock::Time;
 use crate::delivery::{Flow, Usage};
+use crate::door::Host;
 use crate::fault::{Code, Fault};
 use crate::meter::{Counts, OfAccount};
 use crate::notify::channel::Channel;
 use crate::oauth::{Limits, TokenStatus};
 use crate::receive::ArrivalState;
+use crate::receive::visits::Totals;
 use crate::site::Function;
 use crate::spool::{Backlog, JobState};
 
@@ -35,6 +37,12 @@ pub struct Metrics {
     pub connections: (usize, usize),
     /// What devices and strangers were refused, by the code of the cause.
     pub refused: Vec<(&'static str, u64)>,
+    /// Connections of devices that fetch mail, and of strangers at the same door.
+    pub visit_connections: (usize, usize),
+    /// What was refused there.
+    pub visits_refused: Vec<(&'static str, u64)>,
+    /// What devices have fetched.
+    pub visits: Totals,
     pub counts: Counts,
     pub free_bytes: u64,
     /// With less than this free, no mail is begun.
@@ -86,8 +94,11 @@ impl Gateway {
             polls: inner.polls().await,
             accounts: inner.account_metrics(&counts).await?,
             devices: inner.device_metrics(&counts),
-            connections: inner.submission.connections(),
-            refused: inner.submission.refused(),
+            connections: inner.submission.door().connections(),
+            refused: inner.submission.door().refused(),
+            visit_connections: inner.visits.door().connections(),
+            visits_refused: inner.visits.door().refused(),
+            visits: inner.visits.totals(),
             counts,
             free_bytes: inner.store.free_bytes().await?,
             reserve_bytes: inner.settings.submission.disk_reserve_bytes,

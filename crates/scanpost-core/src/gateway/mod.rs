@@ -32,6 +32,7 @@ mod status;
 mod status_sheet;
 mod transfer;
 pub mod views;
+mod visits;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -50,6 +51,8 @@ use crate::administrator::roster::Roster;
 use crate::clock::{Clock, Time};
 use crate::delivery::{self, ConnectionStatus, Queue, Share};
 use crate::device::{Devices, Registry};
+use crate::door::tls::Acceptor;
+use crate::door::{Door, Encryption};
 use crate::fault::Fault;
 use crate::journal::{Journal, News};
 use crate::meter::Meter;
@@ -60,12 +63,11 @@ use crate::oauth::keeper::{GrantStatus, Keeper};
 use crate::oauth::seal::Sealer;
 use crate::oauth::{Account, Accounts};
 use crate::password::Checker;
-use crate::receive::Arrivals;
+use crate::receive::{Arrivals, Visits};
 use crate::record::Records;
-use crate::settings::Settings;
+use crate::settings::{Settings, SubmissionSettings};
 use crate::spool::{Bells, Spool};
-use crate::submission::tls::Acceptor;
-use crate::submission::{Encryption, Submission};
+use crate::submission::Submission;
 pub use accounts::NewAccount;
 pub use by::By;
 use consents::Consents;
@@ -147,6 +149,7 @@ struct Inner {
     /// Mails are refused while nobody is signed in.
     refuses_while_signed_out: AtomicBool,
     submission: Arc<Submission>,
+    visits: Arc<Visits>,
     /// The accounts, each with its keeper and queue. Held during changes only, never across a call
     /// to a provider.
     accounts: tokio::sync::Mutex<BTreeMap<AccountName, Running>>,
@@ -187,15 +190,12 @@ impl Gateway {
         let passwords = Arc::new(Checker::default());
         let devices = Arc::new(Registry::new(passwords.clone()));
         let (bells, news) = (Arc::new(Bells::default()), News::default());
-        let submission = Submission::new(
-            store.clone(),
-            bells.clone(),
-            devices.clone(),
-            clock.clone(),
-            news.clone(),
-            settings.submission.clone(),
-            tls,
-        );
+        let told = (clock.clone(), news.clone());
+        let door = door_of(&settings.submission, devices.clone(), told, tls);
+        let fetching = settings.receive.visits.clone();
+        let visits = Visits::new(door.another((&fetching).into(), fetching.stop_grace), fetching);
+        let sending = settings.submission.clone();
+        let submission = Submission::new(store.clone(), bells.clone(), door, sending);
         let (started_at, guard) = (clock.now(), Guard::new(settings.log_in));
         let inner = Inner {
             store,
@@ -218,6 +218,7 @@ impl Gateway {
             standings: Arc::default(),
             refuses_while_signed_out: AtomicBool::default(),
             submission,
+            visits,
             accounts: tokio::sync::Mutex::default(),
             listeners: Mutex::default(),
             consents: Consents::default(),
@@ -362,6 +363,17 @@ impl Inner {
             }
         }
     }
+}
+
+/// The door of the devices that send, at which the house takes its measures against guessing.
+fn door_of(
+    settings: &SubmissionSettings,
+    devices: Arc<Registry>,
+    told: (Clock, News),
+    tls: Acceptor,
+) -> Door {
+    let guessing = (settings.most_guesses, settings.guess_pause);
+    Door::new(devices, told, tls, guessing, (settings.into(), settings.stop_grace))
 }
 
 /// Without a queue somebody else must see what a new sign-in is worth at the mail server.

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::status_sheet::Teller;
 use super::views::{ReceivingFunctionView, ReceivingSettingsView, ReceivingView};
+use super::visits::ForDevices;
 use super::{By, Download, Duty, Gateway, GatewayError, Inner};
 use crate::account::AccountName;
 use crate::administrator::Privilege;
@@ -206,16 +207,23 @@ impl By<'_> {
 
     /// An account that a function is to receive by gets the right to ask for that at its next sign-in.
     pub(super) async fn let_receive(&self, slots: &Slots) -> Result<(), GatewayError> {
-        for function in SERVED {
-            let Some(name) = slots.get(function.slot()) else { continue };
-            let (account, _) = self.inner().account_and_keeper(name).await?;
-            if !account.needs.receiving {
-                self.change_account(name, account.revision, |account| {
-                    account.needs.receiving = true;
-                    Ok(())
-                })
-                .await?;
+        for function in SERVED.into_iter().chain([Function::DeviceMailbox]) {
+            if let Some(name) = slots.get(function.slot()) {
+                self.let_receive_by(name).await?;
             }
+        }
+        Ok(())
+    }
+
+    /// The same of one account.
+    pub(super) async fn let_receive_by(&self, name: &AccountName) -> Result<(), GatewayError> {
+        let (account, _) = self.inner().account_and_keeper(name).await?;
+        if !account.needs.receiving {
+            self.change_account(name, account.revision, |account| {
+                account.needs.receiving = true;
+                Ok(())
+            })
+            .await?;
         }
         Ok(())
     }
@@ -287,7 +295,7 @@ impl Inner {
             });
             running.push(Running { plan, mailbox, stop });
         }
-        Ok(())
+        self.show_to_devices(running.iter().map(|one| &one.mailbox)).await
     }
 
     /// How often it was polled for each function, by the class of what hindered it; nothing: nothing did.
@@ -311,12 +319,14 @@ impl Inner {
             let Ok(keeper) = self.keeper(&account.name).await else { continue };
             let name = MailboxName::new(&account.address, &server.host);
             let reader = Reader { function, account, keeper, interval };
-            if let Some(plan) = plans.iter_mut().find(|plan| plan.name == name) {
-                plan.readers.push(reader);
-            } else {
-                let filters = filters.clone();
-                plans.push(Plan { name, server, filters, readers: vec![reader] });
-            }
+            plan_of(&mut plans, (name, server), &filters).readers.push(reader);
+        }
+        for ForDevices { account, from } in self.for_devices().await? {
+            let (Ok(server), Some(visited)) = (from, self.visited(&account).await) else {
+                continue;
+            };
+            let name = MailboxName::new(&account.address, &server.host);
+            plan_of(&mut plans, (name, server), &filters).visited.push(visited);
         }
         Ok(plans)
     }
@@ -355,9 +365,23 @@ impl Inner {
     }
 }
 
+/// The plan of a mailbox, which may be a new one.
+fn plan_of<'a>(
+    plans: &'a mut Vec<Plan>,
+    (name, server): (MailboxName, Server),
+    filters: &Filters,
+) -> &'a mut Plan {
+    let place = plans.iter().position(|plan| plan.name == name).unwrap_or(plans.len());
+    if place == plans.len() {
+        let (filters, readers, visited) = (filters.clone(), Vec::new(), Vec::new());
+        plans.push(Plan { name, server, filters, readers, visited });
+    }
+    &mut plans[place]
+}
+
 /// Where an account's mails are fetched: at the server that an administrator has entered, else at the
 /// provider's own.
-fn server_of(
+pub(super) fn server_of(
     account: &Account,
     entered: Option<&site::mail_settings::PopServer>,
 ) -> Result<Server, Fault> {

@@ -184,6 +184,9 @@ pub struct DeviceView {
     pub account: Option<AccountName>,
     #[serde(default)]
     pub sender: SenderRule,
+    /// It may fetch mails by POP3.
+    #[serde(default)]
+    pub fetches: bool,
     /// Counts its changes; a change names the one that was read.
     #[serde(default)]
     pub revision: Revision,

@@ -1,4 +1,4 @@
-//! One connection to a mailbox: dial, encrypt, log in, and the commands of a poll.
+//! One connection to a mailbox: dial, encrypt, log in, and the commands of polls and visits.
 //!
 //! The dialogue stands in `scanpost_proto::pop3::client`; this driver owns the socket and the time limits.
 //! What comes is passed on as it comes: a list line by line, a mail in pieces, so neither a long list
@@ -58,7 +58,7 @@ pub(super) struct Line {
     server: Server,
 }
 
-/// What the server has said, as far as a poll wants to know it.
+/// What the server has said, as far as anybody here wants to know it.
 enum Said {
     ShakeHands,
     ShowToken,
@@ -71,9 +71,13 @@ enum Said {
         number: u32,
         uidl: String,
     },
+    Size {
+        number: u32,
+        octets: u64,
+    },
     /// A line of a list that names no mail.
     Unreadable(String),
-    /// Something that a poll has no use for.
+    /// Something that nobody has a use for.
     Else,
     Content(Bytes),
     Finished(Result<Reply, Reply>),
@@ -142,14 +146,28 @@ impl Line {
         }
     }
 
+    /// Hears the size of each mail as the server states it: an estimate, or a lie.
+    pub(super) async fn sizes(&mut self, mut hear: impl FnMut(u32, u64)) -> Result<(), Fault> {
+        self.session.list();
+        loop {
+            match self.next().await? {
+                Said::Size { number, octets } => hear(number, octets),
+                Said::Finished(Ok(_)) => return Ok(()),
+                Said::Finished(Err(reply)) => return Err(pop::fault(pop::Moment::Mail, &reply)),
+                Said::Unreadable(_) => {} // that mail is in no list
+                _ => return Err(self.out_of_turn()),
+            }
+        }
+    }
+
     /// Asks for a mail; its octets come from [`Line::content`].
     pub(super) fn retrieve(&mut self, number: u32) {
         self.session.retrieve(number);
     }
 
-    /// Asks for a mail's head, in the same way.
-    pub(super) fn head(&mut self, number: u32) {
-        self.session.top(number, 0);
+    /// Asks for a mail's head and so many lines of its text, in the same way.
+    pub(super) fn top(&mut self, number: u32, lines: u32) {
+        self.session.top(number, lines);
     }
 
     /// The next octets of what was asked for; nothing at its end. The inner error: the server does not
@@ -211,8 +229,9 @@ impl Line {
             }
             Some(Step::Ready) => Some(Said::Ready),
             Some(Step::Uidl { number, uidl }) => Some(Said::Uidl { number, uidl }),
+            Some(Step::Size { number, octets }) => Some(Said::Size { number, octets }),
             Some(Step::Unreadable { line, .. }) => Some(Said::Unreadable(line)),
-            Some(Step::Totals { .. } | Step::Size { .. }) => Some(Said::Else),
+            Some(Step::Totals { .. }) => Some(Said::Else),
             Some(Step::Content(octets)) => Some(Said::Content(self.input.slice_ref(octets))),
             Some(Step::Finished(answer)) => Some(Said::Finished(answer)),
             Some(Step::Refused { stage, reply }) => {

@@ -1,10 +1,14 @@
-//! One mailbox: the only one here that connects to it, for all functions that read it.
+//! One mailbox: the only one here that connects to it, for all functions that read it and all devices that
+//! fetch their mail from it.
 //!
 //! A mailbox takes one connection at a time (RFC 1939 §4 locks it), so one task holds it. Each reader
 //! has a token of its own and a schedule of its own: trouble with the token of one never stops another.
 //!
 //! A person may ask for a poll. One that is under way may have read its list already, so whoever asks
 //! meanwhile gets the next one.
+//!
+//! Between two polls it does the errands of visits ([`super::visits`]), in the order in which they come. A
+//! poll that is due goes before them.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -13,12 +17,13 @@ use std::time::Duration;
 use futures_util::future::select_all;
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::poll::{Context, Poll, Polled};
-use super::schedule::{Ended, Schedule};
+use super::schedule::{Ended, LogIns, Schedule};
 use super::sort::{Filters, Sorting};
+use super::visits::{Counter, Errand, Visited, Visitor};
 use super::{Arrivals, MailboxName};
 use crate::clock::{Clock, Time};
 use crate::fault::{Code, Fault};
@@ -36,7 +41,8 @@ const MOST_ASKERS: usize = 16;
 /// No sleep is longer than this.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 
-/// No poll lasts longer: a server that drips would else hold the mailbox for ever.
+/// No poll lasts longer: a server that drips would else hold the mailbox for ever. No errand of a device
+/// does either.
 const LONGEST_POLL: Duration = Duration::from_hours(2);
 
 /// Who reads a mailbox, and by which right.
@@ -57,6 +63,8 @@ pub struct Plan {
     /// Which mails its readers want.
     pub filters: Filters,
     pub readers: Vec<Reader>,
+    /// The accounts by which devices read it.
+    pub visited: Vec<Visited>,
 }
 
 impl Plan {
@@ -67,8 +75,12 @@ impl Plan {
             let of = |one: &Reader| (one.function, one.account.clone(), one.interval);
             plan.readers.iter().map(of).collect()
         };
+        let visited = |plan: &Plan| -> Vec<Account> {
+            plan.visited.iter().map(|visited| visited.account.clone()).collect()
+        };
         (&self.name, &self.server, &self.filters) == (&other.name, &other.server, &other.filters)
             && readers(self) == readers(other)
+            && visited(self) == visited(other)
     }
 }
 
@@ -89,6 +101,7 @@ pub struct Standing {
 pub struct Mailbox {
     asked: mpsc::Sender<Asked>,
     standings: Vec<(Function, watch::Receiver<Standing>)>,
+    visitors: Vec<Visitor>,
 }
 
 #[derive(Debug)]
@@ -108,7 +121,11 @@ impl Mailbox {
         stop: CancellationToken,
     ) -> (Mailbox, JoinHandle<()>) {
         let (asked, asks) = mpsc::channel(MOST_ASKERS);
+        let (errand, errands) = mpsc::channel(settings.visits.most_waiting);
         let now = clock.now();
+        let at = (plan.name.clone(), plan.server.clone());
+        let counter = Counter::new(at, plan.visited, clock.clone(), settings.visits.clone());
+        let visitors = counter.visitors(&errand);
         let context = Context { arrivals, spool, journal, clock, settings, bell };
         let sorting = Sorting {
             functions: plan.readers.iter().map(|reader| reader.function).collect(),
@@ -138,11 +155,13 @@ impl Mailbox {
             server: plan.server,
             sorting,
             desks,
+            counter,
+            log_ins: LogIns::default(),
             troublesome: HashSet::new(),
             news,
             stop,
         };
-        (Mailbox { asked, standings }, tokio::spawn(task.run(asks)))
+        (Mailbox { asked, standings, visitors }, tokio::spawn(task.run(asks, errands)))
     }
 
     /// Polls for a function at once, and says what that came to. Nothing if it does not read this
@@ -151,6 +170,11 @@ impl Mailbox {
         let (answer, answered) = oneshot::channel();
         self.asked.try_send(Asked { function, answer }).ok()?;
         answered.await.ok()
+    }
+
+    /// Where devices that read it by their accounts send their errands.
+    pub fn visitors(&self) -> &[Visitor] {
+        &self.visitors
     }
 
     /// How the polls of a function stand; nothing if it does not read this mailbox.
@@ -166,6 +190,8 @@ struct Task {
     server: Server,
     sorting: Sorting,
     desks: Vec<Desk>,
+    counter: Counter,
+    log_ins: LogIns,
     troublesome: HashSet<String>,
     news: News,
     stop: CancellationToken,
@@ -176,6 +202,9 @@ enum Woken {
     Time,
     SignIn(usize),
     Person(Asked),
+    Device(Errand),
+    /// The connection for devices has nothing to do any more.
+    Idle,
 }
 
 /// What lies before a reader.
@@ -189,15 +218,19 @@ struct Desk {
 }
 
 impl Task {
-    async fn run(mut self, mut asks: mpsc::Receiver<Asked>) {
+    async fn run(mut self, mut asks: mpsc::Receiver<Asked>, mut errands: mpsc::Receiver<Errand>) {
         let (stop, clock) = (self.stop.clone(), self.context.clock.clone());
-        while !stop.is_cancelled() && !self.desks.is_empty() {
+        while !stop.is_cancelled() {
             while let Ok(asked) = asks.try_recv() {
                 self.ask(asked); // all that came during a poll share the next one
             }
             let now = clock.now();
-            let dues: Vec<Time> =
-                self.desks.iter_mut().map(|desk| desk.schedule.due_at(now)).collect();
+            let allowed_at = self.log_ins.next_at(now);
+            let dues: Vec<Time> = self
+                .desks
+                .iter_mut()
+                .map(|desk| desk.schedule.due_at(now).max(allowed_at))
+                .collect();
             for (desk, due_at) in self.desks.iter().zip(&dues) {
                 if desk.show_next(*due_at) {
                     self.news.happened();
@@ -205,27 +238,47 @@ impl Task {
             }
             let (place, due_at) = earliest(&dues);
             if due_at <= now {
+                self.counter.leave().await;
                 self.poll(place).await;
+                self.counter.forget_lists();
                 continue;
             }
-            match self.wait_until(due_at, &mut asks).await {
+            match self.wait_until(due_at, &mut asks, &mut errands).await {
                 Woken::Time => {}
                 Woken::SignIn(place) => self.desks[place].schedule.hurry(),
                 Woken::Person(asked) => self.ask(asked),
+                Woken::Device(errand) => self.serve(errand).await,
+                Woken::Idle => self.counter.leave().await,
             }
         }
+        self.counter.leave().await;
     }
 
-    async fn wait_until(&mut self, due_at: Time, asks: &mut mpsc::Receiver<Asked>) -> Woken {
+    async fn wait_until(
+        &mut self,
+        due_at: Time,
+        asks: &mut mpsc::Receiver<Asked>,
+        errands: &mut mpsc::Receiver<Errand>,
+    ) -> Woken {
         let stop = &self.stop;
         // Looked at anew soon: the clock may be set, the machine suspended.
         let wait = self.context.clock.now().until(due_at).min(LONGEST_SLEEP);
-        let signed_in = self.desks.iter_mut().map(|desk| Box::pin(desk.signed_in()));
+        let leaves_at = self.counter.leaves_at();
         tokio::select! {
             () = stop.cancelled() => Woken::Time,
             () = tokio::time::sleep(wait) => Woken::Time,
-            ((), place, _) = select_all(signed_in) => Woken::SignIn(place),
+            () = sleep_until(leaves_at.unwrap_or_else(Instant::now)), if leaves_at.is_some() => Woken::Idle,
+            place = sign_in(&mut self.desks) => Woken::SignIn(place),
             Some(asked) = asks.recv() => Woken::Person(asked),
+            Some(errand) = errands.recv() => Woken::Device(errand),
+        }
+    }
+
+    async fn serve(&mut self, errand: Errand) {
+        let serving = timeout(LONGEST_POLL, self.counter.serve(errand, &mut self.log_ins));
+        let served = self.stop.run_until_cancelled(serving).await;
+        if !matches!(served, Some(Ok(()))) {
+            self.counter.drop_line(); // it was left in the middle of something
         }
     }
 
@@ -240,7 +293,9 @@ impl Task {
     }
 
     async fn poll(&mut self, place: usize) {
-        let Self { context, name, server, sorting, desks, troublesome, news, stop } = self;
+        let Self {
+            context, name, server, sorting, desks, troublesome, news, stop, log_ins, ..
+        } = self;
         let desk = &mut desks[place];
         let asking = std::mem::take(&mut desk.asking);
         desk.shown.send_modify(|shown| shown.is_polling = true);
@@ -267,6 +322,9 @@ impl Task {
         polled.at = now;
         if let Some(fault) = &polled.fault {
             tracing::warn!(event = "poll.trouble", mailbox = %name, function = reader.function.as_str(), %fault);
+        }
+        if delay.is_some() {
+            log_ins.logged_in(now, delay);
         }
         let class = polled.fault.as_ref().map(|fault| fault.class().as_str());
         desk.schedule.ended(&ended, delay, now, chance());
@@ -303,7 +361,16 @@ impl Desk {
     }
 }
 
-fn given_at(status: &GrantStatus) -> Option<Time> {
+/// Waits until somebody has signed in, or out; gives the place of the desk.
+async fn sign_in(desks: &mut [Desk]) -> usize {
+    if desks.is_empty() {
+        return std::future::pending().await;
+    }
+    select_all(desks.iter_mut().map(|desk| Box::pin(desk.signed_in()))).await.1
+}
+
+/// When the grant was given that counts now.
+pub(super) fn given_at(status: &GrantStatus) -> Option<Time> {
     status.given.as_ref().map(|given| given.at)
 }
 

@@ -3,6 +3,8 @@
 //! - [`mailbox`]: one mailbox and its readers: when they poll, who asks for it
 //! - `poll`: one poll, from the log-in to QUIT
 //! - `line`: one connection: dial, encrypt, log in, fetch, delete
+//! - `log_in`: which token opens it
+//! - [`visits`]: the POP3 server of devices that fetch their mail themselves
 //! - [`hand_on`]: what becomes of an arrival
 //! - `keeping`: what is made durable while the next mails are read
 //! - `hashing`: the second identity of a mail, while it passes
@@ -27,10 +29,12 @@ mod hashing;
 mod keeping;
 pub mod ledger;
 mod line;
+mod log_in;
 pub mod mailbox;
 mod poll;
 pub mod schedule;
 pub mod sort;
+pub mod visits;
 
 use std::fmt;
 use std::time::Duration;
@@ -51,6 +55,7 @@ use crate::spool::Body;
 pub use hand_on::{HandingOn, TellStatus};
 pub use mailbox::{Mailbox, Plan, Reader, Standing};
 pub use poll::Polled;
+pub use visits::{Visited, Visitor, Visits};
 
 id! {
     /// The name of an arrival.

@@ -18,7 +18,8 @@ use tokio_util::sync::CancellationToken;
 use super::hashing::Hashing;
 use super::keeping::{Keeping, Kept};
 use super::ledger::{Ledger, Planned, Read};
-use super::line::{Denied, Destination, Line};
+use super::line::Line;
+use super::log_in::log_in;
 use super::mailbox::Reader;
 use super::schedule::Ended;
 use super::sort::{Sorting, Verdict};
@@ -27,7 +28,6 @@ use crate::clock::{Clock, Time};
 use crate::fault::{Class, Code, Fault};
 use crate::journal::{Event, Journal};
 use crate::network::Server;
-use crate::oauth::{Needs, Way};
 use crate::settings::ReceiveSettings;
 use crate::site::Function;
 use crate::site::receiving::Others;
@@ -107,7 +107,7 @@ impl Poll<'_> {
     async fn poll(&mut self) -> Result<(), Fault> {
         self.has_room().await?;
         let marks = self.context.arrivals.marks(self.name.clone(), MOST_MARKS).await?;
-        let mut line = self.open().await?;
+        let mut line = log_in(&self.reader.account, &self.reader.keeper, self.server).await?;
         self.delay = line.log_in_delay();
         let mut ledger = Ledger::new(marks, self.context.settings.most_mails);
         let unnamed = line.uidls(|number, uidl| {
@@ -244,7 +244,7 @@ impl Poll<'_> {
         line: &mut Line,
         planned: &Planned,
     ) -> Result<Option<Hashing>, Fault> {
-        line.head(planned.number);
+        line.top(planned.number, 0);
         let mut hashing = Hashing::default();
         loop {
             match line.content().await? {
@@ -388,49 +388,6 @@ impl Poll<'_> {
         let (account, now) = (self.reader.account.name.clone(), self.context.clock.now());
         self.context.arrivals.gone(account, self.name.clone(), uidls, now).await?;
         Ok(())
-    }
-
-    /// With the reader's token; one that is refused is refreshed once and shown once more.
-    async fn open(&self) -> Result<Line, Fault> {
-        let keeper = &self.reader.keeper;
-        self.may_receive()?;
-        let token = keeper.token().await?;
-        let outward = keeper.trust().network().now();
-        let tls = keeper.trust().mail_client_config(&outward).await?;
-        let user = &self.reader.account.address;
-        let to = Destination { server: self.server, user, outward: &outward, tls };
-        let refused = match Line::open(&to, &token).await {
-            Ok(line) => return Ok(line),
-            Err(Denied::AllElse(fault)) => return Err(fault),
-            Err(Denied::TheToken(fault)) => fault,
-        };
-        tracing::warn!(event = "login.refused", account = %self.reader.account.name, fault = %refused);
-        let token = keeper.token_after(token.generation).await?;
-        Line::open(&to, &token).await.map_err(|denied| match denied {
-            Denied::TheToken(fault) => {
-                fault.fact("account", &self.reader.account.name).fact("address", user)
-            }
-            Denied::AllElse(fault) => fault,
-        })
-    }
-
-    /// A token that was not given for receiving is not shown: the server's refusal would not tell why.
-    fn may_receive(&self) -> Result<(), Fault> {
-        let status = self.reader.keeper.status();
-        let status = status.borrow();
-        let Some(given) = status.given.as_ref().filter(|given| given.way != Way::ClientCredentials)
-        else {
-            return Ok(()); // nobody has signed in, or an app: its rights stand in no list
-        };
-        let scopes = &self.reader.account.provider.oauth.scopes;
-        let needs = Needs { sending: false, receiving: true };
-        let missing = scopes.missing(needs, &given.scopes);
-        if missing.is_empty() {
-            return Ok(());
-        }
-        Err(Fault::new(Code::GrantScopeMissing)
-            .fact("account", &self.reader.account.name)
-            .fact("scopes", missing.join(" ")))
     }
 }
 

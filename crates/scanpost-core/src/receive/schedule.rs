@@ -26,6 +26,12 @@ const HELD_WAIT: Duration = Duration::from_mins(30);
 /// The first polls after a start are spread over so long.
 const SPREAD: Duration = Duration::from_secs(10);
 
+/// The first wait after a log-in for a device that came to nothing; it doubles.
+const VISIT_WAIT: Duration = Duration::from_secs(5);
+
+/// Nobody at a device waits longer than so until trouble is looked at again.
+const LONGEST_VISIT_WAIT: Duration = Duration::from_mins(5);
+
 /// A server's LOGIN-DELAY counts up to this.
 const LONGEST_DELAY: Duration = Duration::from_hours(1);
 
@@ -50,13 +56,21 @@ pub struct Schedule {
     delay: Duration,
     /// Polls in a row that ended badly.
     failures: u32,
+    /// Between two looks at trouble, unless a limit was reached.
+    longest_wait: Duration,
 }
 
 impl Schedule {
     /// After a start. `chance` runs from 0 to 255.
     pub fn new(interval: Duration, now: Time, chance: u8) -> Self {
         let wait = SPREAD * u32::from(chance) / 255;
-        Self { interval, since: now, wait, delay: Duration::ZERO, failures: 0 }
+        let delay = Duration::ZERO;
+        Self { interval, since: now, wait, delay, failures: 0, longest_wait: LONGEST_WAIT }
+    }
+
+    /// Of log-ins for devices, which come when they like: only trouble makes them wait.
+    pub fn of_visits(now: Time) -> Self {
+        Self { longest_wait: LONGEST_VISIT_WAIT, ..Self::new(VISIT_WAIT, now, 0) }
     }
 
     /// A poll has ended. `delay`: what the server asks for between two log-ins.
@@ -95,12 +109,36 @@ impl Schedule {
 
     fn after(&self, fault: &Fault) -> Duration {
         let doubled = 2u32.saturating_pow(self.failures.saturating_sub(1));
-        let growing = self.interval.saturating_mul(doubled).min(LONGEST_WAIT);
+        let growing = self.interval.saturating_mul(doubled).min(self.longest_wait);
         match fault.class() {
             Class::WaitUntilReset => fault.code.reset().unwrap_or(growing),
-            Class::HoldForSignIn | Class::HoldForTenant | Class::HoldForSettings => HELD_WAIT,
+            Class::HoldForSignIn | Class::HoldForTenant | Class::HoldForSettings => {
+                HELD_WAIT.min(self.longest_wait)
+            }
             _ => growing,
         }
+    }
+}
+
+/// The log-ins at one mailbox, whoever they were for: a server that wants time between two of them
+/// (RFC 2449 §6.5) does not ask what they are for.
+#[derive(Clone, Debug, Default)]
+pub struct LogIns {
+    last: Option<Time>,
+    delay: Duration,
+}
+
+impl LogIns {
+    /// `delay`: what the server has said of it.
+    pub fn logged_in(&mut self, now: Time, delay: Option<Duration>) {
+        self.last = Some(now);
+        self.delay = delay.unwrap_or_default().min(LONGEST_DELAY);
+    }
+
+    /// No log-in is allowed before this moment.
+    pub fn next_at(&mut self, now: Time) -> Time {
+        self.last = self.last.map(|last| last.min(now)); // else the clock was set back
+        self.last.map_or(now, |last| last + self.delay)
     }
 }
 
@@ -184,6 +222,36 @@ mod tests {
         assert_eq!(minutes_until_due(&mut schedule, Time(0)), 3);
         schedule.ended(&Ended::Well { more: true }, Some(Duration::from_hours(99)), Time(0), 0);
         assert_eq!(minutes_until_due(&mut schedule, Time(0)), 60);
+    }
+
+    #[test]
+    fn devices_wait_for_trouble_alone_and_never_longer_than_five_minutes() {
+        let mut schedule = Schedule::of_visits(Time(0));
+        assert_eq!(schedule.due_at(Time(0)), Time(0));
+        let silent = Ended::Badly(Code::ServerSilent.into());
+        let mut waits = Vec::new();
+        for _ in 0..8 {
+            schedule.ended(&silent, None, Time(0), EVEN);
+            waits.push(schedule.due_at(Time(0)).0 / 1000);
+        }
+        assert_eq!(waits, [5, 10, 20, 40, 80, 160, 300, 300]);
+        schedule.ended(&Ended::Badly(Code::SignInNeeded.into()), None, Time(0), EVEN);
+        assert_eq!(minutes_until_due(&mut schedule, Time(0)), 5);
+        schedule.ended(&Ended::Well { more: true }, None, Time(0), EVEN);
+        assert_eq!(schedule.due_at(Time(0)), Time(0));
+    }
+
+    #[test]
+    fn one_log_in_delays_the_next_one_whoever_they_are_for() {
+        let mut log_ins = LogIns::default();
+        assert_eq!(log_ins.next_at(Time(0)), Time(0));
+        log_ins.logged_in(Time(0), Some(Duration::from_mins(3)));
+        assert_eq!(log_ins.next_at(Time(MINUTE)), Time(3 * MINUTE));
+        log_ins.logged_in(Time(5 * MINUTE), Some(Duration::from_hours(99)));
+        assert_eq!(log_ins.next_at(Time(5 * MINUTE)), Time(65 * MINUTE));
+        assert_eq!(log_ins.next_at(Time(0)), Time(60 * MINUTE), "the clock was set back");
+        log_ins.logged_in(Time(0), None);
+        assert_eq!(log_ins.next_at(Time(0)), Time(0));
     }
 
     #[test]

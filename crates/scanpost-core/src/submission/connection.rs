@@ -5,7 +5,6 @@
 //! [`crate::spool::Receipt`], the `250`. A device that leaves before the dot leaves nothing behind.
 
 use std::io;
-use std::net::SocketAddr;
 
 use bytes::{Buf, BytesMut};
 use scanpost_proto::smtp::server::{
@@ -16,10 +15,9 @@ use tokio::time::timeout;
 
 use super::Submission;
 use super::author::{Authors, check_envelope};
-use super::listener::Ends;
-use super::places::Place;
 use super::trace::{Hop, HopCount};
-use crate::device::{Known, NotKnown, Refusal, Sighting, TlsFloor};
+use crate::device::TlsFloor;
+use crate::door::{Caller, Ends, NotLetIn};
 use crate::fault::{Code, Fault};
 use crate::spool::{Incoming, JobId, NewJob, accept};
 use crate::stream::Stream;
@@ -40,19 +38,13 @@ const MOST_REFUSALS: u32 = 3;
 pub(super) struct Connection<'a> {
     submission: &'a Submission,
     stream: Stream,
-    peer: SocketAddr,
+    caller: Caller<'a>,
     session: Session,
     /// Octets that were read and not yet taken by the session.
     input: BytesMut,
     /// Whether `input` has room for the pieces of a mail.
     roomy: bool,
-    /// Holds its place among the connections.
-    place: Place<'a>,
     ends: Ends,
-    /// Known by address from the start, or by log-in; asked again for every mail.
-    known: Option<Known>,
-    /// How it logged in, if it did.
-    mechanism: Option<&'static str>,
     /// MAILs that were refused because nobody knows the device.
     refusals: u32,
     mail: Option<Mail>,
@@ -78,14 +70,14 @@ impl<'a> Connection<'a> {
     pub(super) fn new(
         submission: &'a Submission,
         stream: Stream,
-        peer: SocketAddr,
-        place: Place<'a>,
+        caller: Caller<'a>,
         ends: Ends,
     ) -> Self {
-        let clear_login = submission.devices.allows_clear_login(peer.ip());
+        let devices = submission.door.devices();
+        let clear_login = devices.allows_clear_login(caller.peer());
         let passwords = vec![Mechanism::Plain, Mechanism::Login];
         let mut wording = Wording::default();
-        if !submission.devices.reports_to_senders() {
+        if !devices.reports_to_senders() {
             wording.capabilities.retain(|capability| *capability != Capability::line("DSN"));
         }
         let session = Session::new(Rules {
@@ -98,19 +90,15 @@ impl<'a> Connection<'a> {
             wording,
             ..Rules::default()
         });
-        let known = submission.devices.by_address(peer.ip());
         let input = BytesMut::with_capacity(READ_BYTES);
         Self {
             submission,
             stream,
-            peer,
+            caller,
             session,
             input,
             roomy: false,
-            place,
             ends,
-            known,
-            mechanism: None,
             refusals: 0,
             mail: None,
         }
@@ -143,7 +131,7 @@ impl<'a> Connection<'a> {
             Step::Authenticate(credentials) => self.authenticate(credentials).await,
             Step::Mail(from) => match self.may_send(&from).await {
                 Ok(()) => {
-                    self.note_seen();
+                    self.caller.note_seen(&self.stream);
                     self.session.accepted();
                 }
                 Err(fault) if fault.code == Code::DeviceUnknown => self.refuse_stranger(&fault),
@@ -160,7 +148,7 @@ impl<'a> Connection<'a> {
             Step::Body(octets) => self.take_body(octets).await,
             Step::End(envelope) => self.end_mail(envelope).await,
             Step::TooLarge => {
-                self.submission.refused.count(Code::MailTooLarge);
+                self.caller.count_refused(&Code::MailTooLarge.into());
                 self.mail = None;
             }
             Step::Reset => self.mail = None,
@@ -179,94 +167,54 @@ impl<'a> Connection<'a> {
         self.write().await?;
         // What came in clear behind STARTTLS is not the device's word (RFC 3207 §4.2).
         self.input.clear();
-        tokio::select! {
-            encrypted = self.submission.tls.encrypt(&mut self.stream) => encrypted?,
-            // In the middle of a hand-shake nothing can be said any more.
-            () = self.ends.between_mails.cancelled() => return Ok(Next::Close),
+        if !self.submission.door.encrypt(&mut self.stream, &self.ends).await? {
+            return Ok(Next::Close);
         }
         self.session.tls_established();
         // What a password proved in clear is forgotten with the rest of the dialogue.
-        self.known = self.submission.devices.by_address(self.peer.ip());
-        self.mechanism = None;
+        self.caller.begins_anew();
         Ok(Next::GoOn)
     }
 
     async fn authenticate(&mut self, credentials: Credentials) {
-        let peer = self.peer.ip();
         let Credentials::Password { user, password } = credentials else {
             return self.session.not_authenticated(Fault::new(Code::DevicePasswordWrong).reply());
         };
-        if self.submission.guesses.must_wait(peer) {
-            self.submission.refused.count(Code::TooManyGuesses);
-            self.submission.turns_away(peer, Code::TooManyGuesses.as_str());
-            self.note_refused(Code::TooManyGuesses, Some(&user));
-            return self.session.closing(Fault::new(Code::TooManyGuesses).reply());
-        }
         let encrypted = self.stream.tls().is_some();
-        match self.submission.devices.by_login(peer, &user, &password, encrypted).await {
+        match self.caller.log_in(&user, &password, encrypted).await {
             Ok(known) => {
-                self.submission.guesses.right(peer);
                 self.session.authenticated(&known.device().name);
-                self.known = Some(known);
-                self.place.becomes_known();
-                self.mechanism = self.session.mechanism().map(Mechanism::word);
-                self.note_seen();
+                self.caller.logged_in_by(self.session.mechanism().map(Mechanism::word));
+                self.caller.note_seen(&self.stream);
             }
-            Err(NotKnown::Busy) => {
-                self.submission.refused.count(Code::DeviceLogInDeferred);
-                self.submission.turns_away(peer, Code::DeviceLogInDeferred.as_str());
+            Err(NotLetIn::Waits) => {
+                self.session.closing(Fault::new(Code::TooManyGuesses).reply());
+            }
+            Err(NotLetIn::Busy) => {
                 let later = Fault::new(Code::DeviceLogInDeferred);
                 self.session.authentication_deferred(later.reply());
             }
-            Err(NotKnown::Refused(fault)) => {
-                self.submission.guesses.wrong(peer);
-                self.submission.refused.count(fault.code);
-                tracing::warn!(event = "device.not-authenticated", %peer, fault = %fault.code);
-                self.note_refused(fault.code, Some(&user));
-                self.session.not_authenticated(fault.reply());
-            }
-        }
-    }
-
-    /// Who it is now. The administrator may have removed or changed the entry since, or added one.
-    fn recognise(&mut self) -> Result<&Known, Fault> {
-        let (devices, peer) = (&self.submission.devices, self.peer.ip());
-        let now = match &self.known {
-            Some(known) => devices.again(known, peer),
-            None => devices.by_address(peer),
-        };
-        match now {
-            Some(known) => Ok(self.known.insert(known)),
-            None => Err(Code::DeviceUnknown.into()),
+            Err(NotLetIn::Refused(fault)) => self.session.not_authenticated(fault.reply()),
         }
     }
 
     /// Whether this connection may hand over a mail now.
     async fn may_send(&mut self, from: &MailFrom) -> Result<(), Fault> {
         let encrypted = self.stream.tls().is_some();
-        let known = self.recognise()?;
+        let known = self.caller.recognise()?;
         if known.device().tls == TlsFloor::Required && !encrypted {
             return Err(Code::DeviceTlsRequired.into());
         }
         let account = known.sends_by().ok_or(Code::AccountMissing)?.account.clone();
         check_envelope(known, &from.address)?;
-        if let Some(fault) = self.submission.devices.refuses_mails_of(&account) {
+        if let Some(fault) = self.submission.door.devices().refuses_mails_of(&account) {
             return Err(fault);
         }
         self.submission.check_room(from.size.unwrap_or(0)).await
     }
 
     fn refuse(&mut self, fault: &Fault) {
-        let peer = self.peer.ip();
-        match &self.known {
-            Some(known) => {
-                let device = known.device().name.as_str();
-                tracing::warn!(event = "mail.refused", %peer, device, fault = %fault);
-            }
-            None => self.submission.turns_away(peer, fault.code.as_str()),
-        }
-        self.submission.refused.count(fault.code);
-        self.note_refused(fault.code, None);
+        self.caller.refuse("mail.refused", fault);
         self.session.refused(fault.reply());
     }
 
@@ -275,7 +223,7 @@ impl<'a> Connection<'a> {
     fn refuse_stranger(&mut self, fault: &Fault) {
         self.refuse(fault);
         self.refusals += 1;
-        let logged_in = self.known.as_ref().is_some_and(|known| known.device().login.is_some());
+        let logged_in = self.caller.known().is_some_and(|known| known.device().login.is_some());
         if logged_in || self.refusals >= MOST_REFUSALS {
             self.let_stranger_go();
         }
@@ -285,52 +233,23 @@ impl<'a> Connection<'a> {
         self.session.closing(Fault::new(Code::DeviceUnknownInsists).reply());
     }
 
-    // What is remembered of it
-
-    /// It has logged in, or hands over a mail.
-    fn note_seen(&self) {
-        let Some(known) = &self.known else { return };
-        let sighting = Sighting {
-            at: self.submission.clock.now(),
-            address: self.peer.ip().to_canonical(),
-            tls: self.stream.tls().map(str::to_owned),
-            cipher: self.stream.cipher().map(str::to_owned),
-            mechanism: self.mechanism.map(str::to_owned),
-        };
-        self.submission.devices.sightings().seen(&known.device().name, sighting);
-    }
-
-    /// A refusal concerns the device that was known, or else the one whose user or range it is.
-    fn note_refused(&self, code: Code, user: Option<&str>) {
-        let devices = &self.submission.devices;
-        let address = self.peer.ip().to_canonical();
-        let refusal = Refusal { at: self.submission.clock.now(), address, code };
-        let known = self.known.as_ref().filter(|_| user.is_none());
-        let known = known.map(|known| known.device().name.clone());
-        match known.or_else(|| devices.meant(address, user)) {
-            Some(device) => devices.sightings().refused(&device, refusal),
-            None => devices.sightings().refused_stranger(refusal),
-        }
-        self.submission.news.happened();
-    }
-
     // The mail
 
     async fn begin_mail(&mut self) -> Result<Mail, Fault> {
         let job = JobId::new();
         let hop = Hop {
             client_name: self.session.client_name().unwrap_or_default(),
-            peer: self.peer.ip(),
+            peer: self.caller.peer(),
             hostname: &self.submission.settings.hostname,
             esmtp: self.session.speaks_esmtp(),
             encrypted: self.stream.tls().is_some(),
-            authenticated: self.known.as_ref().is_some_and(|known| known.device().login.is_some()),
+            authenticated: self.caller.known().is_some_and(|known| known.device().login.is_some()),
             job,
-            at: self.submission.clock.now(),
+            at: self.submission.door.clock().now(),
         };
         let mut incoming = self.submission.spool.incoming();
         incoming.write(hop.received_line().into()).await?;
-        let authors = Authors::of_mail_from(self.known.as_ref());
+        let authors = Authors::of_mail_from(self.caller.known());
         Ok(Mail { job, incoming, hops: HopCount::default(), authors, unlooked_bytes: 0 })
     }
 
@@ -359,7 +278,7 @@ impl<'a> Connection<'a> {
         if mail.hops.is_a_loop() {
             return self.not_kept(&Code::MailLoop.into());
         }
-        let known = match self.recognise() {
+        let known = match self.caller.recognise() {
             Ok(known) => known.clone(),
             Err(fault) => {
                 self.not_kept(&fault);
@@ -370,7 +289,7 @@ impl<'a> Connection<'a> {
             return self.not_kept(&Code::AccountMissing.into());
         };
         if let Err(fault) = mail.authors.check(&known) {
-            self.note_refused(fault.code, None);
+            self.caller.note_refused(fault.code, None);
             return self.not_kept(&fault);
         }
         let device = known.device().name.clone();
@@ -378,7 +297,7 @@ impl<'a> Connection<'a> {
             id: mail.job,
             account: account.clone(),
             device: device.clone(),
-            accepted_at: self.submission.clock.now(),
+            accepted_at: self.submission.door.clock().now(),
             reports: envelope.reports(),
             sender: envelope.from.address,
             recipients: envelope.to.into_iter().map(|to| to.address).collect(),
@@ -389,7 +308,7 @@ impl<'a> Connection<'a> {
                 self.session.kept(&receipt);
                 tracing::info!(event = "mail.accepted", job = %receipt.job(), device, %account);
                 self.submission.bells.ring(&account);
-                self.submission.news.happened();
+                self.submission.door.news().happened();
             }
             Err(fault) => self.not_kept(&fault),
         }
@@ -397,8 +316,8 @@ impl<'a> Connection<'a> {
 
     fn not_kept(&mut self, fault: &Fault) {
         let job = self.mail.take().map(|mail| tracing::field::display(mail.job));
-        self.submission.refused.count(fault.code);
-        tracing::error!(event = "mail.not-kept", peer = %self.peer.ip(), job, fault = %fault);
+        self.caller.count_refused(fault);
+        tracing::error!(event = "mail.not-kept", peer = %self.caller.peer(), job, fault = %fault);
         self.session.not_kept(fault.reply());
     }
 

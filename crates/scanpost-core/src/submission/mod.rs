@@ -1,60 +1,35 @@
 //! SMTP in: how a printer hands over a scan.
 //!
-//! - [`tls`]: the certificate that scanpost shows to devices
-//! - [`listener`]: who may connect, how many at once
-//! - [`places`]: how many of them may be there, in all and from one address
 //! - [`connection`]: one device's connection, from the greeting to the receipt
 //! - [`author`]: whom a mail names as its sender, where the device may name its account alone
-//! - [`turned_away`]: what the log says of strangers, so that none of them can fill it
-//! - [`refused`]: how often what was refused, for metrics
 //! - [`trace`]: the Received line that is put before the mail, and the count of those it has
 //!
-//! The protocol itself stands in `scanpost_proto::smtp::server`. This station knows devices and the
-//! spool; it does not know that providers exist.
+//! The protocol itself stands in `scanpost_proto::smtp::server`. This station knows devices, their
+//! door and the spool; it does not know that providers exist.
 
 mod author;
 mod connection;
-mod guesses;
-pub mod listener;
-mod places;
-mod refused;
-pub mod tls;
 mod trace;
-mod turned_away;
 
-use std::net::{IpAddr, SocketAddr};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io;
+use std::sync::Arc;
 
-use tokio::time::Instant;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
-use crate::clock::Clock;
-use crate::device::Registry;
+use crate::door::{Caller, Door, Encryption, Ends, Host, listener};
 use crate::fault::{Code, Fault};
-use crate::journal::News;
 use crate::settings::SubmissionSettings;
 use crate::spool::{Bells, Spool};
-use guesses::Guesses;
-pub use listener::Encryption;
-use places::Places;
-use refused::Refused;
-use turned_away::TurnedAway;
+use crate::stream::Stream;
+use connection::Connection;
 
 /// What every connection of a device works with.
 pub struct Submission {
     spool: Arc<dyn Spool>,
     bells: Arc<Bells>,
-    devices: Arc<Registry>,
-    clock: Clock,
-    news: News,
+    door: Door,
     settings: SubmissionSettings,
-    tls: tls::Acceptor,
-    guesses: Guesses,
-    places: Places,
-    turned_away: Mutex<TurnedAway>,
-    refused: Refused,
-    /// Connections so far.
-    sessions: AtomicU64,
 }
 
 impl std::fmt::Debug for Submission {
@@ -67,38 +42,20 @@ impl Submission {
     pub fn new(
         spool: Arc<dyn Spool>,
         bells: Arc<Bells>,
-        devices: Arc<Registry>,
-        clock: Clock,
-        news: News,
+        door: Door,
         settings: SubmissionSettings,
-        tls: tls::Acceptor,
     ) -> Arc<Self> {
-        let guesses = Guesses::new(settings.most_guesses, settings.guess_pause);
-        let places = Places::new(&settings);
-        Arc::new(Self {
-            spool,
-            bells,
-            devices,
-            clock,
-            news,
-            settings,
-            tls,
-            guesses,
-            places,
-            turned_away: Mutex::default(),
-            refused: Refused::default(),
-            sessions: AtomicU64::default(),
-        })
+        Arc::new(Self { spool, bells, door, settings })
     }
 
-    /// How often what was refused since the start: the code of the cause, and the count.
-    pub fn refused(&self) -> Vec<(&'static str, u64)> {
-        self.refused.counts()
-    }
-
-    /// Connections that are open: of known devices, and of strangers.
-    pub fn connections(&self) -> (usize, usize) {
-        self.places.count()
+    /// Serves a listener until `stop`; mails whose final dot has come are then still answered.
+    pub async fn listen(
+        self: Arc<Self>,
+        listener: TcpListener,
+        encryption: Encryption,
+        stop: CancellationToken,
+    ) {
+        listener::listen(self, listener, encryption, stop).await;
     }
 
     /// Whether the disk has room for so much, and its reserve beside it.
@@ -106,19 +63,21 @@ impl Submission {
         let wanted = bytes.saturating_add(self.settings.disk_reserve_bytes);
         if self.spool.free_bytes().await? < wanted { Err(Code::DiskFull.into()) } else { Ok(()) }
     }
+}
 
-    /// What all lines of the log about one connection have in common.
-    fn session_span(&self, peer: SocketAddr) -> tracing::Span {
-        let number = self.sessions.fetch_add(1, Ordering::Relaxed) + 1;
-        tracing::info_span!("session", session = number, peer = %peer.ip().to_canonical())
+impl Host for Submission {
+    fn door(&self) -> &Door {
+        &self.door
     }
 
-    /// The log hears of a stranger.
-    fn turns_away(&self, peer: IpAddr, why: &'static str) {
-        let mut turned_away = self.turned_away.lock().unwrap_or_else(PoisonError::into_inner);
-        for line in turned_away.count(peer, why, Instant::now()) {
-            let peer = line.peer.map_or_else(|| "others".to_owned(), |peer| peer.to_string());
-            tracing::warn!(event = "device.turned-away", peer, why = line.why, times = line.times);
-        }
+    /// RFC 5321 §3.8: 421 at any time, also in place of the greeting.
+    fn no_room(&self, why: &Fault) -> Vec<u8> {
+        let mut reply = Vec::new();
+        why.reply().write_to(&mut reply);
+        reply
+    }
+
+    async fn serve(&self, stream: Stream, caller: Caller<'_>, ends: Ends) -> io::Result<()> {
+        Connection::new(self, stream, caller, ends).serve().await
     }
 }

@@ -210,6 +210,7 @@ async fn there_is_an_end_to_the_accounts_and_devices_that_are_kept() {
         tls: TlsFloor::Optional,
         account: None,
         wide: false,
+        fetches: false,
         sender: SenderRule::default(),
     };
     let refused = by.add_device(one_more("one-more")).await.unwrap_err();

@@ -8,6 +8,8 @@ use std::time::Duration;
 use scanpost_core::administrator::Actor;
 use scanpost_core::clock::Clock;
 use scanpost_core::device::{SenderRule, TlsFloor};
+use scanpost_core::door::Encryption;
+use scanpost_core::door::tls::{Acceptor, Identity};
 use scanpost_core::gateway::views::AccountView;
 use scanpost_core::gateway::{Duty, Gateway, NewAccount, NewDevice, Parts};
 use scanpost_core::journal::{Event, Journal};
@@ -15,8 +17,6 @@ use scanpost_core::oauth::seal::{KEY_BYTES, Sealer};
 use scanpost_core::oauth::{AccountName, Provider, TokenStatus};
 use scanpost_core::settings::{ReceiveSettings, Settings};
 use scanpost_core::spool::{Job, JobFilter};
-use scanpost_core::submission::Encryption;
-use scanpost_core::submission::tls::{Acceptor, Identity};
 use scanpost_sandbox::{Options, Sandbox};
 use scanpost_store::SqliteStore;
 use tempfile::TempDir;
@@ -75,6 +75,7 @@ impl Stage {
             tls: TlsFloor::Optional,
             account: None,
             wide: false,
+            fetches: false,
             sender: SenderRule::default(),
         };
         gateway.by(&Actor::Console).add_device(device).await.unwrap();

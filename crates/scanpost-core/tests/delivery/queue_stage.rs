@@ -170,6 +170,7 @@ impl Stage {
             tls: TlsFloor::Optional,
             account: None,
             sender,
+            fetches: false,
             revision: Revision::default(),
         };
         self.devices.replace(vec![printer], HashMap::new());

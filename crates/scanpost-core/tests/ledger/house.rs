@@ -7,6 +7,8 @@ use std::time::Duration;
 use scanpost_core::administrator::Actor;
 use scanpost_core::clock::{Clock, Time};
 use scanpost_core::device::{SenderRule, TlsFloor};
+use scanpost_core::door::Encryption;
+use scanpost_core::door::tls::{Acceptor, Identity};
 use scanpost_core::fault::Class;
 use scanpost_core::gateway::views::AccountView;
 use scanpost_core::gateway::{Duty, Gateway, NewAccount, NewDevice, Parts, Store};
@@ -15,8 +17,6 @@ use scanpost_core::oauth::seal::{KEY_BYTES, Sealer};
 use scanpost_core::oauth::{AccountName, Provider, TokenStatus};
 use scanpost_core::settings::Settings;
 use scanpost_core::spool::{Job, JobFilter, JobId, JobState};
-use scanpost_core::submission::Encryption;
-use scanpost_core::submission::tls::{Acceptor, Identity};
 use scanpost_sandbox::{Options, Sandbox};
 use scanpost_store::{MemoryStore, SqliteStore};
 use tempfile::TempDir;
@@ -97,6 +97,7 @@ impl House {
                 tls: TlsFloor::Optional,
                 account: None,
                 wide: false,
+                fetches: false,
                 sender: SenderRule::default(),
             };
             gateway.by(&Actor::Console).add_device(device).await.unwrap();

@@ -224,6 +224,7 @@ fn start(
         server: at.clone(),
         filters: filters.clone(),
         readers: readers.to_vec(),
+        visited: Vec::new(),
     };
     let memory = Arc::new(store.memory.clone());
     let stop = CancellationToken::new();

@@ -52,7 +52,7 @@ impl fmt::Display for Reply {
 
 impl Code {
     /// Its word on the wire, without brackets.
-    pub(super) fn word(self) -> &'static str {
+    pub fn word(self) -> &'static str {
         match self {
             Self::InUse => "IN-USE",
             Self::LoginDelay => "LOGIN-DELAY",

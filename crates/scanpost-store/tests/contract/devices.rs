@@ -68,6 +68,7 @@ async fn what_was_seen_of_a_device_is_kept_without_a_word_in_the_journal_and_goe
             mechanism: Some("PLAIN".to_owned()),
         }),
         refused: None,
+        fetched_at: Some(NOW),
     };
     let noted = |name: &str, facts: Facts| (name.to_owned(), facts);
     let seen = vec![noted("a", facts("192.0.2.1")), noted("nobody", facts("192.0.2.9"))];
@@ -89,6 +90,7 @@ fn device(name: &str) -> Device {
         tls: TlsFloor::Optional,
         account: None,
         sender: SenderRule::default(),
+        fetches: true,
         revision: Revision::default(),
     }
 }

@@ -242,6 +242,7 @@ async fn carry_out(store: &dyn Store, deed: &Deed) -> String {
                 tls,
                 account: None,
                 sender: SenderRule::default(),
+                fetches: false,
                 revision: Revision(seen),
             };
             words(store.put_device(device, now.into()).await)
@@ -263,7 +264,7 @@ async fn carry_out(store: &dyn Store, deed: &Deed) -> String {
                 address: [192, 0, 2, name].into(),
                 code: Code::DeviceUnknown,
             });
-            let facts = Facts { seen: None, refused };
+            let facts = Facts { refused, ..Facts::default() };
             words(store.note_sightings(vec![(name.to_string(), facts)]).await)
         }
         Step::RemoveDevice { name } => {

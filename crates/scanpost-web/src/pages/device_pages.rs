@@ -29,6 +29,7 @@ pub struct DeviceForm {
     pub sender: String,
     /// The table of the rule `alias`, in lines.
     pub aliases: String,
+    pub fetches: String,
     pub wide: String,
 }
 
@@ -45,8 +46,14 @@ impl DeviceForm {
             account: filled(&device.account.as_ref().map(ToString::to_string)),
             sender: device.sender.as_str().to_owned(),
             aliases: device.sender.aliases(),
+            fetches: if device.fetches { "yes" } else { "" }.to_owned(),
             wide: String::new(),
         }
+    }
+
+    /// Whether it may fetch mail.
+    pub fn is_fetching(&self) -> bool {
+        !self.fetches.is_empty()
     }
 
     /// Whether it was said that a wide range is meant.
@@ -155,6 +162,8 @@ struct DeviceShown {
     tls_required: bool,
     account: Option<String>,
     sender: String,
+    fetches: bool,
+    fetched: Option<Moment>,
     seen: Option<SightingShown>,
     refused: Option<RefusalShown>,
     /// The next step after a refusal.
@@ -204,6 +213,8 @@ impl DeviceShown {
                 SenderRule::Keep => "device-sender-keep",
                 SenderRule::Alias(_) => "device-sender-alias",
             }),
+            fetches: device.fetches,
+            fetched: device.facts.fetched_at.map(|at| Moment::of(say, at, now)),
             seen: seen.map(|seen| SightingShown::of(say, seen, now)),
             refused: refusal.map(|refusal| RefusalShown {
                 at: Moment::of(say, refusal.at, now),

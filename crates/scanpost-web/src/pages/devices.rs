@@ -87,6 +87,7 @@ async fn added(
         tls: entered.tls,
         account: entered.account,
         sender: entered.sender,
+        fetches: form.is_fetching(),
         wide: form.is_wide(),
     };
     gateway.by(actor).add_device(device).await
@@ -134,6 +135,7 @@ async fn changed(
         tls: entered.tls,
         account: entered.account,
         sender: entered.sender,
+        fetches: form.is_fetching(),
         wide: form.is_wide(),
     };
     gateway.by(actor).change_device(name, change).await

@@ -187,8 +187,10 @@ fn device() -> DeviceView {
         tls_required: true,
         account: Some(scans()),
         sender: SenderRule::Alias([(hostile(), hostile())].into()),
+        fetches: true,
         revision: Revision(1),
         facts: Facts {
+            fetched_at: Some(Time(3)),
             seen: Some(Sighting {
                 at: Time(1),
                 address,
@@ -222,6 +224,7 @@ fn device_form(frame: &Frame, what: FormFor<'_>, reason: Reason) -> String {
         sender: hostile(),
         aliases: format!("</textarea>{HOSTILE}"),
         wide: hostile(),
+        fetches: hostile(),
     };
     let objection = Objection::new(reason, HOSTILE);
     device_pages::form(frame, what, form, vec![hostile()], Some(&objection))

@@ -18,6 +18,7 @@ async fn an_open_page_is_told_of_a_change() {
         tls: TlsFloor::Optional,
         account: None,
         wide: false,
+        fetches: false,
         sender: SenderRule::default(),
     };
     site.gateway.by(&Actor::Console).add_device(device).await.unwrap();

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use reqwest::{Client, StatusCode, redirect};
-use scanpost_core::submission::tls::{Acceptor, Identity};
+use scanpost_core::door::tls::{Acceptor, Identity};
 use scanpost_core::trust;
 use scanpost_web::{Access, Transport};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

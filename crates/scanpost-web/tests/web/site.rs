@@ -10,6 +10,7 @@ use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, redirect};
 use scanpost_core::account::AccountName;
 use scanpost_core::administrator::Actor;
 use scanpost_core::clock::{Clock, Time};
+use scanpost_core::door::tls::{Acceptor, Identity};
 use scanpost_core::fault::Fault;
 use scanpost_core::gateway::{Duty, Gateway, NewAccount, Parts};
 use scanpost_core::journal::Route;
@@ -19,7 +20,6 @@ use scanpost_core::receive::{ArrivalId, Arrivals, Digest, MailboxName, NewArriva
 use scanpost_core::settings::{RetryPolicy, Settings};
 use scanpost_core::site::Function;
 use scanpost_core::spool::{JobId, NewJob, RecipientState, Reports, Settlement, Spool};
-use scanpost_core::submission::tls::{Acceptor, Identity};
 use scanpost_core::trust;
 use scanpost_store::MemoryStore;
 use scanpost_web::{Access, Transport};

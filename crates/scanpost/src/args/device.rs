@@ -11,7 +11,7 @@ use crate::values;
 #[derive(Debug, Subcommand)]
 pub(crate) enum DeviceCommand {
     #[command(
-        after_help = "scanpost device add copier --range 192.0.2.17/32\nscanpost device add front-office --user front-office --tls required"
+        after_help = "scanpost device add copier --range 192.0.2.17/32\nscanpost device add front-office --user front-office --tls required --fetches"
     )]
     Add {
         name: String,
@@ -25,6 +25,8 @@ pub(crate) enum DeviceCommand {
         account: Option<AccountName>,
         #[command(flatten)]
         sender: Sender,
+        #[arg(long, requires = "user")]
+        fetches: bool,
         #[arg(long)]
         wide: bool,
         #[command(flatten)]
@@ -75,6 +77,10 @@ pub(crate) struct EditDevice {
     pub first_account: bool,
     #[command(flatten)]
     pub sender: Sender,
+    #[arg(long)]
+    pub fetches: bool,
+    #[arg(long, conflicts_with = "fetches")]
+    pub no_fetches: bool,
     #[arg(long)]
     pub wide: bool,
     #[command(flatten)]

@@ -17,6 +17,12 @@ pub(crate) struct ServeOptions {
     #[arg(long, default_value = "0.0.0.0:4465", env = "SCANPOST_SMTPS", value_name = "ADDRESS", value_parser = values::address)]
     pub smtps: SocketAddr,
 
+    #[arg(long, env = "SCANPOST_POP3", value_name = "ADDRESS", value_parser = values::address)]
+    pub pop3: Option<SocketAddr>,
+
+    #[arg(long, env = "SCANPOST_POP3S", value_name = "ADDRESS", value_parser = values::address)]
+    pub pop3s: Option<SocketAddr>,
+
     #[arg(long, default_value = "127.0.0.1:8025", env = "SCANPOST_WEB", value_name = "ADDRESS", value_parser = values::address)]
     pub web: SocketAddr,
 

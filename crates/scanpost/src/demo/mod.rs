@@ -56,7 +56,7 @@ struct Delivered {
 pub(crate) async fn run(options: DemoOptions) -> Result<(), Failure> {
     let started = Instant::now();
     log::start(&quiet());
-    let result = play(&options, started).await;
+    let result = Box::pin(play(&options, started)).await;
     report(&options, &result, started);
     result.map(|_| ())
 }
@@ -144,6 +144,8 @@ fn serve_options(scan: &Scan, fax_folders: Option<PathBuf>) -> ServeOptions {
     ServeOptions {
         smtp: free,
         smtps: free,
+        pop3: None,
+        pop3s: None,
         web: free,
         hostname: "scanpost.local".to_owned(),
         largest_mail: scan.mail_mib().max(150),
@@ -174,6 +176,7 @@ async fn prepare(
         tls: TlsFloor::Optional,
         account: None,
         wide: false,
+        fetches: false,
         sender: SenderRule::default(),
     };
     gateway.by(&Actor::Console).add_device(device).await?;

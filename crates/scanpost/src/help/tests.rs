@@ -90,7 +90,7 @@ Alternativ:
 ";
     assert!(help.starts_with(expected), "{help}");
     assert!(help.contains("[standard: optional] [möjliga: required, optional]"), "{help}");
-    assert!(help.ends_with("\nExempel:\n  scanpost device add copier --range 192.0.2.17/32\n  scanpost device add front-office --user front-office --tls required\n"), "{help}");
+    assert!(help.ends_with("\nExempel:\n  scanpost device add copier --range 192.0.2.17/32\n  scanpost device add front-office --user front-office --tls required --fetches\n"), "{help}");
 }
 
 #[test]

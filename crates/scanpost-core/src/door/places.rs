@@ -9,18 +9,47 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use scanpost_proto::smtp::Reply;
+use crate::fault::Code;
+use crate::settings::{SubmissionSettings, VisitSettings};
 
-use crate::fault::{Code, Fault};
-use crate::settings::SubmissionSettings;
+/// How many places there are, and for whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    pub most: usize,
+    /// Of these, for all strangers together.
+    pub most_unknown: usize,
+    /// For one address that an entry names, or that has logged in.
+    pub most_of_known: usize,
+    /// For one address that nobody knows (yet).
+    pub most_of_unknown: usize,
+}
 
-/// The places of all listeners.
+impl From<&SubmissionSettings> for Share {
+    fn from(settings: &SubmissionSettings) -> Self {
+        Self {
+            most: settings.most_connections,
+            most_unknown: settings.most_unknown_connections,
+            most_of_known: settings.most_connections_of_known,
+            most_of_unknown: settings.most_connections_of_unknown,
+        }
+    }
+}
+
+impl From<&VisitSettings> for Share {
+    fn from(settings: &VisitSettings) -> Self {
+        Self {
+            most: settings.most_connections,
+            most_unknown: settings.most_unknown_connections,
+            most_of_known: settings.most_connections_of_known,
+            most_of_unknown: settings.most_connections_of_unknown,
+        }
+    }
+}
+
+/// The places of all listeners of a server.
 #[derive(Debug)]
 pub(super) struct Places {
-    most: usize,
-    most_unknown: usize,
-    most_of_known: usize,
-    most_of_unknown: usize,
+    share: Share,
     taken: Mutex<HashMap<(IpAddr, Standing), usize>>,
 }
 
@@ -41,11 +70,6 @@ pub(super) enum Full {
 }
 
 impl Full {
-    /// What the device hears (RFC 5321 §3.8: 421 at any time, also in place of the greeting).
-    pub(super) fn reply(self) -> Reply {
-        Fault::new(self.code()).reply()
-    }
-
     pub(super) const fn code(self) -> Code {
         match self {
             Full::House => Code::TooManyConnections,
@@ -63,14 +87,8 @@ pub(super) struct Place<'a> {
 }
 
 impl Places {
-    pub(super) fn new(settings: &SubmissionSettings) -> Self {
-        Self {
-            most: settings.most_connections,
-            most_unknown: settings.most_unknown_connections,
-            most_of_known: settings.most_connections_of_known,
-            most_of_unknown: settings.most_connections_of_unknown,
-            taken: Mutex::default(),
-        }
+    pub(super) fn new(share: Share) -> Self {
+        Self { share, taken: Mutex::default() }
     }
 
     pub(super) fn take(&self, peer: IpAddr, standing: Standing) -> Result<Place<'_>, Full> {
@@ -81,15 +99,16 @@ impl Places {
             .filter_map(|((_, standing), count)| (*standing == Standing::Unknown).then_some(count))
             .sum();
         let all: usize = taken.values().sum();
-        if all >= self.most || (standing == Standing::Unknown && strangers >= self.most_unknown) {
+        let Share { most, most_unknown, most_of_known, most_of_unknown } = self.share;
+        if all >= most || (standing == Standing::Unknown && strangers >= most_unknown) {
             return Err(Full::House);
         }
-        let share = match standing {
-            Standing::Known => self.most_of_known,
-            Standing::Unknown => self.most_of_unknown,
+        let most_of_it = match standing {
+            Standing::Known => most_of_known,
+            Standing::Unknown => most_of_unknown,
         };
         let count = taken.entry((peer, standing)).or_insert(0);
-        if *count >= share {
+        if *count >= most_of_it {
             return Err(Full::Address);
         }
         *count += 1;
@@ -120,7 +139,7 @@ impl Place<'_> {
         }
         let mut taken = self.places.taken();
         let count = taken.get(&(self.peer, Standing::Known)).copied().unwrap_or(0);
-        if count < self.places.most_of_known {
+        if count < self.places.share.most_of_known {
             leave(&mut taken, self.peer, Standing::Unknown);
             taken.insert((self.peer, Standing::Known), count + 1);
             self.standing = Standing::Known;
@@ -150,13 +169,7 @@ mod tests {
 
     /// Ten places; three a known address, two a stranger, five all strangers.
     fn places() -> Places {
-        Places::new(&SubmissionSettings {
-            most_connections: 10,
-            most_unknown_connections: 5,
-            most_connections_of_known: 3,
-            most_connections_of_unknown: 2,
-            ..SubmissionSettings::default()
-        })
+        Places::new(Share { most: 10, most_unknown: 5, most_of_known: 3, most_of_unknown: 2 })
     }
 
     fn peer(n: u8) -> IpAddr {
