@@ -94,9 +94,10 @@ fn slot_shown(
         Slot::FaxServer => "slot-fax-server-hint",
         Slot::Notices => "slot-notices-hint",
         Slot::InternetFaxReceive => "slot-fax-receive-hint",
-        Slot::EmailStatus | Slot::PrintMail | Slot::DeliveryReports | Slot::DeviceMailbox => {
-            "slot-receiving-hint"
-        }
+        Slot::EmailStatus => "slot-email-status-hint",
+        Slot::PrintMail => "slot-print-mail-hint",
+        Slot::DeliveryReports => "slot-delivery-reports-hint",
+        Slot::DeviceMailbox => "slot-device-mailbox-hint",
     };
     let value = chosen.get(slot).map(AccountName::as_str).unwrap_or_default();
     SlotShown {
