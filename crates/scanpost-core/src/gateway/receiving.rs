@@ -174,6 +174,9 @@ impl By<'_> {
             _ => None,
         };
         let is_done = store.delete_arrival(id, self.stamp()).await?;
+        if is_done {
+            handing_on.forget_notes(id).await;
+        }
         if is_done && let Some((arrival, letterhead)) = asked {
             handing_on.tell_of_deletion(&arrival, &letterhead).await;
         }

@@ -44,7 +44,8 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
-use super::{Arrival, Arrivals, Outcome};
+use self::notes::Notes;
+use super::{Arrival, ArrivalId, Arrivals, Outcome};
 use crate::clock::Clock;
 use crate::fault::{Class, Code, Fault};
 use crate::journal::News;
@@ -162,8 +163,19 @@ impl HandingOn {
             }
         }
         self.confirm(&arrival, &outcome).await;
+        let is_there = matches!(outcome, Outcome::HandedOn { .. });
         self.settle(&arrival, outcome).await;
+        if is_there {
+            self.forget_notes(id).await;
+        }
         self.news.happened();
+    }
+
+    /// Nothing of it is printed any more: it is over.
+    pub async fn forget_notes(&self, id: ArrivalId) {
+        if let Some(folder) = &self.settings.fax_folder {
+            Notes::forget(folder, id).await;
+        }
     }
 
     /// What is not written down would be handed on once more after a restart.

@@ -1,7 +1,7 @@
 //! What has been said to a printer about an arrival, written down before it is said.
 //!
 //! A file beside the faxes, one line an event: the document's number, and what is known of its job. It is
-//! short and goes when the arrival is handed on. The storage is not asked: what is noted here means
+//! short and goes when the arrival is settled, or a person has deleted it. The storage is not asked: what is noted here means
 //! something to the printer alone.
 
 use std::collections::BTreeMap;
@@ -37,7 +37,7 @@ pub(super) struct Notes {
 impl Notes {
     /// As the last attempt has left them.
     pub(super) async fn open(folder: &Path, id: ArrivalId) -> Result<Self, Fault> {
-        let path = folder.join(format!("{BEGINNING}{id}"));
+        let path = path(folder, id);
         let text = match fs::read_to_string(&path).await {
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
             text => text.map_err(|error| unwritable(folder, &error))?,
@@ -72,11 +72,15 @@ impl Notes {
         File::open(&self.folder).await?.sync_all().await
     }
 
-    /// All is printed.
-    pub(super) async fn remove(self) {
-        // What stays here says that all is printed.
-        let _ = fs::remove_file(&self.path).await;
+    /// The arrival is settled. Sooner, a crash would lead to an attempt that knows of nothing.
+    pub(super) async fn forget(folder: &Path, id: ArrivalId) {
+        // Most have none; and what stays here means something to this arrival alone.
+        let _ = fs::remove_file(path(folder, id)).await;
     }
+}
+
+fn path(folder: &Path, id: ArrivalId) -> PathBuf {
+    folder.join(format!("{BEGINNING}{id}"))
 }
 
 fn line(number: u32, known: Known) -> String {
@@ -125,7 +129,7 @@ mod tests {
         std::fs::write(&path, text).expect("there is room");
         let notes = Notes::open(folder.path(), id).await.expect("readable");
         assert_eq!((notes.known(1), notes.known(2)), (Known::Printed, Known::Sent));
-        notes.remove().await;
+        Notes::forget(folder.path(), id).await;
         assert!(!path.exists());
     }
 }

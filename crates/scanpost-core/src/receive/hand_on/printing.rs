@@ -44,7 +44,7 @@ pub(super) async fn target(errand: &Errand<'_>, uri: &str) -> Result<Target, Fau
     Ok(Target { printer, standing })
 }
 
-/// Prints them, one after the other; says where.
+/// Prints them, one after the other; says where. The notes stay until that is settled.
 pub(super) async fn print(
     errand: &Errand<'_>,
     folder: &Path,
@@ -59,7 +59,6 @@ pub(super) async fn print(
     for (number, paper) in (1..).zip(papers) {
         printing.print_one(number, &format!("{id}-{number}"), paper).await?;
     }
-    printing.notes.remove().await;
     Ok(format!("{} ({count})", target.printer.uri()))
 }
 

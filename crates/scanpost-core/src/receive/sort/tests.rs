@@ -1,3 +1,5 @@
+//! Every function with every kind of mail, and who counts as an allowed sender.
+
 use super::Function::{DeliveryReports, EmailStatus, InternetFaxReceive, PrintMail};
 use super::*;
 

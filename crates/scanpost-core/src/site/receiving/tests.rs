@@ -1,3 +1,5 @@
+//! What may be entered of received mail, and what is said of what may not.
+
 use super::*;
 
 const ROOT: &str = "/srv/faxes";
