@@ -6,6 +6,9 @@
 mod crashes;
 mod days;
 mod handing_on;
+mod office;
+mod printer;
+mod printing;
 mod server;
 mod shaky;
 mod situations;
