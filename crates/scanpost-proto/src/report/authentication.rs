@@ -18,34 +18,75 @@ pub enum SenderCheck {
     Unchecked,
 }
 
-/// By the value of the field.
+/// By the value of the field. One that cannot be read to its end counts against the sender: parts of it
+/// are the sender's own words, the local part of the envelope's sender for one.
 pub(super) fn sender_check(results: &str) -> SenderCheck {
-    let result = |method: &str| results.split(';').find_map(|one| result_of(one, method));
-    for verdict in ["compauth", "dmarc"] {
-        match result(verdict) {
-            Some("pass" | "softpass" | "bestguesspass") => return SenderCheck::Passed,
-            Some("fail") => return SenderCheck::Failed,
-            _ => {}
+    let Some(bare) = without_comments(results) else { return SenderCheck::Failed };
+    let (server, results) = match bare.split_once(';') {
+        Some((first, rest)) if result_of(first).is_none() => (Some(first), rest),
+        _ => (None, bare.as_str()),
+    };
+    let found: Vec<_> = results.split(';').filter_map(result_of).collect();
+    let all_of = |wanted: &str| {
+        let of_method = |(method, _): &&(&str, &str)| method.eq_ignore_ascii_case(wanted);
+        found.iter().filter(of_method).map(|(_, result)| *result).collect::<Vec<_>>()
+    };
+    // Only the server that names itself nowhere has this one.
+    let over_all = if server.is_none() { all_of("compauth") } else { Vec::new() };
+    for results in [over_all, all_of("dmarc")] {
+        if results.contains(&"fail") {
+            return SenderCheck::Failed;
+        }
+        if results.iter().any(|one| matches!(*one, "pass" | "softpass" | "bestguesspass")) {
+            return SenderCheck::Passed;
         }
     }
-    let single = ["dkim", "spf"].map(result);
-    if single.contains(&Some("pass")) {
+    let single = [all_of("dkim"), all_of("spf")].concat();
+    if single.contains(&"pass") {
         SenderCheck::Passed
-    } else if single.contains(&Some("fail")) {
+    } else if single.contains(&"fail") {
         SenderCheck::Failed
     } else {
         SenderCheck::Unchecked
     }
 }
 
-/// ` dmarc=pass action=none …` → `pass`, where `method` is `dmarc`. Behind the server's name too, where
-/// the semicolon is missing.
-fn result_of<'a>(one: &'a str, method: &str) -> Option<&'a str> {
-    one.split_whitespace().find_map(|word| {
-        let (name, result) = word.split_once('=')?;
-        let name = name.split_once('/').map_or(name, |(name, _version)| name);
-        name.eq_ignore_ascii_case(method).then(|| result.trim_end_matches(','))
-    })
+/// ` dmarc=pass action=none …` → `dmarc` and `pass`: what stands first. All behind it is what was looked
+/// at, in the words of whoever wrote the mail.
+fn result_of(result: &str) -> Option<(&str, &str)> {
+    let (method, result) = result.split_once('=')?;
+    let method = method.split_once('/').map_or(method, |(method, _version)| method).trim();
+    let is_one_word = !method.is_empty() && !method.contains(char::is_whitespace);
+    let result = result.split_whitespace().next()?.trim_end_matches(',');
+    is_one_word.then_some((method, result))
+}
+
+/// Comments are blanks, and what is quoted is a word of which nothing matters (RFC 5322 §3.2.2, §3.2.4).
+/// Nothing, where one of them has no end.
+fn without_comments(text: &str) -> Option<String> {
+    let mut bare = String::with_capacity(text.len());
+    let (mut depth, mut is_quoted) = (0_usize, false);
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' if depth > 0 || is_quoted => {
+                letters.next()?;
+            }
+            '"' if depth == 0 => {
+                is_quoted = !is_quoted;
+                bare.push('"');
+            }
+            _ if is_quoted => {}
+            '(' => depth += 1,
+            ')' => {
+                depth = depth.checked_sub(1)?;
+                bare.push(' ');
+            }
+            _ if depth > 0 => {}
+            letter => bare.push(letter),
+        }
+    }
+    (depth == 0 && !is_quoted).then_some(bare)
 }
 
 #[cfg(test)]
@@ -85,6 +126,32 @@ mod tests {
             ("mail.example 1; dmarc/1=fail", Failed),
             ("mail.example; none", Unchecked),
             ("", Unchecked),
+            ("mail.example; dkim=fail header.d=a.example; dkim=pass header.d=b.example", Passed),
+            // The envelope's sender in its own words.
+            (
+                "mx.google.com; spf=pass (google.com: domain of \"x dmarc=pass y\"@evil.example \
+                 designates 192.0.2.9 as permitted sender) smtp.mailfrom=\"x dmarc=pass \
+                 y\"@evil.example; dmarc=fail (p=REJECT) header.from=contoso.example",
+                Failed,
+            ),
+            (
+                "mx.example; spf=pass smtp.mailfrom=\"a; dmarc=pass\"@evil.example; dmarc=fail",
+                Failed,
+            ),
+            (
+                "mx.example; spf=pass (of \"a) ; dmarc=pass (b\"@evil.example) x=y; dmarc=fail",
+                Failed,
+            ),
+            ("mx.example; spf=pass (of \"a(b\"@evil.example) smtp.mailfrom=x; dmarc=fail", Failed),
+            (
+                "mx.example; spf=pass smtp.mailfrom=\"compauth=pass\"@evil.example; dmarc=fail",
+                Failed,
+            ),
+            ("mx.example; compauth=pass; dmarc=fail", Failed),
+            ("mx.example; spf=fail (b\\) dmarc=pass) smtp.mailfrom=b.example", Failed),
+            ("mx.example; dmarc=pass (never ends", Failed),
+            ("mx.example; dmarc=pass \"never ends", Failed),
+            ("mx.example; dmarc=pass ) begins nowhere", Failed),
         ] {
             assert_eq!(sender_check(results), expected, "{results}");
         }

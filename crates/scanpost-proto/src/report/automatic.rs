@@ -78,8 +78,11 @@ pub(super) fn is_daemon(address: &str) -> bool {
         })
 }
 
+/// Whom From names. A mail has one such field (RFC 5322 §3.6): of two, servers check the one and
+/// readers show the other, so neither counts.
 pub(super) fn authors<'a>(message: &'a Message<'_>) -> impl Iterator<Item = &'a str> {
-    let from = message.from().into_iter().flat_map(|from| from.iter());
+    let is_one = message.header_values(HeaderName::From).count() == 1;
+    let from = message.from().filter(|_| is_one).into_iter().flat_map(|from| from.iter());
     from.filter_map(|author| author.address())
 }
 

@@ -29,6 +29,14 @@ fn the_header_of_each_sample_says_what_it_is() {
 }
 
 #[test]
+fn a_mail_with_two_from_fields_has_no_author() {
+    for second in ["anna@contoso.example", "eve@evil.example", "not an address", ""] {
+        let two = head(&format!("From: {second}"));
+        assert!(two.authors.is_empty() && two.answer_to.is_empty(), "{second}: {two:?}");
+    }
+}
+
+#[test]
 fn a_letter_names_its_author_where_an_answer_goes_and_what_it_asks() {
     let mail = sample("letter");
     let head = Head::read(mail.as_bytes());
