@@ -67,7 +67,7 @@ impl Arrivals for SqliteStore {
         most: usize,
     ) -> Stored<'_, Vec<Arrival>> {
         let claim = move |desk: &mut Desk<'_>| arrivals::claim(desk, now, &policy, most);
-        Box::pin(self.writer.write_with_reserve(claim))
+        Box::pin(self.writer.record_with_reserve(claim))
     }
 
     fn next_arrival_due(&self) -> Stored<'_, Option<Time>> {

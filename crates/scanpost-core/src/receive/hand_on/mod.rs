@@ -113,9 +113,11 @@ impl HandingOn {
         let mut under_way = JoinSet::new();
         while !stop.is_cancelled() {
             let wait = match tools.claim(under_way.len()).await {
-                Ok(Claimed::One(arrival)) => {
-                    let tools = Arc::clone(&tools);
-                    under_way.spawn(async move { tools.attempt(*arrival).await });
+                Ok(Claimed::These(arrivals)) => {
+                    for arrival in arrivals {
+                        let tools = Arc::clone(&tools);
+                        under_way.spawn(async move { tools.attempt(arrival).await });
+                    }
                     continue;
                 }
                 Ok(Claimed::NoneFor(wait)) => wait,
@@ -135,14 +137,16 @@ impl HandingOn {
         let _ = timeout(LAST_WAIT, all).await;
     }
 
-    /// What is due, if there is room for it.
+    /// What is due, as far as there is room for it.
     async fn claim(&self, under_way: usize) -> Result<Claimed, Fault> {
-        if under_way == MOST_AT_ONCE {
+        let room = MOST_AT_ONCE.saturating_sub(under_way);
+        if room == 0 {
             return Ok(Claimed::NoneFor(LONGEST_SLEEP));
         }
         let now = self.clock.now();
-        if let Some(arrival) = self.arrivals.claim_arrivals(now, self.retry, 1).await?.pop() {
-            return Ok(Claimed::One(Box::new(arrival)));
+        let arrivals = self.arrivals.claim_arrivals(now, self.retry, room).await?;
+        if !arrivals.is_empty() {
+            return Ok(Claimed::These(arrivals));
         }
         let due_at = self.arrivals.next_arrival_due().await?;
         let wait = due_at.map_or(LONGEST_SLEEP, |due_at| now.until(due_at));
@@ -231,7 +235,7 @@ impl HandingOn {
 
 /// What there is to do.
 enum Claimed {
-    One(Box<Arrival>),
+    These(Vec<Arrival>),
     /// Nothing, for so long.
     NoneFor(Duration),
 }
