@@ -200,3 +200,6 @@ tokens-elsewhere = This decides where scanpost shows the accounts’ access toke
 
 not-permitted = You are not allowed to change this; it takes the privilege “{ $about }”.
     .next = Ask an administrator with all privileges.
+
+profile-unknown = This profile does not exist: { $about }.
+    .next = Choose one of those.

@@ -89,3 +89,7 @@ stranger-times = { $count ->
 }
 stranger-last = last
 stranger-add = Add as a device
+
+device-profile = Profile of the maker
+device-profile-of-site = As the site
+device-profile-hint = Whose codes its jobs show, and in whose words they are explained.

@@ -165,6 +165,7 @@ outcome-not-done = Not done
 thing-mail-settings = Mail settings
 thing-slots = Accounts of the functions
 thing-history = History
+thing-appearance = Appearance
 thing-receiving = Receiving
 thing-notices = Notices
 thing-authorities = CA certificates
@@ -189,3 +190,11 @@ history-jobs = Jobs, in days
 history-jobs-hint = Jobs that have ended and mails that were received and handed on, with their stories. 1 to 3650.
 history-people = What people did, in days
 history-people-hint = Who changed, held, deleted or downloaded something, and who logged in. Not less than the jobs.
+
+# The page of the appearance.
+
+appearance-title = Appearance
+appearance-text = The pages can speak as those of your printers do, and show their menus. What is stored, and what programs read, stays the same.
+appearance-words-title = Whose words
+appearance-profile = Profile
+appearance-profile-hint = The words, the menus and the job codes of this maker. scanpost: its own words.

@@ -108,6 +108,7 @@ event-slots-changed = Accounts of the functions changed
 event-mail-settings-changed = Mail settings changed
 event-settings-imported = Settings imported
 event-receiving-changed = Settings of receiving changed
+event-appearance-changed = In whose words the pages speak was changed
 event-history-changed = How long the history is kept was changed
 event-notices-changed = Settings of the notices changed
 event-notice-tried = A notice was sent for trial

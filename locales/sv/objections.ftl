@@ -200,3 +200,6 @@ tokens-elsewhere = Det här avgör var scanpost visar kontonas åtkomsttoken, s�
 
 not-permitted = Du får inte ändra detta; det kräver behörigheten ”{ $about }”.
     .next = Be en administratör med full behörighet.
+
+profile-unknown = Den profilen finns inte: { $about }.
+    .next = Välj en av dem.

@@ -89,3 +89,7 @@ stranger-times = { $count ->
 }
 stranger-last = senast
 stranger-add = Lägg till som enhet
+
+device-profile = Tillverkarens profil
+device-profile-of-site = Som webbplatsen
+device-profile-hint = Vems koder dess jobb visar, och med vems ord de förklaras.

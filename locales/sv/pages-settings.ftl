@@ -165,6 +165,7 @@ outcome-not-done = Inte gjort
 thing-mail-settings = E-postinställningar
 thing-slots = Funktionernas konton
 thing-history = Historik
+thing-appearance = Utseende
 thing-receiving = Mottagning
 thing-notices = Underrättelser
 thing-authorities = CA-certifikat
@@ -189,3 +190,11 @@ history-jobs = Jobb, antal dagar
 history-jobs-hint = Jobb som är avslutade och mejl som har tagits emot och lämnats vidare, med allt som hänt med dem. 1 till 3650.
 history-people = Vad personer gjort, antal dagar
 history-people-hint = Vem som ändrat, hållit kvar, tagit bort eller hämtat något, och vem som loggat in. Inte färre än för jobben.
+
+# Sidan om utseendet.
+
+appearance-title = Utseende
+appearance-text = Sidorna kan tala som dina skrivares sidor gör och visa deras menyer. Det som är sparat, och det som program läser, förblir detsamma.
+appearance-words-title = Vems ord
+appearance-profile = Profil
+appearance-profile-hint = Den tillverkarens ord, menyer och jobbkoder. scanpost: egna ord.

@@ -7,9 +7,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
-use scanpost_core::fault::makers::job_codes;
 use scanpost_core::fault::{Class, Code, Fault, replies};
 use scanpost_core::oauth::aadsts;
+use scanpost_core::profile::job_codes;
 use scanpost_core::words::{self, Language};
 
 pub(crate) fn run() -> Result<(), String> {

@@ -159,6 +159,7 @@ pub enum Event {
         fields: Vec<String>,
     },
     HistoryChanged,
+    AppearanceChanged,
     /// `fields`: which of the settings, without what they were set to.
     ReceivingChanged {
         #[serde(default)]
@@ -506,6 +507,7 @@ mod tests {
             Event::SettingsImported,
             Event::NoticesChanged { fields: Vec::new() },
             Event::HistoryChanged,
+            Event::AppearanceChanged,
             Event::ReceivingChanged { fields: vec!["fax.to".to_owned()] },
             Event::NoticeTried,
             arrival(ArrivalStep::TakenIn { size_bytes: 1 }),

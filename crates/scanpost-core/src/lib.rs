@@ -41,6 +41,7 @@ pub mod objection;
 pub mod paper;
 pub mod password;
 pub mod printer;
+pub mod profile;
 pub mod receive;
 pub mod record;
 pub mod settings;

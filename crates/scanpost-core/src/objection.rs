@@ -198,6 +198,8 @@ reasons! {
     /// `about` is how many there may be.
     TooManyAuthorities = "too-many-authorities", Conflict, "pem";
     NoSuchAuthority = "no-such-authority", NotFound;
+    /// `about` is which profiles there are.
+    ProfileUnknown = "profile-unknown", Invalid, "profile";
     /// A slot names an account that is not there.
     SlotAccountUnknown = "slot-account-unknown", Invalid;
     /// The file is not of the form; `about` is what the reader of TOML says.

@@ -5,16 +5,19 @@
 //! what it answers, a page's under an id of its own. Tests hold the languages together: the same messages, the same placeholders,
 //! nothing empty, nothing unused.
 //!
-//! A file is read when one of its sentences is wanted for the first time (`words/files.rs`).
+//! A file is read when one of its sentences is wanted for the first time (`words/files.rs`). Who speaks in
+//! the voice of a profile ([`Voice`]) says what the maker of the printers says, where it says something else.
 //!
 //! Not here: what an SMTP client hears ([`crate::fault`]; plain English, read by machines and
 //! strangers), and the log.
 
 mod files;
+mod voice;
 
 use std::time::Duration;
 
-use fluent_bundle::{FluentArgs, FluentValue};
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use serde::{Deserialize, Serialize};
 
 use crate::doctor::{Examined, Finding, Step};
@@ -25,6 +28,7 @@ use crate::oauth::{TokenStatus, Unfit, Way};
 use crate::objection::{Objection, Reason};
 use crate::receive::ArrivalState;
 use crate::spool::{JobState, RecipientState};
+pub use voice::Voice;
 
 /// A language that scanpost speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -93,32 +97,32 @@ impl Language {
 }
 
 /// The sentence of a fault. Facts that the fault does not carry do not spoil it.
-pub fn fault(language: Language, fault: &Fault) -> Sentence {
+pub fn fault(voice: impl Into<Voice>, fault: &Fault) -> Sentence {
+    let voice = voice.into();
     let mut args = FluentArgs::new();
     for name in FACTS {
         args.set(name, value(fault.facts.get(name).map_or(UNKNOWN, String::as_str)));
     }
     let id = fault.code.as_str();
-    Sentence {
-        what: format(language, id, None, &args),
-        next: format(language, id, Some("next"), &args),
-    }
+    Sentence { what: format(voice, id, None, &args), next: format(voice, id, Some("next"), &args) }
 }
 
 /// The sentence of an objection.
-pub fn objection(language: Language, objection: &Objection) -> Sentence {
+pub fn objection(voice: impl Into<Voice>, objection: &Objection) -> Sentence {
+    let voice = voice.into();
     let about = match objection.reason {
         // What is a word of ours is said in the reader's language.
-        Reason::JobNotWaiting => text(language, &format!("job-state-{}", objection.about), &[]),
-        Reason::NotPermitted => text(language, &format!("privilege-{}", objection.about), &[]),
+        Reason::JobNotWaiting => text(voice, &format!("job-state-{}", objection.about), &[]),
+        Reason::NotPermitted => text(voice, &format!("privilege-{}", objection.about), &[]),
         _ => objection.about.clone(),
     };
-    sentence(language, objection.reason.as_str(), &[("about", &about)])
+    sentence(voice, objection.reason.as_str(), &[("about", &about)])
 }
 
 /// Why a provider's data cannot be used.
-pub fn unfit(language: Language, unfit: &Unfit) -> Sentence {
-    objection(language, &unfit.clone().into())
+pub fn unfit(voice: impl Into<Voice>, unfit: &Unfit) -> Sentence {
+    let voice = voice.into();
+    objection(voice, &unfit.clone().into())
 }
 
 /// A sentence about settings, with the names of those that were changed.
@@ -129,31 +133,37 @@ fn with_fields(sentence: String, fields: &[String]) -> String {
 /// What follows when a person asks for another attempt, by the word of [`Retried::as_str`]; nothing
 /// for any other word. The fault that the answer may carry has a sentence of its own and is shown
 /// with it.
-pub fn retried(language: Language, word: &str) -> Option<String> {
-    Retried::WORDS.contains(&word).then(|| text(language, &format!("retried-{word}"), &[]))
+pub fn retried(voice: impl Into<Voice>, word: &str) -> Option<String> {
+    let voice = voice.into();
+    Retried::WORDS.contains(&word).then(|| text(voice, &format!("retried-{word}"), &[]))
 }
 
 /// The text of an id. An id that is not there shows as itself; a test finds it before a person does.
-pub fn text(language: Language, id: &str, args: &[(&str, &str)]) -> String {
+pub fn text(voice: impl Into<Voice>, id: &str, args: &[(&str, &str)]) -> String {
+    let voice = voice.into();
     let args = args.iter().map(|(name, text)| (*name, value(text))).collect();
-    format(language, id, None, &args)
+    format(voice, id, None, &args)
 }
 
 /// A message, or a part of it by the name of its attribute; nothing where there is none. For whoever
 /// makes ids from other names, as the command line's help does.
-pub fn part(language: Language, id: &str, attribute: Option<&str>) -> Option<String> {
-    find(language, id, attribute, &FluentArgs::new())
+pub fn part(voice: impl Into<Voice>, id: &str, attribute: Option<&str>) -> Option<String> {
+    let voice = voice.into();
+    find(voice, id, attribute, &FluentArgs::new())
 }
 
-pub fn token_status(language: Language, status: TokenStatus) -> String {
-    text(language, &format!("token-status-{}", status.as_str()), &[])
+pub fn token_status(voice: impl Into<Voice>, status: TokenStatus) -> String {
+    let voice = voice.into();
+    text(voice, &format!("token-status-{}", status.as_str()), &[])
 }
 
-pub fn job_state(language: Language, state: JobState) -> String {
-    text(language, &format!("job-state-{}", state.as_str()), &[])
+pub fn job_state(voice: impl Into<Voice>, state: JobState) -> String {
+    let voice = voice.into();
+    text(voice, &format!("job-state-{}", state.as_str()), &[])
 }
 
-pub fn arrival_state(language: Language, state: ArrivalState) -> String {
+pub fn arrival_state(voice: impl Into<Voice>, state: ArrivalState) -> String {
+    let voice = voice.into();
     let id = match state {
         ArrivalState::Waiting => "arrival-state-waiting",
         ArrivalState::HandingOn => "arrival-state-handing-on",
@@ -161,26 +171,28 @@ pub fn arrival_state(language: Language, state: ArrivalState) -> String {
         ArrivalState::Quarantined => "arrival-state-quarantined",
         ArrivalState::Deleted => "arrival-state-deleted",
     };
-    text(language, id, &[])
+    text(voice, id, &[])
 }
 
-pub fn recipient_state(language: Language, state: RecipientState) -> String {
+pub fn recipient_state(voice: impl Into<Voice>, state: RecipientState) -> String {
+    let voice = voice.into();
     let id = match state {
         RecipientState::Waiting => "recipient-state-waiting",
         RecipientState::Uncertain => "recipient-state-uncertain",
         RecipientState::Delivered => "recipient-state-delivered",
         RecipientState::Failed => "recipient-state-failed",
     };
-    text(language, id, &[])
+    text(voice, id, &[])
 }
 
 /// One line of the journal as a sentence. Faults and routes that it carries have sentences of their
 /// own and are shown beside it.
-pub fn event(language: Language, event: &Event) -> String {
-    let say = |id, args: &[(&str, &str)]| text(language, id, args);
+pub fn event(voice: impl Into<Voice>, event: &Event) -> String {
+    let voice = voice.into();
+    let say = |id, args: &[(&str, &str)]| text(voice, id, args);
     match event {
         Event::JobAccepted { device, size_bytes, recipients } => {
-            let size = size(language, *size_bytes);
+            let size = size(voice, *size_bytes);
             let recipients = recipients.to_string();
             let args = [("device", device.as_str()), ("size", &size), ("recipients", &recipients)];
             say("event-job-accepted", &args)
@@ -266,8 +278,9 @@ pub fn event(language: Language, event: &Event) -> String {
             with_fields(say("event-receiving-changed", &[]), fields)
         }
         Event::HistoryChanged => say("event-history-changed", &[]),
+        Event::AppearanceChanged => say("event-appearance-changed", &[]),
         Event::NoticeTried => say("event-notice-tried", &[]),
-        Event::Arrival { step, .. } => arrival_step(language, step),
+        Event::Arrival { step, .. } => arrival_step(voice, step),
         Event::MailLeft { .. } => say("event-mail-left", &[]),
         Event::MailRemoved { .. } => say("event-mail-removed", &[]),
         Event::MailsGone { mails } => say("event-mails-gone", &[("mails", &mails.to_string())]),
@@ -278,11 +291,11 @@ pub fn event(language: Language, event: &Event) -> String {
     }
 }
 
-fn arrival_step(language: Language, step: &ArrivalStep) -> String {
-    let say = |id, args: &[(&str, &str)]| text(language, id, args);
+fn arrival_step(voice: Voice, step: &ArrivalStep) -> String {
+    let say = |id, args: &[(&str, &str)]| text(voice, id, args);
     match step {
         ArrivalStep::TakenIn { size_bytes } => {
-            say("arrival-taken-in", &[("size", &size(language, *size_bytes))])
+            say("arrival-taken-in", &[("size", &size(voice, *size_bytes))])
         }
         ArrivalStep::CameAgain => say("arrival-came-again", &[]),
         ArrivalStep::HandingOn { attempt } => {
@@ -298,49 +311,54 @@ fn arrival_step(language: Language, step: &ArrivalStep) -> String {
 }
 
 /// What was mended in a mail before it went out.
-pub fn mend(language: Language, mend: &Mend) -> String {
+pub fn mend(voice: impl Into<Voice>, mend: &Mend) -> String {
+    let voice = voice.into();
     let or_unknown = |text: &Option<String>| text.clone().unwrap_or_else(|| UNKNOWN.to_owned());
     let (field, was) = (or_unknown(&mend.field), or_unknown(&mend.was));
-    text(language, &format!("mended-{}", mend.what), &[("field", &field), ("was", &was)])
+    text(voice, &format!("mended-{}", mend.what), &[("field", &field), ("was", &was)])
 }
 
 /// What the doctor looks at.
-pub fn step(language: Language, step: Step) -> String {
-    text(language, &format!("doctor-step-{}", step.as_str()), &[])
+pub fn step(voice: impl Into<Voice>, step: Step) -> String {
+    let voice = voice.into();
+    text(voice, &format!("doctor-step-{}", step.as_str()), &[])
 }
 
 /// Where a step stands, in a word.
-pub fn finding(language: Language, finding: &Finding) -> String {
-    text(language, &format!("doctor-finding-{}", finding.as_str()), &[])
+pub fn finding(voice: impl Into<Voice>, finding: &Finding) -> String {
+    let voice = voice.into();
+    text(voice, &format!("doctor-finding-{}", finding.as_str()), &[])
 }
 
 /// What was found at a step; a fault's is its sentence. Nothing while it waits or is under way.
-pub fn found(language: Language, examined: &Examined) -> Option<String> {
+pub fn found(voice: impl Into<Voice>, examined: &Examined) -> Option<String> {
+    let voice = voice.into();
     match &examined.finding {
         Finding::Waiting | Finding::UnderWay => None,
         Finding::Passed { facts } => {
             let sized = facts.get("bytes").and_then(|bytes| bytes.parse().ok());
-            let sized = sized.map(|bytes| size(language, bytes));
+            let sized = sized.map(|bytes| size(voice, bytes));
             let args = facts.iter().map(|(name, fact)| (&**name, &**fact));
             let args: Vec<_> = args.chain(sized.as_deref().map(|size| ("size", size))).collect();
             let id = format!("doctor-passed-{}", examined.step.as_str());
-            Some(text(language, &id, &args))
+            Some(text(voice, &id, &args))
         }
         Finding::Warned { fault: met } | Finding::Failed { fault: met } => {
-            Some(fault(language, met).what)
+            Some(fault(voice, met).what)
         }
         Finding::NotReached { because } => {
-            let because = step(language, *because);
-            Some(text(language, "doctor-not-reached", &[("step", &because)]))
+            let because = step(voice, *because);
+            Some(text(voice, "doctor-not-reached", &[("step", &because)]))
         }
         Finding::NotNeeded { why } => {
-            Some(text(language, &format!("doctor-not-needed-{}", why.as_str()), &[]))
+            Some(text(voice, &format!("doctor-not-needed-{}", why.as_str()), &[]))
         }
     }
 }
 
 /// `2.4 MB`, `2,4 MB`: powers of ten, one decimal below ten.
-pub fn size(language: Language, bytes: u64) -> String {
+pub fn size(voice: impl Into<Voice>, bytes: u64) -> String {
+    let voice = voice.into();
     let (unit, one) = match bytes {
         0..1_000 => ("bytes", 1),
         1_000..1_000_000 => ("kilobytes", 1_000),
@@ -348,34 +366,34 @@ pub fn size(language: Language, bytes: u64) -> String {
         _ => ("gigabytes", 1_000_000_000),
     };
     let (whole, tenth) = (bytes / one, bytes % one * 10 / one);
-    let number = match (one, whole, language) {
+    let number = match (one, whole, voice.language) {
         (1, ..) | (_, 10.., _) => whole.to_string(),
         (.., Language::En) => format!("{whole}.{tenth}"),
         (.., Language::Sv) => format!("{whole},{tenth}"),
     };
-    text(language, "size", &[("unit", unit), ("number", &number)])
+    text(voice, "size", &[("unit", unit), ("number", &number)])
 }
 
 /// How long ago something was: `3 minutes ago`.
-pub fn ago(language: Language, span: Duration) -> String {
-    of_time(language, "ago", span)
+pub fn ago(voice: impl Into<Voice>, span: Duration) -> String {
+    let voice = voice.into();
+    of_time(voice, "ago", span)
 }
 
 /// How far ahead something lies: `in 3 minutes`.
-pub fn ahead(language: Language, span: Duration) -> String {
-    of_time(language, "ahead", span)
+pub fn ahead(voice: impl Into<Voice>, span: Duration) -> String {
+    let voice = voice.into();
+    of_time(voice, "ahead", span)
 }
 
 /// What happened and the next step, of an id that has both.
-pub fn sentence(language: Language, id: &str, args: &[(&str, &str)]) -> Sentence {
+pub fn sentence(voice: impl Into<Voice>, id: &str, args: &[(&str, &str)]) -> Sentence {
+    let voice = voice.into();
     let args = args.iter().map(|(name, text)| (*name, value(text))).collect();
-    Sentence {
-        what: format(language, id, None, &args),
-        next: format(language, id, Some("next"), &args),
-    }
+    Sentence { what: format(voice, id, None, &args), next: format(voice, id, Some("next"), &args) }
 }
 
-fn of_time(language: Language, id: &str, span: Duration) -> String {
+fn of_time(voice: Voice, id: &str, span: Duration) -> String {
     let seconds = span.as_secs();
     let (unit, number) = match seconds {
         0..60 => ("seconds", seconds),
@@ -383,20 +401,25 @@ fn of_time(language: Language, id: &str, span: Duration) -> String {
         3_600..86_400 => ("hours", seconds / 3_600),
         _ => ("days", seconds / 86_400),
     };
-    text(language, id, &[("unit", unit), ("number", &number.to_string())])
+    text(voice, id, &[("unit", unit), ("number", &number.to_string())])
 }
 
-fn format(language: Language, id: &str, attribute: Option<&str>, args: &FluentArgs<'_>) -> String {
-    find(language, id, attribute, args).unwrap_or_else(|| id.to_owned())
+fn format(voice: Voice, id: &str, attribute: Option<&str>, args: &FluentArgs<'_>) -> String {
+    find(voice, id, attribute, args).unwrap_or_else(|| id.to_owned())
 }
 
-fn find(
-    language: Language,
+/// What the profile says, else what scanpost says.
+fn find(voice: Voice, id: &str, attribute: Option<&str>, args: &FluentArgs<'_>) -> Option<String> {
+    let own = say(voice.overlay(), id, attribute, args);
+    own.or_else(|| say(files::bundle_with(voice.language, id)?, id, attribute, args))
+}
+
+fn say(
+    bundle: &FluentBundle<FluentResource>,
     id: &str,
     attribute: Option<&str>,
     args: &FluentArgs<'_>,
 ) -> Option<String> {
-    let bundle = files::bundle_with(language, id)?;
     let message = bundle.get_message(id)?;
     let pattern = match attribute {
         None => message.value()?,

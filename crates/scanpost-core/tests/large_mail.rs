@@ -128,6 +128,7 @@ async fn gateway(store: Arc<SqliteStore>, identity: &Identity) -> SocketAddr {
         account: None,
         wide: false,
         fetches: false,
+        profile: None,
         sender: SenderRule::default(),
     };
     gateway.by(&Actor::Console).add_device(device).await.unwrap();

@@ -19,9 +19,9 @@ const FURNITURE: [&str; 9] =
     ["account", "clock", "fault", "id", "journal", "objection", "record", "settings", "Stored"];
 
 /// Every room of the core, and what it may import beside the furniture.
-const ROOMS: [(&str, &[&str]); 29] = [
+const ROOMS: [(&str, &[&str]); 30] = [
     // The stations, in the order in which a scan passes them.
-    ("device", &["password"]),
+    ("device", &["password", "profile"]),
     ("door", &["device", "stream", "trust"]),
     ("submission", &["device", "door", "spool", "stream"]),
     ("spool", &[]),
@@ -56,6 +56,7 @@ const ROOMS: [(&str, &[&str]); 29] = [
             "paper",
             "password",
             "printer",
+            "profile",
             "receive",
             "site",
             "words",
@@ -74,12 +75,13 @@ const ROOMS: [(&str, &[&str]); 29] = [
     ("paper", &[]),
     ("password", &[]),
     ("printer", &["network", "trust"]),
+    ("profile", &["network", "site"]),
     ("record", &[]),
     ("settings", &[]),
-    ("site", &["network", "trust", "words"]),
+    ("site", &["network", "profile", "trust", "words"]),
     ("stream", &[]),
     ("trust", &["network"]),
-    ("words", &["doctor", "gateway", "oauth", "receive", "spool"]),
+    ("words", &["doctor", "gateway", "oauth", "profile", "receive", "spool"]),
     ("lib", &[]),
 ];
 

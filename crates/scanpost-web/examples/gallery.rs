@@ -41,7 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn pages(language: Language) -> Vec<(&'static str, String)> {
     let frame = Frame {
-        language,
+        voice: language.into(),
         gateway: "scanpost.office.example:8025".to_owned(),
         here: "/".to_owned(),
         version: "0.1.0",

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use scanpost_core::fault::Fault;
 use scanpost_core::gateway::GatewayError;
 use scanpost_core::objection::{Kind, Objection, Reason};
-use scanpost_core::words::{self, Language};
+use scanpost_core::words::{self, Voice};
 
 use crate::wire::{FieldError, Problem};
 
@@ -17,28 +17,29 @@ const BUSY_SECONDS: u32 = 5;
 const PROBLEM_JSON: &str = "application/problem+json";
 
 impl Problem {
-    pub(crate) fn of(error: GatewayError, language: Language) -> Self {
+    pub(crate) fn of(error: GatewayError, voice: impl Into<Voice>) -> Self {
         match error {
-            GatewayError::Objection(objection) => Self::of_objection(&objection, language),
-            GatewayError::Objections(objections) => Self::of_objections(&objections, language),
-            GatewayError::Fault(fault) => Self::of_fault(fault, language),
+            GatewayError::Objection(objection) => Self::of_objection(&objection, voice),
+            GatewayError::Objections(objections) => Self::of_objections(&objections, voice),
+            GatewayError::Fault(fault) => Self::of_fault(fault, voice),
         }
     }
 
     /// The first is what the problem is; each stands at its field.
-    fn of_objections(objections: &[Objection], language: Language) -> Self {
+    fn of_objections(objections: &[Objection], voice: impl Into<Voice>) -> Self {
+        let voice = voice.into();
         let errors = objections.iter().map(|objection| {
-            let sentence = words::objection(language, objection);
+            let sentence = words::objection(voice, objection);
             let field = objection.field.unwrap_or_default().to_owned();
             FieldError { field, title: sentence.what, next: sentence.next }
         });
-        let problem = objections.first().map(|first| Self::of_objection(first, language));
+        let problem = objections.first().map(|first| Self::of_objection(first, voice));
         let problem = problem.unwrap_or_else(|| Self::invalid(String::new()));
         Self { errors: errors.collect(), ..problem }
     }
 
-    pub(crate) fn of_objection(objection: &Objection, language: Language) -> Self {
-        let sentence = words::objection(language, objection);
+    pub(crate) fn of_objection(objection: &Objection, voice: impl Into<Voice>) -> Self {
+        let sentence = words::objection(voice, objection);
         Self {
             status: status_of_objection(objection).as_u16(),
             code: objection.reason.as_str().to_owned(),
@@ -50,8 +51,8 @@ impl Problem {
         }
     }
 
-    pub(crate) fn of_fault(fault: Fault, language: Language) -> Self {
-        let sentence = words::fault(language, &fault);
+    pub(crate) fn of_fault(fault: Fault, voice: impl Into<Voice>) -> Self {
+        let sentence = words::fault(voice, &fault);
         Self {
             status: status_of_fault(&fault).as_u16(),
             code: fault.code.as_str().to_owned(),

@@ -12,7 +12,7 @@ use scanpost_core::clock::Time;
 use scanpost_core::fault::Fault;
 use scanpost_core::gateway::views::StatusView;
 use scanpost_core::record::Revision;
-use scanpost_core::site::{History, MailSettings, Notices, Slots};
+use scanpost_core::site::{Appearance, History, MailSettings, Notices, Slots};
 use scanpost_core::spool::{JobFilter, JobId, JobState};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -31,7 +31,7 @@ pub use scanpost_core::gateway::views::{
     AdministratorView, ApiTokenView, DeviceView, JobView, RestView,
 };
 pub use scanpost_core::gateway::views::{
-    HistoryView, ImportView, ImportedView, MailSettingsView, NoticesView, SlotsView,
+    AppearanceView, HistoryView, ImportView, ImportedView, MailSettingsView, NoticesView, SlotsView,
 };
 pub use scanpost_core::gateway::{Deed, DeviceChange, NewDevice, Retried};
 pub use scanpost_core::spool::Job;
@@ -304,6 +304,14 @@ pub struct SetNotices {
     /// A new one; without it the stored one stays, as long as it goes to the same place.
     #[serde(default)]
     pub webhook_secret: Option<SecretString>,
+}
+
+/// `PUT /api/v1/appearance`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetAppearance {
+    pub revision: Revision,
+    pub settings: Appearance,
 }
 
 /// `PUT /api/v1/history`.

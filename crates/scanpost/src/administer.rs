@@ -62,6 +62,7 @@ async fn device(control: &Control, command: DeviceCommand) -> Result<(), Failure
                 account,
                 wide,
                 fetches,
+                profile: None,
                 sender: sender.rule().unwrap_or_default(),
             };
             let added: DeviceAdded = control.post("/api/v1/devices", Some(&device)).await?;
@@ -111,6 +112,7 @@ async fn edit_device(control: &Control, edit: EditDevice) -> Result<(), Failure>
         account: if edit.first_account { None } else { edit.account.or(before.account.clone()) },
         sender: edit.sender.rule().unwrap_or(before.sender),
         fetches: !edit.no_fetches && (edit.fetches || before.fetches),
+        profile: before.profile,
         wide: edit.wide,
     };
     let changed: DeviceAdded = control.put(&path, &change).await?;

@@ -21,6 +21,7 @@ use crate::Stored;
 use crate::account::AccountName;
 use crate::journal::Stamp;
 use crate::password::PasswordHash;
+use crate::profile;
 use crate::record::{Put, Revision};
 pub use registry::{Known, NotKnown, Registry, SendsBy};
 pub use sender::SenderRule;
@@ -55,6 +56,9 @@ pub struct Device {
     /// It may fetch mails by POP3, with its user and password.
     #[serde(default)]
     pub fetches: bool,
+    /// What its jobs show. None: what the site shows.
+    #[serde(default)]
+    pub profile: Option<profile::Name>,
     #[serde(default)]
     pub revision: Revision,
 }

@@ -280,6 +280,7 @@ mod tests {
             account: None,
             sender: SenderRule::default(),
             fetches: false,
+            profile: None,
             revision: Revision::default(),
         }
     }

@@ -7,7 +7,6 @@
 //! - [`pop`]: the same of a POP3 server's `-ERR`
 //! - [`causes`]: what an error of TLS, of the name service or of a socket means
 //! - [`fax`]: what a flaw of a fax means
-//! - [`makers`]: the numbers by which makers of printers know some of the causes
 //!
 //! The sentence for the administrator and the next step stand in `locales/*/faults.ftl` under the same
 //! code, in every language; a test holds the two together. What a provider said is carried along word
@@ -18,7 +17,6 @@
 
 pub mod causes;
 pub mod fax;
-pub mod makers;
 pub mod pop;
 pub mod replies;
 mod table;
@@ -32,7 +30,8 @@ use serde::{Deserialize, Serialize};
 pub use table::Code;
 
 /// What is done about a fault, and so who must act.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Class {
     /// Nobody must act: it is tried again by itself.
     RetryLater,

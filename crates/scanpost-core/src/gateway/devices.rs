@@ -13,6 +13,7 @@ use crate::fault::Fault;
 use crate::notify::{FAX_DEVICE, OWN_DEVICE};
 use crate::objection::{Objection, Reason};
 use crate::password;
+use crate::profile;
 use crate::record::{Put, Revision};
 
 /// A device as it is entered.
@@ -33,6 +34,9 @@ pub struct NewDevice {
     /// It may fetch mails by POP3.
     #[serde(default)]
     pub fetches: bool,
+    /// What its jobs show. None: what the site shows.
+    #[serde(default)]
+    pub profile: Option<profile::Name>,
     /// That the ranges hold half the world is meant.
     #[serde(default)]
     pub wide: bool,
@@ -57,6 +61,8 @@ pub struct DeviceChange {
     pub sender: SenderRule,
     #[serde(default)]
     pub fetches: bool,
+    #[serde(default)]
+    pub profile: Option<profile::Name>,
     #[serde(default)]
     pub wide: bool,
 }
@@ -96,6 +102,7 @@ impl By<'_> {
             account: new.account,
             sender: new.sender,
             fetches: new.fetches,
+            profile: new.profile,
             revision: Revision::default(),
         };
         self.inner().check_device(&device, new.wide).await?;
@@ -131,6 +138,7 @@ impl By<'_> {
             account: change.account,
             sender: change.sender,
             fetches: change.fetches,
+            profile: change.profile,
             revision: change.revision,
         };
         self.inner().check_device(&device, change.wide).await?;
@@ -196,6 +204,7 @@ impl Inner {
             account: device.account.clone(),
             sender: device.sender.clone(),
             fetches: device.fetches,
+            profile: device.profile,
             revision: device.revision,
             facts: self.devices.sightings().of(&device.name),
         }

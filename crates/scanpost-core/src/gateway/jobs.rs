@@ -15,9 +15,9 @@ use crate::account::AccountName;
 use crate::administrator::Privilege;
 use crate::clock::Time;
 use crate::delivery::{Flow, Queue};
-use crate::fault::makers::job_codes;
 use crate::fault::{Code, Fault};
 use crate::objection::{Objection, Reason};
+use crate::profile::job_codes;
 use crate::spool::{Body, Hold, Job, JobFilter, JobId, JobPage, JobState};
 
 /// What follows when a person asks for another attempt.

@@ -10,6 +10,7 @@
 
 mod accounts;
 mod administrators;
+mod appearance;
 mod by;
 mod consents;
 mod credentials;
@@ -66,6 +67,7 @@ use crate::password::Checker;
 use crate::receive::{Arrivals, Visits};
 use crate::record::Records;
 use crate::settings::{Settings, SubmissionSettings};
+use crate::site::Appearance;
 use crate::spool::{Bells, Spool};
 use crate::submission::Submission;
 pub use accounts::NewAccount;
@@ -132,6 +134,8 @@ struct Inner {
     settings: Settings,
     duty: Duty,
     passwords: Arc<Checker>,
+    /// As it is stored; every page asks for it.
+    appearance: Mutex<Appearance>,
     devices: Arc<Registry>,
     roster: Roster,
     guard: Guard,
@@ -204,6 +208,7 @@ impl Gateway {
             settings,
             duty,
             passwords,
+            appearance: Mutex::default(),
             devices,
             roster: Roster::default(),
             guard,
@@ -230,6 +235,7 @@ impl Gateway {
             tasks: TaskTracker::new(),
         };
         let gateway = Gateway { inner: Arc::new(inner) };
+        gateway.inner.reload_appearance().await?;
         gateway.inner.reload_network().await?;
         for account in gateway.inner.store.accounts().await? {
             gateway.inner.run(account).await?;

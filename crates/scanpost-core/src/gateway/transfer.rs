@@ -28,7 +28,9 @@ use crate::oauth::{Account, TokenStatus};
 use crate::objection::{Objection, Reason};
 use crate::record::{Put, Revision};
 use crate::site::document::{AuthorityEntry, SCHEMA};
-use crate::site::{Authorities, Document, History, MailSettings, Notices, Receiving, Seen, Slots};
+use crate::site::{
+    Appearance, Authorities, Document, History, MailSettings, Notices, Receiving, Seen, Slots,
+};
 
 /// What every stored thing has and no file names: they are of one installation.
 const NOT_EXPORTED: [&str; 2] = ["added_at", "revision"];
@@ -53,6 +55,7 @@ enum Write {
     Receiving(Box<Seen<Receiving>>),
     Notices(Seen<Notices>),
     History(Seen<History>),
+    Appearance(Seen<Appearance>),
     Administrator(Administrator),
 }
 
@@ -93,6 +96,7 @@ impl By<'_> {
                 | Write::Receiving(_)
                 | Write::Notices(_)
                 | Write::History(_)
+                | Write::Appearance(_)
                 | Write::Administrator(_) => {}
             }
         }
@@ -114,6 +118,7 @@ impl By<'_> {
             done.push(ImportedView { thing, name, outcome, ends_sign_in });
         }
         if !dry_run && done.iter().any(|one| one.outcome != Outcome::Same) {
+            self.inner().reload_appearance().await?;
             self.inner().reload_network().await?;
         }
         Ok(ImportView { dry_run, things: done })
@@ -128,6 +133,7 @@ impl By<'_> {
             Write::Receiving(part) => return inner.put_part(&*part, imported, stamp).await,
             Write::Notices(part) => return inner.put_part(&part, imported, stamp).await,
             Write::History(part) => return inner.put_part(&part, imported, stamp).await,
+            Write::Appearance(part) => return inner.put_part(&part, imported, stamp).await,
             Write::Slots(part) => return inner.put_part(&part, imported, stamp).await,
             Write::Administrator(person) => return self.put_imported(&person).await,
             Write::Device(device) => inner.store.put_device(device, stamp).await?,
@@ -164,6 +170,7 @@ impl Inner {
             receiving: Some(self.part().await?.value),
             notices: Some(self.part().await?.value),
             history: Some(self.part().await?.value),
+            appearance: Some(self.part().await?.value),
             authorities: authorities.pems().zip(subjects).map(entry).collect(),
             accounts: accounts.iter().map(exported).collect(),
             devices: devices.iter().map(exported).collect(),
@@ -244,6 +251,12 @@ impl Inner {
             let new = Seen { revision: there.revision, value: history };
             let write = (new != there).then_some(Write::History(new));
             planned.push(Planned::part(Thing::History, write));
+        }
+        if let Some(value) = document.appearance {
+            let there: Seen<Appearance> = self.part().await?;
+            let new = Seen { revision: there.revision, value };
+            let write = (new != there).then_some(Write::Appearance(new));
+            planned.push(Planned::part(Thing::Appearance, write));
         }
         planned.extend(self.plan_devices(document.devices, &names).await?);
         planned.extend(self.plan_administrators(document.administrators)?);

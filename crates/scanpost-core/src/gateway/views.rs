@@ -10,7 +10,6 @@ use crate::administrator::{Privilege, Privileges};
 use crate::clock::Time;
 use crate::device::{Facts, SenderRule};
 use crate::doctor::Chart;
-use crate::fault::makers::JobCode;
 use crate::fault::{Code, Fault};
 use crate::journal::Entry;
 use crate::network::Server;
@@ -18,10 +17,12 @@ use crate::notify::Standing;
 use crate::notify::channel::Channel;
 use crate::oauth::credential::Proof;
 use crate::oauth::{AccountName, AppCredential, Limits, Needs, TokenStatus, Way};
+use crate::profile::{self, JobCode};
 use crate::receive::{ArrivalState, Polled};
 use crate::record::Revision;
 use crate::site::{
-    AuthorityView, Chosen, Function, History, MailSettings, Notices, Receiving, Slot, Slots,
+    Appearance, AuthorityView, Chosen, Function, History, MailSettings, Notices, Receiving, Slot,
+    Slots,
 };
 use crate::spool::{Hold, Job, JobState};
 
@@ -187,6 +188,9 @@ pub struct DeviceView {
     /// It may fetch mails by POP3.
     #[serde(default)]
     pub fetches: bool,
+    /// What its jobs show; nothing: what the site shows.
+    #[serde(default)]
+    pub profile: Option<profile::Name>,
     /// Counts its changes; a change names the one that was read.
     #[serde(default)]
     pub revision: Revision,
@@ -346,6 +350,13 @@ pub struct HistoryView {
     pub settings: History,
 }
 
+/// In whose words the pages speak.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppearanceView {
+    pub revision: Revision,
+    pub settings: Appearance,
+}
+
 /// What becomes of mails that are received.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReceivingSettingsView {
@@ -383,6 +394,7 @@ pub enum Thing {
     Receiving,
     Notices,
     History,
+    Appearance,
     Authorities,
     Account,
     Device,
@@ -393,9 +405,11 @@ impl Thing {
     /// What it takes to change it by itself; none: all privileges.
     pub const fn privilege(self) -> Option<Privilege> {
         match self {
-            Thing::MailSettings | Thing::Authorities | Thing::Receiving | Thing::Notices => {
-                Some(Privilege::MailSettings)
-            }
+            Thing::MailSettings
+            | Thing::Authorities
+            | Thing::Receiving
+            | Thing::Notices
+            | Thing::Appearance => Some(Privilege::MailSettings),
             Thing::Slots | Thing::Account => Some(Privilege::Accounts),
             Thing::Device => Some(Privilege::Devices),
             Thing::History => Some(Privilege::Administrators),
@@ -410,6 +424,7 @@ impl Thing {
             Thing::Receiving => "receiving",
             Thing::Notices => "notices",
             Thing::History => "history",
+            Thing::Appearance => "appearance",
             Thing::Authorities => "authorities",
             Thing::Account => "account",
             Thing::Device => "device",

@@ -11,6 +11,7 @@
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
+use super::appearance::Appearance;
 use super::history::History;
 use super::mail_settings::MailSettings;
 use super::notices::Notices;
@@ -36,6 +37,8 @@ pub struct Document {
     pub notices: Option<Notices>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub history: Option<History>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appearance: Option<Appearance>,
     #[serde(default)]
     pub authorities: Vec<AuthorityEntry>,
     /// Each as the room that owns it writes it, with its `name`.
@@ -73,6 +76,7 @@ impl Document {
         section("receiving", self.receiving.as_ref().map(value));
         section("notices", self.notices.as_ref().map(value));
         section("history", self.history.as_ref().map(value));
+        section("appearance", self.appearance.as_ref().map(value));
         let lists = [
             ("accounts", &self.accounts),
             ("devices", &self.devices),
@@ -200,6 +204,7 @@ mod tests {
                 receiving: Some(Receiving::default()),
                 notices: Some(Notices::default()),
                 history: Some(History::default()),
+                appearance: Some(Appearance::default()),
                 authorities,
                 accounts,
                 devices,
@@ -227,6 +232,7 @@ mod tests {
             receiving: None,
             notices: None,
             history: None,
+            appearance: None,
             authorities,
             accounts,
             devices,

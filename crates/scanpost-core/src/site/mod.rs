@@ -5,6 +5,7 @@
 //! - [`receiving`]: what becomes of mails that are received
 //! - [`notices`]: who is told when something goes wrong, and how
 //! - [`history`]: how long is remembered what has ended
+//! - [`appearance`]: in whose words the pages speak
 //! - [`authorities`]: CA certificates that are believed beside the system's
 //! - [`document`]: all of it, with accounts and devices, as one file to keep
 //!
@@ -14,6 +15,7 @@
 //! Not here: how the settings take effect ([`crate::network`], [`crate::device`]); the gateway hands
 //! them on.
 
+pub mod appearance;
 pub mod authorities;
 pub mod document;
 pub mod history;
@@ -30,6 +32,7 @@ use serde_json::{Map, Value};
 
 use crate::fault::{Code, Fault};
 use crate::record::{Record, Revision};
+pub use appearance::Appearance;
 pub use authorities::{Authorities, AuthorityView};
 pub use document::Document;
 pub use history::{History, HistoryEntered};
@@ -62,6 +65,10 @@ impl Part for Receiving {
 
 impl Part for History {
     const NAME: &'static str = "history";
+}
+
+impl Part for Appearance {
+    const NAME: &'static str = "appearance";
 }
 
 impl Part for Authorities {

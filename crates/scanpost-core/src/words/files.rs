@@ -5,7 +5,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use fluent_bundle::FluentResource;
 use fluent_bundle::concurrent::FluentBundle;
-use unic_langid::{LanguageIdentifier, langid};
+use unic_langid::langid;
 
 use super::Language;
 
@@ -16,15 +16,19 @@ pub(super) fn bundle_with(
 ) -> Option<&'static FluentBundle<FluentResource>> {
     let place = PLACES.binary_search_by_key(&id, |(id, _)| id).ok()?;
     let (_, file) = PLACES[place];
-    let (tag, texts, bundles) = match language {
-        Language::En => (langid!("en"), &ENGLISH, &READ_ENGLISH),
-        Language::Sv => (langid!("sv"), &SWEDISH, &READ_SWEDISH),
+    let (texts, bundles) = match language {
+        Language::En => (&ENGLISH, &READ_ENGLISH),
+        Language::Sv => (&SWEDISH, &READ_SWEDISH),
     };
-    Some(bundles[file].get_or_init(|| read(tag, texts[file])))
+    Some(bundles[file].get_or_init(|| read(language, texts[file])))
 }
 
-fn read(language: LanguageIdentifier, text: &str) -> FluentBundle<FluentResource> {
-    let mut bundle = FluentBundle::new_concurrent(vec![language]);
+pub(super) fn read(language: Language, text: &str) -> FluentBundle<FluentResource> {
+    let tag = match language {
+        Language::En => langid!("en"),
+        Language::Sv => langid!("sv"),
+    };
+    let mut bundle = FluentBundle::new_concurrent(vec![tag]);
     // Isolation marks serve texts that mix writing directions; a terminal would show them as litter.
     bundle.set_use_isolating(false);
     let resource = FluentResource::try_new(text.to_owned())
@@ -55,7 +59,7 @@ type Bundles = [OnceLock<FluentBundle<FluentResource>>; FILES];
 static READ_ENGLISH: Bundles = [const { OnceLock::new() }; FILES];
 static READ_SWEDISH: Bundles = [const { OnceLock::new() }; FILES];
 
-const FILES: usize = 15;
+const FILES: usize = 16;
 pub(super) const ENGLISH: [&str; FILES] = [
     include_str!("../../../../locales/en/faults.ftl"),
     include_str!("../../../../locales/en/objections.ftl"),
@@ -72,6 +76,7 @@ pub(super) const ENGLISH: [&str; FILES] = [
     include_str!("../../../../locales/en/pages-notices.ftl"),
     include_str!("../../../../locales/en/doctor.ftl"),
     include_str!("../../../../locales/en/pages-receiving.ftl"),
+    include_str!("../../../../locales/en/machine.ftl"),
 ];
 
 pub(super) const SWEDISH: [&str; FILES] = [
@@ -90,6 +95,7 @@ pub(super) const SWEDISH: [&str; FILES] = [
     include_str!("../../../../locales/sv/pages-notices.ftl"),
     include_str!("../../../../locales/sv/doctor.ftl"),
     include_str!("../../../../locales/sv/pages-receiving.ftl"),
+    include_str!("../../../../locales/sv/machine.ftl"),
 ];
 
 #[cfg(test)]
@@ -98,9 +104,9 @@ mod tests {
 
     #[test]
     fn every_file_can_be_read_and_no_id_is_in_two_of_them() {
-        for (language, texts) in [(langid!("en"), ENGLISH), (langid!("sv"), SWEDISH)] {
+        for (language, texts) in [(Language::En, ENGLISH), (Language::Sv, SWEDISH)] {
             for text in texts {
-                read(language.clone(), text);
+                read(language, text);
             }
         }
         let twice: Vec<_> = PLACES.windows(2).filter(|pair| pair[0].0 == pair[1].0).collect();

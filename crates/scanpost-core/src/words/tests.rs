@@ -7,6 +7,7 @@ use super::*;
 use crate::fault::Code;
 use crate::journal::ReportedAs;
 use crate::objection::Reason;
+use crate::profile::{Name, Profile, Row};
 use crate::receive::ArrivalId;
 
 /// Every message of a file, by its id, with its source text.
@@ -237,6 +238,7 @@ fn every_event_has_a_sentence_in_each_language() {
         Event::SettingsImported,
         Event::NoticesChanged { fields: Vec::new() },
         Event::HistoryChanged,
+        Event::AppearanceChanged,
         Event::ReceivingChanged { fields: Vec::new() },
         Event::NoticeTried,
         arrival(ArrivalStep::TakenIn { size_bytes: 2_400_000 }),
@@ -366,4 +368,65 @@ fn spans_of_time_read_naturally() {
     }
     assert_eq!(ahead(Language::En, Duration::from_hours(2)), "in 2 hours");
     assert_eq!(ahead(Language::Sv, Duration::from_secs(30)), "om ett ögonblick");
+}
+
+/// Of a profile, by the tag of the language.
+fn overlay(name: Name, place: usize) -> BTreeMap<&'static str, String> {
+    messages(name.words()[place])
+}
+
+#[test]
+fn every_word_of_a_profile_is_its_own_or_lies_over_one_with_the_same_placeholders() {
+    let neutral: BTreeMap<_, _> = ENGLISH.iter().flat_map(|file| messages(file)).collect();
+    for name in Name::all() {
+        let own = Profile::of(name).own_words();
+        for id in &own {
+            assert!(!neutral.contains_key(id), "{name}: {id} is a word of scanpost, too");
+        }
+        for place in [0, 1] {
+            for (id, source) in overlay(name, place) {
+                if own.contains(id) {
+                    continue;
+                }
+                let below = neutral.get(id);
+                let below = below.unwrap_or_else(|| panic!("{name}: {id} is used nowhere"));
+                assert_eq!(placeholders(&source), placeholders(below), "{name}: {id}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_row_has_its_label_and_no_label_is_without_a_row() {
+    let file = ENGLISH.iter().find(|file| file.contains("\nrow-service ="));
+    let ids: BTreeSet<_> = messages(file.expect("it is one of the files")).into_keys().collect();
+    let labels = Row::ALL.iter().map(|row| row.label());
+    assert_eq!(ids, labels.chain(["method-oauth"]).collect());
+}
+
+#[test]
+fn a_voice_says_the_makers_word_where_there_is_one() {
+    let voice = |language, profile: &str| {
+        let profile = profile.parse().expect("a profile");
+        Voice { language, profile }
+    };
+    let states = [
+        (Language::En, "neutral", "Retrieved"),
+        (Language::En, "epson", "Signed in"),
+        (Language::Sv, "epson", "Inloggad"),
+        (Language::En, "ricoh", "(Authenticated)"),
+        (Language::Sv, "sharp-bpc131pw", "Hämtad"),
+        (Language::Sv, "toshiba-a4", "Registered"),
+    ];
+    for (language, profile, word) in states {
+        assert_eq!(token_status(voice(language, profile), TokenStatus::Retrieved), word);
+    }
+    let epson = voice(Language::Sv, "epson");
+    let asked = text(epson, "sign-out-title", &[("address", "anna@contoso.example")]);
+    assert_eq!(asked, "Logga ut anna@contoso.example?");
+    assert_eq!(text(epson, "menu-network", &[]), "Nätverk");
+    assert_eq!(text(Language::Sv, "menu-network", &[]), "menu-network");
+    let next = sentence(epson, "code-370", &[]).next;
+    assert!(next.contains("loggar in på molntjänsten"), "{next}");
+    assert_eq!(job_state(epson, JobState::Delivered), job_state(Language::Sv, JobState::Delivered));
 }

@@ -211,6 +211,7 @@ async fn there_is_an_end_to_the_accounts_and_devices_that_are_kept() {
         account: None,
         wide: false,
         fetches: false,
+        profile: None,
         sender: SenderRule::default(),
     };
     let refused = by.add_device(one_more("one-more")).await.unwrap_err();

@@ -76,6 +76,7 @@ impl Stage {
             account: None,
             wide: false,
             fetches: false,
+            profile: None,
             sender: SenderRule::default(),
         };
         gateway.by(&Actor::Console).add_device(device).await.unwrap();

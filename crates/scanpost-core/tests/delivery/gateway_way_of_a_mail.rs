@@ -76,6 +76,7 @@ async fn a_device_that_must_send_as_its_account_is_told_both_addresses_where_it_
         account: None,
         sender: SenderRule::MustMatch,
         fetches: false,
+        profile: None,
         wide: false,
     };
     console.change_device("printer", change).await.unwrap();

@@ -171,6 +171,7 @@ impl Stage {
             account: None,
             sender,
             fetches: false,
+            profile: None,
             revision: Revision::default(),
         };
         self.devices.replace(vec![printer], HashMap::new());

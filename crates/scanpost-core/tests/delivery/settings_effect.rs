@@ -169,6 +169,7 @@ async fn the_secondary_server_is_that_of_the_sending_account_and_no_other_token_
         account: Some(stage.account.clone()),
         wide: false,
         fetches: false,
+        profile: None,
         sender: SenderRule::default(),
     };
     stage.gateway().by(&by).add_device(device).await.unwrap();

@@ -98,6 +98,7 @@ impl House {
                 account: None,
                 wide: false,
                 fetches: false,
+                profile: None,
                 sender: SenderRule::default(),
             };
             gateway.by(&Actor::Console).add_device(device).await.unwrap();

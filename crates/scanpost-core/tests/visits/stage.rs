@@ -75,6 +75,7 @@ impl Stage {
             name: USER.to_owned(),
             user: Some(USER.to_owned()),
             fetches: true,
+            profile: None,
             ..NewDevice::default()
         };
         let added = console.add_device(device).await.unwrap();
@@ -110,6 +111,7 @@ impl Stage {
             account: device.account,
             sender: device.sender,
             fetches: device.fetches,
+            profile: None,
             wide: false,
         };
         change(&mut changed);

@@ -91,6 +91,7 @@ fn device(name: &str) -> Device {
         account: None,
         sender: SenderRule::default(),
         fetches: true,
+        profile: None,
         revision: Revision::default(),
     }
 }

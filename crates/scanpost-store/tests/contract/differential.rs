@@ -243,6 +243,7 @@ async fn carry_out(store: &dyn Store, deed: &Deed) -> String {
                 account: None,
                 sender: SenderRule::default(),
                 fetches: false,
+                profile: None,
                 revision: Revision(seen),
             };
             words(store.put_device(device, now.into()).await)

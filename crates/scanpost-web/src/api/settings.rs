@@ -1,5 +1,5 @@
-//! `/settings`: all of it as one document; `/mail-settings`, `/slots`, `/settings/receiving`, `/notices` and
-//! `/history`: parts of it, each with the revision that was read.
+//! `/settings`: all of it as one document; `/mail-settings`, `/slots`, `/settings/receiving`, `/notices`,
+//! `/history` and `/appearance`: parts of it, each with the revision that was read.
 
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -27,6 +27,7 @@ pub(super) fn routes() -> Router<Api> {
         .route("/notices", get(notices).put(set_notices))
         .route("/notices/trial", post(try_notices))
         .route("/history", get(history).put(set_history))
+        .route("/appearance", get(appearance).put(set_appearance))
 }
 
 /// As JSON, or as the file where `Accept` names TOML.
@@ -165,6 +166,18 @@ async fn set_history(
     Body(new): Body<wire::SetHistory>,
 ) -> Answer<Json<wire::HistoryView>> {
     Ok(Json(gateway.by(&actor).set_history(new.revision, new.settings.entered()).await?))
+}
+
+async fn appearance(State(gateway): State<Gateway>) -> Answer<Json<wire::AppearanceView>> {
+    Ok(Json(gateway.appearance().await?))
+}
+
+async fn set_appearance(
+    State(gateway): State<Gateway>,
+    Who(actor): Who,
+    Body(new): Body<wire::SetAppearance>,
+) -> Answer<Json<wire::AppearanceView>> {
+    Ok(Json(gateway.by(&actor).set_appearance(new.revision, new.settings).await?))
 }
 
 /// The media type of a file of settings.

@@ -212,7 +212,7 @@ impl Choices {
     pub(super) fn of(say: Say, privileges: &Privileges) -> Self {
         let all = *privileges == Privileges::All;
         let choice = |one: Privilege| {
-            let label = words::text(say.language, &format!("privilege-{}", one.as_str()), &[]);
+            let label = words::text(say.voice, &format!("privilege-{}", one.as_str()), &[]);
             (one.as_str(), label, !all && privileges.include(one))
         };
         Self { all, some: Privilege::ALL.map(choice).into() }
@@ -221,7 +221,7 @@ impl Choices {
 
 pub(super) fn in_words(say: Say, privileges: &Privileges) -> String {
     let word =
-        |one: &Privilege| words::text(say.language, &format!("privilege-{}", one.as_str()), &[]);
+        |one: &Privilege| words::text(say.voice, &format!("privilege-{}", one.as_str()), &[]);
     match privileges {
         Privileges::All => say.text("privileges-all"),
         Privileges::Custom(given) if given.is_empty() => say.text("privileges-none"),

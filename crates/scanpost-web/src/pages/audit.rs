@@ -69,7 +69,7 @@ impl AuditLine {
         Self {
             at: Moment::of(say, entry.at, now),
             by: if by == Actor::Console.to_string() { say.text("who-console") } else { by },
-            sentence: words::event(say.language, &entry.event),
+            sentence: words::event(say.voice, &entry.event),
             account: entry.account.as_ref().map(ToString::to_string),
             job: entry.job.map(|job| job.to_string()),
         }

@@ -7,6 +7,7 @@ use scanpost_core::device::{Refusal, SenderRule, Sighting, Stranger};
 use scanpost_core::fault::Fault;
 use scanpost_core::gateway::views::DeviceView;
 use scanpost_core::objection::{Objection, Reason};
+use scanpost_core::profile::{Name, Profile};
 use scanpost_core::words;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -30,6 +31,8 @@ pub struct DeviceForm {
     /// The table of the rule `alias`, in lines.
     pub aliases: String,
     pub fetches: String,
+    /// Empty: as the site.
+    pub profile: String,
     pub wide: String,
 }
 
@@ -47,6 +50,7 @@ impl DeviceForm {
             sender: device.sender.as_str().to_owned(),
             aliases: device.sender.aliases(),
             fetches: if device.fetches { "yes" } else { "" }.to_owned(),
+            profile: device.profile.map(|name| name.to_string()).unwrap_or_default(),
             wide: String::new(),
         }
     }
@@ -117,8 +121,14 @@ pub fn form(
         offers_wide: is_refused || form.is_wide(),
         form,
         accounts,
+        profiles: profiles(),
         objection: objection.map(|objection| ObjectionShown::of(say, objection)),
     })
+}
+
+/// All profiles: name and title.
+pub(super) fn profiles() -> Vec<(&'static str, &'static str)> {
+    Name::all().map(|name| (name.as_str(), Profile::of(name).title.as_str())).collect()
 }
 
 /// The password of a device that was just made.
@@ -163,6 +173,8 @@ struct DeviceShown {
     account: Option<String>,
     sender: String,
     fetches: bool,
+    /// What its maker is called, where it differs from the site.
+    profile: Option<&'static str>,
     fetched: Option<Moment>,
     seen: Option<SightingShown>,
     refused: Option<RefusalShown>,
@@ -197,7 +209,7 @@ impl DeviceShown {
         };
         let sentence = |refusal: &Refusal| {
             let fault = Fault::new(refusal.code).fact("device", &device.name);
-            words::fault(say.language, &fault)
+            words::fault(say.voice, &fault)
         };
         Self {
             name: device.name.clone(),
@@ -214,6 +226,7 @@ impl DeviceShown {
                 SenderRule::Alias(_) => "device-sender-alias",
             }),
             fetches: device.fetches,
+            profile: device.profile.map(|name| Profile::of(name).title.as_str()),
             fetched: device.facts.fetched_at.map(|at| Moment::of(say, at, now)),
             seen: seen.map(|seen| SightingShown::of(say, seen, now)),
             refused: refusal.map(|refusal| RefusalShown {
@@ -251,7 +264,7 @@ impl StrangerShown {
             address: stranger.address.to_string(),
             times: say.with("stranger-times", "count", &stranger.times.to_string()),
             last: Moment::of(say, stranger.last_at, now),
-            what: words::fault(say.language, &Fault::new(stranger.code)).what,
+            what: words::fault(say.voice, &Fault::new(stranger.code)).what,
         }
     }
 }
@@ -264,7 +277,7 @@ struct ObjectionShown {
 
 impl ObjectionShown {
     fn of(say: Say, objection: &Objection) -> Self {
-        let sentence = words::objection(say.language, objection);
+        let sentence = words::objection(say.voice, objection);
         let next = Prose::of(&sentence.next);
         Self { field: objection.field, what: sentence.what, next }
     }
@@ -302,6 +315,7 @@ struct DeviceFormPage<'a> {
     offers_wide: bool,
     form: DeviceForm,
     accounts: Vec<String>,
+    profiles: Vec<(&'static str, &'static str)>,
     objection: Option<ObjectionShown>,
 }
 

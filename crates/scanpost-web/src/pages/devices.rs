@@ -11,6 +11,7 @@ use scanpost_core::device::{SenderRule, TlsFloor, range};
 use scanpost_core::gateway::views::{AddedDevice, DeviceView};
 use scanpost_core::gateway::{DeviceChange, Gateway, GatewayError, NewDevice};
 use scanpost_core::objection::{Kind, Objection, Reason};
+use scanpost_core::profile::Name;
 use scanpost_core::record::Revision;
 use serde::Deserialize;
 
@@ -88,6 +89,7 @@ async fn added(
         account: entered.account,
         sender: entered.sender,
         fetches: form.is_fetching(),
+        profile: entered.profile,
         wide: form.is_wide(),
     };
     gateway.by(actor).add_device(device).await
@@ -136,6 +138,7 @@ async fn changed(
         account: entered.account,
         sender: entered.sender,
         fetches: form.is_fetching(),
+        profile: entered.profile,
         wide: form.is_wide(),
     };
     gateway.by(actor).change_device(name, change).await
@@ -148,6 +151,7 @@ struct Entered {
     tls: TlsFloor,
     account: Option<AccountName>,
     sender: SenderRule,
+    profile: Option<Name>,
 }
 
 impl Entered {
@@ -161,7 +165,10 @@ impl Entered {
         });
         let tls = if form.tls == "required" { TlsFloor::Required } else { TlsFloor::Optional };
         let sender = SenderRule::of_words(&form.sender, &form.aliases)?;
-        Ok(Self { ranges, user: filled(&form.user), tls, account: account.transpose()?, sender })
+        // Only a form that nobody has drawn here names another one.
+        let profile = form.profile.parse().ok();
+        let (user, account) = (filled(&form.user), account.transpose()?);
+        Ok(Self { ranges, user, tls, account, sender, profile })
     }
 }
 

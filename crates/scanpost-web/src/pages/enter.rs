@@ -9,7 +9,6 @@ use serde::Deserialize;
 
 use super::own_path::own_path;
 use super::render::{self, Frame, Notice};
-use super::say::Say;
 use super::{PAGE_COMMAND, see};
 use crate::access::{Access, Entrance};
 use crate::serve::Peer;
@@ -39,7 +38,7 @@ pub(super) async fn enter(
             (StatusCode::TOO_MANY_REQUESTS, "notice-too-many", "notice-too-many-text")
         }
     };
-    let say = Say { language: frame.language };
+    let say = frame.say();
     // The language switch must not come back to the used code.
     let frame = Frame { here: "/".to_owned(), ..frame };
     let notice = Notice {

@@ -50,7 +50,7 @@ pub(super) struct Wrong {
 
 impl Wrong {
     pub(super) fn of(say: Say, error: GatewayError) -> Self {
-        let problem = Problem::of(error, say.language);
+        let problem = Problem::of(error, say.voice);
         let words = problem.fault.and_then(|fault| fault.words);
         Self { field: problem.field, what: problem.title, next: problem.next, words }
     }
@@ -80,7 +80,7 @@ pub(super) struct Tick {
 
 impl Tick {
     pub(super) fn new(say: Say, name: &'static str, label: &str, hint: &str, on: bool) -> Self {
-        let text = |id| words::text(say.language, id, &[]);
+        let text = |id| words::text(say.voice, id, &[]);
         Self { name, label: text(label), hint: text(hint), on }
     }
 }

@@ -69,7 +69,7 @@ pub fn job(frame: &Frame, view: &JobView, retried: Option<&str>, now: Time) -> S
         follow: true,
         job: JobShown::of(say, job, hold, now),
         account: job.account.to_string(),
-        answer: retried.and_then(|word| words::retried(say.language, word)),
+        answer: retried.and_then(|word| words::retried(say.voice, word)),
         sender,
         trouble: trouble.map(|fault| Trouble::of(say, fault)),
         needs_sign_in: trouble.is_some_and(|fault| fault.class() == Class::HoldForSignIn),
@@ -158,7 +158,7 @@ fn states(say: Say, counts: &[(JobState, u64)], asked: &JobsAsked) -> Vec<StateS
         is_chosen: chosen.is_none(),
     };
     let of_state = |(state, count): &(JobState, u64)| StateShown {
-        word: words::job_state(say.language, *state),
+        word: words::job_state(say.voice, *state),
         count: *count,
         query: asked.query_with(state.as_str(), ""),
         is_chosen: chosen == Some(*state),

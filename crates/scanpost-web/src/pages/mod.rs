@@ -54,8 +54,9 @@ use scanpost_core::administrator::{Actor, Privilege};
 use scanpost_core::clock::Time;
 use scanpost_core::gateway::{Gateway, GatewayError};
 use scanpost_core::objection::{Objection, Reason};
+use scanpost_core::profile::Name;
 use scanpost_core::spool::JobFilter;
-use scanpost_core::words::Language;
+use scanpost_core::words::{Language, Voice};
 use tokio::sync::Semaphore;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
@@ -68,12 +69,11 @@ use crate::refused::Refused;
 use crate::wire::Problem;
 use own_path::{is_own, own_path};
 use render::{Frame, Notice};
-use say::Say;
 
 /// The pages. Only `/enter` and the static files are open to those without a session.
 pub fn pages_router(gateway: Gateway, access: Access) -> Router {
     let pages = Pages {
-        gateway,
+        gateway: gateway.clone(),
         access,
         followers: Arc::new(Semaphore::new(events::MOST_FOLLOWERS)),
         origins: accounts::Origins::default(),
@@ -106,10 +106,11 @@ pub fn pages_router(gateway: Gateway, access: Access) -> Router {
         .with_state(pages.clone());
     Router::new()
         .merge(health::router(pages.gateway.clone()))
-        .merge(web_api(pages.gateway, pages.access))
+        .merge(web_api(pages.gateway.clone(), pages.access))
         .merge(pages_only)
         .layer(CsrfLayer::new())
         .layer(middleware::from_fn(protect))
+        .layer(middleware::from_fn_with_state(gateway, in_its_voice))
 }
 
 #[derive(Clone)]
@@ -215,6 +216,16 @@ async fn protect(frame: Frame, request: Request, next: Next) -> Response {
     response
 }
 
+/// Names the site's profile, in whose words every page is drawn.
+async fn in_its_voice(
+    State(gateway): State<Gateway>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    request.extensions_mut().insert(gateway.profile());
+    next.run(request).await
+}
+
 /// RFC 9112 §3.2: exactly one, from HTTP/1.1 on. Of two, something in between may have heeded the
 /// other.
 fn names_its_host(request: &Request) -> bool {
@@ -270,7 +281,7 @@ fn see(place: &str) -> Response {
 }
 
 fn not_found(frame: &Frame) -> Response {
-    let say = Say { language: frame.language };
+    let say = frame.say();
     let notice = Notice {
         title: say.text("notice-not-found"),
         what: say.text("notice-not-found-text"),
@@ -285,9 +296,9 @@ fn refused(frame: &Frame, error: GatewayError) -> Response {
     if error.is_not_found() {
         return not_found(frame);
     }
-    let problem = Problem::of(error, frame.language);
+    let problem = Problem::of(error, frame.voice);
     let status = problem.status();
-    let say = Say { language: frame.language };
+    let say = frame.say();
     let notice = Notice {
         title: say.text(if status == StatusCode::FORBIDDEN {
             "notice-not-permitted"
@@ -311,8 +322,12 @@ impl<S: Sync> FromRequestParts<S> for Frame {
             |name| parts.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
         let gateway: String =
             text(header::HOST).unwrap_or_default().chars().take(LONGEST_HOST).collect();
+        let profile = parts.extensions.get::<Name>().copied();
         Ok(Frame {
-            language: language(&parts.headers),
+            voice: Voice {
+                language: language(&parts.headers),
+                profile: profile.unwrap_or_default(),
+            },
             gateway,
             here: here(&parts.uri),
             version: env!("CARGO_PKG_VERSION"),

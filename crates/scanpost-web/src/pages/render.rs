@@ -5,7 +5,7 @@ use scanpost_core::administrator::{Actor, Privilege};
 use scanpost_core::fault::Fault;
 use scanpost_core::gateway::views::{AccountView, StatusView};
 use scanpost_core::spool::Job;
-use scanpost_core::words::Language;
+use scanpost_core::words::{Language, Voice};
 
 use super::accounts::shown::AccountShown;
 use super::say::Say;
@@ -17,7 +17,8 @@ use super::shown::{
 /// What all pages have around them.
 #[derive(Clone, Debug)]
 pub struct Frame {
-    pub language: Language,
+    /// In whose words it is drawn.
+    pub voice: Voice,
     /// What this gateway is called: the name by which the browser reached it.
     pub gateway: String,
     /// The path of this page with its query, to come back to.
@@ -29,7 +30,7 @@ pub struct Frame {
 
 impl Frame {
     pub(super) fn say(&self) -> Say {
-        Say { language: self.language }
+        Say { voice: self.voice }
     }
 
     /// Whether whoever looks may do this: a button that leads to a refusal is not shown.
@@ -44,7 +45,7 @@ impl Frame {
 
     /// The languages to choose from: tag, name, whether the page speaks it.
     pub(super) fn languages(&self) -> impl Iterator<Item = (&'static str, &'static str, bool)> {
-        let spoken = self.language;
+        let spoken = self.voice.language;
         Language::ALL.into_iter().map(move |one| (one.tag(), one.name(), one == spoken))
     }
 
@@ -92,7 +93,7 @@ pub fn status(frame: &Frame, status: &StatusView, jobs: &[Job]) -> String {
         more_jobs: known > jobs.len() as u64,
         listeners: status.listeners.iter().map(listener).collect(),
         devices: status.devices,
-        free: scanpost_core::words::size(say.language, status.free_bytes),
+        free: scanpost_core::words::size(say.voice, status.free_bytes),
         started: Moment::of(say, status.started_at, now),
     })
 }

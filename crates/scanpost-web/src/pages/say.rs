@@ -1,19 +1,20 @@
-//! The words of a page in the reader's language; templates call it `say`.
+//! The words of a page, in the reader's language and in the voice of the site's profile; templates call it
+//! `say`.
 
-use scanpost_core::words::{self, Language};
+use scanpost_core::words::{self, Voice};
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Say {
-    pub(super) language: Language,
+    pub(super) voice: Voice,
 }
 
 impl Say {
     pub(super) fn text(self, id: &str) -> String {
-        words::text(self.language, id, &[])
+        words::text(self.voice, id, &[])
     }
 
     pub(super) fn with(self, id: &str, name: &str, value: &str) -> String {
-        words::text(self.language, id, &[(name, value)])
+        words::text(self.voice, id, &[(name, value)])
     }
 
     pub(super) fn with_two(
@@ -24,7 +25,7 @@ impl Say {
         second: &str,
         other: &str,
     ) -> String {
-        words::text(self.language, id, &[(name, value), (second, other)])
+        words::text(self.voice, id, &[(name, value), (second, other)])
     }
 }
 

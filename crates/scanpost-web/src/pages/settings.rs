@@ -4,10 +4,12 @@
 //! - `slots`: which account each function uses
 //! - `receiving`: what becomes of received mail, and how often it is fetched
 //! - `notices`: who is told when something goes wrong, and how that goes
+//! - `appearance`: in whose words the pages speak
 //! - `history`: how long is remembered what has ended
 //! - `transfer`: all settings as one file, out and in again
 //! - `draw`: puts views into the templates
 
+mod appearance;
 mod draw;
 mod history;
 mod mail;
@@ -50,6 +52,7 @@ pub(super) fn routes() -> Router<Pages> {
         .route("/settings/notices/trial", post(notices::send_trial))
         .route("/settings/receiving", get(receiving::form).post(receiving::save))
         .route("/settings/history", get(history::form).post(history::save))
+        .route("/settings/appearance", get(appearance::form).post(appearance::save))
         .merge(with_files)
         .merge(only_for(Privilege::Administrators, transfer))
 }

@@ -2,11 +2,11 @@
 //! anything.
 
 use scanpost_core::clock::Time;
-use scanpost_core::fault::makers::{JobCode, job_codes};
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::gateway::views::{AccountView, StatusView};
 use scanpost_core::journal::{Entry, Event, ReportedAs, Route};
 use scanpost_core::oauth::TokenStatus;
+use scanpost_core::profile::{JobCode, job_codes};
 use scanpost_core::spool::{Job, JobState, Recipient, RecipientState};
 use scanpost_core::words;
 
@@ -57,9 +57,9 @@ pub(super) struct Moment {
 impl Moment {
     pub(super) fn of(say: Say, at: Time, now: Time) -> Self {
         let relative = if at > now {
-            words::ahead(say.language, now.until(at))
+            words::ahead(say.voice, now.until(at))
         } else {
-            words::ago(say.language, now.since(at))
+            words::ago(say.voice, now.since(at))
         };
         let exact = at.to_string();
         let plain = exact.replace('T', " ").replace('Z', " UTC");
@@ -101,7 +101,7 @@ pub(super) struct Trouble {
 
 impl Trouble {
     pub(super) fn of(say: Say, fault: &Fault) -> Self {
-        let sentence = words::fault(say.language, fault);
+        let sentence = words::fault(say.voice, fault);
         Self {
             tone: Tone::of(fault),
             what: sentence.what,
@@ -152,7 +152,7 @@ pub(super) fn counts(say: Say, status: &StatusView) -> String {
     let delivered = sum(&[JobState::Delivered]);
     let failed = sum(&[JobState::Failed, JobState::PartlyDelivered, JobState::Uncertain]);
     let args = [("waiting", &*waiting), ("delivered", &*delivered), ("failed", &*failed)];
-    words::text(say.language, "summary-counts", &args)
+    words::text(say.voice, "summary-counts", &args)
 }
 
 /// One job as a line of the list.
@@ -179,10 +179,10 @@ impl JobShown {
             badge: job_badge(say, job.state),
             device: job.device.clone(),
             recipients: recipients(say, &job.recipients),
-            size: words::size(say.language, job.size_bytes),
+            size: words::size(say.voice, job.size_bytes),
             accepted: Moment::of(say, job.accepted_at, now),
             next_try: next.map(|at| Moment::of(say, at, now)),
-            hindrance: fault.map(|fault| words::fault(say.language, fault).what),
+            hindrance: fault.map(|fault| words::fault(say.voice, fault).what),
         }
     }
 }
@@ -205,7 +205,7 @@ fn job_badge(say: Say, state: JobState) -> Badge {
         JobState::Delivered => Tone::Good,
         JobState::PartlyDelivered | JobState::Uncertain | JobState::Failed => Tone::Bad,
     };
-    Badge { tone, word: words::job_state(say.language, state) }
+    Badge { tone, word: words::job_state(say.voice, state) }
 }
 
 fn recipients(say: Say, recipients: &[Recipient]) -> String {
@@ -230,7 +230,7 @@ impl RecipientShown {
             RecipientState::Delivered => Tone::Good,
             RecipientState::Failed => Tone::Bad,
         };
-        let word = words::recipient_state(say.language, recipient.state);
+        let word = words::recipient_state(say.voice, recipient.state);
         Self {
             badge: Badge { tone, word },
             address: recipient.address.clone(),
@@ -274,7 +274,7 @@ pub(super) fn story(
         lines.push(StoryLine {
             at: Moment::of(say, entry.at, now),
             tone,
-            sentence: words::event(say.language, &entry.event),
+            sentence: words::event(say.voice, &entry.event),
             by: entry.by.clone(),
             route: route.and_then(|route| way(say, route)),
             mended: route.and_then(|route| mended(say, route)),
@@ -341,6 +341,6 @@ fn way(say: Say, route: &Route) -> Option<String> {
 
 /// `Mended: Message-ID added, sender changed (it was copier@old.example)`.
 fn mended(say: Say, route: &Route) -> Option<String> {
-    let mends: Vec<_> = route.mended.iter().map(|one| words::mend(say.language, one)).collect();
+    let mends: Vec<_> = route.mended.iter().map(|one| words::mend(say.voice, one)).collect();
     (!mends.is_empty()).then(|| say.with("route-mended", "what", &mends.join(", ")))
 }

@@ -39,7 +39,7 @@ fn fault() -> Fault {
 
 fn frame(language: Language) -> Frame {
     let actor = Some(Actor::Administrator { name: hostile(), privileges: Privileges::All });
-    Frame { language, gateway: hostile(), here: hostile(), version: "0.1.0", actor }
+    Frame { voice: language.into(), gateway: hostile(), here: hostile(), version: "0.1.0", actor }
 }
 
 fn account(sign_in: Option<SignInView>) -> AccountView {
@@ -188,6 +188,7 @@ fn device() -> DeviceView {
         account: Some(scans()),
         sender: SenderRule::Alias([(hostile(), hostile())].into()),
         fetches: true,
+        profile: None,
         revision: Revision(1),
         facts: Facts {
             fetched_at: Some(Time(3)),
@@ -225,6 +226,7 @@ fn device_form(frame: &Frame, what: FormFor<'_>, reason: Reason) -> String {
         aliases: format!("</textarea>{HOSTILE}"),
         wide: hostile(),
         fetches: hostile(),
+        profile: hostile(),
     };
     let objection = Objection::new(reason, HOSTILE);
     device_pages::form(frame, what, form, vec![hostile()], Some(&objection))

@@ -19,6 +19,7 @@ async fn an_open_page_is_told_of_a_change() {
         account: None,
         wide: false,
         fetches: false,
+        profile: None,
         sender: SenderRule::default(),
     };
     site.gateway.by(&Actor::Console).add_device(device).await.unwrap();

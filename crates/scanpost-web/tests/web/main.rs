@@ -6,6 +6,7 @@
 mod access;
 mod account;
 mod administrators;
+mod appearance;
 mod control;
 mod dashboard;
 mod devices;

@@ -177,6 +177,7 @@ async fn prepare(
         account: None,
         wide: false,
         fetches: false,
+        profile: None,
         sender: SenderRule::default(),
     };
     gateway.by(&Actor::Console).add_device(device).await?;

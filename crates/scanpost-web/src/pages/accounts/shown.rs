@@ -152,7 +152,7 @@ pub(in crate::pages) fn token_badge(say: Say, status: TokenStatus) -> Badge {
         TokenStatus::Retrieved => Tone::Good,
         TokenStatus::Invalid => Tone::Bad,
     };
-    Badge { tone, word: words::token_status(say.language, status) }
+    Badge { tone, word: words::token_status(say.voice, status) }
 }
 
 pub(in crate::pages) fn connection_badge(say: Say, view: &AccountView) -> Badge {

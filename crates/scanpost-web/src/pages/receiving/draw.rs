@@ -200,7 +200,7 @@ fn states(
         is_chosen: asked.is_some_and(|asked| asked.state().is_none()),
     };
     let of_state = |(state, count): &(ArrivalState, u64)| StateShown {
-        word: words::arrival_state(say.language, *state),
+        word: words::arrival_state(say.voice, *state),
         count: *count,
         place: filter::place(Some(*state), &[]),
         is_chosen: asked.is_some_and(|asked| asked.state() == Some(*state)),
@@ -238,10 +238,10 @@ impl ArrivalShown {
         let fault = arrival.fault.as_ref().filter(|_| matches!(state, Waiting | Quarantined));
         Self {
             id: arrival.id.to_string(),
-            badge: Badge { tone, word: words::arrival_state(say.language, state) },
+            badge: Badge { tone, word: words::arrival_state(say.voice, state) },
             function: function(say, arrival.function),
             mailbox: mailbox.to_owned(),
-            size: words::size(say.language, arrival.size_bytes),
+            size: words::size(say.voice, arrival.size_bytes),
             taken: Moment::of(say, arrival.taken_at, now),
             next_try: due_at.map(|at| Moment::of(say, at, now)),
             place: arrival.place.clone(),

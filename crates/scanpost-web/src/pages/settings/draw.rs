@@ -1,5 +1,6 @@
 //! Views in, HTML out, for the pages of settings. Pure.
 
+mod appearance;
 mod history;
 mod mail;
 mod mail_fields;
@@ -13,6 +14,7 @@ use scanpost_core::record::Revision;
 use crate::pages::fields::Wrong;
 use crate::pages::say::Say;
 
+pub(super) use appearance::{AppearanceForm, appearance};
 pub(super) use history::{HistoryForm, history};
 pub(super) use mail::{MailForm, mail};
 pub(super) use notices::{NoticesForm, notices};

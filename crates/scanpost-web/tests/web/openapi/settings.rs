@@ -14,6 +14,7 @@ pub(super) async fn story(asker: &mut Asker) {
     receiving(asker).await;
     notices(asker).await;
     history(asker).await;
+    appearance(asker).await;
     whole_document(asker).await;
 }
 
@@ -91,6 +92,16 @@ async fn notices(asker: &mut Asker) {
     asker.expect(204, "POST /notices/trial", "/notices/trial", None).await;
 }
 
+async fn appearance(asker: &mut Asker) {
+    let (set, path) = ("PUT /appearance", "/appearance");
+    asker.expect(200, "GET /appearance", path, None).await;
+    let chosen = json!({"revision": 0, "settings": {"profile": "neutral"}});
+    asker.expect(200, set, path, Some(chosen.clone())).await;
+    asker.expect(409, set, path, Some(chosen)).await;
+    let unknown = json!({"revision": 1, "settings": {"profile": "canon"}});
+    asker.expect(422, set, path, Some(unknown)).await;
+}
+
 async fn history(asker: &mut Asker) {
     let (set, path) = ("PUT /history", "/history");
     asker.expect(200, "GET /history", path, None).await;
@@ -104,7 +115,7 @@ async fn history(asker: &mut Asker) {
 async fn whole_document(asker: &mut Asker) {
     let (export, import) = ("GET /settings", "PUT /settings");
     for device in [
-        json!({ "name": "a", "user": "a", "account": "scans" }),
+        json!({ "name": "a", "user": "a", "account": "scans", "profile": "epson" }),
         json!({ "name": "b", "ranges": ["192.0.2.7/32"] }),
     ] {
         asker.expect(201, "POST /devices", "/devices", Some(device)).await;

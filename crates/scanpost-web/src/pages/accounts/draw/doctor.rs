@@ -65,7 +65,7 @@ impl Found {
             (Some(_), Some(_)) if steps.has_failed() => (Tone::Bad, "doctor-failed"),
             (Some(_), Some(_)) => (Tone::Wait, "doctor-warned"),
         };
-        let at = trouble.map(|(step, _)| words::step(say.language, step)).unwrap_or_default();
+        let at = trouble.map(|(step, _)| words::step(say.voice, step)).unwrap_or_default();
         Self {
             state: Badge { tone, word: say.text(id) },
             begun: Moment::of(say, *begun_at, now),
@@ -83,10 +83,10 @@ fn shown(say: Say, steps: &[Examined], told: Option<Step>) -> Vec<StepShown> {
         StepShown {
             badge: Badge {
                 tone: tone(&examined.finding),
-                word: words::finding(say.language, &examined.finding),
+                word: words::finding(say.voice, &examined.finding),
             },
-            title: words::step(say.language, examined.step),
-            found: words::found(say.language, examined),
+            title: words::step(say.voice, examined.step),
+            found: words::found(say.voice, examined),
             words: fault.and_then(|fault| fault.words.clone()),
         }
     };

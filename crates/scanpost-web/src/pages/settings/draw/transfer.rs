@@ -32,6 +32,7 @@ pub(in crate::pages::settings) fn import(frame: &Frame, view: &ImportView, file:
             Thing::Receiving => "thing-receiving",
             Thing::Notices => "thing-notices",
             Thing::History => "thing-history",
+            Thing::Appearance => "thing-appearance",
             Thing::Authorities => "thing-authorities",
             Thing::Account => "thing-account",
             Thing::Device => "thing-device",
