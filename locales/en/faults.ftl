@@ -724,5 +724,7 @@ print-refused = The printer{ fact-printer-name } refused the print job or gave i
 print-canceled = Somebody removed the print job at the printer{ fact-printer-name }.
     .next = Administrator: if it was a mistake, try again from the quarantine; otherwise delete it there.
 
+print-elsewhere = The printer{ fact-printer-name } was sent this before another printer was chosen; it may print it still.
+    .next = Administrator: look whether it is in that printer’s output tray; if so, delete it from the quarantine. If not, remove the job at that printer and try again: it is then printed on the one that is chosen now.
 print-uncertain = Nobody knows whether the printer{ fact-printer-name } has printed this: the connection broke or the printer has forgotten the job.
     .next = Administrator: look in the printer’s output tray. If it is there, delete it from the quarantine; if not, try again: it is then printed anew.

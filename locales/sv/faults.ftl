@@ -724,5 +724,7 @@ print-refused = Skrivaren{ fact-printer-name } nekade utskriften eller avbröt d
 print-canceled = Någon tog bort utskriften vid skrivaren{ fact-printer-name }.
     .next = Administratören: var det ett misstag, försök igen från karantänen; ta annars bort det där.
 
+print-elsewhere = Skrivaren{ fact-printer-name } fick det här innan en annan skrivare valdes; den kan skriva ut det ännu.
+    .next = Administratören: titta i den skrivarens utmatningsfack; ligger det där, ta bort det ur karantänen. Annars ta bort utskriften på den skrivaren och försök igen: då skrivs det ut på den som är vald nu.
 print-uncertain = Ingen vet om skrivaren{ fact-printer-name } har skrivit ut det här: anslutningen bröts eller så har skrivaren glömt utskriften.
     .next = Administratören: titta i skrivarens utmatningsfack. Ligger det där, ta bort det ur karantänen; annars försök igen: då skrivs det ut på nytt.

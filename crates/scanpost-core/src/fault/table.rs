@@ -464,6 +464,8 @@ faults! {
     PrintCanceled = "print-canceled", MailFailed, (54, 6, 0), REFUSED;
     /// The job was sent, and the printer cannot say what became of it.
     PrintUncertain = "print-uncertain", Uncertain, (54, 4, 2), REFUSED;
+    /// The job was sent to another printer than the one that is chosen now.
+    PrintElsewhere = "print-elsewhere", Uncertain, (54, 4, 2), REFUSED;
 
     // One mail, or one recipient of it.
     /// 4xx: not now.

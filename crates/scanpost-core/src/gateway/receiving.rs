@@ -25,7 +25,8 @@ use crate::objection::{Objection, Reason};
 use crate::printer::Printers;
 use crate::receive::sort::Filters;
 use crate::receive::{
-    Arrival, ArrivalFilter, ArrivalId, HandingOn, Mailbox, MailboxName, Plan, Polled, Reader,
+    Arrival, ArrivalFilter, ArrivalId, ArrivalState, HandingOn, Mailbox, MailboxName, Plan, Polled,
+    Reader,
 };
 use crate::record::{Kind, Revision};
 use crate::site::{
@@ -156,8 +157,13 @@ impl By<'_> {
     /// Lets a waiting or quarantined arrival be handed on at once.
     pub async fn retry_arrival(&self, id: ArrivalId) -> Result<Arrival, GatewayError> {
         self.may(Privilege::Jobs)?;
-        let is_done = self.inner().store.retry_arrival(id, self.stamp()).await?;
-        self.inner().receiving.bell.notify_one();
+        let inner = &self.gateway.inner;
+        let arrival = inner.store.arrival(id).await?;
+        if arrival.is_some_and(|arrival| arrival.state == ArrivalState::Quarantined) {
+            inner.handing_on().print_anew(id).await?;
+        }
+        let is_done = inner.store.retry_arrival(id, self.stamp()).await?;
+        inner.receiving.bell.notify_one();
         self.after(id, is_done).await
     }
 

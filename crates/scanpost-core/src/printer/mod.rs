@@ -33,6 +33,7 @@ use crate::clock::Clock;
 use crate::fault::{Code, Fault};
 use crate::network::{Made, Network};
 use crate::trust::Trust;
+pub(crate) use wire::host;
 pub use words::{Standing, State};
 
 /// So long one mail waits for the one that is being printed.
@@ -134,12 +135,13 @@ impl Printer {
         Ok(None)
     }
 
-    /// Until the job is printed, or the fault says what hinders it. The job stays where it is, and may be
-    /// followed again; what was told before is then told only once the job was followed for long.
-    pub async fn follow(&self, job: i32, told: Option<Code>) -> Result<(), Fault> {
+    /// Until the job of this number and name is printed, or the fault says what hinders it. The job stays where
+    /// it is, and may be followed again; what was told before is then told only once the job was followed for
+    /// long.
+    pub async fn follow(&self, job: i32, name: &str, told: Option<Code>) -> Result<(), Fault> {
         let mut follow = Follow::new(told, self.clock.now());
         loop {
-            let step = match self.look(job).await {
+            let step = match self.look(job, name).await {
                 Ok((job, standing)) => follow.seen(&job, &standing, self.clock.now()),
                 Err(fault) => follow.lost(fault, self.clock.now()),
             };
@@ -151,14 +153,15 @@ impl Printer {
         }
     }
 
-    async fn look(&self, job: i32) -> Result<(Job, Standing), Fault> {
+    /// A printer that has lost its jobs gives their numbers to others.
+    async fn look(&self, job: i32, name: &str) -> Result<(Job, Standing), Fault> {
         let answer = self.wire.ask(&Request::job(self.wire.uri(), job)).await;
         let answer = answer.map_err(|fault| match fault.code {
             // It was there; now the printer has forgotten it.
             Code::PrinterAddressWrong => Fault { code: Code::PrintUncertain, ..fault },
             _ => fault,
         })?;
-        let job = Job::read_first(&answer.attributes);
+        let job = Job::read_first(&answer.attributes).filter(|job| job.may_be(name));
         Ok((job.ok_or_else(|| self.fault(Code::PrintUncertain))?, self.standing().await?))
     }
 

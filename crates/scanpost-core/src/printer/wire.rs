@@ -121,13 +121,10 @@ impl Wire {
 
     async fn call(&self, call: RequestBuilder) -> Result<Answer, NotSent> {
         let response = call.send().await.map_err(|error| self.unreached(&error))?;
-        let refused = |code, words: String| NotSent {
-            fault: self.fault(code).words(words),
-            may_have_it: false,
-        };
-        match response.status() {
-            status if status.is_success() => {}
-            status => return Err(refused(of_http(status), format!("HTTP {}", status.as_u16()))),
+        let status = response.status();
+        if !status.is_success() {
+            let fault = self.fault(of_http(status)).words(format_args!("HTTP {}", status.as_u16()));
+            return Err(NotSent { fault, may_have_it: !is_plain_no(status) });
         }
         let octets = body(response).await.map_err(|error| self.unreached(&error))?;
         let parsed =
@@ -144,9 +141,9 @@ impl Wire {
             return Ok(Answer { attributes: attributes.clone() });
         }
         let said = status_message(attributes).unwrap_or_default();
-        let mut not_sent = refused(of_ipp(status), format!("{status:#06x} {said}"));
-        not_sent.fault = not_sent.fault.fact(STATUS, format_args!("{status:#06x}"));
-        Err(not_sent)
+        let status_words = format!("{status:#06x}");
+        let fault = self.fault(of_ipp(status)).words(format_args!("{status_words} {said}"));
+        Err(NotSent { fault: fault.fact(STATUS, status_words), may_have_it: false })
     }
 
     fn fault(&self, code: Code) -> Fault {
@@ -165,6 +162,12 @@ impl Wire {
             if error.is_timeout() { fault.words("no answer in time") } else { fault.words(cause) };
         NotSent { fault, may_have_it: !error.is_connect() }
     }
+}
+
+/// The machine that a printer's URI names.
+pub(crate) fn host(uri: &str) -> String {
+    let host = http_url(uri).and_then(|url| url.host_str().map(str::to_owned));
+    host.unwrap_or_default()
 }
 
 /// `ipp` is HTTP, `ipps` HTTPS.
@@ -209,6 +212,12 @@ fn of_http(status: StatusCode) -> Code {
         // 426 asks for TLS: the address is `ipps` (RFC 8010 §8.2).
         _ => Code::PrinterAddressWrong,
     }
+}
+
+/// Whether who answers so by HTTP has not passed the request on. Of a gateway whose printer was too slow, or of
+/// a printer that broke down over it, nobody knows (RFC 9110 §15.6).
+fn is_plain_no(status: StatusCode) -> bool {
+    status.is_client_error() || status == StatusCode::SERVICE_UNAVAILABLE
 }
 
 /// RFC 8011 Appendix B.1.4 and B.1.5.
@@ -264,6 +273,23 @@ mod tests {
             [(401, Code::PrinterLocked), (404, Code::PrinterAddressWrong), (503, Code::PrinterBusy)]
         {
             assert_eq!(of_http(StatusCode::from_u16(status).expect("one")), code);
+        }
+    }
+
+    #[test]
+    fn only_a_plain_no_says_that_nothing_is_printed() {
+        for (status, is_plain) in [
+            (401, true),
+            (404, true),
+            (413, true),
+            (503, true),
+            (302, false),
+            (500, false),
+            (502, false),
+            (504, false),
+        ] {
+            let status = StatusCode::from_u16(status).expect("one");
+            assert_eq!(is_plain_no(status), is_plain, "{status}");
         }
     }
 }

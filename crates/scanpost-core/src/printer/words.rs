@@ -53,7 +53,13 @@ impl Request {
     /// How a job goes on (§4.3.4).
     pub(super) fn job(uri: &str, id: i32) -> Self {
         let id = (IppAttributeName::JOB_ID, Ok(IppValue::new_integer(id)));
-        let wanted = requested(&["job-id", "job-state", "job-state-reasons", "job-state-message"]);
+        let wanted = requested(&[
+            "job-id",
+            "job-name",
+            "job-state",
+            "job-state-reasons",
+            "job-state-message",
+        ]);
         Self::new(Operation::GetJobAttributes, uri, [id, user(), wanted])
     }
 
@@ -166,6 +172,12 @@ impl Job {
 
     pub(super) fn read_all(answer: &IppAttributes) -> impl Iterator<Item = Self> {
         answer.groups_of(DelimiterTag::JobAttributes).filter_map(Self::read)
+    }
+
+    /// Whether it may be the one that was sent by this name. Not every printer says what a job is called, and
+    /// some cut the name off.
+    pub(super) fn may_be(&self, name: &str) -> bool {
+        self.name.as_deref().is_none_or(|called| name.starts_with(called))
     }
 
     fn read(group: &IppAttributeGroup) -> Option<Self> {

@@ -32,6 +32,10 @@ pub(crate) struct Habits {
     pub(crate) is_locked: Option<Http>,
     /// Prints, and never says so.
     pub(crate) is_mute: bool,
+    /// Prints, and says this by HTTP instead of the job's number.
+    pub(crate) fails_with: Option<Http>,
+    /// Does not come to the end of a job.
+    pub(crate) is_slow: bool,
 }
 
 /// A document on paper.
@@ -46,7 +50,10 @@ pub(crate) struct Printed {
 #[derive(Default)]
 pub(crate) struct State {
     pub(crate) habits: Habits,
+    /// Each a job; their numbers count from 1.
     pub(crate) printed: Vec<Printed>,
+    /// How often somebody asked how a job goes on.
+    pub(crate) looks: usize,
 }
 
 #[derive(Clone)]
@@ -84,11 +91,19 @@ impl IppPrinter {
                 None => self.print(&request),
             },
             Ok(Operation::GetJobs) => self.jobs(&request.text("which-jobs").unwrap()),
-            Ok(Operation::GetJobAttributes) => self.job(request.number("job-id")),
+            Ok(Operation::GetJobAttributes) => {
+                self.state().looks += 1;
+                self.job(request.number("job-id"))
+            }
             other => panic!("asked for {other:?}"),
         };
-        if habits.is_mute && request.operation == Operation::PrintJob as i16 {
-            pending::<()>().await;
+        if request.operation == Operation::PrintJob as i16 {
+            if habits.is_mute {
+                pending::<()>().await;
+            }
+            if let Some(status) = habits.fails_with {
+                return status.into_response();
+            }
         }
         ([(CONTENT_TYPE, "application/ipp")], answer.to_bytes()).into_response()
     }
@@ -105,13 +120,14 @@ impl IppPrinter {
         self.job(i32::try_from(number).unwrap())
     }
 
-    /// Whatever it has is printed already.
+    /// Whatever it has is printed already, or none of it.
     fn jobs(&self, which: &str) -> IppRequestResponse {
         let mut answer = said(StatusCode::SuccessfulOk);
-        if which == "completed" {
-            for (number, printed) in (1..).zip(&self.state().printed) {
+        let state = self.state();
+        if (which == "completed") != state.habits.is_slow {
+            for (number, printed) in (1..).zip(&state.printed) {
                 let mut group = ipp::attribute::IppAttributeGroup::new(DelimiterTag::JobAttributes);
-                group.attributes_mut().extend(described(number, printed));
+                group.attributes_mut().extend(described(number, printed, state.habits));
                 answer.attributes_mut().groups_mut().push(group);
             }
         }
@@ -120,8 +136,9 @@ impl IppPrinter {
 
     fn job(&self, number: i32) -> IppRequestResponse {
         let mut answer = said(StatusCode::SuccessfulOk);
-        let printed = self.state().printed[usize::try_from(number).unwrap() - 1].clone();
-        for one in described(number, &printed) {
+        let state = self.state();
+        let printed = &state.printed[usize::try_from(number).unwrap() - 1];
+        for one in described(number, printed, state.habits) {
             answer.attributes_mut().add(DelimiterTag::JobAttributes, one);
         }
         answer
@@ -146,13 +163,14 @@ fn standing() -> IppRequestResponse {
     answer
 }
 
-/// Completed.
-fn described(number: i32, printed: &Printed) -> [IppAttribute; 4] {
+/// A job that is completed, or processed.
+fn described(number: i32, printed: &Printed, habits: Habits) -> [IppAttribute; 4] {
+    let state = if habits.is_slow { 5 } else { 9 };
     let job_name = IppValue::new_name_without_language(printed.name.as_str()).unwrap();
     [
         IppValue::new_integer(number).named(name("job-id")),
         job_name.named(name("job-name")),
-        IppValue::Enum(9).named(name("job-state")),
+        IppValue::Enum(state).named(name("job-state")),
         IppValue::new_keyword("none").unwrap().named(name("job-state-reasons")),
     ]
 }

@@ -3,17 +3,34 @@
 use std::fmt::Display;
 use std::time::Duration;
 
-use scanpost_core::receive::{ArrivalState, Arrivals};
+use axum::http::StatusCode as Http;
+use scanpost_core::fault::Code;
+use scanpost_core::receive::{ArrivalId, ArrivalState, Arrivals};
 use scanpost_core::site::receiving::Destination;
 use sha2::{Digest as _, Sha256};
 
-use crate::office::{NOW, Office, PDF, asking, fax};
+use crate::office::{NOW, Office, PDF, asking, fax, receiving};
 use crate::printer::{IppPrinter, Printed};
 use crate::shaky::Failing;
 
 /// An office whose faxes go onto this printer, and whose senders hear of it.
 async fn office_with(printer: &IppPrinter) -> Office {
-    Office::new(Destination::Printer { uri: printer.uri.parse().unwrap() }, true).await
+    Office::new(onto(printer), true).await
+}
+
+fn onto(printer: &IppPrinter) -> Destination {
+    Destination::Printer { uri: printer.uri.parse().unwrap() }
+}
+
+/// A fax that this printer has, and is not done with, when scanpost is killed.
+async fn fax_at(printer: &IppPrinter) -> (Office, ArrivalId) {
+    let office = office_with(printer).await;
+    let id = office.take_in(fax(&asking())).await;
+    printer.state().habits.is_slow = true;
+    office.run_until(async || printer.state().looks > 0).await;
+    printer.state().habits.is_slow = false;
+    office.store.recover_arrivals(NOW, Duration::from_hours(1)).await.unwrap();
+    (office, id)
 }
 
 /// The fax of [`fax`] on paper.
@@ -57,4 +74,63 @@ async fn a_fax_whose_answer_was_on_its_way_when_scanpost_was_killed_is_found_at_
     assert_eq!(office.handed_on(id).await.state, ArrivalState::HandedOn);
     assert_eq!(printer.state().printed, [on_paper(id)]);
     assert_eq!(office.told().await, ["processed"]);
+}
+
+#[tokio::test]
+async fn a_job_that_the_printer_is_not_done_with_is_followed_after_the_restart() {
+    let printer = IppPrinter::start().await;
+    let (office, id) = fax_at(&printer).await;
+    assert_eq!(office.handed_on(id).await.state, ArrivalState::HandedOn);
+    assert_eq!(printer.state().printed, [on_paper(id)]);
+}
+
+#[tokio::test]
+async fn a_job_of_somebody_else_under_the_same_number_does_not_count_as_the_fax() {
+    let printer = IppPrinter::start().await;
+    let (office, id) = fax_at(&printer).await;
+    // Switched off and on, it counts from 1 again.
+    let colleagues = Printed { name: "colleague.docx".to_owned(), ..on_paper(id) };
+    printer.state().printed = vec![colleagues.clone()];
+    let arrival = office.handed_on(id).await;
+    assert_eq!(arrival.state, ArrivalState::Quarantined);
+    assert_eq!(arrival.fault.map(|fault| fault.code), Some(Code::PrintUncertain));
+    assert_eq!(office.told().await, Vec::<String>::new());
+    office.handing_on().print_anew(id).await.unwrap();
+    assert!(office.store.retry_arrival(id, NOW.into()).await.unwrap());
+    assert_eq!(office.handed_on(id).await.state, ArrivalState::HandedOn);
+    assert_eq!(printer.state().printed, [colleagues, on_paper(id)]);
+}
+
+#[tokio::test]
+async fn a_fax_that_was_sent_to_another_printer_waits_for_a_person_and_is_then_printed_on_the_new_one()
+ {
+    let (old, new) = (IppPrinter::start().await, IppPrinter::start().await);
+    let (office, id) = fax_at(&old).await;
+    office.set(receiving(onto(&new), true)).await;
+    let arrival = office.handed_on(id).await;
+    assert_eq!(arrival.state, ArrivalState::Quarantined);
+    assert_eq!(arrival.fault.map(|fault| fault.code), Some(Code::PrintElsewhere));
+    assert_eq!(new.state().printed, []);
+    office.handing_on().print_anew(id).await.unwrap();
+    assert!(office.store.retry_arrival(id, NOW.into()).await.unwrap());
+    assert_eq!(office.handed_on(id).await.state, ArrivalState::HandedOn);
+    assert_eq!(new.state().printed, [on_paper(id)]);
+    assert_eq!(old.state().printed.len(), 1);
+}
+
+#[tokio::test]
+async fn a_printer_that_prints_and_then_breaks_down_is_not_sent_the_fax_again() {
+    for status in [Http::INTERNAL_SERVER_ERROR, Http::BAD_GATEWAY, Http::GATEWAY_TIMEOUT] {
+        let printer = IppPrinter::start().await;
+        let office = office_with(&printer).await;
+        let id = office.take_in(fax(&asking())).await;
+        printer.state().habits.fails_with = Some(status);
+        let has_failed = async || office.arrival(id).await.fault.is_some();
+        office.run_until(has_failed).await;
+        assert_eq!(office.arrival(id).await.state, ArrivalState::Waiting, "{status}");
+        assert!(office.store.retry_arrival(id, NOW.into()).await.unwrap());
+        assert_eq!(office.handed_on(id).await.state, ArrivalState::HandedOn, "{status}");
+        assert_eq!(printer.state().printed, [on_paper(id)], "{status}");
+        assert_eq!(office.told().await, ["processed"], "{status}");
+    }
 }

@@ -182,6 +182,14 @@ impl HandingOn {
         }
     }
 
+    /// A person wants another try of what is in quarantine: from the next attempt on it is printed anew.
+    pub async fn print_anew(&self, id: ArrivalId) -> Result<(), Fault> {
+        match &self.settings.fax_folder {
+            Some(folder) => printing::print_anew(folder, id).await,
+            None => Ok(()),
+        }
+    }
+
     /// What is not written down would be handed on once more after a restart.
     async fn settle(&self, arrival: &Arrival, outcome: Outcome) {
         while let Err(fault) =

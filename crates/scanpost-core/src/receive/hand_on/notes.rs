@@ -1,8 +1,8 @@
 //! What has been said to a printer about an arrival, written down before it is said.
 //!
-//! A file beside the faxes, one line an event: the document's number, and what is known of its job. It is
-//! short and goes when the arrival is settled, or a person has deleted it. The storage is not asked: what is noted here means
-//! something to the printer alone.
+//! A file beside the faxes, one line an event: which printer it is; a document's number, and what is known of
+//! its job; that a person wants all of it tried anew. It is short and goes when the arrival is settled, or a
+//! person has deleted it. The storage is not asked: what is noted here means something to the printer alone.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -31,6 +31,16 @@ pub(super) enum Known {
 pub(super) struct Notes {
     folder: PathBuf,
     path: PathBuf,
+    story: Story,
+    /// The printer that the next lines are about.
+    here: Option<String>,
+}
+
+/// What the lines say.
+#[derive(Debug, Default)]
+struct Story {
+    /// The last printer that something was said to.
+    printer: Option<String>,
     known: BTreeMap<u32, Known>,
 }
 
@@ -44,12 +54,23 @@ impl Notes {
         };
         // A line that a crash has cut off was not meant to count yet.
         let whole = text.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n'));
-        let known = whole.filter_map(read).collect();
-        Ok(Self { folder: folder.to_owned(), path, known })
+        let mut story = Story::default();
+        whole.for_each(|line| story.read(line));
+        Ok(Self { folder: folder.to_owned(), path, story, here: None })
+    }
+
+    /// From here on it is about this printer. If something may be at another one, that is given.
+    pub(super) fn go_on_at(&mut self, printer: &str) -> Result<(), &str> {
+        self.here = Some(printer.to_owned());
+        let there = self.story.printer.as_deref().filter(|there| *there != printer);
+        match there.filter(|_| self.story.is_on_its_way()) {
+            Some(there) => Err(there),
+            None => Ok(()),
+        }
     }
 
     pub(super) fn known(&self, number: u32) -> Known {
-        self.known.get(&number).copied().unwrap_or(Known::Nothing)
+        self.story.known.get(&number).copied().unwrap_or(Known::Nothing)
     }
 
     /// On the disk when it returns.
@@ -57,17 +78,34 @@ impl Notes {
         if self.known(number) == known {
             return Ok(());
         }
-        self.append(&line(number, known))
-            .await
-            .map_err(|error| unwritable(&self.folder, &error))?;
-        self.known.insert(number, known);
+        let mut lines = line(number, known);
+        if let Some(here) = self.here.take_if(|here| self.story.printer.as_ref() != Some(here)) {
+            lines = format!("{AT}{here}\n{lines}");
+            self.story.printer = Some(here);
+        }
+        self.append(&lines).await?;
+        self.story.known.insert(number, known);
         Ok(())
     }
 
-    async fn append(&self, line: &str) -> io::Result<()> {
+    /// What may be at a printer counts for nothing from now on; what is printed stays printed.
+    pub(super) async fn anew(&mut self) -> Result<(), Fault> {
+        if !self.story.is_on_its_way() {
+            return Ok(());
+        }
+        self.append(&format!("{ANEW}\n")).await?;
+        self.story.forget_what_is_on_its_way();
+        Ok(())
+    }
+
+    async fn append(&self, lines: &str) -> Result<(), Fault> {
+        self.put(lines).await.map_err(|error| unwritable(&self.folder, &error))
+    }
+
+    async fn put(&self, lines: &str) -> io::Result<()> {
         fs::create_dir_all(&self.folder).await?;
         let mut file = File::options().append(true).create(true).open(&self.path).await?;
-        file.write_all(line.as_bytes()).await?;
+        file.write_all(lines.as_bytes()).await?;
         file.sync_all().await?;
         File::open(&self.folder).await?.sync_all().await
     }
@@ -92,6 +130,26 @@ fn line(number: u32, known: Known) -> String {
     }
 }
 
+impl Story {
+    fn read(&mut self, line: &str) {
+        if line == ANEW {
+            self.forget_what_is_on_its_way();
+        } else if let Some(printer) = line.strip_prefix(AT) {
+            self.printer = Some(printer.to_owned());
+        } else if let Some((number, known)) = read(line) {
+            self.known.insert(number, known);
+        }
+    }
+
+    fn is_on_its_way(&self) -> bool {
+        self.known.values().any(|known| matches!(known, Known::Sent | Known::Job(_)))
+    }
+
+    fn forget_what_is_on_its_way(&mut self) {
+        self.known.retain(|_, known| *known == Known::Printed);
+    }
+}
+
 fn read(line: &str) -> Option<(u32, Known)> {
     let (number, known) = line.split_once(' ')?;
     let known = match known {
@@ -102,6 +160,10 @@ fn read(line: &str) -> Option<(u32, Known)> {
     };
     Some((number.parse().ok()?, known))
 }
+
+/// Lines that are about no document.
+const AT: &str = "at ";
+const ANEW: &str = "anew";
 
 /// Of the files' names.
 const BEGINNING: &str = ".jobs-";
@@ -131,5 +193,26 @@ mod tests {
         assert_eq!((notes.known(1), notes.known(2)), (Known::Printed, Known::Sent));
         Notes::forget(folder.path(), id).await;
         assert!(!path.exists());
+    }
+
+    #[tokio::test]
+    async fn what_may_be_at_one_printer_is_not_looked_for_at_another_until_a_person_wants_it_anew()
+    {
+        let folder = tempfile::tempdir().expect("a folder");
+        let id = ArrivalId::new();
+        let open = async || Notes::open(folder.path(), id).await.expect("readable");
+        let mut notes = open().await;
+        assert_eq!(notes.go_on_at("ipp://old/"), Ok(()));
+        for (number, known) in [(1, Known::Printed), (2, Known::Sent), (2, Known::Job(3))] {
+            notes.write(number, known).await.expect("there is room");
+        }
+        assert_eq!(open().await.go_on_at("ipp://old/"), Ok(()));
+        assert_eq!(open().await.go_on_at("ipp://new/"), Err("ipp://old/"));
+        open().await.anew().await.expect("there is room");
+        let mut notes = open().await;
+        assert_eq!(notes.go_on_at("ipp://new/"), Ok(()));
+        assert_eq!((notes.known(1), notes.known(2)), (Known::Printed, Known::Nothing));
+        notes.write(2, Known::Sent).await.expect("there is room");
+        assert_eq!(open().await.go_on_at("ipp://old/"), Err("ipp://new/"));
     }
 }

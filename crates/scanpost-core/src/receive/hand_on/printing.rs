@@ -2,8 +2,8 @@
 //!
 //! What the printer lists goes as it is; a TIFF that it does not list goes as PDF. Before a job is sent, it is
 //! written down that it goes, and afterwards its number ([`Notes`]): so the next attempt goes on where this
-//! one ended, and prints nothing twice. Only where the printer cannot say what became of a job, a person
-//! must.
+//! one ended, and prints nothing twice. Only where the printer cannot say what became of a job, or another
+//! printer was chosen meanwhile, a person must; who tries again then has it printed anew ([`print_anew`]).
 
 use std::fs::File;
 use std::io::{BufWriter, Seek, Write};
@@ -18,9 +18,10 @@ use super::folder::Files;
 use super::notes::{Known, Notes};
 use crate::clock::Time;
 use crate::fault::fax::of_a_flaw;
-use crate::fault::{Class, Code, Fault};
+use crate::fault::{Code, Fault};
 use crate::paper::{self, PaperError};
-use crate::printer::{NotSent, Order, Printer, Standing};
+use crate::printer::{NotSent, Order, Printer, Standing, host};
+use crate::receive::ArrivalId;
 
 /// A document as it goes to the printer.
 #[derive(Debug)]
@@ -54,12 +55,23 @@ pub(super) async fn print(
     let id = errand.arrival.id;
     let _turn = errand.tools.printers.turn(&target.printer).await?;
     let told = errand.arrival.fault.as_ref().map(|fault| fault.code);
-    let mut printing = Printing { target, notes: Notes::open(folder, id).await?, told };
+    let mut notes = Notes::open(folder, id).await?;
+    notes.go_on_at(target.printer.uri()).map_err(elsewhere)?;
+    let mut printing = Printing { target, notes, told };
     let count = papers.len();
     for (number, paper) in (1..).zip(papers) {
         printing.print_one(number, &format!("{id}-{number}"), paper).await?;
     }
     Ok(format!("{} ({count})", target.printer.uri()))
+}
+
+/// A person wants another try of what is in quarantine: what may be at a printer is sent once more.
+pub(super) async fn print_anew(folder: &Path, id: ArrivalId) -> Result<(), Fault> {
+    Notes::open(folder, id).await?.anew().await
+}
+
+fn elsewhere(printer: &str) -> Fault {
+    Fault::new(Code::PrintElsewhere).fact("host", host(printer))
 }
 
 /// One arrival at the printer.
@@ -76,30 +88,20 @@ impl Printing<'_> {
         let job = match self.notes.known(number) {
             Known::Printed => return Ok(()),
             Known::Job(job) => job,
-            Known::Sent => self.find(number, name).await?,
+            Known::Sent => self.find(name).await?,
             Known::Nothing => self.send(number, name, paper).await?,
         };
         self.notes.write(number, Known::Job(job)).await?;
-        match self.target.printer.follow(job, self.told).await {
-            Ok(()) => self.notes.write(number, Known::Printed).await,
-            Err(fault) if matches!(fault.class(), Class::MailFailed | Class::Uncertain) => {
-                // It is over; whoever wants it tried again wants it printed anew.
-                self.notes.write(number, Known::Nothing).await?;
-                Err(fault)
-            }
-            // It goes on there, and is followed again.
-            Err(fault) => Err(fault.fact(JOB, job)),
-        }
+        let followed = self.target.printer.follow(job, name, self.told).await;
+        // What goes on there is followed again.
+        followed.map_err(|fault| fault.fact(JOB, job))?;
+        self.notes.write(number, Known::Printed).await
     }
 
     /// The job that an earlier attempt has sent, and has not heard of.
-    async fn find(&mut self, number: u32, name: &str) -> Result<i32, Fault> {
+    async fn find(&self, name: &str) -> Result<i32, Fault> {
         let printer = &self.target.printer;
-        if let Some(job) = printer.find(name).await? {
-            return Ok(job);
-        }
-        self.notes.write(number, Known::Nothing).await?;
-        Err(printer.fault(Code::PrintUncertain))
+        printer.find(name).await?.ok_or_else(|| printer.fault(Code::PrintUncertain))
     }
 
     /// Gives the job's number. A printer that takes nothing now is not sent anything: the octets are safer here.
