@@ -148,14 +148,23 @@ fn end(job: &Job) -> Option<Event> {
     }
 }
 
-/// What arrivals tell of a job, without what its story has of them already: handing on may be repeated.
+/// What arrivals tell of a job, without what its story has of them already: handing on may be repeated, and
+/// anybody can write the same report again and again.
 pub(crate) fn reported(story: &[Entry], told: &[Reported]) -> Vec<Event> {
-    let is_told = |one: &Reported| {
-        story.iter().any(
-            |entry| matches!(&entry.event, Event::JobReported(old) if old.arrival == one.arrival),
-        )
+    let is_same = |one: &Reported, other: &Reported| {
+        let names = [one, other].map(|one| one.recipient.as_deref().unwrap_or_default());
+        one.what == other.what && names[0].eq_ignore_ascii_case(names[1])
     };
-    told.iter().filter(|one| !is_told(one)).cloned().map(Event::JobReported).collect()
+    let in_story = |one: &Reported| {
+        story
+            .iter()
+            .any(|entry| matches!(&entry.event, Event::JobReported(other) if is_same(one, other)))
+    };
+    let is_first = |(place, one): &(usize, &Reported)| {
+        !told[..*place].iter().any(|other| is_same(one, other)) && !in_story(one)
+    };
+    let new = told.iter().enumerate().filter(is_first);
+    new.map(|(_, one)| Event::JobReported(one.clone())).collect()
 }
 
 /// A job that waits has waited for too long. Nothing: it does not wait.

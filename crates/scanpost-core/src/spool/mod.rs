@@ -330,8 +330,8 @@ pub trait Spool: Send + Sync {
     fn jobs_of_message(&self, message_id: String, most: usize) -> Stored<'_, Vec<Job>>;
 
     /// A mail came in that tells what became of this job's. Writes
-    /// [`crate::journal::Event::JobReported`] for each, unless that arrival has told it already. True if
-    /// the job is there.
+    /// [`crate::journal::Event::JobReported`] for each, unless the same was told of that recipient already.
+    /// True if the job is there.
     fn note_reports(&self, id: JobId, told: Vec<Reported>, now: Time) -> Stored<'_, bool>;
 
     /// How many jobs are in each state.

@@ -10,7 +10,7 @@ use crate::stage::*;
 for_every_backend! {
     a_job_is_found_by_the_message_id_under_which_its_mail_went_out,
     mails_of_one_message_id_are_found_newest_first_and_so_many_at_most,
-    an_arrival_tells_what_became_of_a_mail_once,
+    what_became_of_a_mail_is_told_once_whoever_tells_it,
     a_job_that_is_gone_is_told_nothing,
 }
 
@@ -56,16 +56,20 @@ fn failed(arrival: ArrivalId, recipient: &str) -> Reported {
     Reported { arrival, what: ReportedAs::Failed, recipient, fault }
 }
 
-async fn an_arrival_tells_what_became_of_a_mail_once(store: &dyn Store) {
+async fn what_became_of_a_mail_is_told_once_whoever_tells_it(store: &dyn Store) {
     let job = sent_as(store, None, 0).await;
     let before = story(store, job).await;
     let (one, other) = (ArrivalId::new(), ArrivalId::new());
     let told = vec![failed(one, "bo@contoso.example"), failed(one, "cia@contoso.example")];
     assert!(store.note_reports(job, told.clone(), later(1)).await.unwrap());
     assert!(store.note_reports(job, told.clone(), later(2)).await.unwrap(), "after a crash");
-    let again = vec![failed(other, "bo@contoso.example")];
-    assert!(store.note_reports(job, again.clone(), later(3)).await.unwrap());
-    let expected: Vec<Event> = told.into_iter().chain(again).map(Event::JobReported).collect();
+    let delayed = Reported { what: ReportedAs::Delayed, ..failed(other, "Bo@contoso.example") };
+    let nobody = Reported { recipient: None, ..delayed.clone() };
+    let again = vec![failed(other, "Bo@contoso.example"), delayed.clone(), delayed.clone()];
+    assert!(store.note_reports(job, again, later(3)).await.unwrap());
+    assert!(store.note_reports(job, vec![nobody.clone(); 3], later(4)).await.unwrap());
+    let new = [delayed, nobody];
+    let expected: Vec<Event> = told.into_iter().chain(new).map(Event::JobReported).collect();
     assert_eq!(story(store, job).await[before.len()..], expected);
     let state = the_job(store, job).await;
     assert_eq!((state.fault, state.ended_at), (None, Some(later(0))), "what it was, it stays");

@@ -5,8 +5,9 @@
 //! mail went out under. What fits no job is no trouble of anybody: somebody else writes by this mailbox too.
 //!
 //! A report changes nothing of a job. The provider has taken the mail, and whoever knows its Message-ID can
-//! write such a report; so the story says what was told, and people hear of it. Where the mailbox's own
-//! server says that the report's author is a false one, it is not believed.
+//! write such a report; so the story says what was told, and people hear of it. Of whom the mail did not go
+//! to nothing is said by name: it may have gone on from there, and it may be anybody's words. Where the
+//! mailbox's own server says that the report's author is a false one, it is not believed.
 
 use std::io::{ErrorKind, Read};
 
@@ -35,7 +36,7 @@ pub(super) async fn hand_on(errand: &Errand<'_>) -> Result<String, Fault> {
     let Some(job) = job_of(&*errand.tools.spool, &report).await? else {
         return say("report-of-no-job");
     };
-    let told = told(&report, errand.arrival.id);
+    let told = told(&report, &job, errand.arrival.id);
     let now = errand.tools.clock.now();
     if told.is_empty() || !errand.tools.spool.note_reports(job.id, told, now).await? {
         return say("report-of-no-job");
@@ -93,23 +94,32 @@ fn likeliest(jobs: Vec<Job>, report: &Report) -> Option<Job> {
     jobs.into_iter().nth(place)
 }
 
-fn told(report: &Report, arrival: ArrivalId) -> Vec<Reported> {
+fn told(report: &Report, job: &Job, arrival: ArrivalId) -> Vec<Reported> {
     match report.head.kind {
         Kind::Letter => Vec::new(),
         Kind::AutomaticReply => {
-            let recipient = report.head.authors.first().cloned();
+            let mut authors = report.head.authors.iter();
+            let recipient = authors.find_map(|author| recipient_of(job, author));
             let what = ReportedAs::AutomaticReply;
-            vec![Reported { arrival, what, recipient, fault: None }]
+            let of =
+                |recipient| Reported { arrival, what, recipient: Some(recipient), fault: None };
+            recipient.into_iter().map(of).collect()
         }
         Kind::DeliveryReport if report.told.is_empty() => {
             let fault = Some(Fault::new(Code::RecipientRefused));
             vec![Reported { arrival, what: ReportedAs::Failed, recipient: None, fault }]
         }
-        Kind::DeliveryReport => report.told.iter().map(|told| of_one(told, arrival)).collect(),
+        Kind::DeliveryReport => report.told.iter().map(|one| of_one(one, job, arrival)).collect(),
     }
 }
 
-fn of_one(told: &Told, arrival: ArrivalId) -> Reported {
+/// As the job has it, if the mail went there.
+fn recipient_of(job: &Job, named: &str) -> Option<String> {
+    let mut recipients = job.recipients.iter().map(|one| &one.address);
+    recipients.find(|address| address.eq_ignore_ascii_case(named)).cloned()
+}
+
+fn of_one(told: &Told, job: &Job, arrival: ArrivalId) -> Reported {
     let what = match told.action {
         Action::Failed => ReportedAs::Failed,
         Action::Delayed => ReportedAs::Delayed,
@@ -117,13 +127,17 @@ fn of_one(told: &Told, arrival: ArrivalId) -> Reported {
         Action::Relayed => ReportedAs::Relayed,
         Action::Expanded => ReportedAs::Expanded,
     };
-    let recipient = told.original.as_ref().unwrap_or(&told.recipient).clone();
+    let mut names = told.original.iter().chain([&told.recipient]);
+    let recipient = names.find_map(|name| recipient_of(job, name));
     let fault = matches!(what, ReportedAs::Failed | ReportedAs::Delayed).then(|| {
         let reply = told.reply();
-        let meaning = replies::meaning(replies::Moment::Recipient, &reply);
-        Fault::new(meaning).words(format_args!("{recipient}: {reply}"))
+        let fault = Fault::new(replies::meaning(replies::Moment::Recipient, &reply));
+        match &recipient {
+            Some(recipient) => fault.words(format_args!("{recipient}: {reply}")),
+            None => fault,
+        }
     });
-    Reported { arrival, what, recipient: Some(recipient), fault }
+    Reported { arrival, what, recipient, fault }
 }
 
 #[cfg(test)]
@@ -147,7 +161,13 @@ mod tests {
     }
 
     fn job(recipient: &str) -> Job {
-        let (address, state) = (recipient.to_owned(), RecipientState::Delivered);
+        job_to(&[recipient])
+    }
+
+    fn job_to(recipients: &[&str]) -> Job {
+        let state = RecipientState::Delivered;
+        let recipient =
+            |&address: &&str| Recipient { address: address.to_owned(), state, reply: None };
         Job {
             id: JobId::new(),
             account: "scans".parse().expect("a name"),
@@ -155,7 +175,7 @@ mod tests {
             accepted_at: Time(0),
             size_bytes: 1,
             sender: String::new(),
-            recipients: vec![Recipient { address, state, reply: None }],
+            recipients: recipients.iter().map(recipient).collect(),
             eight_bit: false,
             reports: Reports::default(),
             state: JobState::Delivered,
@@ -178,7 +198,8 @@ mod tests {
     #[test]
     fn each_recipient_is_told_of_and_a_failure_says_why() {
         let arrival = ArrivalId::new();
-        let told = told(&report(REPORT), arrival);
+        let job = job_to(&["bo@fabrikam.example", "Cia@fabrikam.example"]);
+        let told = told(&report(REPORT), &job, arrival);
         let [failed, delivered] = told.as_slice() else { panic!("two: {told:?}") };
         assert_eq!((failed.what, failed.arrival), (ReportedAs::Failed, arrival));
         let fault = failed.fault.as_ref().expect("why");
@@ -186,16 +207,28 @@ mod tests {
         let words = "bo@fabrikam.example: 550 5.1.1 no such user";
         assert_eq!(fault.words.as_deref(), Some(words));
         assert_eq!((delivered.what, &delivered.fault), (ReportedAs::Delivered, &None));
+        assert_eq!(delivered.recipient.as_deref(), Some("Cia@fabrikam.example"));
+    }
+
+    #[test]
+    fn of_whom_the_mail_did_not_go_to_neither_name_nor_words_are_passed_on() {
+        let told = told(&report(REPORT), &job("anna@contoso.example"), ArrivalId::new());
+        let [failed, delivered] = told.as_slice() else { panic!("two: {told:?}") };
+        assert_eq!((&failed.recipient, &delivered.recipient), (&None, &None));
+        let fault = failed.fault.as_ref().expect("why");
+        assert_eq!((fault.code, &fault.words), (Code::RecipientUnknown, &None));
     }
 
     #[test]
     fn an_automatic_reply_names_who_is_away_and_a_letter_tells_nothing() {
         let away = "From: bo@fabrikam.example\r\nAuto-Submitted: auto-replied\r\n\r\nAway.";
-        let [reported] = &told(&report(away), ArrivalId::new())[..] else { panic!("one") };
+        let (bo, arrival) = (job("Bo@fabrikam.example"), ArrivalId::new());
+        let [reported] = &told(&report(away), &bo, arrival)[..] else { panic!("one") };
         assert_eq!(reported.what, ReportedAs::AutomaticReply);
-        assert_eq!(reported.recipient.as_deref(), Some("bo@fabrikam.example"));
+        assert_eq!(reported.recipient.as_deref(), Some("Bo@fabrikam.example"));
+        assert_eq!(told(&report(away), &job("anna@contoso.example"), arrival), []);
         let letter = "From: bo@fabrikam.example\r\nIn-Reply-To: <1@b>\r\n\r\nThanks.";
-        assert_eq!(told(&report(letter), ArrivalId::new()), []);
+        assert_eq!(told(&report(letter), &bo, arrival), []);
     }
 
     #[test]
