@@ -5,10 +5,10 @@
 //! (§2.1); never about a mail that a machine wrote or a list spread (RFC 3834 §2), and never about a
 //! notification.
 
-use mail_parser::{Addr, Address, HeaderName, Message, MessageParser};
+use mail_parser::{Addr, Address, HeaderName, HeaderValue, Message, MessageParser};
 
 use super::part::text;
-use crate::report::automatic;
+use crate::report::{SenderCheck, automatic, sender_check};
 
 /// Recipients that are shown.
 const MOST_SHOWN: usize = 20;
@@ -89,26 +89,38 @@ fn shown(addresses: &Address<'_>) -> Option<String> {
 }
 
 fn notification(message: &Message<'_>) -> Notification {
-    let Some(asking) = message.header(HeaderName::DispositionNotificationTo) else {
-        return Notification::NotAsked;
-    };
-    let said = |name: &'static str| message.header(name).and_then(text);
+    let mut wishes = message.header_values(HeaderName::DispositionNotificationTo);
+    let Some(asking) = wishes.next() else { return Notification::NotAsked };
     let asking = asking.as_address().map(addresses).unwrap_or_default();
-    let returns_to = said("Return-Path").unwrap_or_default();
-    let returns_to = returns_to.trim_start_matches('<').trim_end_matches('>').trim();
-    let [by] = asking.as_slice() else {
+    let ([by], None) = (asking.as_slice(), wishes.next()) else {
         return Notification::Withheld("not exactly one address asks for it");
     };
     if automatic(message).is_some() {
         return Notification::Withheld("a machine wrote the mail, or a list spread it");
     }
-    if !by.eq_ignore_ascii_case(returns_to) {
+    if sender_check(message) == SenderCheck::Failed {
+        return Notification::Withheld("the mail server says that its sender is a false one");
+    }
+    if !comes_from(message, by) {
         return Notification::Withheld("another one asks for it than the mail came from");
     }
+    let said = |name: &'static str| message.header(name).and_then(text);
     if said("Disposition-Notification-Options").is_some_and(|options| is_required(&options)) {
         return Notification::Withheld("it is wanted in a way that is not known here");
     }
     Notification::Asked { by: by.clone(), original_recipient: said("Original-Recipient") }
+}
+
+/// Whether the mail would bounce to there. The mailbox's server says it on top; another one below that says
+/// otherwise is the sender's.
+fn comes_from(message: &Message<'_>, address: &str) -> bool {
+    let mut paths = message.header_values(HeaderName::ReturnPath).peekable();
+    let is_it = |path: &HeaderValue<'_>| {
+        let path = text(path).unwrap_or_default();
+        let path = path.trim().trim_start_matches('<').trim_end_matches('>').trim();
+        path.eq_ignore_ascii_case(address)
+    };
+    paths.peek().is_some() && paths.all(is_it)
 }
 
 /// RFC 8098 §2.2: no option is known here, so one that is required cannot be met.

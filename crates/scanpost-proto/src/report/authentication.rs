@@ -7,6 +7,8 @@
 //! Deviation: RFC 8601 §2.2 begins with the server's name. Exchange Online leaves it out and writes
 //! `compauth`, its verdict over all methods, which then decides.
 
+use mail_parser::{HeaderValue, Message};
+
 /// Whether the author's domain stands behind the mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SenderCheck {
@@ -18,9 +20,15 @@ pub enum SenderCheck {
     Unchecked,
 }
 
+/// By the topmost field of the mail.
+pub(crate) fn sender_check(message: &Message<'_>) -> SenderCheck {
+    let results = message.header_values("Authentication-Results").next();
+    results.and_then(HeaderValue::as_text).map_or(SenderCheck::Unchecked, verdict)
+}
+
 /// By the value of the field. One that cannot be read to its end counts against the sender: parts of it
 /// are the sender's own words, the local part of the envelope's sender for one.
-pub(super) fn sender_check(results: &str) -> SenderCheck {
+fn verdict(results: &str) -> SenderCheck {
     let Some(bare) = without_comments(results) else { return SenderCheck::Failed };
     let (server, results) = match bare.split_once(';') {
         Some((first, rest)) if result_of(first).is_none() => (Some(first), rest),
@@ -153,7 +161,7 @@ mod tests {
             ("mx.example; dmarc=pass \"never ends", Failed),
             ("mx.example; dmarc=pass ) begins nowhere", Failed),
         ] {
-            assert_eq!(sender_check(results), expected, "{results}");
+            assert_eq!(verdict(results), expected, "{results}");
         }
     }
 }

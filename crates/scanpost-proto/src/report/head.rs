@@ -85,7 +85,6 @@ impl Head {
         let failed = failed(message);
         let answers = answers(message);
         let is_failure = !failed.is_empty();
-        let results = message.header_values("Authentication-Results").next();
         let subject = message.subject().map(|said| said.chars().take(LONGEST_SUBJECT).collect());
         Self {
             answer_to: if reply_to.is_empty() { authors.clone() } else { reply_to },
@@ -96,9 +95,7 @@ impl Head {
             answers,
             failed,
             automatic,
-            sender_check: results
-                .and_then(HeaderValue::as_text)
-                .map_or(SenderCheck::Unchecked, sender_check),
+            sender_check: sender_check(message),
         }
     }
 }

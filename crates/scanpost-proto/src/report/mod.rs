@@ -22,6 +22,7 @@ mod reader;
 mod status;
 
 pub use authentication::SenderCheck;
+pub(crate) use authentication::sender_check;
 pub use automatic::Automatic;
 pub(crate) use automatic::automatic;
 pub use head::{Head, Kind, LONGEST_ID, MOST_ANSWERED};

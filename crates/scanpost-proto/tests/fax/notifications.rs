@@ -19,6 +19,8 @@ fn one_who_asks_and_would_get_the_mail_back_is_told() {
     assert_eq!(asked(ASKS), expected);
     let no = asked(&format!("{ASKS}\r\nAuto-Submitted: no"));
     assert_eq!(no, expected);
+    let passed = asked(&format!("Authentication-Results: mx.example; dmarc=pass\r\n{ASKS}"));
+    assert_eq!(passed, expected);
     let options = "Disposition-Notification-Options: x=optional,word";
     assert_eq!(asked(&format!("{ASKS}\r\n{options}")), expected);
     let named = asked(&format!("{ASKS}\r\nOriginal-Recipient: rfc822; f@example.net"));
@@ -38,7 +40,15 @@ fn strangers_lists_and_machines_are_not_told() {
         to.to_owned(),
         format!("Return-Path: <>\r\n{to}"),
         format!("Return-Path: <other@example.com>\r\n{to}"),
+        // What the mailbox's server wrote stands on top of what the sender did.
+        format!("Return-Path: <other@example.com>\r\n{ASKS}"),
+        format!("{ASKS}\r\nReturn-Path: <other@example.com>"),
+        format!("{ASKS}\r\nReturn-Path:"),
+        format!("Authentication-Results: mx.example; dmarc=fail\r\n{ASKS}"),
+        format!("Authentication-Results: mx.example; spf=fail smtp.mailfrom=x\r\n{ASKS}"),
         format!("{ASKS}, other@example.com"),
+        format!("Disposition-Notification-To: other@example.com\r\n{ASKS}"),
+        format!("{ASKS}\r\nDisposition-Notification-To: other@example.com"),
         "Return-Path: <fax@example.com>\r\nDisposition-Notification-To: nobody".to_owned(),
         format!("{ASKS}\r\nAuto-Submitted: auto-replied (vacation)"),
         format!("{ASKS}\r\nAuto-Submitted: auto-generated; x=y"),
