@@ -21,8 +21,8 @@ use scanpost_core::network::Network;
 use scanpost_core::paper::Sheet;
 use scanpost_core::printer::Printers;
 use scanpost_core::receive::{
-    Arrival, ArrivalId, ArrivalState, Arrivals, Digest, HandingOn, MailboxName, NewArrival,
-    TakenIn, TellStatus,
+    Arrival, ArrivalId, ArrivalState, Arrivals, Digest, Fingerprint, HandingOn, MailboxName,
+    NewArrival, TakenIn, TellStatus,
 };
 use scanpost_core::settings::{ReceiveSettings, RetryPolicy};
 use scanpost_core::site::Function;
@@ -102,7 +102,7 @@ async fn take_in(store: &Arc<SqliteStore>) -> (ArrivalId, Vec<u8>) {
         mailbox: MailboxName::new("fax@example.com", "pop.example.com"),
         uidl: "1".to_owned(),
         digest: Digest([1; 32]),
-        head: Digest([1; 32]),
+        head: Fingerprint([1; 16]),
         taken_at: Clock::machine().now(),
         remembered_since: Time(0),
     };

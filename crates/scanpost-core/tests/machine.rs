@@ -15,7 +15,7 @@ use scanpost_core::journal::{Event, Journal, Route};
 use scanpost_core::oauth::Provider;
 use scanpost_core::oauth::seal::Sealer;
 use scanpost_core::receive::{
-    ArrivalId, Arrivals, Digest, MailboxName, NewArrival, Outcome, TakenIn,
+    ArrivalId, Arrivals, Digest, Fingerprint, MailboxName, NewArrival, Outcome, TakenIn,
 };
 use scanpost_core::settings::{RetryPolicy, Settings};
 use scanpost_core::site::{Function, HistoryEntered};
@@ -59,7 +59,7 @@ impl Machine {
             mailbox: MailboxName::new("fax@contoso.example", "pop.example.com"),
             uidl: id.to_string(),
             digest: Digest(digest),
-            head: Digest(digest),
+            head: Fingerprint::of(&digest),
             taken_at,
             remembered_since: Time(0),
         };

@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::Digest;
+use super::{Digest, Fingerprint};
 
 /// Octets of a head that are kept to be looked at.
 const LONGEST_KEPT: usize = 64 * 1024;
@@ -49,8 +49,8 @@ impl Hashing {
     }
 
     /// Of the octets up to the first empty line and without it; of all, where there is none.
-    pub(super) fn head(&self) -> Digest {
-        Digest(self.head.clone().finalize().into())
+    pub(super) fn head(&self) -> Fingerprint {
+        Fingerprint::half_of(&self.head.clone().finalize().into())
     }
 }
 
@@ -71,7 +71,7 @@ impl At {
 mod tests {
     use super::*;
 
-    fn hashed(pieces: &[&[u8]]) -> (Digest, Digest) {
+    fn hashed(pieces: &[&[u8]]) -> (Digest, Fingerprint) {
         let mut hashing = Hashing::default();
         for piece in pieces {
             hashing.pass(piece);

@@ -41,6 +41,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use self::ledger::Mark;
 use crate::Stored;
@@ -83,6 +84,34 @@ impl fmt::Display for MailboxName {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Digest(pub [u8; 32]);
 
+/// The first half of a SHA-256: enough to tell two UIDLs, two heads or two sets of rules apart, and small
+/// where there are many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(pub [u8; 16]);
+
+impl Fingerprint {
+    pub fn of(octets: &[u8]) -> Self {
+        Self::half_of(&Sha256::digest(octets).into())
+    }
+
+    fn half_of(hash: &[u8; 32]) -> Self {
+        let mut half = [0; 16];
+        half.copy_from_slice(&hash[..16]);
+        Self(half)
+    }
+}
+
+/// A mail that stays in its mailbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftMail {
+    pub uidl: String,
+    /// Of its octets up to the first empty line.
+    pub head: Fingerprint,
+    /// The rules that want it.
+    pub rules: Fingerprint,
+    pub why: Fault,
+}
+
 /// A mail that is about to be taken in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewArrival {
@@ -93,8 +122,8 @@ pub struct NewArrival {
     pub mailbox: MailboxName,
     pub uidl: String,
     pub digest: Digest,
-    /// The hash of its octets up to the first empty line.
-    pub head: Digest,
+    /// Of its octets up to the first empty line.
+    pub head: Fingerprint,
     pub taken_at: Time,
     /// Octets that are already here since this moment are the same mail, not another one.
     pub remembered_since: Time,
@@ -217,26 +246,31 @@ pub trait Arrivals: Send + Sync {
     /// A place for a mail that is coming in.
     fn arriving(&self) -> Box<dyn Arriving>;
 
-    /// The marks of a mailbox, at most so many.
-    fn marks(&self, mailbox: MailboxName, most: usize) -> Stored<'_, Vec<(String, Mark)>>;
+    /// The marks of a mailbox in the order of their UIDLs' fingerprints, at most so many behind this one.
+    fn marks(
+        &self,
+        mailbox: MailboxName,
+        after: Option<Fingerprint>,
+        most: usize,
+    ) -> Stored<'_, Vec<(Fingerprint, Mark)>>;
 
-    /// The mail of this UIDL stays in the mailbox. Writes [`crate::journal::Event::ArrivalLeft`].
+    /// These mails stay in the mailbox. Writes [`crate::journal::Event::MailLeft`] of each that was not
+    /// left there before.
     fn leave(
         &self,
         account: AccountName,
         mailbox: MailboxName,
-        uidl: String,
-        why: Fault,
+        mails: Vec<LeftMail>,
         now: Time,
     ) -> Stored<'_, ()>;
 
     /// The mails of these UIDLs are no longer in the mailbox: their marks go. Gives the number of marks.
-    /// Writes [`crate::journal::Event::ArrivalsGone`] if there were any of mails that had been taken.
+    /// Writes [`crate::journal::Event::MailsGone`] if there were any of mails that had been taken.
     fn gone(
         &self,
         account: AccountName,
         mailbox: MailboxName,
-        uidls: Vec<String>,
+        uidls: Vec<Fingerprint>,
         now: Time,
     ) -> Stored<'_, usize>;
 

@@ -6,31 +6,34 @@
 //!
 //! A mail in which a connection breaks is tried again after all others, so that it keeps none of them in
 //! the mailbox.
+//!
+//! While the quarantine is full, faxes stay in the mailbox. What is for another function is taken all the
+//! same, if another one reads the mailbox.
+
+mod intake;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use scanpost_proto::report::Head;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::hashing::Hashing;
 use super::keeping::{Keeping, Kept};
-use super::ledger::{Ledger, Planned, Read};
+use super::ledger::{Deed, Ledger, Planned, Read};
 use super::line::Line;
 use super::log_in::log_in;
 use super::mailbox::Reader;
 use super::schedule::Ended;
-use super::sort::{Sorting, Verdict};
-use super::{ArrivalId, ArrivalState, Arrivals, Digest, MailboxName, NewArrival, TakenIn};
+use super::sort::Sorting;
+use super::{ArrivalState, Arrivals, Fingerprint, LeftMail, MailboxName, TakenIn};
 use crate::clock::{Clock, Time};
 use crate::fault::{Class, Code, Fault};
-use crate::journal::{Event, Journal};
+use crate::journal::Journal;
 use crate::network::Server;
 use crate::settings::ReceiveSettings;
 use crate::site::Function;
-use crate::site::receiving::Others;
 use crate::spool::Spool;
 
 /// What polls work with.
@@ -68,6 +71,12 @@ pub(super) struct Poll<'a> {
     /// UIDLs of mails in which a connection broke.
     pub(super) troublesome: &'a mut HashSet<String>,
     pub(super) polled: Polled,
+    /// Mails of this poll that need not be looked at again.
+    pub(super) dealt_with: u64,
+    /// Mails that the poll before had no room for.
+    pub(super) waiting_before: u64,
+    /// The quarantine has no room for a fax.
+    pub(super) is_full: bool,
     /// What the server asks for between two log-ins.
     pub(super) delay: Option<std::time::Duration>,
     pub(super) stop: &'a CancellationToken,
@@ -76,15 +85,20 @@ pub(super) struct Poll<'a> {
 /// So many UIDLs are remembered in which a connection broke.
 const MOST_TROUBLESOME: usize = 100;
 
-/// So many marks are read. A mailbox in which more mails are left is read anew beyond that.
-const MOST_MARKS: usize = 20_000;
+/// So many marks are read at once.
+const MARKS_AT_ONCE: usize = 1_000;
+
+/// Heads of left mails are compared until so many in a row are what they were.
+const ENOUGH_ALIKE: usize = 8;
 
 /// What a poll has begun.
 #[derive(Default)]
 struct Work {
     keeping: Keeping,
     /// UIDLs that are gone once the server says so to QUIT.
-    deleted: Vec<String>,
+    deleted: Vec<Fingerprint>,
+    /// Those that stay, and are not written down yet.
+    left: Vec<LeftMail>,
 }
 
 impl Poll<'_> {
@@ -95,7 +109,7 @@ impl Poll<'_> {
         match polled {
             Ok(()) => match &self.polled.fault {
                 Some(fault) if !is_of_one_mail(fault) => Ended::Badly(fault.clone()),
-                _ => Ended::Well { more: self.polled.waiting > 0 && self.polled.taken > 0 },
+                _ => Ended::Well { more: self.wants_more() },
             },
             Err(fault) => {
                 self.polled.fault = Some(fault.clone());
@@ -104,21 +118,33 @@ impl Poll<'_> {
         }
     }
 
+    /// Whether the next poll follows at once. A mailbox whose mails are called anew each time, and which
+    /// nobody empties, would else be looked at without end.
+    fn wants_more(&self) -> bool {
+        let Polled { taken, waiting, .. } = self.polled;
+        let is_new = self.waiting_before == 0;
+        let shrinks = self.dealt_with > 0 && (is_new || waiting < self.waiting_before);
+        waiting > 0 && (taken > 0 || shrinks)
+    }
+
     async fn poll(&mut self) -> Result<(), Fault> {
-        self.has_room().await?;
-        let marks = self.context.arrivals.marks(self.name.clone(), MOST_MARKS).await?;
+        self.look_for_room().await?;
+        let mut ledger = self.ledger().await?;
         let mut line = log_in(&self.reader.account, &self.reader.keeper, self.server).await?;
         self.delay = line.log_in_delay();
-        let mut ledger = Ledger::new(marks, self.context.settings.most_mails);
         let unnamed = line.uidls(|number, uidl| {
             ledger.listed(number, uidl);
         });
         self.polled.fault = unnamed.await?;
-        let Read { plan, gone, waiting } = ledger.read();
+        let Read { plan, left, gone, waiting } = ledger.read();
         self.polled.waiting = waiting;
         self.gone(gone).await?;
         let mut work = Work::default();
         let mut dealt = self.deal_with_all(&mut line, plan, &mut work).await;
+        if dealt.is_ok() {
+            dealt = self.compare(&mut line, left, &mut work).await;
+        }
+        let written = self.write_down(&mut work).await;
         // Whatever has happened, what is on its way into the storage comes to its end.
         while let Some(kept) = work.keeping.next().await {
             match kept {
@@ -131,7 +157,7 @@ impl Poll<'_> {
                 }
             }
         }
-        dealt?;
+        dealt.and(written)?;
         line.quit().await.map_err(|fault| unheard(fault, &work.deleted))?;
         self.gone(work.deleted).await
     }
@@ -159,17 +185,78 @@ impl Poll<'_> {
         Ok(())
     }
 
+    /// The left mails that stand last in the list: whether they are what they were. The last comes first.
+    async fn compare(
+        &mut self,
+        line: &mut Line,
+        left: Vec<Planned>,
+        work: &mut Work,
+    ) -> Result<(), Fault> {
+        let mut alike = 0;
+        for planned in left {
+            if self.stop.is_cancelled() || alike == ENOUGH_ALIKE {
+                break;
+            }
+            if self.troublesome.contains(&planned.uidl) {
+                continue; // it would break the connection, and with it what is deleted so far
+            }
+            match self.head_of(line, &planned).await? {
+                None => break, // the server shows none
+                Some(head) if planned.deed == (Deed::Compare { head }) => alike += 1,
+                Some(_) => {
+                    alike = 0;
+                    self.sort(line, planned, work).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// What waits for a person is not added to without end. One poll may go beyond it.
-    async fn has_room(&self) -> Result<(), Fault> {
+    async fn look_for_room(&mut self) -> Result<(), Fault> {
         let counts = self.context.arrivals.count_arrivals().await?;
         let most = self.context.settings.most_quarantined;
         let is_full = |(state, count): &(ArrivalState, u64)| {
             *state == ArrivalState::Quarantined && *count >= most
         };
-        if counts.iter().any(is_full) {
-            return Err(Fault::new(Code::QuarantineFull).fact("limit", most));
+        self.is_full = counts.iter().any(is_full);
+        if self.is_full && self.reader.function == Function::InternetFaxReceive {
+            return Err(self.no_room());
         }
         Ok(())
+    }
+
+    fn no_room(&self) -> Fault {
+        Fault::new(Code::QuarantineFull).fact("limit", self.context.settings.most_quarantined)
+    }
+
+    /// With all marks of the mailbox.
+    async fn ledger(&self) -> Result<Ledger, Fault> {
+        let mut rules = vec![self.rules()];
+        if self.is_full {
+            rules.push(self.rules_without_room());
+        }
+        let mut ledger = Ledger::new(rules, self.context.settings.most_mails);
+        let mut after = None;
+        loop {
+            let (arrivals, name) = (&self.context.arrivals, self.name.clone());
+            let marks = arrivals.marks(name, after, MARKS_AT_ONCE).await?;
+            let is_last = marks.len() < MARKS_AT_ONCE;
+            after = marks.last().map(|(uidl, _)| *uidl);
+            ledger.remember(marks);
+            if is_last {
+                return Ok(ledger);
+            }
+        }
+    }
+
+    fn rules(&self) -> Fingerprint {
+        self.sorting.rules(self.context.settings.largest_arrival_bytes)
+    }
+
+    /// By these a fax stays in the mailbox that the quarantine has no room for.
+    fn rules_without_room(&self) -> Fingerprint {
+        Fingerprint::of(&[b"no room".as_slice(), &self.rules().0].concat())
     }
 
     /// Those that broke a connection come last, and alone.
@@ -186,7 +273,7 @@ impl Poll<'_> {
         planned: Planned,
         work: &mut Work,
     ) -> Result<(), Fault> {
-        if let Some(head) = planned.head
+        if let Deed::Delete { head } = planned.deed
             && self.head_of(line, &planned).await? == Some(head)
         {
             self.polled.again += 1;
@@ -212,6 +299,7 @@ impl Poll<'_> {
             }
             TakenIn::Again(_) => self.polled.again += 1,
         }
+        self.dealt_with += 1;
         self.troublesome.remove(&planned.uidl);
         planned
     }
@@ -223,7 +311,7 @@ impl Poll<'_> {
         work: &mut Work,
     ) -> Result<(), Fault> {
         match line.delete(planned.number).await? {
-            Ok(()) => work.deleted.push(planned.uidl),
+            Ok(()) => work.deleted.push(Fingerprint::of(planned.uidl.as_bytes())),
             Err(fault) => self.polled.fault = Some(fault),
         }
         Ok(())
@@ -234,7 +322,7 @@ impl Poll<'_> {
         &mut self,
         line: &mut Line,
         planned: &Planned,
-    ) -> Result<Option<Digest>, Fault> {
+    ) -> Result<Option<Fingerprint>, Fault> {
         Ok(self.top_of(line, planned).await?.map(|hashing| hashing.head()))
     }
 
@@ -247,132 +335,12 @@ impl Poll<'_> {
         line.top(planned.number, 0);
         let mut hashing = Hashing::default();
         loop {
-            match line.content().await? {
+            match line.content().await.inspect_err(|_| self.note_trouble(planned))? {
                 Ok(Some(octets)) => hashing.pass(&octets),
                 Ok(None) => return Ok(Some(hashing)),
                 Err(_) => return Ok(None), // TOP is optional (RFC 1939 §7)
             }
         }
-    }
-
-    /// Takes the mail in, if it is for a function here. Where its head cannot be seen alone, the whole mail
-    /// passes by before anybody knows.
-    async fn sort(
-        &mut self,
-        line: &mut Line,
-        planned: Planned,
-        work: &mut Work,
-    ) -> Result<(), Fault> {
-        let verdict = if self.sorting.asks_for_heads() {
-            self.top_of(line, &planned).await?.map(|hashing| self.verdict(&hashing))
-        } else {
-            Some(Verdict::For(self.reader.function))
-        };
-        match verdict {
-            None => self.take(line, planned, None, work).await,
-            Some(Verdict::For(function)) => self.take(line, planned, Some(function), work).await,
-            Some(Verdict::Nobody { others, why }) => {
-                self.put_aside(line, planned, (others, why), work).await
-            }
-        }
-    }
-
-    fn verdict(&self, hashing: &Hashing) -> Verdict {
-        self.sorting.sort(&Head::read(hashing.octets_of_the_head()))
-    }
-
-    /// A mail that no function takes is left for good, or deleted.
-    async fn put_aside(
-        &mut self,
-        line: &mut Line,
-        planned: Planned,
-        (others, why): (Others, &'static str),
-        work: &mut Work,
-    ) -> Result<(), Fault> {
-        let (account, uidl) = (self.reader.account.name.clone(), planned.uidl.clone());
-        let (fault, now) = (Verdict::fault(why), self.context.clock.now());
-        tracing::info!(event = "arrival.for-nobody", mailbox = %self.name, others = others.as_str(), why);
-        self.troublesome.remove(&planned.uidl);
-        match others {
-            Others::Leave => {
-                let leaving =
-                    self.context.arrivals.leave(account, self.name.clone(), uidl, fault, now);
-                Ok(leaving.await?)
-            }
-            Others::Remove => {
-                let event = Event::MailRemoved { uidl, fault };
-                self.context.journal.note_of(account, event, now.into()).await?;
-                self.delete(line, planned, work).await
-            }
-        }
-    }
-
-    /// Streams the mail into the storage. One that is not given stays in the mailbox, and the connection is
-    /// of use still.
-    async fn take(
-        &mut self,
-        line: &mut Line,
-        planned: Planned,
-        function: Option<Function>,
-        work: &mut Work,
-    ) -> Result<(), Fault> {
-        let free_bytes = self.context.spool.free_bytes().await?;
-        if free_bytes < self.context.settings.disk_reserve_bytes {
-            return Err(Fault::new(Code::DiskFull).fact("octets", free_bytes));
-        }
-        let mut arriving = self.context.arrivals.arriving();
-        let (mut hashing, mut size_bytes) = (Hashing::default(), 0);
-        line.retrieve(planned.number);
-        loop {
-            let heard = line.content().await.inspect_err(|_| self.note_trouble(&planned))?;
-            let octets = match heard {
-                Ok(Some(octets)) => octets,
-                Ok(None) => break,
-                Err(fault) => {
-                    self.polled.fault = Some(fault);
-                    return Ok(());
-                }
-            };
-            size_bytes += octets.len() as u64;
-            if size_bytes > self.context.settings.largest_arrival_bytes {
-                return Err(self.leave(&planned).await?);
-            }
-            hashing.pass(&octets);
-            arriving.write(octets).await?;
-        }
-        let verdict = function.map_or_else(|| self.verdict(&hashing), Verdict::For);
-        let function = match verdict {
-            Verdict::For(function) => function,
-            Verdict::Nobody { others, why } => {
-                return self.put_aside(line, planned, (others, why), work).await;
-            }
-        };
-        let now = self.context.clock.now();
-        let new = NewArrival {
-            id: ArrivalId::new(),
-            function,
-            account: self.reader.account.name.clone(),
-            mailbox: self.name.clone(),
-            uidl: planned.uidl.clone(),
-            digest: hashing.whole(),
-            head: hashing.head(),
-            taken_at: now,
-            remembered_since: now - self.context.settings.remember_for,
-        };
-        work.keeping.begin(planned, new, (arriving, size_bytes));
-        Ok(())
-    }
-
-    /// A mail that is too large stays where it is, for good. The connection that is in the middle of it
-    /// is given up: it may have no end.
-    async fn leave(&mut self, planned: &Planned) -> Result<Fault, Fault> {
-        let limit = self.context.settings.largest_arrival_bytes;
-        let fault = Fault::new(Code::ArrivalTooLarge).fact("limit", limit);
-        let (account, now) = (self.reader.account.name.clone(), self.context.clock.now());
-        let (name, uidl) = (self.name.clone(), planned.uidl.clone());
-        self.context.arrivals.leave(account, name, uidl, fault.clone(), now).await?;
-        tracing::warn!(event = "arrival.left", mailbox = %self.name, fault = %fault);
-        Ok(fault)
     }
 
     fn note_trouble(&mut self, planned: &Planned) {
@@ -381,7 +349,7 @@ impl Poll<'_> {
         }
     }
 
-    async fn gone(&self, uidls: Vec<String>) -> Result<(), Fault> {
+    async fn gone(&self, uidls: Vec<Fingerprint>) -> Result<(), Fault> {
         if uidls.is_empty() {
             return Ok(());
         }
@@ -392,7 +360,7 @@ impl Poll<'_> {
 }
 
 /// Without the server's word nobody knows whether the mails are gone; the next poll looks.
-fn unheard(fault: Fault, deleted: &[String]) -> Fault {
+fn unheard(fault: Fault, deleted: &[Fingerprint]) -> Fault {
     if deleted.is_empty() {
         return fault;
     }

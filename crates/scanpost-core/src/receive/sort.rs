@@ -17,6 +17,7 @@
 
 use scanpost_proto::report::{Head, Kind, SenderCheck};
 
+use super::Fingerprint;
 use crate::fault::{Code, Fault};
 use crate::site::receiving::{MailPrinting, Others, StatusAnswers};
 use crate::site::{Function, Receiving};
@@ -59,6 +60,17 @@ impl Sorting {
     /// Whether the head of a mail decides anything.
     pub fn asks_for_heads(&self) -> bool {
         self.functions != [Function::InternetFaxReceive]
+    }
+
+    /// What changes when anything does that a verdict depends on. What was left by other rules is looked at
+    /// anew.
+    pub fn rules(&self, largest_arrival_bytes: u64) -> Fingerprint {
+        let mut functions = self.functions.clone();
+        functions.sort_unstable_by_key(|function| function.as_str());
+        let Filters { status, print } = &self.filters;
+        let printed = (&print.senders, print.others);
+        let all = (functions, &self.address, status, printed, largest_arrival_bytes);
+        Fingerprint::of(format!("{all:?}").as_bytes())
     }
 
     pub fn sort(&self, head: &Head) -> Verdict {

@@ -55,12 +55,6 @@ async fn one_flush_of_the_disk_serves_many_mails_and_none_is_deleted_before_it()
     assert_eq!((heard, stage.server.mails_left().len()), ([70, 64], 6));
 }
 
-async fn taken_one(stage: &Stage) {
-    stage
-        .standing(FAX, |standing| standing.last.as_ref().is_some_and(|last| last.taken == 1))
-        .await;
-}
-
 fn lines(octets: usize) -> Vec<u8> {
     let line = b".A line of a large mail, with a dot that stands for itself.\r\n";
     line.iter().copied().cycle().take(octets / line.len() * line.len()).collect()
@@ -95,7 +89,7 @@ async fn a_mailbox_is_polled_by_itself_at_its_interval() {
     assert!((240..=360).contains(&until.as_secs()), "{until:?}");
     stage.server.put_small("1");
     stage.skip(until + Duration::from_secs(30)).await;
-    taken_one(&stage).await;
+    stage.taken(FAX, 1).await;
     assert_eq!(stage.server.state().most_open, 1);
 }
 
@@ -267,7 +261,7 @@ async fn a_token_that_is_refused_is_renewed_once_and_then_a_person_must_act() {
     stage.server.state().habits.refuses = None;
     stage.server.put_small("1");
     stage.skip(Duration::from_hours(1)).await;
-    taken_one(&stage).await;
+    stage.taken(FAX, 1).await;
     assert_eq!(stage.texts().await, ["1"], "it is tried now and then whether somebody has acted");
 }
 
@@ -282,7 +276,7 @@ async fn one_readers_missing_token_stops_no_other_and_a_sign_in_is_followed_at_o
     assert_eq!(stage.texts().await, ["1"]);
     stage.server.put_small("2");
     stage.sign_in(FAX).await;
-    taken_one(&stage).await;
+    stage.taken(FAX, 1).await;
     assert_eq!(stage.texts().await, ["1", "2"]);
 }
 

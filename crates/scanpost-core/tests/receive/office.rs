@@ -17,8 +17,8 @@ use scanpost_core::oauth::{Account, Accounts, Provider};
 use scanpost_core::paper::Sheet;
 use scanpost_core::printer::Printers;
 use scanpost_core::receive::{
-    Arrival, ArrivalId, ArrivalState, Arrivals, Digest, HandingOn, MailboxName, NewArrival,
-    TakenIn, TellStatus,
+    Arrival, ArrivalId, ArrivalState, Arrivals, Digest, Fingerprint, HandingOn, MailboxName,
+    NewArrival, TakenIn, TellStatus,
 };
 use scanpost_core::record::{Kind, Records};
 use scanpost_core::settings::{ReceiveSettings, RetryPolicy};
@@ -97,7 +97,7 @@ impl Office {
             mailbox: MailboxName::new(FAX, "pop.example.com"),
             uidl: id.to_string(),
             digest: Digest(digest),
-            head: Digest(digest),
+            head: Fingerprint::of(&digest),
             taken_at: NOW,
             remembered_since: Time(0),
         };

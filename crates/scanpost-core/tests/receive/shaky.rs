@@ -11,8 +11,8 @@ use scanpost_core::fault::{Code, Fault};
 use scanpost_core::journal::Stamp;
 use scanpost_core::receive::ledger::Mark;
 use scanpost_core::receive::{
-    Arrival, ArrivalFilter, ArrivalId, ArrivalState, Arrivals, Arriving, MailboxName, NewArrival,
-    Outcome, TakenIn,
+    Arrival, ArrivalFilter, ArrivalId, ArrivalState, Arrivals, Arriving, Fingerprint, LeftMail,
+    MailboxName, NewArrival, Outcome, TakenIn,
 };
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::Body;
@@ -104,24 +104,28 @@ impl Arrivals for Shaky {
     fn arriving(&self) -> Box<dyn Arriving> {
         Box::new(ShakyArriving { arriving: self.memory.arriving(), shaky: self.clone() })
     }
-    fn marks(&self, mailbox: MailboxName, most: usize) -> Stored<'_, Vec<(String, Mark)>> {
-        self.or_fail("marks", || self.memory.marks(mailbox, most))
+    fn marks(
+        &self,
+        mailbox: MailboxName,
+        after: Option<Fingerprint>,
+        most: usize,
+    ) -> Stored<'_, Vec<(Fingerprint, Mark)>> {
+        self.or_fail("marks", || self.memory.marks(mailbox, after, most))
     }
     fn leave(
         &self,
         account: AccountName,
         mailbox: MailboxName,
-        uidl: String,
-        why: Fault,
+        mails: Vec<LeftMail>,
         now: Time,
     ) -> Stored<'_, ()> {
-        self.or_fail("leave", || self.memory.leave(account, mailbox, uidl, why, now))
+        self.or_fail("leave", || self.memory.leave(account, mailbox, mails, now))
     }
     fn gone(
         &self,
         account: AccountName,
         mailbox: MailboxName,
-        uidls: Vec<String>,
+        uidls: Vec<Fingerprint>,
         now: Time,
     ) -> Stored<'_, usize> {
         self.or_fail("gone", || self.memory.gone(account, mailbox, uidls, now))

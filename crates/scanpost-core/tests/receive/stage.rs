@@ -38,6 +38,8 @@ pub(crate) struct Stage {
     /// Where mails are fetched.
     at: network::Server,
     filters: Filters,
+    /// Those of the readers that do.
+    reading: Vec<Function>,
     settings: ReceiveSettings,
     news: News,
     stop: DropGuard,
@@ -63,8 +65,17 @@ impl Stage {
 
     /// The functions want these mails.
     pub(crate) async fn sorting(functions: &[Function], filters: Filters) -> Self {
+        Self::sorting_by(ReceiveSettings::default(), functions, filters).await
+    }
+
+    /// The same, by these settings.
+    pub(crate) async fn sorting_by(
+        settings: ReceiveSettings,
+        functions: &[Function],
+        filters: Filters,
+    ) -> Self {
         let functions: Vec<_> = functions.iter().map(|function| (*function, true)).collect();
-        Self::at(None, ReceiveSettings::default(), &functions, filters).await
+        Self::at(None, settings, &functions, filters).await
     }
 
     async fn at(
@@ -121,6 +132,7 @@ impl Stage {
             clock,
             readers,
             filters,
+            reading: functions.iter().map(|(function, _)| *function).collect(),
             sandbox,
             settings,
             news,
@@ -132,8 +144,17 @@ impl Stage {
     /// scanpost is killed, and started again.
     pub(crate) fn start_again(&mut self) {
         let told = (&self.clock, &self.news);
+        let reading = |reader: &&Reader| self.reading.contains(&reader.function);
+        let readers: Vec<Reader> = self.readers.iter().filter(reading).cloned().collect();
         (self.mailbox, self.stop) =
-            start(&self.at, &self.store, (&self.readers, &self.filters), told, &self.settings);
+            start(&self.at, &self.store, (&readers, &self.filters), told, &self.settings);
+    }
+
+    /// An administrator changes which mails are wanted, and by whom.
+    pub(crate) fn change(&mut self, functions: &[Function], filters: Filters) {
+        self.reading = functions.to_vec();
+        self.filters = filters;
+        self.start_again();
     }
 
     pub(crate) async fn sign_in(&self, function: Function) {
@@ -177,6 +198,12 @@ impl Stage {
         tokio::time::timeout(PATIENCE, stands).await.expect("it comes about soon")
     }
 
+    /// Waits until a poll has taken so many mails.
+    pub(crate) async fn taken(&self, function: Function, mails: u64) {
+        let has_taken = |polled: &Polled| polled.taken == mails;
+        self.standing(function, |standing| standing.last.as_ref().is_some_and(has_taken)).await;
+    }
+
     pub(crate) async fn arrivals(&self) -> Vec<Arrival> {
         let filter = ArrivalFilter { most: 1000, ..ArrivalFilter::default() };
         let mut arrivals = self.store.memory.arrivals(filter).await.unwrap();
@@ -208,7 +235,7 @@ impl Stage {
     /// How many UIDLs are marked.
     pub(crate) async fn marks(&self) -> usize {
         let name = MailboxName::new(MAILBOX, "127.0.0.1");
-        self.store.memory.marks(name, 100_000).await.unwrap().len()
+        self.store.memory.marks(name, None, 100_000).await.unwrap().len()
     }
 }
 

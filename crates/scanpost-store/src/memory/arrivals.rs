@@ -12,8 +12,8 @@ use scanpost_core::journal::{ArrivalStep, Event, Stamp};
 use scanpost_core::oauth::AccountName;
 use scanpost_core::receive::ledger::Mark;
 use scanpost_core::receive::{
-    Arrival, ArrivalFilter, ArrivalId, ArrivalState, Arrivals, Arriving, MailboxName, NewArrival,
-    Outcome, TakenIn,
+    Arrival, ArrivalFilter, ArrivalId, ArrivalState, Arrivals, Arriving, Fingerprint, LeftMail,
+    MailboxName, NewArrival, Outcome, TakenIn,
 };
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::Body;
@@ -34,23 +34,33 @@ impl Arrivals for MemoryStore {
         Box::new(IncomingMail::new(self))
     }
 
-    fn marks(&self, mailbox: MailboxName, most: usize) -> Stored<'_, Vec<(String, Mark)>> {
+    fn marks(
+        &self,
+        mailbox: MailboxName,
+        after: Option<Fingerprint>,
+        most: usize,
+    ) -> Stored<'_, Vec<(Fingerprint, Mark)>> {
         let state = self.state();
         let of_mailbox = state.marks.iter().filter(|((of, _), _)| *of == mailbox);
-        done(of_mailbox.take(most).map(|((_, uidl), mark)| (uidl.clone(), *mark)).collect())
+        let behind = of_mailbox.map(|((_, uidl), mark)| (*uidl, *mark));
+        done(behind.filter(|(uidl, _)| Some(*uidl) > after).take(most).collect())
     }
 
     fn leave(
         &self,
         account: AccountName,
         mailbox: MailboxName,
-        uidl: String,
-        why: Fault,
+        mails: Vec<LeftMail>,
         now: Time,
     ) -> Stored<'_, ()> {
         let mut state = self.state();
-        state.marks.insert((mailbox, uidl.clone()), Mark::Left);
-        state.write_of_account(&account, Event::MailLeft { uidl, fault: why }, now);
+        for LeftMail { uidl, head, rules, why } in mails {
+            let key = (mailbox.clone(), Fingerprint::of(uidl.as_bytes()));
+            let known = state.marks.insert(key, Mark::Left { head, rules });
+            if !matches!(known, Some(Mark::Left { head: known, .. }) if known == head) {
+                state.write_of_account(&account, Event::MailLeft { uidl, fault: why }, now);
+            }
+        }
         done(())
     }
 
@@ -58,14 +68,14 @@ impl Arrivals for MemoryStore {
         &self,
         account: AccountName,
         mailbox: MailboxName,
-        uidls: Vec<String>,
+        uidls: Vec<Fingerprint>,
         now: Time,
     ) -> Stored<'_, usize> {
         let mut state = self.state();
         let removed =
             uidls.into_iter().filter_map(|uidl| state.marks.remove(&(mailbox.clone(), uidl)));
         let removed: Vec<Mark> = removed.collect();
-        let mails = removed.iter().filter(|mark| **mark != Mark::Left).count();
+        let mails = removed.iter().filter(|mark| matches!(mark, Mark::Taken { .. })).count();
         if mails > 0 {
             state.write_of_account(&account, Event::MailsGone { mails }, now);
         }
@@ -200,7 +210,8 @@ impl State {
                 Fault::new(Code::StorageFailed).words("an arrival of this id is kept already")
             );
         }
-        self.marks.insert((new.mailbox.clone(), new.uidl.clone()), Mark::Taken { head: new.head });
+        let key = (new.mailbox.clone(), Fingerprint::of(new.uidl.as_bytes()));
+        self.marks.insert(key, Mark::Taken { head: new.head });
         let is_the_same = |there: &Arrival| {
             (&there.mailbox, there.digest) == (&new.mailbox, new.digest)
                 && there.taken_at >= new.remembered_since

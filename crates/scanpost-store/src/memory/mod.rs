@@ -23,7 +23,7 @@ use scanpost_core::device::{Device, Facts};
 use scanpost_core::journal::{Entry, Event, Forgotten, Journal, Stamp};
 use scanpost_core::oauth::{Account, AccountName};
 use scanpost_core::receive::ledger::Mark;
-use scanpost_core::receive::{ArrivalId, MailboxName};
+use scanpost_core::receive::{ArrivalId, Fingerprint, MailboxName};
 use scanpost_core::record::{Kind, Record};
 use scanpost_core::spool::{Hold, Job, JobFilter, JobId, Rest, Sent};
 
@@ -89,7 +89,7 @@ struct State {
     sent: Vec<(AccountName, Sent)>,
     arrivals: BTreeMap<ArrivalId, TakenMail>,
     /// The ledger of the mailboxes.
-    marks: BTreeMap<(MailboxName, String), Mark>,
+    marks: BTreeMap<(MailboxName, Fingerprint), Mark>,
     accounts: Vec<Account>,
     grants: BTreeMap<AccountName, GrantRecord>,
     devices: Vec<Device>,

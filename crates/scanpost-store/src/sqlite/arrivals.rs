@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use scanpost_core::clock::{Jump, Time};
-use scanpost_core::fault::Fault;
 use scanpost_core::journal::{ArrivalStep, Event, Stamp};
 use scanpost_core::oauth::AccountName;
 use scanpost_core::receive::ledger::Mark;
 use scanpost_core::receive::{
-    Arrival, ArrivalFilter, ArrivalId, ArrivalState, Digest, MailboxName, NewArrival, TakenIn,
+    Arrival, ArrivalFilter, ArrivalId, ArrivalState, Digest, Fingerprint, LeftMail, MailboxName,
+    NewArrival, TakenIn,
 };
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::site::Function;
@@ -76,43 +76,72 @@ pub(super) fn take_in(
 pub(super) fn marks(
     connection: &Connection,
     mailbox: &MailboxName,
+    after: Option<Fingerprint>,
     most: usize,
-) -> Result<Vec<(String, Mark)>, Trouble> {
+) -> Result<Vec<(Fingerprint, Mark)>, Trouble> {
+    // The empty octets stand before all others.
+    let after = after.as_ref().map_or(&[][..], |after| &after.0);
     connection
-        .prepare_cached("SELECT uidl, head FROM mailbox_ledger WHERE mailbox = ?1 LIMIT ?2")?
-        .query_and_then(params![mailbox.0, i64::try_from(most).unwrap_or(i64::MAX)], |row| {
-            let head: Option<[u8; 32]> = row.get(1)?;
-            Ok((row.get(0)?, head.map_or(Mark::Left, |head| Mark::Taken { head: Digest(head) })))
-        })?
+        .prepare_cached(
+            "SELECT uidl, head, rules FROM mailbox_ledger WHERE mailbox = ?1 AND uidl > ?2
+             ORDER BY uidl LIMIT ?3",
+        )?
+        .query_and_then(
+            params![mailbox.0, after, i64::try_from(most).unwrap_or(i64::MAX)],
+            |row| {
+                let (uidl, head, rules) = (row.get(0)?, Fingerprint(row.get(1)?), row.get(2)?);
+                Ok((Fingerprint(uidl), read_mark(head, rules)))
+            },
+        )?
         .collect()
+}
+
+fn read_mark(head: Fingerprint, rules: Option<[u8; 16]>) -> Mark {
+    match rules {
+        Some(rules) => Mark::Left { head, rules: Fingerprint(rules) },
+        None => Mark::Taken { head },
+    }
 }
 
 pub(super) fn leave(
     desk: &mut Desk<'_>,
     account: &AccountName,
     mailbox: &MailboxName,
-    uidl: &str,
-    why: &Fault,
+    mails: &[LeftMail],
     now: Time,
 ) -> Result<(), Trouble> {
-    mark(desk.connection, mailbox, uidl, Mark::Left)?;
-    let event = Event::MailLeft { uidl: uidl.to_owned(), fault: why.clone() };
-    journal::write_of_account(desk.connection, account, &event, now)
+    for LeftMail { uidl, head, rules, why } in mails {
+        let known = desk
+            .connection
+            .prepare_cached(
+                "SELECT head FROM mailbox_ledger
+                 WHERE mailbox = ?1 AND uidl = ?2 AND rules IS NOT NULL",
+            )?
+            .query_one(params![mailbox.0, Fingerprint::of(uidl.as_bytes()).0], |row| row.get(0))
+            .optional()?;
+        mark(desk.connection, mailbox, uidl, Mark::Left { head: *head, rules: *rules })?;
+        if known != Some(head.0) {
+            let event = Event::MailLeft { uidl: uidl.clone(), fault: why.clone() };
+            journal::write_of_account(desk.connection, account, &event, now)?;
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn gone(
     desk: &mut Desk<'_>,
     account: &AccountName,
     mailbox: &MailboxName,
-    uidls: &[String],
+    uidls: &[Fingerprint],
     now: Time,
 ) -> Result<usize, Trouble> {
     let mut remove = desk.connection.prepare_cached(
-        "DELETE FROM mailbox_ledger WHERE mailbox = ?1 AND uidl = ?2 RETURNING head IS NOT NULL",
+        "DELETE FROM mailbox_ledger WHERE mailbox = ?1 AND uidl = ?2 RETURNING rules IS NULL",
     )?;
     let (mut removed, mut mails) = (0, 0);
     for uidl in uidls {
-        let was_taken = remove.query_one(params![mailbox.0, uidl], |row| row.get(0)).optional()?;
+        let was_taken =
+            remove.query_one(params![mailbox.0, uidl.0], |row| row.get(0)).optional()?;
         removed += usize::from(was_taken.is_some());
         mails += usize::from(was_taken == Some(true));
     }
@@ -294,16 +323,16 @@ fn mark(
     uidl: &str,
     mark: Mark,
 ) -> Result<(), Trouble> {
-    let head = match mark {
-        Mark::Taken { head } => Some(head.0),
-        Mark::Left => None,
+    let (head, rules) = match mark {
+        Mark::Taken { head } => (head, None),
+        Mark::Left { head, rules } => (head, Some(rules.0)),
     };
     connection
         .prepare_cached(
-            "INSERT INTO mailbox_ledger (mailbox, uidl, head) VALUES (?1, ?2, ?3)
-             ON CONFLICT (mailbox, uidl) DO UPDATE SET head = ?3",
+            "INSERT INTO mailbox_ledger (mailbox, uidl, head, rules) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (mailbox, uidl) DO UPDATE SET head = ?3, rules = ?4",
         )?
-        .execute(params![mailbox.0, uidl, head])?;
+        .execute(params![mailbox.0, Fingerprint::of(uidl.as_bytes()).0, head.0, rules])?;
     Ok(())
 }
 

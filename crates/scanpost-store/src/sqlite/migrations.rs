@@ -8,7 +8,7 @@ use scanpost_core::fault::{Code, Fault};
 
 use super::trouble::Trouble;
 
-const STEPS: [&str; 10] = [
+const STEPS: [&str; 11] = [
     include_str!("../../migrations/0001-first.sql"),
     include_str!("../../migrations/0002-records.sql"),
     include_str!("../../migrations/0003-holds-and-sightings.sql"),
@@ -19,6 +19,7 @@ const STEPS: [&str; 10] = [
     include_str!("../../migrations/0008-arrivals.sql"),
     include_str!("../../migrations/0009-rests.sql"),
     include_str!("../../migrations/0010-messages.sql"),
+    include_str!("../../migrations/0011-marks.sql"),
 ];
 
 /// Brings a database to the present form.

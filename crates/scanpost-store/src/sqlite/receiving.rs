@@ -9,13 +9,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use scanpost_core::Stored;
 use scanpost_core::clock::Time;
-use scanpost_core::fault::Fault;
 use scanpost_core::journal::Stamp;
 use scanpost_core::oauth::AccountName;
 use scanpost_core::receive::ledger::Mark;
 use scanpost_core::receive::{
-    Arrival, ArrivalFilter, ArrivalId, ArrivalState, Arrivals, Arriving, MailboxName, NewArrival,
-    Outcome, TakenIn,
+    Arrival, ArrivalFilter, ArrivalId, ArrivalState, Arrivals, Arriving, Fingerprint, LeftMail,
+    MailboxName, NewArrival, Outcome, TakenIn,
 };
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::Body;
@@ -32,20 +31,25 @@ impl Arrivals for SqliteStore {
         Box::new(IncomingMail::new(self.writer.clone(), Arc::clone(&self.mails)))
     }
 
-    fn marks(&self, mailbox: MailboxName, most: usize) -> Stored<'_, Vec<(String, Mark)>> {
-        Box::pin(self.readers.read(move |connection| arrivals::marks(connection, &mailbox, most)))
+    fn marks(
+        &self,
+        mailbox: MailboxName,
+        after: Option<Fingerprint>,
+        most: usize,
+    ) -> Stored<'_, Vec<(Fingerprint, Mark)>> {
+        let marks = move |connection: &_| arrivals::marks(connection, &mailbox, after, most);
+        Box::pin(self.readers.read(marks))
     }
 
     fn leave(
         &self,
         account: AccountName,
         mailbox: MailboxName,
-        uidl: String,
-        why: Fault,
+        mails: Vec<LeftMail>,
         now: Time,
     ) -> Stored<'_, ()> {
         let leave =
-            move |desk: &mut Desk<'_>| arrivals::leave(desk, &account, &mailbox, &uidl, &why, now);
+            move |desk: &mut Desk<'_>| arrivals::leave(desk, &account, &mailbox, &mails, now);
         Box::pin(self.writer.write(leave))
     }
 
@@ -53,7 +57,7 @@ impl Arrivals for SqliteStore {
         &self,
         account: AccountName,
         mailbox: MailboxName,
-        uidls: Vec<String>,
+        uidls: Vec<Fingerprint>,
         now: Time,
     ) -> Stored<'_, usize> {
         let gone = move |desk: &mut Desk<'_>| arrivals::gone(desk, &account, &mailbox, &uidls, now);

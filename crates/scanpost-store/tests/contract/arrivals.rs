@@ -8,8 +8,8 @@ use scanpost_core::fault::{Code, Fault};
 use scanpost_core::journal::{ArrivalStep, Event};
 use scanpost_core::receive::ledger::Mark;
 use scanpost_core::receive::{
-    Arrival, ArrivalFilter, ArrivalId, ArrivalState, Digest, MailboxName, NewArrival, Outcome,
-    TakenIn,
+    Arrival, ArrivalFilter, ArrivalId, ArrivalState, Digest, Fingerprint, LeftMail, MailboxName,
+    NewArrival, Outcome, TakenIn,
 };
 use scanpost_core::site::Function;
 use tokio::io::AsyncReadExt;
@@ -22,6 +22,8 @@ for_every_backend! {
     a_mail_that_is_dropped_before_it_is_taken_in_leaves_nothing_of_itself,
     an_arrival_of_one_id_is_taken_in_once,
     marks_go_when_their_mails_are_gone,
+    a_mail_that_is_left_again_is_told_of_only_if_it_is_another_one,
+    marks_come_in_pages_and_each_comes_once,
     an_attempt_is_written_down_with_the_later_retry_before_it_begins,
     what_is_handed_on_loses_its_octets_and_stays_as_history,
     what_is_not_handed_on_waits_until_it_is_due_again,
@@ -31,6 +33,8 @@ for_every_backend! {
     what_ended_long_ago_is_forgotten,
     arrivals_follow_a_clock_that_is_set,
 }
+
+const HEAD: Fingerprint = Fingerprint([7; 16]);
 
 fn mailbox() -> MailboxName {
     MailboxName::new("Fax@Example.com", "POP.example.com")
@@ -50,7 +54,7 @@ fn new_arrival(uidl: &str, octets: &[u8], taken_at: Time) -> NewArrival {
         mailbox: mailbox(),
         uidl: uidl.to_owned(),
         digest: digest(octets),
-        head: Digest([7; 32]),
+        head: HEAD,
         taken_at,
         remembered_since: Time(taken_at.0 - 1_000_000),
     }
@@ -88,9 +92,18 @@ async fn claimed(store: &dyn Store, now: Time) -> Vec<ArrivalId> {
     claimed.into_iter().map(|arrival| arrival.id).collect()
 }
 
-async fn marks(store: &dyn Store) -> Vec<(String, Mark)> {
-    let mut marks = store.marks(mailbox(), 100).await.unwrap();
-    marks.sort_by(|(one, _), (other, _)| one.cmp(other));
+/// All of them, as they are stored.
+async fn marks(store: &dyn Store) -> Vec<(Fingerprint, Mark)> {
+    store.marks(mailbox(), None, 100).await.unwrap()
+}
+
+fn named(uidl: &str) -> Fingerprint {
+    Fingerprint::of(uidl.as_bytes())
+}
+
+/// In the order of the storage.
+fn sorted(mut marks: Vec<(Fingerprint, Mark)>) -> Vec<(Fingerprint, Mark)> {
+    marks.sort_by_key(|(uidl, _)| *uidl);
     marks
 }
 
@@ -127,7 +140,7 @@ async fn a_mail_that_is_taken_in_waits_with_its_octets_and_its_mark(store: &dyn 
         assert_eq!(last.event, Event::Arrival { arrival: new.id, step });
         assert_eq!((last.account, last.at), (Some(scans()), NOW));
     }
-    assert_eq!(marks(store).await, [("uidl".to_owned(), Mark::Taken { head: Digest([7; 32]) })]);
+    assert_eq!(marks(store).await, [(named("uidl"), Mark::Taken { head: HEAD })]);
 }
 
 async fn the_same_octets_are_kept_once_for_as_long_as_they_are_remembered(store: &dyn Store) {
@@ -146,8 +159,9 @@ async fn the_same_octets_are_kept_once_for_as_long_as_they_are_remembered(store:
         assert_eq!(take_in(store, elsewhere, &mail).await, Ok(TakenIn::New));
         assert_eq!(take_in(store, long_after, &mail).await, Ok(TakenIn::New));
     }
-    let marked: Vec<String> = marks(store).await.into_iter().map(|(uidl, _)| uidl).collect();
-    assert_eq!(marked, ["again", "first"]);
+    let taken = Mark::Taken { head: HEAD };
+    let both = sorted(vec![(named("again"), taken), (named("first"), taken)]);
+    assert_eq!(marks(store).await, both);
 }
 
 async fn a_mail_that_is_dropped_before_it_is_taken_in_leaves_nothing_of_itself(store: &dyn Store) {
@@ -170,17 +184,22 @@ async fn an_arrival_of_one_id_is_taken_in_once(store: &dyn Store) {
 }
 
 async fn marks_go_when_their_mails_are_gone(store: &dyn Store) {
-    let why = || Fault::new(Code::MailTooLarge);
     taken(store, "taken", NOW).await;
-    store.leave(scans(), mailbox(), "left".to_owned(), why(), NOW).await.unwrap();
-    let entry = store.latest(1).await.unwrap().remove(0);
-    assert_eq!(entry.event, Event::MailLeft { uidl: "left".to_owned(), fault: why() });
-    let taken_mark = ("taken".to_owned(), Mark::Taken { head: Digest([7; 32]) });
-    assert_eq!(marks(store).await, [("left".to_owned(), Mark::Left), taken_mark]);
-    assert_eq!(store.marks(mailbox(), 1).await.unwrap().len(), 1);
+    let left = LeftMail {
+        uidl: "left".to_owned(),
+        head: HEAD,
+        rules: Fingerprint([1; 16]),
+        why: Fault::new(Code::MailTooLarge),
+    };
+    store.leave(scans(), mailbox(), vec![left.clone()], NOW).await.unwrap();
+    let all = vec![
+        (named("left"), Mark::Left { head: HEAD, rules: left.rules }),
+        (named("taken"), Mark::Taken { head: HEAD }),
+    ];
+    assert_eq!(marks(store).await, sorted(all));
 
     let gone = |uidls: &[&str]| {
-        let uidls = uidls.iter().map(ToString::to_string).collect();
+        let uidls = uidls.iter().map(|uidl| named(uidl)).collect();
         store.gone(scans(), mailbox(), uidls, NOW)
     };
     assert_eq!(gone(&["taken", "unknown"]).await, Ok(1));
@@ -190,6 +209,59 @@ async fn marks_go_when_their_mails_are_gone(store: &dyn Store) {
     assert_eq!(gone(&["left", "taken"]).await, Ok(1));
     assert_eq!(store.latest(1).await.unwrap()[0].number, number, "nobody took that one");
     assert_eq!(marks(store).await, []);
+}
+
+async fn a_mail_that_is_left_again_is_told_of_only_if_it_is_another_one(store: &dyn Store) {
+    let left = |uidl: &str, head: u8, rules: u8| LeftMail {
+        uidl: uidl.to_owned(),
+        head: Fingerprint([head; 16]),
+        rules: Fingerprint([rules; 16]),
+        why: Fault::new(Code::MailForNobody),
+    };
+    let told = async || store.latest(100).await.unwrap().len();
+    taken(store, "taken", NOW).await;
+    let before = told().await;
+    let first = vec![left("1", 1, 1), left("2", 2, 1), left("taken", 3, 1)];
+    store.leave(scans(), mailbox(), first, NOW).await.unwrap();
+    assert_eq!(told().await, before + 3);
+    let by_other_rules = vec![left("1", 1, 2), left("2", 9, 2)];
+    store.leave(scans(), mailbox(), by_other_rules, NOW).await.unwrap();
+    let entry = store.latest(1).await.unwrap().remove(0);
+    let fault = Fault::new(Code::MailForNobody);
+    assert_eq!(entry.event, Event::MailLeft { uidl: "2".to_owned(), fault });
+    assert_eq!((told().await, entry.account), (before + 4, Some(scans())));
+    let mark = |uidl, head, rules| {
+        let (head, rules) = (Fingerprint([head; 16]), Fingerprint([rules; 16]));
+        (named(uidl), Mark::Left { head, rules })
+    };
+    let all = sorted(vec![mark("1", 1, 2), mark("2", 9, 2), mark("taken", 3, 1)]);
+    assert_eq!(marks(store).await, all);
+}
+
+async fn marks_come_in_pages_and_each_comes_once(store: &dyn Store) {
+    let left = |number: usize| LeftMail {
+        uidl: number.to_string(),
+        head: HEAD,
+        rules: HEAD,
+        why: Fault::new(Code::MailForNobody),
+    };
+    store.leave(scans(), mailbox(), (0..25).map(left).collect(), NOW).await.unwrap();
+    let elsewhere = MailboxName::new("other@example.com", "pop.example.com");
+    store.leave(scans(), elsewhere, vec![left(99)], NOW).await.unwrap();
+    let (mut all, mut after) = (Vec::new(), None);
+    loop {
+        let page = store.marks(mailbox(), after, 10).await.unwrap();
+        after = page.last().map(|(uidl, _)| *uidl);
+        let is_last = page.len() < 10;
+        all.extend(page);
+        if is_last {
+            break;
+        }
+    }
+    assert_eq!(all, marks(store).await);
+    let names = (0..25).map(|number| (named(&number.to_string()), Mark::Taken { head: HEAD }));
+    let names: Vec<_> = sorted(names.collect()).into_iter().map(|(uidl, _)| uidl).collect();
+    assert_eq!(all.into_iter().map(|(uidl, _)| uidl).collect::<Vec<_>>(), names);
 }
 
 async fn an_attempt_is_written_down_with_the_later_retry_before_it_begins(store: &dyn Store) {

@@ -16,7 +16,9 @@ use scanpost_core::gateway::{Duty, Gateway, NewAccount, Parts};
 use scanpost_core::journal::Route;
 use scanpost_core::oauth::Provider;
 use scanpost_core::oauth::seal::Sealer;
-use scanpost_core::receive::{ArrivalId, Arrivals, Digest, MailboxName, NewArrival, Outcome};
+use scanpost_core::receive::{
+    ArrivalId, Arrivals, Digest, Fingerprint, MailboxName, NewArrival, Outcome,
+};
 use scanpost_core::settings::{RetryPolicy, Settings};
 use scanpost_core::site::Function;
 use scanpost_core::spool::{JobId, NewJob, RecipientState, Reports, Settlement, Spool};
@@ -164,7 +166,7 @@ impl Site {
             mailbox: MailboxName::new("scans@contoso.example", "pop.contoso.example"),
             uidl: id.to_string(),
             digest,
-            head: digest,
+            head: Fingerprint::of(&digest.0),
             taken_at: Clock::machine().now(),
             remembered_since: Time(0),
         };

@@ -7,10 +7,34 @@ use proptest::prelude::*;
 
 use super::*;
 
-const HEAD: Digest = Digest([7; 32]);
+const HEAD: Fingerprint = Fingerprint([7; 16]);
+const TODAY: Fingerprint = Fingerprint([1; 16]);
+const LONG_AGO: Fingerprint = Fingerprint([2; 16]);
 
-fn ledger(marks: &[(&str, Mark)], most: usize) -> Ledger {
-    Ledger::new(marks.iter().map(|(uidl, mark)| ((*uidl).to_owned(), *mark)).collect(), most)
+fn named(uidl: &str) -> Fingerprint {
+    Fingerprint::of(uidl.as_bytes())
+}
+
+/// By the rules of today, with marks in the order of the storage.
+fn ledger(marks: impl IntoIterator<Item = (Fingerprint, Mark)>, most: usize) -> Ledger {
+    let mut ledger = Ledger::new(vec![TODAY], most);
+    ledger.remember(marks.into_iter().collect::<BTreeMap<_, _>>());
+    ledger
+}
+
+fn left(rules: Fingerprint) -> Mark {
+    Mark::Left { head: HEAD, rules }
+}
+
+fn list<'a>(mut ledger: Ledger, uidls: impl IntoIterator<Item = &'a str>) -> Read {
+    for (number, uidl) in (1..).zip(uidls) {
+        ledger.listed(number, uidl);
+    }
+    ledger.read()
+}
+
+fn planned(number: u32, uidl: &str, deed: Deed) -> Planned {
+    Planned { number, uidl: uidl.to_owned(), deed }
 }
 
 #[test]
@@ -18,11 +42,12 @@ fn what_is_done_follows_from_the_mark() {
     let table = [
         (None, Deed::Take),
         (Some(Mark::Taken { head: HEAD }), Deed::Delete { head: HEAD }),
-        (Some(Mark::Left), Deed::Leave),
+        (Some(left(TODAY)), Deed::Compare { head: HEAD }),
+        (Some(left(LONG_AGO)), Deed::Take),
     ];
     for (mark, deed) in table {
-        let marks: Vec<_> = mark.into_iter().map(|mark| ("a", mark)).collect();
-        assert_eq!(ledger(&marks, 9).listed(1, "a"), deed, "{mark:?}");
+        let Read { plan, left, .. } = list(ledger(mark.map(|mark| (named("a"), mark)), 9), ["a"]);
+        assert_eq!([plan, left].concat(), [planned(1, "a", deed)], "{mark:?}");
     }
 }
 
@@ -31,27 +56,50 @@ fn what_is_marked_and_no_longer_listed_is_gone() {
     let marks = [
         ("here", Mark::Taken { head: HEAD }),
         ("gone", Mark::Taken { head: HEAD }),
-        ("left", Mark::Left),
-        ("left and gone", Mark::Left),
+        ("left", left(TODAY)),
+        ("left and gone", left(TODAY)),
+        ("left long ago and gone", left(LONG_AGO)),
     ];
-    let mut ledger = ledger(&marks, 9);
-    for (number, uidl) in (1..).zip(["left", "new", "here"]) {
-        ledger.listed(number, uidl);
-    }
-    let mut read = ledger.read();
+    let marks = marks.map(|(uidl, mark)| (named(uidl), mark));
+    let mut read = list(ledger(marks, 9), ["left", "new", "here"]);
+    let mut gone = ["gone", "left and gone", "left long ago and gone"].map(named);
     read.gone.sort_unstable();
-    let planned = |number, uidl: &str, head| Planned { number, uidl: uidl.to_owned(), head };
-    assert_eq!(read.plan, [planned(2, "new", None), planned(3, "here", Some(HEAD))]);
-    assert_eq!((read.gone, read.waiting), (vec!["gone".to_owned(), "left and gone".into()], 0));
+    gone.sort_unstable();
+    let here = planned(3, "here", Deed::Delete { head: HEAD });
+    assert_eq!(read.plan, [planned(2, "new", Deed::Take), here]);
+    assert_eq!(read.left, [planned(1, "left", Deed::Compare { head: HEAD })]);
+    assert_eq!((read.gone, read.waiting), (gone.to_vec(), 0));
 }
 
 #[test]
 fn what_one_poll_has_no_room_for_waits_and_so_does_a_uidl_that_comes_twice() {
-    let mut ledger = ledger(&[], 2);
-    let deeds: Vec<_> =
-        (1..).zip(["a", "a", "b", "c"]).map(|(number, uidl)| ledger.listed(number, uidl)).collect();
-    assert_eq!(deeds, [Deed::Take, Deed::Wait, Deed::Take, Deed::Wait]);
-    assert_eq!(ledger.read().waiting, 2);
+    let read = list(ledger([], 2), ["a", "a", "b", "c"]);
+    assert_eq!(read.plan, [planned(1, "a", Deed::Take), planned(3, "b", Deed::Take)]);
+    assert_eq!(read.waiting, 2);
+    let of_two_that_are_left = list(ledger([(named("a"), left(TODAY))], 2), ["a", "a"]);
+    assert_eq!((of_two_that_are_left.left.len(), of_two_that_are_left.waiting), (1, 1));
+}
+
+#[test]
+fn what_is_new_goes_before_what_other_rules_left() {
+    let marks = ["1", "2", "3"].map(|uidl| (named(uidl), left(LONG_AGO)));
+    let read = list(ledger(marks, 2), ["1", "2", "3", "new"]);
+    assert_eq!(read.plan, [planned(4, "new", Deed::Take), planned(1, "1", Deed::Take)]);
+    assert_eq!(read.waiting, 2);
+}
+
+#[test]
+fn a_hundred_thousand_mails_that_nobody_wants_hide_no_newer_one() {
+    let names: Vec<String> = (0..100_000).map(|number| format!("uidl-{number}")).collect();
+    let marks = names.iter().map(|name| (named(name), left(TODAY)));
+    let list_of_all = names.iter().map(String::as_str).chain(["new"]);
+    let read = list(ledger(marks, 1_000), list_of_all);
+    assert_eq!(read.plan, [planned(100_001, "new", Deed::Take)]);
+    assert_eq!((read.gone.len(), read.waiting), (0, 0));
+    let last = ["uidl-99999", "uidl-99998"].map(str::to_owned);
+    assert_eq!([read.left[0].uidl.clone(), read.left[1].uidl.clone()], last);
+    assert_eq!(read.left.len(), MOST_COMPARED);
+    assert_eq!(size_of::<Marked>(), 34, "octets for each");
 }
 
 /// How a server names its mails.
@@ -135,14 +183,14 @@ impl World {
             steps = steps.wrapping_sub(1);
             steps != usize::MAX
         };
-        let marks = self.marks.iter().map(|(uidl, mark)| (uidl.clone(), *mark)).collect();
-        let mut ledger = Ledger::new(marks, 3);
+        let marks = self.marks.iter().map(|(uidl, mark)| (named(uidl), *mark));
+        let mut ledger = ledger(marks, 3);
         for place in 0..self.mails.len() {
             ledger.listed(u32::try_from(place).expect("few"), &self.uidl(naming, place));
         }
         let read = ledger.read();
         for uidl in &read.gone {
-            self.marks.remove(uidl);
+            self.marks.retain(|name, _| named(name) != *uidl);
         }
         let mut deleted = Vec::new();
         for planned in read.plan {
@@ -150,8 +198,8 @@ impl World {
                 return;
             }
             let mail = self.mails[planned.number as usize];
-            let head = Digest([mail; 32]);
-            if planned.head != Some(head) {
+            let head = Fingerprint([mail; 16]);
+            if planned.deed != (Deed::Delete { head }) {
                 if !self.taken.contains(&mail) {
                     self.taken.push(mail);
                 }
