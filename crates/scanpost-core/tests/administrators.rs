@@ -15,7 +15,7 @@ use scanpost_core::oauth::seal::Sealer;
 use scanpost_core::objection::Reason;
 use scanpost_core::record::Revision;
 use scanpost_core::settings::Settings;
-use scanpost_core::site::{Document, Entered};
+use scanpost_core::site::{Document, Entered, ReceivingEntered};
 use scanpost_store::MemoryStore;
 use secrecy::SecretString;
 
@@ -188,6 +188,44 @@ async fn nobody_gets_further_by_way_of_somebody_else() {
     assert_eq!(reason(by.audit(None, 10).await), Reason::NotPermitted);
     assert_eq!(reason(by.api_tokens()), Reason::NotPermitted);
     assert_eq!(reason(by.reset_password("eva", None).await), Reason::NotPermitted);
+}
+
+#[tokio::test]
+async fn who_may_not_read_what_comes_in_leads_it_nowhere() {
+    let gateway = gateway(&Arc::default()).await;
+    let may = |privileges: &[Privilege]| Actor::Administrator {
+        name: "bo".to_owned(),
+        privileges: custom(privileges),
+    };
+    let settings = may(&[Privilege::MailSettings]);
+    let both = may(&[Privilege::MailSettings, Privilege::JobContents]);
+    let own = || "bo@contoso.example".to_owned();
+    let uri = || "ipp://192.0.2.9/ipp/print".to_owned();
+    let changes: [fn(&mut ReceivingEntered, String, String); 5] = [
+        |entered, own, _| (entered.fax_to, entered.fax_mail) = ("mail".to_owned(), own),
+        |entered, _, uri| (entered.fax_to, entered.fax_printer) = ("printer".to_owned(), uri),
+        |entered, _, uri| entered.print_printer = uri,
+        |entered, own, _| entered.print_senders = own,
+        |entered, own, _| entered.status_senders = own,
+    ];
+    for change in changes {
+        let before = gateway.receiving_settings().await.unwrap();
+        let mut entered = before.settings.entered();
+        change(&mut entered, own(), uri());
+        let by = gateway.by(&settings);
+        let refused = by.set_receiving_settings(before.revision, entered.clone()).await;
+        assert_eq!(reason(refused), Reason::NotPermitted);
+        let by = gateway.by(&both);
+        by.set_receiving_settings(before.revision, entered).await.unwrap();
+    }
+    let before = gateway.receiving_settings().await.unwrap();
+    let entered = ReceivingEntered {
+        fax_interval: "7".to_owned(),
+        status_words: "toner".to_owned(),
+        ..before.settings.entered()
+    };
+    let by = gateway.by(&settings);
+    by.set_receiving_settings(before.revision, entered).await.unwrap();
 }
 
 #[tokio::test]

@@ -37,6 +37,23 @@ pub fn of_a_hand_shake(error: &io::Error) -> Code {
     inner.map_or(Code::TlsFailed, of_tls)
 }
 
+/// Why an HTTP call failed, as deep down as anything says: the cause that says most, and what TLS says
+/// where it was TLS.
+pub fn of_a_call(error: &reqwest::Error) -> (&dyn std::error::Error, Option<&Error>) {
+    let mut cause: &dyn std::error::Error = error;
+    let mut tls = None;
+    loop {
+        // An error of a socket holds another one, and does not call it its source.
+        let held = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        let held = held.and_then(|held| held.downcast_ref());
+        tls = tls.or(held).or(cause.downcast_ref());
+        match cause.source() {
+            Some(deeper) => cause = deeper,
+            None => return (cause, tls),
+        }
+    }
+}
+
 /// Why TLS failed.
 pub fn of_tls(error: &Error) -> Code {
     match error {

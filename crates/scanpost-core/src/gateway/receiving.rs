@@ -133,12 +133,22 @@ impl By<'_> {
         let inner = self.inner();
         let before: Seen<site::Receiving> = inner.part().await?;
         let value = entered.check(inner.settings.receive.fax_folder.as_deref())?;
+        self.may_lead_contents(&value, &before.value)?;
         let changed = Event::ReceivingChanged { fields: changed_fields(&before.value, &value) };
         let part = Seen { revision: seen, value };
         inner.put_part(&part, changed, self.stamp()).await?;
         inner.reload_receiving().await?;
         inner.news.happened();
         Ok(self.gateway.receiving_settings().await?)
+    }
+
+    /// Whoever chooses where faxes go reads them: that takes the right to read as well.
+    pub(super) fn may_lead_contents(
+        &self,
+        settings: &site::Receiving,
+        before: &site::Receiving,
+    ) -> Result<(), GatewayError> {
+        if settings.leads_elsewhere(before) { self.may(Privilege::JobContents) } else { Ok(()) }
     }
 
     /// Polls for a function at once, and says what that came to.

@@ -90,10 +90,13 @@ impl By<'_> {
                     let before: Seen<MailSettings> = self.inner().part().await?;
                     self.may_lead_tokens(&new.value, &before.value)?;
                 }
+                Write::Receiving(new) => {
+                    let before: Seen<Receiving> = self.inner().part().await?;
+                    self.may_lead_contents(&new.value, &before.value)?;
+                }
                 Write::Account(_)
                 | Write::Device(_)
                 | Write::Slots(_)
-                | Write::Receiving(_)
                 | Write::Notices(_)
                 | Write::History(_)
                 | Write::Appearance(_)

@@ -163,11 +163,8 @@ impl Wire {
 
 /// The innermost cause says most ("connection refused"); the address is left out of the words.
 fn unreached(error: &reqwest::Error) -> Fault {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
-    let code = match cause.downcast_ref::<rustls::Error>() {
+    let (cause, tls) = causes::of_a_call(error);
+    let code = match tls {
         Some(error @ rustls::Error::InvalidCertificate(_)) => causes::of_tls(error),
         _ => Code::SignInUnreachable,
     };

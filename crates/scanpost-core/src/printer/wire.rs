@@ -3,7 +3,6 @@
 //! A document passes in pieces, with its length said beforehand: not every printer takes a body whose end
 //! is open. An answer is read as far as answers go. A printer that knows IPP/1.1 only is asked so.
 
-use std::error::Error;
 use std::fs::File;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,7 +20,7 @@ use tokio::io::AsyncReadExt;
 
 use super::NotSent;
 use super::words::{Request, status_message};
-use crate::fault::causes::of_tls;
+use crate::fault::causes::{of_a_call, of_tls};
 use crate::fault::{Code, Fault};
 
 /// How long a connection may take.
@@ -152,11 +151,8 @@ impl Wire {
 
     /// The innermost cause says most.
     fn unreached(&self, error: &reqwest::Error) -> NotSent {
-        let mut cause: &dyn Error = error;
-        while let Some(deeper) = cause.source() {
-            cause = deeper;
-        }
-        let code = cause.downcast_ref().map_or(Code::PrinterUnreachable, of_tls);
+        let (cause, tls) = of_a_call(error);
+        let code = tls.map_or(Code::PrinterUnreachable, of_tls);
         let fault = self.fault(code);
         let fault =
             if error.is_timeout() { fault.words("no answer in time") } else { fault.words(cause) };

@@ -52,6 +52,16 @@ pub struct Receiving {
     pub print: MailPrinting,
 }
 
+impl Receiving {
+    /// Whether somebody else gets what comes in than before, or what tells of this scanpost.
+    pub fn leads_elsewhere(&self, before: &Self) -> bool {
+        self.fax != before.fax
+            || self.print.printer != before.print.printer
+            || self.print.senders != before.print.senders
+            || self.status.senders != before.status.senders
+    }
+}
+
 /// What becomes of a fax.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]

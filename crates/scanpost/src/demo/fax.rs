@@ -17,13 +17,13 @@ use scanpost_core::objection::Objection;
 use scanpost_core::receive::{Arrival, ArrivalFilter, ArrivalState};
 use scanpost_core::site::receiving::PrinterUri;
 use scanpost_core::site::{Function, ReceivingEntered, Slots};
+use scanpost_core::words;
 use scanpost_sandbox::Sandbox;
 use tokio::time::timeout;
 
 use super::steps::Steps;
 use super::{scan, sign_in};
 use crate::args::DemoOptions;
-use crate::show;
 use crate::terminal::{self, Failure, say};
 
 /// Where faxes come to.
@@ -35,7 +35,7 @@ const EMBEDDED: &[u8] = include_bytes!("../../assets/fax.tif");
 const SENDER: &str = "fax=+468000000@sandbox.example";
 
 /// So long it may take on one machine until the fax lies where it belongs.
-const LONGEST_WAIT: Duration = Duration::from_mins(1);
+const LONGEST_WAIT: Duration = Duration::from_mins(3);
 
 /// A fax that was handed on.
 pub(super) struct Fax {
@@ -138,26 +138,27 @@ async fn fetch(gateway: &Gateway) -> Result<(), Failure> {
     }
 }
 
-/// Waits until the fax has left scanpost's hands.
+/// Waits until the fax has left scanpost's hands. What hinders it would be tried again by a scanpost that
+/// stays; the demo says it at once.
 async fn handed_on(gateway: &Gateway) -> Result<Arrival, Failure> {
     let mut changes = gateway.changes();
     let ended = async {
         loop {
-            let newest = newest(gateway).await?;
-            if let Some(arrival) = newest.filter(|one| one.state == ArrivalState::HandedOn) {
-                return Ok(arrival);
+            match newest(gateway).await? {
+                Some(arrival) if arrival.state == ArrivalState::HandedOn => return Ok(arrival),
+                Some(Arrival { fault: Some(fault), .. }) => {
+                    let what = words::fault(terminal::language(), &fault).what;
+                    return Err(Failure::because("demo-fax-hindered", &[("why", &what)]));
+                }
+                _ => {}
             }
             if changes.changed().await.is_err() {
                 return Err(Failure::because("demo-scanpost-stopped", &[]));
             }
         }
     };
-    if let Ok(ended) = timeout(LONGEST_WAIT, ended).await {
-        return ended;
-    }
-    let arrival = newest(gateway).await?;
-    let why = arrival.and_then(|arrival| arrival.fault).map(|fault| show::sentence(&fault));
-    Err(Failure::because("demo-fax-not-there", &[("why", &why.unwrap_or_default())]))
+    let ended = timeout(LONGEST_WAIT, ended).await;
+    ended.unwrap_or_else(|_| Err(Failure::because("demo-fax-waits", &[])))
 }
 
 async fn newest(gateway: &Gateway) -> Result<Option<Arrival>, Failure> {
