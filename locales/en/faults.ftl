@@ -431,8 +431,12 @@ arrival-unreadable = A mail came in that cannot be read.
 fax-missing = A mail came to the fax mailbox in which there is no fax: no TIFF and no PDF.
     .next = Administrator: scanpost keeps it in quarantine. If such mails come often, let the mailbox take mail from fax senders only.
 
-fax-came-back = A fax that scanpost has sent on came back to the mailbox that it came from.
-    .next = Administrator: see that the addresses to which faxes are sent on, and what forwards their mail, do not lead to the fax mailbox. Then hand it on again, or delete it.
+fax-came-back = This fax was sent on by a scanpost before, and is not sent on once more.
+    .next = Administrator: see that the addresses to which faxes are sent on, and what forwards their mail, do not lead to a fax mailbox. It can be put into a folder or printed when that is chosen for faxes; otherwise delete it.
+fax-not-sent-on = The fax could not be sent on by mail to everybody.
+    .next = Administrator: the words below name the job and say why. Look at the addresses to which faxes are sent on, then try again from the quarantine: it is sent anew to all of them.
+fax-on-its-way = The fax is on its way by mail.
+    .next = Nothing to do: it counts as handed on once the mail server has taken it. Its job shows how far it is.
 fax-folder-unwritable = A fax has arrived and cannot be put into its folder.
     .next = Administrator: see that the folder is there and that scanpost may write to it. The fax is safe and is put there by itself as soon as that works.
 

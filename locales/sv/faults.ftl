@@ -431,8 +431,12 @@ arrival-unreadable = Ett mejl kom in som inte går att läsa.
 fax-missing = Till faxbrevlådan kom ett mejl utan fax: varken TIFF eller PDF.
     .next = Administratören: scanpost behåller det i karantän. Kommer sådana mejl ofta, låt brevlådan bara ta emot mejl från faxavsändare.
 
-fax-came-back = Ett fax som scanpost har skickat vidare kom tillbaka till brevlådan som det kom från.
-    .next = Administratören: se till att adresserna som fax skickas vidare till, och det som vidarebefordrar deras e-post, inte leder till faxbrevlådan. Låt sedan faxet lämnas vidare igen, eller ta bort det.
+fax-came-back = Det här faxet har redan skickats vidare av en scanpost och skickas inte vidare en gång till.
+    .next = Administratören: se till att adresserna som fax skickas vidare till, och det som vidarebefordrar deras e-post, inte leder till en faxbrevlåda. Det går att lägga i en mapp eller skriva ut när det är valt för fax; annars ta bort det.
+fax-not-sent-on = Faxet gick inte att skicka vidare med e-post till alla.
+    .next = Administratören: orden nedan nämner jobbet och säger varför. Se över adresserna som fax skickas vidare till och försök sedan igen från karantänen: det skickas då på nytt till alla.
+fax-on-its-way = Faxet är på väg med e-post.
+    .next = Inget att göra: det räknas som överlämnat när e-postservern har tagit emot det. Dess jobb visar hur långt det har kommit.
 fax-folder-unwritable = Ett fax har kommit och går inte att lägga i sin mapp.
     .next = Administratören: se till att mappen finns och att scanpost får skriva i den. Faxet är i säkerhet och läggs dit av sig själv så snart det går.
 

@@ -432,8 +432,12 @@ faults! {
     ArrivalUnreadable = "arrival-unreadable", MailFailed, (54, 6, 0), REFUSED;
     /// A mail to the fax mailbox in which there is no fax.
     FaxMissing = "fax-missing", MailFailed, (54, 6, 0), REFUSED;
-    /// It was sent on to the mailbox that it came from.
+    /// It was sent on before: to the mailbox that it came from, or by another scanpost.
     FaxCameBack = "fax-came-back", MailFailed, (54, 4, 6), REFUSED;
+    /// The mail with it has not come to its end.
+    FaxOnItsWay = "fax-on-its-way", RetryLater, (51, 4, 1), WAITS;
+    /// The mail with it was refused, by all or some.
+    FaxNotSentOn = "fax-not-sent-on", MailFailed, (54, 6, 0), REFUSED;
     /// The folder for faxes takes no file.
     FaxFolderUnwritable = "fax-folder-unwritable", RetryLater, (51, 3, 0), WAITS;
 

@@ -170,7 +170,7 @@ impl By<'_> {
         let inner = &self.gateway.inner;
         let arrival = inner.store.arrival(id).await?;
         if arrival.is_some_and(|arrival| arrival.state == ArrivalState::Quarantined) {
-            inner.handing_on().print_anew(id).await?;
+            inner.handing_on().try_anew(id).await?;
         }
         let is_done = inner.store.retry_arrival(id, self.stamp()).await?;
         inner.receiving.bell.notify_one();

@@ -184,6 +184,7 @@ mod tests {
             date: None,
             subject: Some("Två sidor".to_owned()),
             message_id: Some("1@example.com".to_owned()),
+            is_sent_on: false,
             notification: Notification::Asked {
                 by: by.to_owned(),
                 original_recipient: Some("rfc822; växel@contoso.example\r\nX: y".to_owned()),

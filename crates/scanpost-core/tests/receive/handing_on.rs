@@ -9,25 +9,31 @@ use scanpost_core::notify::{FAX_DEVICE, OWN_DEVICE};
 use scanpost_core::receive::{ArrivalState, Arrivals};
 use scanpost_core::site::receiving::{Destination, StatusAnswers};
 use scanpost_core::site::{Function, Receiving};
+use scanpost_core::spool::RecipientState;
 
-use crate::office::{NOW, Office, PDF, SCANS, SENDER, asking, by_mail, fax, is_empty, receiving};
+use crate::office::{
+    NOW, Office, PDF, SCANS, SENDER, asking, by_mail, documents_in, fax, receiving,
+};
 use crate::shaky::Failing;
 
 #[tokio::test]
 async fn a_fax_goes_on_as_a_mail_that_another_library_reads() {
     let office = Office::new(by_mail(), false).await;
     let id = office.take_in(fax("")).await;
+    office.sent_on(id).await;
+    assert!(documents_in(office.faxes.path()).is_empty(), "what was on its way is not left behind");
+    let jobs = office.jobs_of(FAX_DEVICE).await;
+    let octets = office.octets(&jobs[0]).await;
+    office.job_ends(id, RecipientState::Delivered).await;
     let arrival = office.handed_on(id).await;
     assert_eq!((arrival.state, arrival.fault), (ArrivalState::HandedOn, None));
     assert_eq!(arrival.place.as_deref(), Some("anna@contoso.example, bo@contoso.example"));
-    let jobs = office.jobs_of(FAX_DEVICE).await;
     assert_eq!(
         (jobs.len(), jobs[0].account.as_str(), jobs[0].sender.as_str()),
         (1, "scans", SCANS)
     );
     let recipients: Vec<_> = jobs[0].recipients.iter().map(|one| one.address.as_str()).collect();
     assert_eq!(recipients, ["anna@contoso.example", "bo@contoso.example"]);
-    let octets = office.octets(&jobs[0]).await;
     let mail = MessageParser::default().parse(&octets).unwrap();
     let address = |found: Option<&mail_parser::Address<'_>>| {
         found.and_then(|one| one.first()?.address.clone()).map(std::borrow::Cow::into_owned)
@@ -46,7 +52,6 @@ async fn a_fax_goes_on_as_a_mail_that_another_library_reads() {
     assert_eq!((attached.len(), attached[0].attachment_name()), (1, Some("fax-1.pdf")));
     assert_eq!(attached[0].contents(), PDF.as_bytes());
     assert!(octets.split(|octet| *octet == b'\n').all(|line| line.len() < 998));
-    assert!(is_empty(office.faxes.path()), "what was on its way is not left behind");
 }
 
 #[tokio::test]
@@ -54,6 +59,12 @@ async fn a_fax_goes_on_once_and_its_sender_hears_once_although_scanpost_is_kille
     for is_done in [false, true] {
         let office = Office::new(by_mail(), true).await;
         let id = office.take_in(fax(&asking())).await;
+        office.store.fail(Failing { verb: "settle", calls_before: 0, is_done });
+        office.run_until(async || office.store.has_failed()).await;
+        office.store.recover_arrivals(NOW, Duration::from_hours(1)).await.unwrap();
+        office.sent_on(id).await;
+        assert_eq!(office.told().await, Vec::<String>::new(), "it is not there yet");
+        office.job_ends(id, RecipientState::Delivered).await;
         office.store.fail(Failing { verb: "settle", calls_before: 0, is_done });
         office.run_until(async || office.store.has_failed()).await;
         office.store.recover_arrivals(NOW, Duration::from_hours(1)).await.unwrap();
@@ -67,6 +78,8 @@ async fn a_fax_goes_on_once_and_its_sender_hears_once_although_scanpost_is_kille
 async fn who_is_killed_between_the_fax_and_the_word_about_it_makes_up_for_the_word_alone() {
     let office = Office::new(by_mail(), false).await;
     let id = office.take_in(fax(&asking())).await;
+    office.sent_on(id).await;
+    office.job_ends(id, RecipientState::Delivered).await;
     office.store.fail(Failing { verb: "settle", calls_before: 0, is_done: false });
     office.run_until(async || office.store.has_failed()).await;
     assert_eq!(office.told().await, Vec::<String>::new());
@@ -132,7 +145,7 @@ async fn a_fax_that_comes_back_waits_for_a_person() {
 
     let office = Office::new(by_mail(), false).await;
     let id = office.take_in(fax("")).await;
-    office.handed_on(id).await;
+    office.sent_on(id).await;
     let sent_on = office.jobs_of(FAX_DEVICE).await.remove(0);
     let octets = String::from_utf8(office.octets(&sent_on).await).unwrap();
     let back = office.take_in(octets).await;
@@ -140,6 +153,47 @@ async fn a_fax_that_comes_back_waits_for_a_person() {
     assert_eq!(arrival.state, ArrivalState::Quarantined);
     assert_eq!(arrival.fault.map(|fault| fault.code), Some(Code::FaxCameBack));
     assert_eq!(office.jobs_of(FAX_DEVICE).await.len(), 1);
+}
+
+#[tokio::test]
+async fn two_scanposts_that_send_faxes_on_to_each_other_come_to_an_end() {
+    let (one, other) = (Office::new(by_mail(), false).await, Office::new(by_mail(), false).await);
+    let id = one.take_in(fax("")).await;
+    one.sent_on(id).await;
+    let sent_on = one.jobs_of(FAX_DEVICE).await.remove(0);
+    let arrived = other.take_in(String::from_utf8(one.octets(&sent_on).await).unwrap()).await;
+    let arrival = other.handed_on(arrived).await;
+    assert_eq!(arrival.state, ArrivalState::Quarantined);
+    assert_eq!(arrival.fault.map(|fault| fault.code), Some(Code::FaxCameBack));
+    assert_eq!(other.jobs_of(FAX_DEVICE).await, []);
+    // Elsewhere than by mail it goes.
+    other.set(receiving(Destination::default(), false)).await;
+    assert!(other.store.retry_arrival(arrived, NOW.into()).await.unwrap());
+    assert_eq!(other.handed_on(arrived).await.state, ArrivalState::HandedOn);
+}
+
+#[tokio::test]
+async fn a_fax_that_the_mail_server_refuses_is_kept_and_its_sender_hears_that_it_failed() {
+    let office = Office::new(by_mail(), true).await;
+    let id = office.take_in(fax(&asking())).await;
+    office.sent_on(id).await;
+    // What is chosen meanwhile does not matter to a fax that has gone.
+    office.set(receiving(Destination::default(), true)).await;
+    office.job_ends(id, RecipientState::Failed).await;
+    let arrival = office.handed_on(id).await;
+    assert_eq!(arrival.state, ArrivalState::Quarantined);
+    assert_eq!(arrival.fault.map(|fault| fault.code), Some(Code::FaxNotSentOn));
+    assert_eq!(office.told().await, ["processed/error"]);
+    assert!(office.store.memory.arrival_body(id).await.is_ok(), "its octets are there");
+    // The address is mended, and a person tries again: it is a new mail.
+    office.set(receiving(by_mail(), true)).await;
+    office.handing_on().try_anew(id).await.unwrap();
+    assert!(office.store.retry_arrival(id, NOW.into()).await.unwrap());
+    office.sent_on(id).await;
+    assert_eq!(office.jobs_of(FAX_DEVICE).await.len(), 2);
+    office.job_ends(id, RecipientState::Delivered).await;
+    assert_eq!(office.handed_on(id).await.state, ArrivalState::HandedOn);
+    assert_eq!(office.told().await, ["processed/error"], "one mail, one notification");
 }
 
 /// Anna may ask how everything stands.

@@ -10,10 +10,11 @@ use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use scanpost_core::Stored;
 use scanpost_core::clock::{Clock, Time};
-use scanpost_core::journal::{Event, News};
+use scanpost_core::fault::Code;
+use scanpost_core::journal::{Event, News, Route};
 use scanpost_core::network::Network;
-use scanpost_core::notify::OWN_DEVICE;
-use scanpost_core::oauth::{Account, Accounts, Provider};
+use scanpost_core::notify::{FAX_DEVICE, OWN_DEVICE};
+use scanpost_core::oauth::{Account, AccountName, Accounts, Provider};
 use scanpost_core::paper::Sheet;
 use scanpost_core::printer::Printers;
 use scanpost_core::receive::{
@@ -24,7 +25,7 @@ use scanpost_core::record::{Kind, Records};
 use scanpost_core::settings::{ReceiveSettings, RetryPolicy};
 use scanpost_core::site::receiving::{Destination, FaxReceiving};
 use scanpost_core::site::{self, Function, Part, Receiving, Seen, Slots};
-use scanpost_core::spool::{Job, JobFilter, Spool};
+use scanpost_core::spool::{Job, JobFilter, RecipientState, Settlement, Spool};
 use scanpost_core::words::Language;
 use tempfile::TempDir;
 use tokio::io::AsyncReadExt;
@@ -148,6 +149,35 @@ impl Office {
         self.arrival(id).await
     }
 
+    /// The mail server takes the mail that a fax goes on by, or refuses it; then a look is due.
+    pub(crate) async fn job_ends(&self, id: ArrivalId, state: RecipientState) {
+        let (memory, soon) = (&self.store.memory, NOW + Duration::from_hours(1));
+        let account: AccountName = "scans".parse().unwrap();
+        let jobs = memory.claim(account, soon, RetryPolicy::default(), 100).await.unwrap();
+        for job in jobs.into_iter().filter(|job| job.device == FAX_DEVICE) {
+            let results = (0..job.recipients.len()).map(|number| (number, state, None)).collect();
+            let settlement = Settlement {
+                results,
+                retry_at: None,
+                route: Route::default(),
+                fault: (state == RecipientState::Failed).then(|| Code::RecipientUnknown.into()),
+            };
+            memory.settle(job.id, settlement, soon).await.unwrap();
+        }
+        if self.arrival(id).await.state == ArrivalState::Waiting {
+            assert!(memory.retry_arrival(id, NOW.into()).await.unwrap());
+        }
+    }
+
+    /// The arrival, when its mail has been made and waits.
+    pub(crate) async fn sent_on(&self, id: ArrivalId) {
+        let waits = async || {
+            let fault = self.arrival(id).await.fault;
+            fault.is_some_and(|fault| fault.code == Code::FaxOnItsWay)
+        };
+        self.run_until(waits).await;
+    }
+
     pub(crate) async fn arrival(&self, id: ArrivalId) -> Arrival {
         self.store.memory.arrival(id).await.unwrap().unwrap()
     }
@@ -202,8 +232,11 @@ pub(crate) fn asking() -> String {
     format!("Return-Path: <{SENDER}>\r\nDisposition-Notification-To: <{SENDER}>\r\n")
 }
 
-pub(crate) fn is_empty(folder: &Path) -> bool {
-    std::fs::read_dir(folder).unwrap().count() == 0
+/// Files of documents, whether they have their names yet or not.
+pub(crate) fn documents_in(folder: &Path) -> Vec<String> {
+    let names = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name());
+    let names = names.map(|name| name.into_string().unwrap());
+    names.filter(|name| !name.starts_with(".jobs-")).collect()
 }
 
 /// Nobody asks how everything stands.

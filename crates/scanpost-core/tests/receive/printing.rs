@@ -95,7 +95,7 @@ async fn a_job_of_somebody_else_under_the_same_number_does_not_count_as_the_fax(
     assert_eq!(arrival.state, ArrivalState::Quarantined);
     assert_eq!(arrival.fault.map(|fault| fault.code), Some(Code::PrintUncertain));
     assert_eq!(office.told().await, Vec::<String>::new());
-    office.handing_on().print_anew(id).await.unwrap();
+    office.handing_on().try_anew(id).await.unwrap();
     assert!(office.store.retry_arrival(id, NOW.into()).await.unwrap());
     assert_eq!(office.handed_on(id).await.state, ArrivalState::HandedOn);
     assert_eq!(printer.state().printed, [colleagues, on_paper(id)]);
@@ -111,7 +111,7 @@ async fn a_fax_that_was_sent_to_another_printer_waits_for_a_person_and_is_then_p
     assert_eq!(arrival.state, ArrivalState::Quarantined);
     assert_eq!(arrival.fault.map(|fault| fault.code), Some(Code::PrintElsewhere));
     assert_eq!(new.state().printed, []);
-    office.handing_on().print_anew(id).await.unwrap();
+    office.handing_on().try_anew(id).await.unwrap();
     assert!(office.store.retry_arrival(id, NOW.into()).await.unwrap());
     assert_eq!(office.handed_on(id).await.state, ArrivalState::HandedOn);
     assert_eq!(new.state().printed, [on_paper(id)]);

@@ -13,6 +13,9 @@ use crate::report::{SenderCheck, automatic, sender_check};
 /// Recipients that are shown.
 const MOST_SHOWN: usize = 20;
 
+/// The field of a mail that says that a scanpost has sent on what is in it.
+pub const SENT_ON: &str = "Scanpost-Sent-On";
+
 /// The mail, for whoever looks at it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letterhead {
@@ -26,6 +29,8 @@ pub struct Letterhead {
     pub subject: Option<String>,
     /// Without its brackets.
     pub message_id: Option<String>,
+    /// A scanpost has sent it on ([`SENT_ON`]).
+    pub is_sent_on: bool,
     pub notification: Notification,
 }
 
@@ -62,6 +67,7 @@ impl Letterhead {
                 date: None,
                 subject: None,
                 message_id: None,
+                is_sent_on: false,
                 notification,
             };
         };
@@ -72,6 +78,7 @@ impl Letterhead {
             date: message.header_raw(HeaderName::Date).map(|date| date.trim().to_owned()),
             subject: message.subject().map(str::to_owned),
             message_id: message.message_id().map(str::to_owned),
+            is_sent_on: message.header(SENT_ON).is_some(),
             notification: notification(&message),
         }
     }

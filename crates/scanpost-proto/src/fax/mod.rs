@@ -24,7 +24,7 @@ pub(crate) mod walker;
 
 use std::io::{self, Read, Seek};
 
-pub use letterhead::{Letterhead, Notification};
+pub use letterhead::{Letterhead, Notification, SENT_ON};
 pub use reader::{Cover, Found, Heading, LONGEST_COVER, Reader};
 pub use tiff::{
     Coding, Image, Images, LARGEST_PAGE, MOST_ENTRIES, MOST_PAGES, MOST_STRIPS, Page, Strip,

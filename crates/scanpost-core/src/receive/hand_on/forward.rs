@@ -4,12 +4,17 @@
 //! one. The sender's own words are quoted, and never become a field that says where the mail goes; an
 //! answer goes to the sender (Reply-To).
 //!
+//! The fax is where it should be only when the mail server has taken the mail; until then the arrival waits with
+//! its octets. What the mail server refuses goes into quarantine with them, and a person may have it sent anew.
+//!
 //! A machine wrote it (`Auto-Submitted: auto-generated`, RFC 3834 §5.1.1), so that no machine answers. A
-//! fax that comes back to the mailbox it was sent on from is not sent on again: it waits for a person.
+//! fax that a scanpost has sent on is not sent on again, by this one or another ([`SENT_ON`]): two that send on
+//! to each other would never end.
 
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use std::time::Duration;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -19,17 +24,20 @@ use mail_builder::headers::content_type::ContentType;
 use mail_builder::headers::raw::Raw;
 use mail_builder::headers::text::Text;
 use mail_builder::mime::MimePart;
-use scanpost_proto::fax::{Cover, Heading};
+use scanpost_proto::fax::{Cover, Heading, SENT_ON};
 use tokio::runtime::Handle;
 
 use super::documents::Documents;
+use super::notes::{Known, Notes};
 use super::outgoing::{Purpose, job_id};
-use super::{Errand, fax};
+use super::{Errand, fax, printing};
 use crate::account::is_address;
 use crate::clock::Time;
-use crate::fault::{Code, Fault};
+use crate::fault::{Class, Code, Fault};
 use crate::notify::FAX_DEVICE;
-use crate::spool::{Incoming, JobId};
+use crate::notify::mail::Mailing;
+use crate::receive::Arrival;
+use crate::spool::{Incoming, Job, JobId, JobState};
 use crate::words::{self, Language};
 
 /// Octets of a line of base64 (RFC 2045 §6.8: 76 characters).
@@ -41,18 +49,71 @@ const READ_AT_ONCE: usize = LINE * 1024;
 /// Of the subject and the name of the sender, in characters.
 const LONGEST_QUOTE: usize = 200;
 
-/// Makes the mail; says to whom it goes.
+/// Says to whom it went, once it did.
 pub(super) async fn hand_on(
     errand: &Errand<'_>,
     root: &Path,
     to: &[String],
 ) -> Result<String, Fault> {
-    let place = to.join(", ");
-    let id = job_id(Purpose::Fax, errand.arrival);
-    if errand.is_made(id).await? {
-        return Ok(place);
+    let mut notes = Notes::open(root, errand.arrival.id).await?;
+    notes.go_on_at(BY_MAIL).map_err(printing::elsewhere)?;
+    let id = job_id(Purpose::Fax { anew: notes.times_anew() }, errand.arrival);
+    if let Some(job) = errand.tools.spool.job(id).await? {
+        return became(&job);
     }
     let by = errand.sender()?;
+    let incoming = make(errand, root, to, (id, &by)).await?;
+    notes.write(THE_MAIL, Known::Sent).await?;
+    errand.send(incoming, id, &by, FAX_DEVICE, to.to_vec()).await?;
+    Err(on_its_way(id))
+}
+
+/// The mail that was made earlier, unless a person wants the fax handed on anew.
+pub(super) async fn under_way(errand: &Errand<'_>, root: &Path) -> Result<Option<Job>, Fault> {
+    let notes = Notes::open(root, errand.arrival.id).await?;
+    if !notes.is_on_its_way_to(BY_MAIL) {
+        return Ok(None);
+    }
+    let id = job_id(Purpose::Fax { anew: notes.times_anew() }, errand.arrival);
+    errand.tools.spool.job(id).await
+}
+
+/// What has become of the mail: to whom it went, or what hinders it.
+pub(super) fn became(job: &Job) -> Result<String, Fault> {
+    match (job.state, &job.fault) {
+        (JobState::Waiting | JobState::Held | JobState::Delivering, _) => Err(on_its_way(job.id)),
+        (JobState::Delivered, _) => {
+            let to: Vec<&str> = job.recipients.iter().map(|one| one.address.as_str()).collect();
+            Ok(to.join(", "))
+        }
+        (JobState::Uncertain, Some(fault)) if fault.class() == Class::Uncertain => {
+            Err(fault.clone())
+        }
+        (JobState::PartlyDelivered | JobState::Uncertain | JobState::Failed, fault) => {
+            let why = fault.as_ref().map(ToString::to_string).unwrap_or_default();
+            let not_sent = Fault::new(Code::FaxNotSentOn).fact(JOB, job.id);
+            Err(not_sent.words(format_args!("{}: {why}", job.id)))
+        }
+    }
+}
+
+fn on_its_way(job: JobId) -> Fault {
+    Fault::new(Code::FaxOnItsWay).fact(JOB, job)
+}
+
+/// When to look what became of the mail, where that is soon: most are taken within seconds.
+pub(super) fn due_soon(arrival: &Arrival, fault: &Fault, now: Time) -> Option<Time> {
+    let is_soon = fault.code == Code::FaxOnItsWay && arrival.tries <= FIRST_LOOKS;
+    is_soon.then(|| now + LOOKED_AGAIN)
+}
+
+/// The mail, written.
+async fn make(
+    errand: &Errand<'_>,
+    root: &Path,
+    to: &[String],
+    (id, by): (JobId, &Mailing),
+) -> Result<Box<dyn Incoming>, Fault> {
     let mailbox = errand.site.accounts.iter().find(|one| one.name == errand.arrival.account);
     let comes_back =
         |one: &String| mailbox.is_some_and(|mailbox| mailbox.address.eq_ignore_ascii_case(one));
@@ -64,10 +125,7 @@ pub(super) async fn hand_on(
         return Err(Fault::new(Code::DiskFull).fact("octets", free_bytes));
     }
     let documents = fax::documents(errand, root, Ok).await?;
-    let made_by = documents.cover.letterhead.as_ref().and_then(|head| head.message_id.as_deref());
-    if let Some(earlier) = made_by.and_then(job_of)
-        && errand.tools.spool.job(earlier).await?.is_some_and(|job| job.device == FAX_DEVICE)
-    {
+    if was_sent_on(errand, &documents.cover).await? {
         return Err(Code::FaxCameBack.into());
     }
     let letter = Letter {
@@ -81,11 +139,18 @@ pub(super) async fn hand_on(
     let incoming = errand.tools.spool.incoming();
     let runtime = Handle::current();
     let writing = tokio::task::spawn_blocking(move || letter.write(&documents, incoming, &runtime));
-    let incoming = writing
-        .await
-        .unwrap_or_else(|error| Err(Fault::new(Code::ArrivalUnreadable).words(error)))?;
-    errand.send(incoming, id, &by, FAX_DEVICE, to.to_vec()).await?;
-    Ok(place)
+    writing.await.unwrap_or_else(|error| Err(Fault::new(Code::ArrivalUnreadable).words(error)))
+}
+
+/// By this scanpost, whatever has become of the field on the way; or by any.
+async fn was_sent_on(errand: &Errand<'_>, cover: &Cover) -> Result<bool, Fault> {
+    let Some(head) = &cover.letterhead else { return Ok(false) };
+    if head.is_sent_on {
+        return Ok(true);
+    }
+    let Some(earlier) = head.message_id.as_deref().and_then(job_of) else { return Ok(false) };
+    let job = errand.tools.spool.job(earlier).await?;
+    Ok(job.is_some_and(|job| job.device == FAX_DEVICE))
 }
 
 /// The job whose mail has this Message-ID, if it is of the form that ours have.
@@ -158,6 +223,7 @@ impl Letter {
             .date(self.at.0 / 1000)
             .message_id(format!("{}@{domain}", self.id))
             .header("Auto-Submitted", Raw::new("auto-generated"))
+            .header(SENT_ON, Raw::new("fax"))
             .header("Subject", Text::new(subject));
         if let Some(from) = from {
             message = message.reply_to(from);
@@ -213,3 +279,14 @@ fn in_one_line(text: &str) -> String {
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     words.join(" ").chars().take(LONGEST_QUOTE).collect()
 }
+
+/// How the notes call the way, and its one job.
+const BY_MAIL: &str = "mail";
+const THE_MAIL: u32 = 1;
+
+/// The fact of a fault that names the job.
+const JOB: &str = "mail_job";
+
+/// So many looks come soon, each after this time.
+const FIRST_LOOKS: u32 = 3;
+const LOOKED_AGAIN: Duration = Duration::from_secs(20);

@@ -182,10 +182,10 @@ impl HandingOn {
         }
     }
 
-    /// A person wants another try of what is in quarantine: from the next attempt on it is printed anew.
-    pub async fn print_anew(&self, id: ArrivalId) -> Result<(), Fault> {
+    /// A person wants another try of what is in quarantine: what may be on its way counts for nothing then.
+    pub async fn try_anew(&self, id: ArrivalId) -> Result<(), Fault> {
         match &self.settings.fax_folder {
-            Some(folder) => printing::print_anew(folder, id).await,
+            Some(folder) => printing::try_anew(folder, id).await,
             None => Ok(()),
         }
     }
@@ -210,7 +210,9 @@ impl HandingOn {
             Err(fault) => {
                 let now = self.clock.now();
                 let usual = arrival.due_at.unwrap_or(now + self.retry.first_wait);
-                let at = printing::due_soon(&fault, now).map_or(usual, |soon| soon.min(usual));
+                let soon = printing::due_soon(&fault, now)
+                    .or_else(|| forward::due_soon(arrival, &fault, now));
+                let at = soon.map_or(usual, |soon| soon.min(usual));
                 Outcome::Retry { at, fault }
             }
         }

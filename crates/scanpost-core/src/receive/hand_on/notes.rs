@@ -1,8 +1,9 @@
-//! What has been said to a printer about an arrival, written down before it is said.
+//! What has been said about an arrival to a printer, or to a mail server, written down before it is said.
 //!
 //! A file beside the faxes, one line an event: which printer it is; a document's number, and what is known of
-//! its job; that a person wants all of it tried anew. It is short and goes when the arrival is settled, or a
-//! person has deleted it. The storage is not asked: what is noted here means something to the printer alone.
+//! its job; that a person wants all of it tried anew. It is short and goes when the
+//! arrival is settled, or a person has deleted it. The storage is not asked: what is noted here means something
+//! to the printer alone, or names a job of the spool.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -42,6 +43,8 @@ struct Story {
     /// The last printer that something was said to.
     printer: Option<String>,
     known: BTreeMap<u32, Known>,
+    /// How often a person wanted it anew.
+    anew: u32,
 }
 
 impl Notes {
@@ -69,6 +72,16 @@ impl Notes {
         }
     }
 
+    /// Whether something may be there.
+    pub(super) fn is_on_its_way_to(&self, printer: &str) -> bool {
+        self.story.printer.as_deref() == Some(printer) && self.story.is_on_its_way()
+    }
+
+    /// How often a person wanted it anew.
+    pub(super) const fn times_anew(&self) -> u32 {
+        self.story.anew
+    }
+
     pub(super) fn known(&self, number: u32) -> Known {
         self.story.known.get(&number).copied().unwrap_or(Known::Nothing)
     }
@@ -94,7 +107,7 @@ impl Notes {
             return Ok(());
         }
         self.append(&format!("{ANEW}\n")).await?;
-        self.story.forget_what_is_on_its_way();
+        self.story.begin_anew();
         Ok(())
     }
 
@@ -133,7 +146,7 @@ fn line(number: u32, known: Known) -> String {
 impl Story {
     fn read(&mut self, line: &str) {
         if line == ANEW {
-            self.forget_what_is_on_its_way();
+            self.begin_anew();
         } else if let Some(printer) = line.strip_prefix(AT) {
             self.printer = Some(printer.to_owned());
         } else if let Some((number, known)) = read(line) {
@@ -145,7 +158,8 @@ impl Story {
         self.known.values().any(|known| matches!(known, Known::Sent | Known::Job(_)))
     }
 
-    fn forget_what_is_on_its_way(&mut self) {
+    fn begin_anew(&mut self) {
+        self.anew += 1;
         self.known.retain(|_, known| *known == Known::Printed);
     }
 }

@@ -17,8 +17,8 @@ use crate::spool::{Incoming, JobId, NewJob, Reports, accept};
 /// What a mail is for. An arrival sends out one for each at most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
-    /// The fax itself.
-    Fax,
+    /// The fax itself; how often a person wanted that anew.
+    Fax { anew: u32 },
     /// What became of it (RFC 8098).
     Disposition,
     /// How everything stands, as somebody asked.
@@ -28,7 +28,7 @@ pub(super) enum Purpose {
 impl Purpose {
     const fn as_str(self) -> &'static str {
         match self {
-            Purpose::Fax => "fax",
+            Purpose::Fax { .. } => "fax",
             Purpose::Disposition => "disposition",
             Purpose::Status => "status",
         }
@@ -37,7 +37,11 @@ impl Purpose {
 
 /// The name of the job: always the same for the same arrival and purpose.
 pub(super) fn job_id(purpose: Purpose, arrival: &Arrival) -> JobId {
-    JobId(derived(arrival.taken_at, &["arrival", purpose.as_str(), &arrival.id.to_string()]))
+    let of = match purpose {
+        Purpose::Fax { anew } if anew > 0 => format!("{}, anew {anew}", arrival.id),
+        _ => arrival.id.to_string(),
+    };
+    JobId(derived(arrival.taken_at, &["arrival", purpose.as_str(), &of]))
 }
 
 impl Errand<'_> {
@@ -129,9 +133,11 @@ mod tests {
     #[test]
     fn the_same_arrival_and_purpose_is_the_same_job_and_another_is_another() {
         let (one, other) = (arrival(), arrival());
-        let id = job_id(Purpose::Fax, &one);
-        assert_eq!(job_id(Purpose::Fax, &one), id);
-        assert_ne!(job_id(Purpose::Fax, &other), id);
+        let fax = Purpose::Fax { anew: 0 };
+        let id = job_id(fax, &one);
+        assert_eq!(job_id(fax, &one), id);
+        assert_ne!(job_id(fax, &other), id);
+        assert_ne!(job_id(Purpose::Fax { anew: 1 }, &one), id);
         assert_ne!(job_id(Purpose::Disposition, &one), id);
         assert_eq!(id.0.get_version_num(), 7);
     }

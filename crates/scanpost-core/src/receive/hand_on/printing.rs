@@ -3,7 +3,7 @@
 //! What the printer lists goes as it is; a TIFF that it does not list goes as PDF. Before a job is sent, it is
 //! written down that it goes, and afterwards its number ([`Notes`]): so the next attempt goes on where this
 //! one ended, and prints nothing twice. Only where the printer cannot say what became of a job, or another
-//! printer was chosen meanwhile, a person must; who tries again then has it printed anew ([`print_anew`]).
+//! printer was chosen meanwhile, a person must; who tries again then has it printed anew ([`try_anew`]).
 
 use std::fs::File;
 use std::io::{BufWriter, Seek, Write};
@@ -66,11 +66,12 @@ pub(super) async fn print(
 }
 
 /// A person wants another try of what is in quarantine: what may be at a printer is sent once more.
-pub(super) async fn print_anew(folder: &Path, id: ArrivalId) -> Result<(), Fault> {
+pub(super) async fn try_anew(folder: &Path, id: ArrivalId) -> Result<(), Fault> {
     Notes::open(folder, id).await?.anew().await
 }
 
-fn elsewhere(printer: &str) -> Fault {
+/// It may come out of that printer.
+pub(super) fn elsewhere(printer: &str) -> Fault {
     Fault::new(Code::PrintElsewhere).fact("host", host(printer))
 }
 
