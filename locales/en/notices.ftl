@@ -79,6 +79,7 @@ fax-mail-subject-unknown = A fax
 fax-mail-text = This fax came in at { $at }. It is attached.
 fax-mail-title = Its subject: { $subject }
 fax-mail-cover = Its sender wrote beside it:
+fax-mail-cut = Its text goes on; the rest was too long to be sent on.
 bounce-foot = scanpost on { $host } sent this by itself; there is no use in answering.
 
 # The answer to a question about the status, and what became of mails that come in
@@ -113,4 +114,6 @@ print-from = From
 print-to = To
 print-date = Date
 print-left-out = Not printed
+print-rest = the rest of the text, which is very long
+print-letters = letters that this page cannot show; they stand as ?
 print-without-subject = (no subject)

@@ -79,6 +79,7 @@ fax-mail-subject-unknown = Ett fax
 fax-mail-text = Det här faxet kom { $at }. Det är bifogat.
 fax-mail-title = Dess ämne: { $subject }
 fax-mail-cover = Avsändaren skrev bredvid det:
+fax-mail-cut = Texten fortsätter; resten var för lång för att skickas vidare.
 bounce-foot = scanpost på { $host } skickade detta av sig självt; det lönar sig inte att svara.
 
 # Svaret på en fråga om status, och vad som har hänt med inkommande mejl
@@ -113,4 +114,6 @@ print-from = Från
 print-to = Till
 print-date = Datum
 print-left-out = Skrivs inte ut
+print-rest = resten av texten, som är mycket lång
+print-letters = bokstäver som sidan inte kan visa; de står som ?
 print-without-subject = (inget ämne)

@@ -17,6 +17,12 @@ pub(super) fn encode(text: &str) -> Vec<u8> {
     octets
 }
 
+/// Whether all letters of the text can be shown.
+pub(super) fn shows(text: &str) -> bool {
+    text.chars()
+        .all(|letter| letter == '?' || !encode(letter.encode_utf8(&mut [0; 4])).contains(&b'?'))
+}
+
 fn octet(letter: char) -> Option<u8> {
     if let Some(place) = WINDOWS.iter().position(|one| *one == letter) {
         return u8::try_from(place).ok().map(|place| place + 0x80);
@@ -88,7 +94,9 @@ mod tests {
         ];
         for (text, octets) in table {
             assert_eq!(encode(text), octets, "{text}");
+            assert_eq!(shows(text), !octets.contains(&b'?'), "{text}");
         }
+        assert!(shows("Really?"), "a question mark is one");
     }
 
     #[test]

@@ -71,6 +71,11 @@ impl From<io::Error> for PaperError {
     }
 }
 
+/// Whether all letters of a text can be shown; those that cannot stand as `?`.
+pub fn shows(text: &str) -> bool {
+    helvetica::shows(text)
+}
+
 /// Lines below a title.
 pub fn text(title: &str, lines: &[impl AsRef<str>]) -> Vec<u8> {
     letter(title, &[], lines)

@@ -15,10 +15,10 @@ use super::walker::{Piece, Walker};
 use super::{Flaw, Kind};
 
 /// Octets of the cover's text that are kept.
-pub const LONGEST_COVER: usize = 32 * 1024;
+pub const LONGEST_COVER: usize = 256 * 1024;
 
 /// The same of a text in HTML, most of which is tags and styles.
-const LONGEST_HTML: usize = 256 * 1024;
+const LONGEST_HTML: usize = 1024 * 1024;
 
 /// Attachments that are named.
 const MOST_OTHERS: usize = 50;
@@ -57,6 +57,8 @@ pub struct Cover {
     /// Nothing where the octets were no mail.
     pub letterhead: Option<Letterhead>,
     pub text: Option<String>,
+    /// The text goes on: it is longer than is read.
+    pub is_cut: bool,
     /// What is attached beside the documents: the sender's names, or types.
     pub others: Vec<String>,
 }
@@ -90,6 +92,7 @@ struct CoverText {
     charset: Option<String>,
     is_html: bool,
     octets: Vec<u8>,
+    is_cut: bool,
 }
 
 impl Default for Reader {
@@ -131,8 +134,9 @@ impl Reader {
         for piece in walker.end()? {
             self.take(piece, &mut found);
         }
-        let text = self.cover.map(|cover| cover.text()).filter(|text| !text.is_empty());
-        Ok((found, Cover { letterhead: self.letterhead, text, others: self.others }))
+        let (text, is_cut) = self.cover.map(|cover| cover.text()).unwrap_or_default();
+        let text = (!text.is_empty()).then_some(text);
+        Ok((found, Cover { letterhead: self.letterhead, text, is_cut, others: self.others }))
     }
 
     fn take(&mut self, piece: Piece, found: &mut Vec<Found>) {
@@ -183,7 +187,8 @@ impl Reader {
         } else if part.is_text() && !part.is_attached && self.cover.is_none() {
             self.part = Current::Cover;
             let is_html = part.media_type == "text/html";
-            let mut cover = CoverText { charset: part.charset, is_html, octets: Vec::new() };
+            let mut cover =
+                CoverText { charset: part.charset, is_html, octets: Vec::new(), is_cut: false };
             cover.add(&first);
             self.cover = Some(cover);
         } else if !part.is_embedded && (part.is_attached || part.name.is_some()) {
@@ -197,11 +202,12 @@ impl CoverText {
     fn add(&mut self, octets: &[u8]) {
         let most = if self.is_html { LONGEST_HTML } else { LONGEST_COVER };
         let room = most - self.octets.len();
+        self.is_cut |= octets.len() > room;
         self.octets.extend_from_slice(&octets[..octets.len().min(room)]);
     }
 
-    /// In the charset that the part names, or UTF-8.
-    fn text(&self) -> String {
+    /// In the charset that the part names, or UTF-8; and whether it goes on.
+    fn text(&self) -> (String, bool) {
         let charset = self.charset.as_deref().unwrap_or("utf-8");
         let text = match charset_decoder(charset.as_bytes()) {
             Some(decode) => decode(&self.octets),
@@ -209,7 +215,7 @@ impl CoverText {
         };
         let text = if self.is_html { html_to_text(&text) } else { text };
         let end = text.floor_char_boundary(LONGEST_COVER);
-        text[..end].trim().to_owned()
+        (text[..end].trim().to_owned(), self.is_cut || end < text.len())
     }
 }
 

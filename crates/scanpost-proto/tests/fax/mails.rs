@@ -119,7 +119,16 @@ fn a_header_without_end_is_not_gathered() {
 
 #[test]
 fn of_a_long_cover_the_first_part_is_kept() {
-    let long = format!("Content-Type: text/plain\r\n\r\n{}", "word \r\n".repeat(20_000));
-    let text = read(&mail(&[&long, TIFF]), 1000).unwrap().1.text.unwrap();
+    let cover = |kind: &str, text: &str| {
+        let part = format!("Content-Type: text/{kind}\r\n\r\n{text}");
+        let cover = read(&mail(&[&part, TIFF]), 1000).unwrap().1;
+        (cover.text.unwrap_or_default(), cover.is_cut)
+    };
+    let (text, is_cut) = cover("plain", &"word \r\n".repeat(LONGEST_COVER / 6));
     assert!(text.len() <= LONGEST_COVER && text.len() > LONGEST_COVER - 10, "{}", text.len());
+    assert!(is_cut);
+    assert_eq!(cover("plain", "A word."), ("A word.".to_owned(), false));
+    let styles = |lines: usize| format!("<style>{}</style><p>A word.", "a{b:c}\r\n".repeat(lines));
+    assert_eq!(cover("html", &styles(40_000)), ("A word.".to_owned(), false));
+    assert!(cover("html", &styles(200_000)).1, "the rest is not looked through");
 }

@@ -213,6 +213,9 @@ impl Letter {
                 text.lines().map(|line| format!("> {}", plain(line))).collect();
             paragraphs.push(format!("{}\r\n{}", say("fax-mail-cover", &[]), quoted.join("\r\n")));
         }
+        if cover.is_cut {
+            paragraphs.push(say("fax-mail-cut", &[]));
+        }
         paragraphs.push(say("bounce-foot", &[("host", &self.hostname)]));
         let text = paragraphs.join("\r\n\r\n") + "\r\n";
         let domain = self.from.rsplit_once('@').map_or("scanpost.local", |(_, domain)| domain);

@@ -82,7 +82,32 @@ fn page(cover: &Cover, left_out: &[String], language: Language) -> Vec<u8> {
             .collect();
     let others = cover.others.iter().chain(left_out);
     head.extend(others.map(|name| Row::new(say("print-left-out"), name)));
+    let text = cover.text.as_deref().unwrap_or_default();
+    if cover.is_cut {
+        head.push(Row::new(say("print-left-out"), say("print-rest")));
+    }
+    if !paper::shows(text) {
+        head.push(Row::new(say("print-left-out"), say("print-letters")));
+    }
     let title = subject.unwrap_or_else(|| say("print-without-subject"));
-    let lines: Vec<&str> = cover.text.as_deref().unwrap_or_default().lines().collect();
+    let lines: Vec<&str> = text.lines().collect();
     paper::letter(&title, &head, &lines)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_of_the_text_is_not_on_the_page_is_named_on_it() {
+        let page_of = |text: &str, is_cut: bool| {
+            let cover = Cover { text: Some(text.to_owned()), is_cut, ..Cover::default() };
+            String::from_utf8_lossy(&page(&cover, &[], Language::En)).into_owned()
+        };
+        let named =
+            |page: &str| ["the rest of the text", "letters that"].map(|one| page.contains(one));
+        assert_eq!(named(&page_of("All of it?", false)), [false, false]);
+        assert_eq!(named(&page_of("Its beginning", true)), [true, false]);
+        assert_eq!(named(&page_of("Zażółć", false)), [false, true]);
+    }
 }
