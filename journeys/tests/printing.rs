@@ -3,12 +3,15 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
+use scanpost_journeys::cli::program;
 use scanpost_journeys::fax::{ROWS, Stage, WIDTH};
 use scanpost_journeys::foreign::{ACCOUNT, ForeignProvider};
 use scanpost_journeys::gateway::{ACCOUNT_NAME, Gateway};
 use scanpost_journeys::ipp::IppPrinter;
+use scanpost_journeys::process;
 
 #[test]
 #[ignore = "needs the foreign parts: cargo xtask test"]
@@ -133,6 +136,71 @@ fn a_mail_of_an_allowed_sender_is_printed_as_a_page_and_what_is_attached_follows
     fs::write(stage.path("printed.pdf"), &papers[1].1).expect("there is room");
     stage.run("pdfimages", &["printed.pdf", "image"]).expect_success("pdfimages");
     assert_eq!(images(&stage).len(), DOTS);
+}
+
+#[test]
+#[ignore = "needs the foreign parts: cargo xtask test"]
+fn the_status_sheet_comes_out_of_a_printer_in_the_language_that_was_asked_for() {
+    let (provider, stage) = (ForeignProvider::start(), Stage::new());
+    let printer = IppPrinter::start(&["application/pdf"]);
+    let gateway = Gateway::signed_in(&provider);
+    for (language, words) in [
+        ("en", ["Authentication method", "not used with OAuth 2.0", "Retrieved", "STARTTLS"]),
+        ("sv", ["Autentiseringsmetod", "används inte med OAuth 2.0", "Hämtad", "STARTTLS"]),
+    ] {
+        let print = ["sheet", "--print", &printer.uri(), "--language", language];
+        gateway.cli().run(&print).expect_success("sheet --print");
+        let (name, pdf) = printer.documents().pop().expect("it has one");
+        assert!(name.starts_with("scanpost-status-"), "{name}");
+        fs::write(stage.path("sheet.pdf"), pdf).expect("there is room");
+        stage.run("qpdf", &["--check", "sheet.pdf"]).expect_success("qpdf");
+        let text = stage.run("pdftotext", &["-layout", "sheet.pdf", "-"]);
+        let text = text.expect_success("pdftotext").stdout;
+        for word in words.into_iter().chain([ACCOUNT]) {
+            assert!(text.contains(word), "{word}: {text}");
+        }
+    }
+    printer.wait_for_jobs(2, LIMIT);
+}
+
+#[test]
+#[ignore = "needs the foreign parts: cargo xtask test"]
+fn a_sheet_waits_for_paper_and_says_so_and_one_for_nobody_says_why_it_was_not_printed() {
+    let printer = IppPrinter::start(&["application/pdf"]);
+    let gateway = Gateway::start();
+    printer.empty();
+    let uri = printer.uri();
+    let waits = std::thread::scope(|scope| {
+        let mut print = Command::new(program());
+        print.arg("--data").arg(gateway.data()).args(["sheet", "--print", &uri]);
+        let print = scope.spawn(|| process::run(print, b"", LIMIT));
+        gateway.wait_for_first_event("sheet.waits", LIMIT);
+        printer.fill();
+        print.join().expect("it ends")
+    });
+    let waits = waits.expect_success("sheet --print");
+    assert!(waits.stdout.contains("out of paper"), "{}", waits.stdout);
+    let nobody = gateway.cli().run(&["sheet", "--print", "ipp://127.0.0.1:1/ipp/print"]);
+    assert!(!nobody.status.success() && nobody.stderr.contains("cannot be reached"), "{nobody:?}");
+}
+
+#[test]
+#[ignore = "needs the foreign parts: cargo xtask test"]
+fn a_pdf_of_the_sheet_takes_the_place_of_no_file_unasked() {
+    let stage = Stage::new();
+    let gateway = Gateway::start();
+    let file = stage.path("status.pdf").display().to_string();
+    gateway.cli().run(&["sheet", "--pdf", &file]).expect_success("sheet --pdf");
+    stage.run("qpdf", &["--check", "status.pdf"]).expect_success("qpdf");
+    fs::write(&file, "mine").expect("there is room");
+    let again = gateway.cli().run(&["sheet", "--pdf", &file]);
+    assert!(!again.status.success() && again.stderr.contains("--replace"), "{again:?}");
+    assert_eq!(fs::read_to_string(&file).expect("it is there"), "mine");
+    let replace = ["sheet", "--pdf", &file, "--replace"];
+    gateway.cli().run(&replace).expect_success("sheet --replace");
+    stage.run("qpdf", &["--check", "status.pdf"]).expect_success("qpdf");
+    let nowhere = gateway.cli().run(&["sheet", "--pdf", "/no/such/folder/status.pdf"]);
+    assert!(!nowhere.status.success() && nowhere.stderr.contains("/no/such/folder"), "{nowhere:?}");
 }
 
 /// A gateway whose faxes go to this printer.

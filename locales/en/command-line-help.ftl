@@ -398,6 +398,11 @@ help-settings-import = Add and change what a file names; all else stays as it is
     .dry_run = Only show what would change.
 
 help-status = Everything at a glance.
+help-sheet = The status sheet: how mail servers, network, jobs and devices stand.
+    .more = No password, token or code is in it. On paper it speaks the language of the notices, or of --language.
+    .pdf = Write it as PDF instead; - writes to standard output.
+    .replace = Write over the file if it is there already.
+    .print = Print it on this printer, and follow it there to its end.
 help-doctor = Looks at everything on the way of a scan, step by step, and says what to do.
     .more = Ends with 0 if mails go out, also where something warns, and with 1 if a step has failed. Without --mail-to no mail is sent.
     .account = The account to look at; without it the first one.

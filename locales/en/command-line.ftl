@@ -339,3 +339,13 @@ password-not-read = The password cannot be read from standard input: { $why }.
 ## Settings
 
 settings-dry-run = Nothing has been done.
+
+## The status sheet
+sheet-written = Written: { $path }
+sheet-file-exists = { $path } is there already and was left as it is.
+    .next = Give another name, or --replace to write over it.
+sheet-goes = The sheet is on its way to { $printer }.
+sheet-waits = The printer waits: { $why } scanpost looks on.
+sheet-is-printed = Printed.
+sheet-not-printed = The sheet was not printed: { $why }
+    .next = Look at the printer, then print the sheet again.

@@ -83,32 +83,10 @@ fax-mail-cut = Its text goes on; the rest was too long to be sent on.
 bounce-foot = scanpost on { $host } sent this by itself; there is no use in answering.
 
 # The answer to a question about the status, and what became of mails that come in
-status-mail-subject = Status of scanpost on { $host }
 status-not-answered = not answered: { $why }
 report-of-job = job { $job }
 report-of-no-job = about no job of this scanpost
 report-not-believed = not believed: the mail server says that its sender is a false one
-sheet-scanpost = scanpost
-sheet-version = Version
-sheet-now = This was said at
-sheet-since = Running since
-sheet-disk = Free on the disk
-sheet-accounts = Accounts
-sheet-log-in-well = last log-in { $at }: went well
-sheet-log-in-badly = last log-in { $at }: { $why }
-sheet-held = on hold since { $since }: { $why }
-sheet-rests = a limit is reached: waits until { $until }
-sheet-jobs = Jobs
-sheet-receiving = Receiving
-sheet-polled-well = last poll { $at }: went well, { $waiting } mails for later
-sheet-polled-badly = last poll { $at }: { $why }
-sheet-not-polled = not polled: { $why }
-sheet-never-polled = not polled since the start
-sheet-arrivals-waiting = Mails that wait here to be handed on
-sheet-arrivals-quarantined = Mails in quarantine
-sheet-devices = Devices
-sheet-seen = last seen { $at }
-sheet-never-seen = not seen yet
 # On the page that is printed of a mail.
 print-from = From
 print-to = To

@@ -123,3 +123,19 @@ notice-foreign-text = It came from another website. If you did it yourself, open
 api-unknown = The API does not know this request.
 api-too-large = The request is too large.
 api-unreadable = The request cannot be read. What reads it says: “{ $words }”
+
+## The status sheet
+
+sheet-page-title = Status sheet
+gateway-sheet = Read or print it
+sheet-page-pdf = As PDF
+sheet-page-print-title = On a printer
+sheet-page-printer = Printer’s address
+sheet-page-printer-hint = For example ipp://printer.example.com/ipp/print. It is not remembered.
+sheet-page-print = Print
+sheet-page-printing = Being printed
+sheet-page-waits = The printer waits
+sheet-page-printed = Printed
+sheet-page-failed = Not printed
+sheet-page-failed-next = Look at the printer, then print the sheet again.
+sheet-page-back = Back to the sheet

@@ -398,6 +398,11 @@ help-settings-import = Lägg till och ändra det som en fil nämner; allt annat 
     .dry_run = Visa bara vad som skulle ändras.
 
 help-status = Läget i korthet.
+help-sheet = Statusbladet: hur e-postservrar, nätverk, jobb och enheter mår.
+    .more = Inget lösenord, ingen token och ingen kod finns i det. På papper är det på meddelandenas språk, eller på det som --language anger.
+    .pdf = Skriv det som PDF i stället; - skriver till standard ut.
+    .replace = Skriv över filen om den redan finns.
+    .print = Skriv ut det på den här skrivaren och följ det där till slutet.
 help-doctor = Kontrollerar allt på en skannings väg, steg för steg, och säger vad som ska göras.
     .more = Slutar med 0 om mejl går fram, även om något varnar, och med 1 om ett steg har misslyckats. Utan --mail-to skickas inget mejl.
     .account = Kontot som ska kontrolleras; utan det gäller det första.

@@ -339,3 +339,13 @@ password-not-read = Lösenordet går inte att läsa från standard in: { $why }.
 ## Inställningar
 
 settings-dry-run = Inget har gjorts.
+
+## Statusbladet
+sheet-written = Skrivet: { $path }
+sheet-file-exists = { $path } finns redan och lämnades som den är.
+    .next = Ange ett annat namn, eller --replace för att skriva över den.
+sheet-goes = Bladet är på väg till { $printer }.
+sheet-waits = Skrivaren väntar: { $why } scanpost tittar vidare.
+sheet-is-printed = Utskrivet.
+sheet-not-printed = Bladet skrevs inte ut: { $why }
+    .next = Titta på skrivaren och skriv ut bladet igen.

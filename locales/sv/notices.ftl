@@ -83,32 +83,10 @@ fax-mail-cut = Texten fortsätter; resten var för lång för att skickas vidare
 bounce-foot = scanpost på { $host } skickade detta av sig självt; det lönar sig inte att svara.
 
 # Svaret på en fråga om status, och vad som har hänt med inkommande mejl
-status-mail-subject = Status för scanpost på { $host }
 status-not-answered = inte besvarat: { $why }
 report-of-job = jobb { $job }
 report-of-no-job = inte om något jobb i denna scanpost
 report-not-believed = inte trodd: e-postservern säger att avsändaren är falsk
-sheet-scanpost = scanpost
-sheet-version = Version
-sheet-now = Detta skrevs
-sheet-since = Igång sedan
-sheet-disk = Ledigt på disken
-sheet-accounts = Konton
-sheet-log-in-well = senaste inloggning { $at }: gick bra
-sheet-log-in-badly = senaste inloggning { $at }: { $why }
-sheet-held = väntar på en åtgärd sedan { $since }: { $why }
-sheet-rests = en gräns är nådd: väntar till { $until }
-sheet-jobs = Jobb
-sheet-receiving = Mottagning
-sheet-polled-well = senaste hämtning { $at }: gick bra, { $waiting } mejl återstår
-sheet-polled-badly = senaste hämtning { $at }: { $why }
-sheet-not-polled = hämtas inte: { $why }
-sheet-never-polled = inte hämtat sedan starten
-sheet-arrivals-waiting = Mejl som väntar på att lämnas vidare
-sheet-arrivals-quarantined = Mejl i karantän
-sheet-devices = Enheter
-sheet-seen = senast sedd { $at }
-sheet-never-seen = inte sedd än
 # På sidan som skrivs ut av ett mejl.
 print-from = Från
 print-to = Till

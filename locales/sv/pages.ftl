@@ -123,3 +123,19 @@ notice-foreign-text = Den kom från en annan webbplats. Gjorde du den själv, ö
 api-unknown = API:et känner inte till den här begäran.
 api-too-large = Begäran är för stor.
 api-unreadable = Begäran kan inte läsas. Programmet som läser den säger: ”{ $words }”
+
+## Statusbladet
+
+sheet-page-title = Statusblad
+gateway-sheet = Läs eller skriv ut det
+sheet-page-pdf = Som PDF
+sheet-page-print-title = På en skrivare
+sheet-page-printer = Skrivarens adress
+sheet-page-printer-hint = Till exempel ipp://skrivare.example.com/ipp/print. Den sparas inte.
+sheet-page-print = Skriv ut
+sheet-page-printing = Skrivs ut
+sheet-page-waits = Skrivaren väntar
+sheet-page-printed = Utskrivet
+sheet-page-failed = Inte utskrivet
+sheet-page-failed-next = Titta på skrivaren och skriv ut bladet igen.
+sheet-page-back = Tillbaka till bladet

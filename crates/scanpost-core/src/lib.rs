@@ -14,7 +14,7 @@
 //! every language, [`fault`] says what went wrong and who must do what, [`objection`] why something
 //! is not done that a person asked for, [`administrator`] who may ask, [`password`] how
 //! they and the devices show who they are, [`journal`] what happened in which order, [`meter`] how often, [`settings`] holds every limit, [`site`] what an administrator sets for the whole
-//! site, [`paper`] makes what is printed, [`printer`] prints it, [`record`] is how a thing that two people may edit is kept, `id` what things are called by
+//! site, [`sheet`] is facts under headings, [`paper`] makes what is printed, [`printer`] prints it, [`record`] is how a thing that two people may edit is kept, `id` what things are called by
 //! that are kept one by one, [`clock`] tells the time,
 //! [`doctor`] walks the way of a scan and says where it ends, and
 //! [`gateway`] is the only place where the stations are wired together.
@@ -45,6 +45,7 @@ pub mod profile;
 pub mod receive;
 pub mod record;
 pub mod settings;
+pub mod sheet;
 pub mod site;
 pub mod spool;
 pub mod stream;

@@ -177,6 +177,10 @@ reasons! {
     FaxPathInvalid = "fax-path-invalid", Invalid, "fax_path";
     /// Faxes are to go by mail, to nobody.
     FaxAddressMissing = "fax-address-missing", Invalid, "fax_mail";
+    /// A sheet that went to a printer; `about`: its number.
+    NoSuchPrint = "no-such-print", NotFound;
+    /// `about` is how many sheets may be on their way to printers at once.
+    TooManyPrints = "too-many-prints", Conflict;
     /// No `ipp` or `ipps` URI, or one with a password.
     PrinterUriInvalid = "printer-uri-invalid", Invalid;
     /// Neither an address nor `@` and a domain.

@@ -18,13 +18,13 @@ use scanpost_core::Stored;
 use scanpost_core::clock::{Clock, Time};
 use scanpost_core::journal::News;
 use scanpost_core::network::Network;
-use scanpost_core::paper::Sheet;
 use scanpost_core::printer::Printers;
 use scanpost_core::receive::{
     Arrival, ArrivalId, ArrivalState, Arrivals, Digest, Fingerprint, HandingOn, MailboxName,
     NewArrival, TakenIn, TellStatus,
 };
 use scanpost_core::settings::{ReceiveSettings, RetryPolicy};
+use scanpost_core::sheet::Sheet;
 use scanpost_core::site::Function;
 use scanpost_core::words::Language;
 use scanpost_store::SqliteStore;

@@ -19,7 +19,7 @@ const FURNITURE: [&str; 9] =
     ["account", "clock", "fault", "id", "journal", "objection", "record", "settings", "Stored"];
 
 /// Every room of the core, and what it may import beside the furniture.
-const ROOMS: [(&str, &[&str]); 30] = [
+const ROOMS: [(&str, &[&str]); 31] = [
     // The stations, in the order in which a scan passes them.
     ("device", &["password", "profile"]),
     ("door", &["device", "stream", "trust"]),
@@ -31,8 +31,8 @@ const ROOMS: [(&str, &[&str]); 30] = [
     (
         "receive",
         &[
-            "device", "door", "network", "notify", "oauth", "paper", "printer", "site", "spool",
-            "stream", "words",
+            "device", "door", "network", "notify", "oauth", "paper", "printer", "sheet", "site",
+            "spool", "stream", "words",
         ],
     ),
     // Walks their way and looks at each.
@@ -58,6 +58,7 @@ const ROOMS: [(&str, &[&str]); 30] = [
             "printer",
             "profile",
             "receive",
+            "sheet",
             "site",
             "words",
         ],
@@ -72,12 +73,13 @@ const ROOMS: [(&str, &[&str]); 30] = [
     ("meter", &[]),
     ("network", &[]),
     ("objection", &[]),
-    ("paper", &[]),
+    ("paper", &["sheet"]),
     ("password", &[]),
     ("printer", &["network", "trust"]),
     ("profile", &["network", "site"]),
     ("record", &[]),
     ("settings", &[]),
+    ("sheet", &[]),
     ("site", &["network", "profile", "trust", "words"]),
     ("stream", &[]),
     ("trust", &["network"]),

@@ -25,6 +25,7 @@ mod polling;
 mod problem;
 mod refused;
 mod serve;
+mod sheet_file;
 mod who;
 pub mod wire;
 

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod receiving;
+mod sheet;
 
 use scanpost_core::account::AccountName;
 use scanpost_core::administrator::Privileges;
@@ -35,6 +36,7 @@ pub use scanpost_core::gateway::views::{
 };
 pub use scanpost_core::gateway::{Deed, DeviceChange, NewDevice, Retried};
 pub use scanpost_core::spool::Job;
+pub use sheet::{PrintSheet, Sheet, SheetPrintView, SheetQuery};
 
 /// `GET /api/v1/status`.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -22,6 +22,7 @@ use crate::doctor;
 use crate::pages::origin;
 use crate::receiving;
 use crate::settings;
+use crate::sheet;
 use crate::show;
 use crate::terminal::{self, Failure, say};
 
@@ -44,6 +45,7 @@ pub(crate) async fn run(data: Option<PathBuf>, command: Administer) -> Result<()
             .await
             .map(|status| print(output.json, &status, show::status)),
         Administer::Doctor(options) => doctor::run(&control, options).await,
+        Administer::Sheet(options) => sheet::run(&control, options).await,
         Administer::Page(output) => page(&control, output.json).await,
     };
     control.close().await;

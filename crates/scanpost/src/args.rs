@@ -22,6 +22,7 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use scanpost_core::account::AccountName;
+use scanpost_core::site::receiving::PrinterUri;
 use scanpost_core::words::Language;
 
 use crate::misuse::Answer;
@@ -138,6 +139,11 @@ pub(crate) enum Administer {
     Status(Output),
 
     #[command(
+        after_help = "scanpost sheet\nscanpost sheet --pdf status.pdf\nscanpost sheet --print ipp://printer.example.com/ipp/print"
+    )]
+    Sheet(SheetOptions),
+
+    #[command(
         after_help = "scanpost doctor\nscanpost doctor --account scans --mail-to anna@contoso.example"
     )]
     Doctor(DoctorOptions),
@@ -152,6 +158,18 @@ pub(crate) struct DoctorOptions {
     pub account: Option<AccountName>,
     #[arg(long, value_name = "ADDRESS")]
     pub mail_to: Option<String>,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SheetOptions {
+    #[arg(long, value_name = "FILE.pdf", conflicts_with_all = ["print", "json"])]
+    pub pdf: Option<PathBuf>,
+    #[arg(long, requires = "pdf")]
+    pub replace: bool,
+    #[arg(long, value_name = "PRINTER", value_parser = values::printer, conflicts_with = "json")]
+    pub print: Option<PrinterUri>,
     #[command(flatten)]
     pub output: Output,
 }

@@ -41,6 +41,7 @@ mod sandbox;
 mod secret_file;
 mod serve;
 mod settings;
+mod sheet;
 mod show;
 mod sign_in;
 mod signals;

@@ -59,7 +59,17 @@ static SPOKEN: OnceLock<Language> = OnceLock::new();
 
 /// Chooses the language: the one that was asked for, or else the terminal's. The first choice stays.
 pub(crate) fn speak(asked: Option<Language>) -> Language {
+    if let Some(asked) = asked {
+        ASKED.get_or_init(|| asked);
+    }
     *SPOKEN.get_or_init(|| asked.unwrap_or_else(of_terminal))
+}
+
+/// The language that was asked for by name, whatever the terminal's is.
+static ASKED: OnceLock<Language> = OnceLock::new();
+
+pub(crate) fn asked_language() -> Option<Language> {
+    ASKED.get().copied()
 }
 
 /// The person's language.

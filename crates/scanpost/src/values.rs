@@ -12,7 +12,6 @@ use scanpost_core::administrator::Privilege;
 use scanpost_core::device::sender;
 use scanpost_core::oauth::Way;
 use scanpost_core::receive::{ArrivalId, ArrivalState};
-#[cfg(feature = "sandbox")]
 use scanpost_core::site::receiving::PrinterUri;
 use scanpost_core::site::{Function, Slot};
 use scanpost_core::spool::{JobId, JobState};
@@ -142,7 +141,6 @@ pub(crate) fn privilege() -> impl TypedValueParser<Value = Privilege> {
 }
 
 /// `ipp://printer.example.com/ipp/print`
-#[cfg(feature = "sandbox")]
 pub(crate) fn printer(text: &str) -> Result<PrinterUri, Slip> {
     text.parse().map_err(|_| Slip::new("slip-printer"))
 }

@@ -26,11 +26,11 @@ mod mail_settings;
 pub mod metrics;
 mod notices;
 mod receiving;
+mod sheet;
 mod shown_codes;
 mod sign_in;
 mod slots;
 mod status;
-mod status_sheet;
 mod transfer;
 pub mod views;
 mod visits;
@@ -64,6 +64,7 @@ use crate::oauth::keeper::{GrantStatus, Keeper};
 use crate::oauth::seal::Sealer;
 use crate::oauth::{Account, Accounts};
 use crate::password::Checker;
+use crate::printer::Printers;
 use crate::receive::{Arrivals, Visits};
 use crate::record::Records;
 use crate::settings::{Settings, SubmissionSettings};
@@ -80,6 +81,7 @@ use governors::Governors;
 pub use jobs::{Deed, Deeds, Download, Retried};
 use log_in::Refusals;
 use receiving::Receiving;
+use sheet::Prints;
 use shown_codes::forget_when_over;
 pub use sign_in::{RETURN_PATH, ReturnTo, SignInSettings};
 use views::ListenerView;
@@ -161,6 +163,9 @@ struct Inner {
     consents: Consents,
     examinations: Examinations,
     receiving: Receiving,
+    printers: Arc<Printers>,
+    /// Status sheets on their way to a printer.
+    prints: Prints,
     started_at: Time,
     /// Counts how often the clock was set.
     jumps: watch::Sender<u64>,
@@ -200,6 +205,8 @@ impl Gateway {
         let visits = Visits::new(door.another((&fetching).into(), fetching.stop_grace), fetching);
         let sending = settings.submission.clone();
         let submission = Submission::new(store.clone(), bells.clone(), door, sending);
+        let network = Network::default();
+        let printers = Arc::new(Printers::new(network.clone(), clock.clone()));
         let (started_at, guard) = (clock.now(), Guard::new(settings.log_in));
         let inner = Inner {
             store,
@@ -214,7 +221,7 @@ impl Gateway {
             guard,
             refusals: Mutex::default(),
             administering: tokio::sync::Mutex::default(),
-            network: Network::default(),
+            network,
             governors: Governors::default(),
             bells,
             news,
@@ -229,6 +236,8 @@ impl Gateway {
             consents: Consents::default(),
             examinations: Examinations::default(),
             receiving: Receiving::default(),
+            printers,
+            prints: Prints::default(),
             started_at,
             jumps: watch::Sender::default(),
             stop: CancellationToken::new(),

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use super::status_sheet::Teller;
+use super::sheet::Teller;
 use super::views::{ReceivingFunctionView, ReceivingSettingsView, ReceivingView};
 use super::visits::ForDevices;
 use super::{By, Download, Duty, Gateway, GatewayError, Inner};
@@ -22,7 +22,6 @@ use crate::network::{Encryption, Server};
 use crate::notify::book::Made;
 use crate::oauth::Account;
 use crate::objection::{Objection, Reason};
-use crate::printer::Printers;
 use crate::receive::sort::Filters;
 use crate::receive::{
     Arrival, ArrivalFilter, ArrivalId, ArrivalState, HandingOn, Mailbox, MailboxName, Plan, Polled,
@@ -271,7 +270,7 @@ impl Inner {
             confirmed: self.receiving.confirmed.clone(),
             clock: self.clock.clone(),
             news: self.news.clone(),
-            printers: Arc::new(Printers::new(self.network.clone(), self.clock.clone())),
+            printers: self.printers.clone(),
             status: Arc::new(Teller(Arc::downgrade(self))),
             retry: self.settings.retry,
             settings: self.settings.receive.clone(),

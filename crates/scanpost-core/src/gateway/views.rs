@@ -11,6 +11,7 @@ use crate::clock::Time;
 use crate::device::{Facts, SenderRule};
 use crate::doctor::Chart;
 use crate::fault::{Code, Fault};
+use crate::id::id;
 use crate::journal::Entry;
 use crate::network::Server;
 use crate::notify::Standing;
@@ -471,6 +472,22 @@ pub struct StatusView {
     pub free_bytes: u64,
     /// Whether mail servers must prove who they are; an administrator can switch that off.
     pub checks_certificates: bool,
+}
+
+id! {
+    /// A sheet that went to a printer.
+    PrintId
+}
+
+/// A sheet on its way to a printer, or what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetPrintView {
+    pub id: PrintId,
+    pub begun_at: Time,
+    /// Nothing: it is under way.
+    pub ended_at: Option<Time>,
+    /// What hinders the printer, or why the sheet was not printed.
+    pub fault: Option<Fault>,
 }
 
 /// One address on which scanpost listens.

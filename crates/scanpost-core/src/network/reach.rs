@@ -14,6 +14,11 @@ impl Reach {
         Self(WAYS.map(|(own, world)| own_address(own, world)))
     }
 
+    /// Those that there are.
+    pub fn addresses(self) -> impl Iterator<Item = IpAddr> {
+        self.0.into_iter().flatten()
+    }
+
     /// There is a way that there was not before: a cable is in again, or it is another network.
     pub fn is_new_since(self, before: Reach) -> bool {
         self.0.iter().any(|address| address.is_some() && !before.0.contains(address))

@@ -2,8 +2,9 @@
 
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
 
+use super::MOST_PAGES;
 use super::helvetica::{encode, width};
-use super::{MOST_PAGES, Row};
+use crate::sheet::Row;
 
 /// The pages as far as they are laid out.
 pub(super) struct Layout {

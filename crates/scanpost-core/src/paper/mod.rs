@@ -15,37 +15,11 @@ use std::io;
 use scanpost_proto::fax::{CheckError, Flaw};
 
 use self::layout::Layout;
+use crate::sheet::{Row, Sheet};
 pub use fax::{MOST_STRIPS_OF_A_PAGE, fax};
 
 /// Pages made of words; what does not fit on so many is cut off, and the last line says so by `…`.
 pub const MOST_PAGES: usize = 50;
-
-/// Facts in sections.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sheet {
-    pub title: String,
-    pub sections: Vec<Section>,
-}
-
-/// Facts that belong together.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Section {
-    pub title: String,
-    pub rows: Vec<Row>,
-}
-
-/// One fact.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Row {
-    pub label: String,
-    pub value: String,
-}
-
-impl Row {
-    pub fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { label: label.into(), value: value.into() }
-    }
-}
 
 /// Why no paper was made.
 #[derive(Debug)]
@@ -95,13 +69,13 @@ pub fn letter(title: &str, head: &[Row], lines: &[impl AsRef<str>]) -> Vec<u8> {
     layout.finish(title)
 }
 
-/// Facts in sections.
+/// Facts under headings.
 pub fn sheet(sheet: &Sheet) -> Vec<u8> {
     let mut layout = Layout::new();
     layout.title(&sheet.title);
-    for section in &sheet.sections {
-        layout.heading(&section.title);
-        layout.rows(&section.rows);
+    for part in &sheet.parts {
+        layout.heading(&part.heading);
+        layout.rows(&part.rows);
     }
     layout.finish(&sheet.title)
 }

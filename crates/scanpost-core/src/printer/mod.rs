@@ -65,8 +65,15 @@ pub struct Order<'a> {
     pub name: &'a str,
     /// As MIME calls it.
     pub format: &'a str,
+    pub document: Document,
+}
+
+/// Where its octets are.
+#[derive(Debug)]
+pub enum Document {
     /// Read from its beginning to its end.
-    pub document: File,
+    File(File),
+    Octets(Vec<u8>),
 }
 
 /// No job came about, or nobody knows.

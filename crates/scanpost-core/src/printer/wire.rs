@@ -3,7 +3,6 @@
 //! A document passes in pieces, with its length said beforehand: not every printer takes a body whose end
 //! is open. An answer is read as far as answers go. A printer that knows IPP/1.1 only is asked so.
 
-use std::fs::File;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -18,8 +17,8 @@ use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use reqwest::{Body, RequestBuilder, Response, StatusCode, Url};
 use tokio::io::AsyncReadExt;
 
-use super::NotSent;
 use super::words::{Request, status_message};
+use super::{Document, NotSent};
 use crate::fault::causes::{of_a_call, of_tls};
 use crate::fault::{Code, Fault};
 
@@ -87,18 +86,26 @@ impl Wire {
     }
 
     /// Sends a document. [`Wire::ask`] has been there before, and knows which version the printer speaks.
-    pub(super) async fn send(&self, request: &Request, document: File) -> Result<Answer, NotSent> {
+    pub(super) async fn send(
+        &self,
+        request: &Request,
+        document: Document,
+    ) -> Result<Answer, NotSent> {
         let unread = |error: io::Error| NotSent {
             fault: Fault::new(Code::StorageFailed).words(error),
             may_have_it: false,
         };
-        let size = document.metadata().map_err(unread)?.len();
         let head = request.octets(self.version());
-        let length = head.len() as u64 + size;
-        let pieces = pieces(tokio::fs::File::from_std(document));
-        let body = stream::once(async { Ok(head) }).chain(pieces);
         let call = self.http.post(self.url.clone()).header(CONTENT_TYPE, MEDIA_TYPE);
-        let call = call.header(CONTENT_LENGTH, length).body(Body::wrap_stream(body));
+        let call = match document {
+            Document::Octets(octets) => call.body([&head[..], &octets[..]].concat()),
+            Document::File(file) => {
+                let length = head.len() as u64 + file.metadata().map_err(unread)?.len();
+                let pieces = pieces(tokio::fs::File::from_std(file));
+                let body = stream::once(async { Ok(head) }).chain(pieces);
+                call.header(CONTENT_LENGTH, length).body(Body::wrap_stream(body))
+            }
+        };
         self.call(call.timeout(DOCUMENT)).await
     }
 

@@ -59,7 +59,7 @@ type Bundles = [OnceLock<FluentBundle<FluentResource>>; FILES];
 static READ_ENGLISH: Bundles = [const { OnceLock::new() }; FILES];
 static READ_SWEDISH: Bundles = [const { OnceLock::new() }; FILES];
 
-const FILES: usize = 16;
+const FILES: usize = 17;
 pub(super) const ENGLISH: [&str; FILES] = [
     include_str!("../../../../locales/en/faults.ftl"),
     include_str!("../../../../locales/en/objections.ftl"),
@@ -77,6 +77,7 @@ pub(super) const ENGLISH: [&str; FILES] = [
     include_str!("../../../../locales/en/doctor.ftl"),
     include_str!("../../../../locales/en/pages-receiving.ftl"),
     include_str!("../../../../locales/en/machine.ftl"),
+    include_str!("../../../../locales/en/sheet.ftl"),
 ];
 
 pub(super) const SWEDISH: [&str; FILES] = [
@@ -96,6 +97,7 @@ pub(super) const SWEDISH: [&str; FILES] = [
     include_str!("../../../../locales/sv/doctor.ftl"),
     include_str!("../../../../locales/sv/pages-receiving.ftl"),
     include_str!("../../../../locales/sv/machine.ftl"),
+    include_str!("../../../../locales/sv/sheet.ftl"),
 ];
 
 #[cfg(test)]

@@ -170,6 +170,17 @@ fn no_state_and_no_event_is_without_its_word_and_no_word_is_unused() {
 }
 
 #[test]
+fn no_word_of_the_status_sheet_is_unused() {
+    let sources =
+        [include_str!("../gateway/sheet.rs"), include_str!("../gateway/sheet/mail_servers.rs")];
+    let file = ENGLISH.iter().find(|file| file.contains("\nsheet-scanpost ="));
+    for id in messages(file.expect("it is one of the files")).keys() {
+        let quoted = format!("\"{id}\"");
+        assert!(sources.iter().any(|source| source.contains(&quoted)), "{id} is used nowhere");
+    }
+}
+
+#[test]
 fn every_event_has_a_sentence_in_each_language() {
     let fault = || Fault::new(Code::LoginRefused);
     let device = || "copier".to_owned();

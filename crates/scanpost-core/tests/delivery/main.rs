@@ -9,6 +9,7 @@
 mod account_changes;
 mod gateway_answers;
 mod gateway_fax;
+mod gateway_sheet;
 mod gateway_sign_in;
 mod gateway_stage;
 mod gateway_way_of_a_mail;

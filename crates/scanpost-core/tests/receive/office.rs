@@ -15,7 +15,6 @@ use scanpost_core::journal::{Event, News, Route};
 use scanpost_core::network::Network;
 use scanpost_core::notify::{FAX_DEVICE, OWN_DEVICE};
 use scanpost_core::oauth::{Account, AccountName, Accounts, Provider};
-use scanpost_core::paper::Sheet;
 use scanpost_core::printer::Printers;
 use scanpost_core::receive::{
     Arrival, ArrivalId, ArrivalState, Arrivals, Digest, Fingerprint, HandingOn, MailboxName,
@@ -23,6 +22,7 @@ use scanpost_core::receive::{
 };
 use scanpost_core::record::{Kind, Records};
 use scanpost_core::settings::{ReceiveSettings, RetryPolicy};
+use scanpost_core::sheet::Sheet;
 use scanpost_core::site::receiving::{Destination, FaxReceiving};
 use scanpost_core::site::{self, Function, Part, Receiving, Seen, Slots};
 use scanpost_core::spool::{Job, JobFilter, RecipientState, Settlement, Spool};

@@ -18,6 +18,7 @@ mod openapi;
 mod receiving;
 mod request;
 mod settings;
+mod sheet;
 mod status;
 mod tokens;
 
@@ -89,7 +90,8 @@ fn routes() -> Router<Api> {
         .merge(jobs::routes())
         .merge(openapi::routes())
         .merge(receiving::routes())
-        .merge(settings::routes());
+        .merge(settings::routes())
+        .merge(sheet::routes());
     routes.layer(middleware::from_fn(say_refusals))
 }
 

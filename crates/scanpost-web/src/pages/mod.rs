@@ -7,6 +7,7 @@
 //! - [`log_in`], [`enter`]: the ways in, and the choice of the language
 //! - [`administrators`], [`tokens`], [`audit`]: who may do what, and who did
 //! - [`settings`]: mail settings, the functions' accounts, export and import
+//! - [`sheet`]: the status sheet, to read and to print
 //! - [`events`]: tells an open page that something has changed
 //!
 //! Nothing of the gateway is shown or done without a session (RFC 10027: no sign-in starts but from
@@ -34,6 +35,7 @@ pub mod render;
 mod say;
 mod sections;
 mod settings;
+mod sheet;
 mod shown;
 mod tokens;
 
@@ -89,6 +91,7 @@ pub fn pages_router(gateway: Gateway, access: Access) -> Router {
         .merge(audit::routes())
         .merge(log_in::routes())
         .merge(settings::routes())
+        .merge(sheet::routes())
         .route("/events", get(events::follow))
         .fallback(async |frame: Frame| not_found(&frame))
         .method_not_allowed_fallback(page_above)

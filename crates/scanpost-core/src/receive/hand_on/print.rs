@@ -13,9 +13,10 @@ use super::Errand;
 use super::documents::{Documents, Wanted, take_out};
 use super::printing::{self, PDF, Paper};
 use crate::fault::{Class, Code, Fault};
-use crate::paper::{self, Row};
+use crate::paper;
 use crate::printer::Standing;
 use crate::receive::sort::{Verdict, is_from};
+use crate::sheet::Row;
 use crate::words::{self, Language};
 
 /// Prints it; says where.

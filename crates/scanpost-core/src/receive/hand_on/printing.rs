@@ -20,7 +20,7 @@ use crate::clock::Time;
 use crate::fault::fax::of_a_flaw;
 use crate::fault::{Code, Fault};
 use crate::paper::{self, PaperError};
-use crate::printer::{NotSent, Order, Printer, Standing, host};
+use crate::printer::{Document, NotSent, Order, Printer, Standing, host};
 use crate::receive::ArrivalId;
 
 /// A document as it goes to the printer.
@@ -112,7 +112,7 @@ impl Printing<'_> {
             return Err(fault);
         }
         self.notes.write(number, Known::Sent).await?;
-        let order = Order { name, format: paper.format, document: paper.file };
+        let order = Order { name, format: paper.format, document: Document::File(paper.file) };
         match printer.send(order).await {
             Ok(job) => Ok(job),
             Err(NotSent { fault, may_have_it }) => {

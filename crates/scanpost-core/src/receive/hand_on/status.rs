@@ -14,7 +14,6 @@
 //! Deviation: RFC 3834 §3.3 wants an empty sender in the envelope. Providers take none from a client that
 //! logs in, so it is the account.
 
-use std::fmt::Write as _;
 use std::time::Duration;
 
 use mail_builder::headers::raw::Raw;
@@ -27,9 +26,10 @@ use crate::Stored;
 use crate::fault::Fault;
 use crate::notify::OWN_DEVICE;
 use crate::notify::mail::{Mailing, head, written};
-use crate::paper::{self, Sheet};
+use crate::paper;
 use crate::receive::sort::may_be_answered;
 use crate::receive::{ArrivalFilter, ArrivalState};
+use crate::sheet::Sheet;
 use crate::site::Function;
 use crate::words::{self, Language};
 
@@ -102,7 +102,8 @@ impl Errand<'_> {
         let say = |id: &str, args: &[(&str, &str)]| words::text(self.site.language, id, args);
         let id = job_id(Purpose::Status, self.arrival);
         let host = self.tools.hostname.as_str();
-        let text = format!("{}\r\n{}\r\n", plain(sheet), say("bounce-foot", &[("host", host)]));
+        let text = sheet.text().replace('\n', "\r\n");
+        let text = format!("{text}\r\n{}\r\n", say("bounce-foot", &[("host", host)]));
         let mut message = head(id, by, self.tools.clock.now())
             .header("Auto-Submitted", Raw::new("auto-replied"))
             .header("X-Auto-Response-Suppress", Raw::new("All"))
@@ -114,16 +115,4 @@ impl Errand<'_> {
         }
         written(message)
     }
-}
-
-/// A section's rows below its title.
-fn plain(sheet: &Sheet) -> String {
-    let mut text = format!("{}\r\n", sheet.title);
-    for section in &sheet.sections {
-        let _ = write!(text, "\r\n{}\r\n", section.title);
-        for row in &section.rows {
-            let _ = write!(text, "  {}: {}\r\n", row.label, row.value);
-        }
-    }
-    text
 }

@@ -23,6 +23,7 @@ use scanpost_core::objection::Reason;
 use scanpost_core::receive::{ArrivalId, ArrivalState};
 use scanpost_core::site::{Function, Slot};
 use scanpost_core::spool::{Hold, JobState, RecipientState};
+use scanpost_core::words::Language;
 use scanpost_web::wire::{DeviceView, FieldError, PollAnswer, Problem};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -174,6 +175,7 @@ fn every_word_that_can_come_stands_in_the_document() {
         ("Entry", words_of::<Event>(json!({ "event": "?" }))),
         ("Function", json_words(&Function::ALL)),
         ("Slot", json_words(&Slot::ALL)),
+        ("Language", json_words(&Language::ALL)),
         ("Encryption", json_words(&Encryption::ALL)),
         ("Thing", words_of::<Thing>(json!("?"))),
         ("Outcome", words_of::<Outcome>(json!("?"))),

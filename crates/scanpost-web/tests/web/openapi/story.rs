@@ -99,6 +99,7 @@ async fn every_answer_of_a_real_server_stands_in_the_document() {
     devices(&mut asker).await;
     jobs(&mut asker).await;
     receiving::story(&mut asker).await;
+    sheet(&mut asker).await;
     administrators(&mut asker).await;
     tokens(&mut asker).await;
     settings::story(&mut asker).await;
@@ -119,6 +120,32 @@ async fn at_a_glance(asker: &mut Asker) {
     assert_eq!(served, asker.document.0);
     asker.expect(200, "GET /status", "/status", None).await;
     asker.expect(200, "POST /page-link", "/page-link", None).await;
+}
+
+async fn sheet(asker: &mut Asker) {
+    for path in ["/sheet", "/sheet.txt", "/sheet.pdf"] {
+        let get = format!("GET {path}");
+        let swedish = asker.expect(200, &get, &format!("{path}?language=sv"), None).await;
+        assert!(swedish.to_string().contains("Bladets datum"), "{swedish}");
+        asker.expect(422, &get, &format!("{path}?language=de"), None).await;
+    }
+    let (print, path) = ("POST /sheet/prints", "/sheet/prints");
+    asker.expect(422, print, path, Some(json!({ "printer": "printer.example" }))).await;
+    // Nobody prints there, and it says so in the end.
+    let nobody = json!({ "printer": "ipp://127.0.0.1:1/ipp/print" });
+    let begun = asker.expect(202, print, path, Some(nobody)).await;
+    let path = format!("/sheet/prints/{}", begun["id"].as_str().unwrap());
+    let print_of = "GET /sheet/prints/{id}";
+    let mut changes = asker.site.gateway.changes();
+    let seen = loop {
+        let seen = asker.expect(200, print_of, &path, None).await;
+        if !seen["ended_at"].is_null() {
+            break seen;
+        }
+        changes.changed().await.unwrap();
+    };
+    assert_eq!(seen["fault"]["code"], "printer-unreachable");
+    asker.expect(404, print_of, "/sheet/prints/x", None).await;
 }
 
 async fn accounts(asker: &mut Asker) {

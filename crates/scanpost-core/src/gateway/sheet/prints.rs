@@ -1,0 +1,143 @@
+//! Sheets on their way to a printer. Who asked may leave and look later how it went; nothing of it is stored,
+//! and the printer's address is forgotten with the print.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+
+use crate::administrator::Privilege;
+use crate::fault::{Code, Fault};
+use crate::gateway::views::{PrintId, SheetPrintView};
+use crate::gateway::{By, Gateway, GatewayError};
+use crate::objection::{Objection, Reason};
+use crate::paper;
+use crate::printer::{Document, NotSent, Order, Printer};
+use crate::site::receiving::PrinterUri;
+use crate::words::Voice;
+
+/// Prints that are remembered.
+const MOST: usize = 32;
+
+/// Prints under way at once.
+const MOST_UNDER_WAY: usize = 4;
+
+/// What printers call the format of the sheet.
+const PDF: &str = "application/pdf";
+
+/// The last prints, the newest last.
+#[derive(Debug, Default)]
+pub(in crate::gateway) struct Prints(Mutex<VecDeque<SheetPrintView>>);
+
+impl Gateway {
+    /// How a print goes on, or how it went.
+    pub fn sheet_print(&self, id: PrintId) -> Result<SheetPrintView, GatewayError> {
+        let prints = self.inner.prints.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = prints.iter().find(|print| print.id == id).cloned();
+        found.ok_or_else(|| Objection::new(Reason::NoSuchPrint, id).into())
+    }
+
+    /// Sends the sheet to a printer and follows it there to its end.
+    fn begin_print(
+        &self,
+        printer: PrinterUri,
+        voice: Voice,
+    ) -> Result<SheetPrintView, GatewayError> {
+        let begun_at = self.inner.clock.now();
+        let view = SheetPrintView { id: PrintId::new(), begun_at, ended_at: None, fault: None };
+        if !self.inner.prints.begin(&view) {
+            return Err(Objection::new(Reason::TooManyPrints, MOST_UNDER_WAY).into());
+        }
+        let (gateway, mut print, stop) = (self.clone(), view.clone(), self.inner.stop.clone());
+        self.inner.tasks.spawn(async move {
+            let printing = Box::pin(gateway.print(&mut print, printer.as_str(), voice));
+            let outcome = stop.run_until_cancelled(printing).await;
+            print.fault = outcome.unwrap_or_else(|| Err(Fault::new(Code::Stopping))).err();
+            print.ended_at = Some(gateway.inner.clock.now());
+            let fault = print.fault.as_ref().map(|fault| fault.code.as_str());
+            tracing::info!(event = "sheet.printed", print = %print.id, fault);
+            gateway.inner.prints.put(print);
+            gateway.inner.news.happened();
+        });
+        Ok(view)
+    }
+
+    async fn print(
+        &self,
+        print: &mut SheetPrintView,
+        uri: &str,
+        voice: Voice,
+    ) -> Result<(), Fault> {
+        let printers = &self.inner.printers;
+        let printer = printers.printer(uri).await?;
+        let sheet = paper::sheet(&self.sheet(voice).await?);
+        let _turn = printers.turn(&printer).await?;
+        let name = format!("scanpost-status-{}", print.id);
+        let job = send(&printer, &name, sheet).await?;
+        let mut told = None;
+        loop {
+            match printer.follow(job, &name, told).await {
+                Err(fault) if told.is_none() && fault.class().passes() => {
+                    // It waits there for a person: that is said, and it is followed on.
+                    tracing::info!(event = "sheet.waits", print = %print.id, fault = %fault);
+                    told = Some(fault.code);
+                    print.fault = Some(fault);
+                    self.inner.prints.put(print.clone());
+                    self.inner.news.happened();
+                }
+                ended => return ended,
+            }
+        }
+    }
+}
+
+impl By<'_> {
+    /// Prints the sheet on this printer, `ipp://…` or `ipps://…`.
+    pub fn print_sheet(
+        &self,
+        printer: &str,
+        voice: impl Into<Voice>,
+    ) -> Result<SheetPrintView, GatewayError> {
+        self.may(Privilege::Devices)?;
+        let invalid = |_| Objection::new(Reason::PrinterUriInvalid, printer.escape_debug());
+        let printer = printer.trim().parse().map_err(|why| invalid(why).at("printer"))?;
+        self.gateway.begin_print(printer, voice.into())
+    }
+}
+
+/// Gives the job's number there.
+async fn send(printer: &Printer, name: &str, sheet: Vec<u8>) -> Result<i32, Fault> {
+    let standing = printer.standing().await?;
+    if let Some(fault) = printer.refusal(&standing) {
+        return Err(fault);
+    }
+    if !standing.prints(PDF) {
+        let formats = standing.formats.join(", ");
+        return Err(printer.fault(Code::PrinterFormatRefused).words(formats));
+    }
+    let order = Order { name, format: PDF, document: Document::Octets(sheet) };
+    printer.send(order).await.map_err(|NotSent { fault, .. }| fault)
+}
+
+impl Prints {
+    /// False where too many are under way.
+    fn begin(&self, view: &SheetPrintView) -> bool {
+        let mut prints = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let under_way = prints.iter().filter(|print| print.ended_at.is_none()).count();
+        if under_way >= MOST_UNDER_WAY {
+            return false;
+        }
+        if prints.len() >= MOST
+            && let Some(oldest) = prints.iter().position(|print| print.ended_at.is_some())
+        {
+            prints.remove(oldest);
+        }
+        prints.push_back(view.clone());
+        true
+    }
+
+    fn put(&self, view: SheetPrintView) {
+        let mut prints = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = prints.iter_mut().find(|print| print.id == view.id) {
+            *known = view;
+        }
+    }
+}
