@@ -165,9 +165,9 @@ pub struct ReceiveSettings {
     /// What must stay free on the disk before a mail is fetched, in octets. Default: 64 MiB.
     pub disk_reserve_bytes: u64,
     /// Questions about the status that are answered within a day. Default: 200.
-    pub most_answers: usize,
+    pub most_answers: u32,
     /// Of these to one sender. Default: 20.
-    pub most_answers_to_one: usize,
+    pub most_answers_to_one: u32,
     /// Where faxes are put, or folders for them lie. The program names a folder beside its data, or the one that
     /// the owner of the machine has named; without one no fax is fetched.
     pub fax_folder: Option<PathBuf>,

@@ -99,14 +99,15 @@ impl Printers {
     }
 
     /// The right to print there, until it is dropped: the documents of two mails do not mix.
-    pub async fn turn(&self, printer: &Printer) -> Result<OwnedMutexGuard<()>, Fault> {
+    pub async fn turn(&self, uri: &str) -> Result<OwnedMutexGuard<()>, Fault> {
         let turn = {
             let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
             // Those of printers where nobody prints are made again.
             turns.retain(|_, turn| Arc::strong_count(turn) > 1);
-            turns.entry(printer.uri().to_owned()).or_default().clone()
+            turns.entry(uri.to_owned()).or_default().clone()
         };
-        timeout(LONGEST_TURN, turn.lock_owned()).await.map_err(|_| printer.fault(Code::PrinterBusy))
+        let busy = |_| Fault::new(Code::PrinterBusy).fact("host", host(uri));
+        timeout(LONGEST_TURN, turn.lock_owned()).await.map_err(busy)
     }
 }
 

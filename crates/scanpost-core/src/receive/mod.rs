@@ -230,6 +230,13 @@ impl ArrivalFilter {
     pub const MOST: usize = 1000;
 }
 
+/// Arrivals that were handed on to addresses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Addressed {
+    pub to_one: u32,
+    pub to_all: u32,
+}
+
 /// A mail's octets on their way in. Dropped before [`Arriving::take_in`], nothing of it remains.
 pub trait Arriving: Send {
     /// Takes the next octets; small mails stay in memory, larger ones go to the disk as they come.
@@ -286,6 +293,10 @@ pub trait Arrivals: Send + Sync {
 
     /// When the next arrival is due to be handed on; nothing if none waits.
     fn next_arrival_due(&self) -> Stored<'_, Option<Time>>;
+
+    /// How many arrivals of the function were handed on to this address since then, and to any; places that are no
+    /// addresses do not count.
+    fn addressed(&self, function: Function, since: Time, to: String) -> Stored<'_, Addressed>;
 
     /// Opens the octets of an arrival that is not in a final state.
     fn arrival_body(&self, id: ArrivalId) -> Stored<'_, Body>;

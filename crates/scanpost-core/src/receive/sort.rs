@@ -104,7 +104,7 @@ impl Sorting {
 
     fn is_question(&self, head: &Head) -> Result<(), &'static str> {
         asks(head, &self.filters.status.words)?;
-        may_be_answered(head, &self.filters.status.senders, &self.address)
+        may_be_answered(head, &self.filters.status.senders, &self.address).map(|_| ())
     }
 }
 
@@ -115,12 +115,12 @@ impl Verdict {
     }
 }
 
-/// Whether a mail may be answered by itself, and to an allowed address only.
-pub fn may_be_answered(
-    head: &Head,
+/// Where a mail may be answered by itself: at an allowed address only.
+pub fn may_be_answered<'a>(
+    head: &'a Head,
     allowed: &[String],
     own_address: &str,
-) -> Result<(), &'static str> {
+) -> Result<&'a str, &'static str> {
     if let Some(automatic) = head.automatic {
         return Err(automatic.as_str());
     }
@@ -132,7 +132,7 @@ pub fn may_be_answered(
         return Err("an answer would go to an address that is not allowed");
     }
     let own = [answer_to, &head.authors[0]].into_iter().any(|one| is_same(one, own_address));
-    if own { Err("it comes from this mailbox itself") } else { Ok(()) }
+    if own { Err("it comes from this mailbox itself") } else { Ok(answer_to) }
 }
 
 fn is_about_a_mail(head: &Head) -> Result<(), &'static str> {

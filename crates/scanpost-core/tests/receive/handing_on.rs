@@ -12,7 +12,7 @@ use scanpost_core::site::{Function, Receiving};
 use scanpost_core::spool::RecipientState;
 
 use crate::office::{
-    NOW, Office, PDF, SCANS, SENDER, asking, by_mail, documents_in, fax, receiving,
+    NOW, Office, PDF, SCANS, SENDER, asking, by_mail, documents_in, fax, question, receiving,
 };
 use crate::shaky::Failing;
 
@@ -205,10 +205,6 @@ async fn asked_by_anna() -> Office {
     office
 }
 
-fn question(more: &str) -> String {
-    format!("From: anna@contoso.example\r\nSubject: status\r\n{more}\r\n\r\n")
-}
-
 #[tokio::test]
 async fn a_question_is_answered_once_although_scanpost_is_killed_before_that_is_written_down() {
     for is_done in [false, true] {
@@ -221,6 +217,20 @@ async fn a_question_is_answered_once_although_scanpost_is_killed_before_that_is_
         assert_eq!(arrival.place.as_deref(), Some("anna@contoso.example"), "{is_done}");
         assert_eq!(office.jobs_of(OWN_DEVICE).await.len(), 1, "{is_done}");
     }
+}
+
+#[tokio::test]
+async fn many_questions_at_once_get_no_more_answers_than_one_after_the_other() {
+    let office = asked_by_anna().await;
+    for number in 0..60 {
+        office.take_in_for(Function::EmailStatus, question(&format!("X: {number}"))).await;
+    }
+    let all = async || {
+        let counts = office.store.count_arrivals().await.unwrap();
+        counts.contains(&(ArrivalState::HandedOn, 60))
+    };
+    office.run_until(all).await;
+    assert_eq!(office.jobs_of(OWN_DEVICE).await.len(), 20, "a day's answers to one sender");
 }
 
 #[tokio::test]

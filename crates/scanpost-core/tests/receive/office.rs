@@ -228,6 +228,10 @@ pub(crate) fn fax(head: &str) -> String {
     )
 }
 
+pub(crate) fn question(more: &str) -> String {
+    format!("From: anna@contoso.example\r\nSubject: status\r\n{more}\r\n\r\n")
+}
+
 pub(crate) fn asking() -> String {
     format!("Return-Path: <{SENDER}>\r\nDisposition-Notification-To: <{SENDER}>\r\n")
 }

@@ -6,10 +6,11 @@ use std::time::Duration;
 use axum::http::StatusCode as Http;
 use scanpost_core::fault::Code;
 use scanpost_core::receive::{ArrivalId, ArrivalState, Arrivals};
-use scanpost_core::site::receiving::Destination;
+use scanpost_core::site::receiving::{Destination, StatusAnswers};
+use scanpost_core::site::{Function, Receiving};
 use sha2::{Digest as _, Sha256};
 
-use crate::office::{NOW, Office, PDF, asking, fax, receiving};
+use crate::office::{NOW, Office, PDF, asking, fax, question, receiving};
 use crate::printer::{IppPrinter, Printed};
 use crate::shaky::Failing;
 
@@ -133,4 +134,21 @@ async fn a_printer_that_prints_and_then_breaks_down_is_not_sent_the_fax_again() 
         assert_eq!(printer.state().printed, [on_paper(id)], "{status}");
         assert_eq!(office.told().await, ["processed"], "{status}");
     }
+}
+
+#[tokio::test]
+async fn a_printer_that_does_not_come_to_an_end_holds_up_nothing_but_its_own_faxes() {
+    let printer = IppPrinter::start().await;
+    let office = office_with(&printer).await;
+    let senders = vec!["anna@contoso.example".to_owned()];
+    let status = StatusAnswers { senders, ..StatusAnswers::default() };
+    office.set(Receiving { status, ..receiving(onto(&printer), false) }).await;
+    printer.state().habits.is_slow = true;
+    for _ in 0..40 {
+        office.take_in(fax("")).await;
+    }
+    let id = office.take_in_for(Function::EmailStatus, question("")).await;
+    let is_answered = async || office.arrival(id).await.state == ArrivalState::HandedOn;
+    office.run_until(async || printer.state().looks > 0 && is_answered().await).await;
+    assert_eq!(printer.state().printed.len(), 1);
 }

@@ -11,10 +11,11 @@ use scanpost_core::fault::{Code, Fault};
 use scanpost_core::journal::Stamp;
 use scanpost_core::receive::ledger::Mark;
 use scanpost_core::receive::{
-    Arrival, ArrivalFilter, ArrivalId, ArrivalState, Arrivals, Arriving, Fingerprint, LeftMail,
-    MailboxName, NewArrival, Outcome, TakenIn,
+    Addressed, Arrival, ArrivalFilter, ArrivalId, ArrivalState, Arrivals, Arriving, Fingerprint,
+    LeftMail, MailboxName, NewArrival, Outcome, TakenIn,
 };
 use scanpost_core::settings::RetryPolicy;
+use scanpost_core::site::Function;
 use scanpost_core::spool::Body;
 use scanpost_store::MemoryStore;
 use tokio::sync::Barrier;
@@ -140,6 +141,9 @@ impl Arrivals for Shaky {
     }
     fn next_arrival_due(&self) -> Stored<'_, Option<Time>> {
         self.memory.next_arrival_due()
+    }
+    fn addressed(&self, function: Function, since: Time, to: String) -> Stored<'_, Addressed> {
+        self.memory.addressed(function, since, to)
     }
     fn arrival_body(&self, id: ArrivalId) -> Stored<'_, Body> {
         self.memory.arrival_body(id)

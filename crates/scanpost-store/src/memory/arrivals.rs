@@ -12,10 +12,11 @@ use scanpost_core::journal::{ArrivalStep, Event, Stamp};
 use scanpost_core::oauth::AccountName;
 use scanpost_core::receive::ledger::Mark;
 use scanpost_core::receive::{
-    Arrival, ArrivalFilter, ArrivalId, ArrivalState, Arrivals, Arriving, Fingerprint, LeftMail,
-    MailboxName, NewArrival, Outcome, TakenIn,
+    Addressed, Arrival, ArrivalFilter, ArrivalId, ArrivalState, Arrivals, Arriving, Fingerprint,
+    LeftMail, MailboxName, NewArrival, Outcome, TakenIn,
 };
 use scanpost_core::settings::RetryPolicy;
+use scanpost_core::site::Function;
 use scanpost_core::spool::Body;
 
 use super::spool::IncomingMail;
@@ -102,6 +103,21 @@ impl Arrivals for MemoryStore {
 
     fn next_arrival_due(&self) -> Stored<'_, Option<Time>> {
         done(self.state().waiting_arrivals().first().map(|(due_at, _)| *due_at))
+    }
+
+    fn addressed(&self, function: Function, since: Time, to: String) -> Stored<'_, Addressed> {
+        let state = self.state();
+        let arrivals = state.arrivals.values().map(|taken| &taken.arrival);
+        let handed_on = arrivals.filter(|arrival| {
+            arrival.function == function
+                && arrival.state == ArrivalState::HandedOn
+                && arrival.ended_at.is_some_and(|at| at >= since)
+        });
+        let places = handed_on.filter_map(|arrival| arrival.place.as_deref());
+        let places: Vec<&str> = places.filter(|place| place.contains('@')).collect();
+        let to_one = places.iter().filter(|place| place.eq_ignore_ascii_case(&to)).count();
+        let count = |arrivals| u32::try_from(arrivals).unwrap_or(u32::MAX);
+        done(Addressed { to_one: count(to_one), to_all: count(places.len()) })
     }
 
     fn arrival_body(&self, id: ArrivalId) -> Stored<'_, Body> {

@@ -9,8 +9,8 @@ use scanpost_core::journal::{ArrivalStep, Event, Stamp};
 use scanpost_core::oauth::AccountName;
 use scanpost_core::receive::ledger::Mark;
 use scanpost_core::receive::{
-    Arrival, ArrivalFilter, ArrivalId, ArrivalState, Digest, Fingerprint, LeftMail, MailboxName,
-    NewArrival, TakenIn,
+    Addressed, Arrival, ArrivalFilter, ArrivalId, ArrivalState, Digest, Fingerprint, LeftMail,
+    MailboxName, NewArrival, TakenIn,
 };
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::site::Function;
@@ -286,6 +286,26 @@ pub(super) fn counts(connection: &Connection) -> Result<Vec<(ArrivalState, u64)>
             Ok((state, arrivals.unsigned_abs()))
         })
         .collect()
+}
+
+/// How many of the function were handed on to this address since then, and to any.
+pub(super) fn addressed(
+    connection: &Connection,
+    function: Function,
+    since: Time,
+    to: &str,
+) -> Result<Addressed, Trouble> {
+    connection
+        .prepare_cached(
+            "SELECT count(*) FILTER (WHERE place = ?3 COLLATE NOCASE), count(*)
+             FROM arrivals INDEXED BY arrivals_ended
+             WHERE ended_at >= ?1 AND function = ?2 AND state = 'handed-on'
+                 AND instr(place, '@') > 0",
+        )?
+        .query_one(params![since.0, function.as_str(), to], |row| {
+            Ok(Addressed { to_one: row.get(0)?, to_all: row.get(1)? })
+        })
+        .map_err(Trouble::from)
 }
 
 /// Where the octets of an arrival lie that is not in a final state.

@@ -13,10 +13,11 @@ use scanpost_core::journal::Stamp;
 use scanpost_core::oauth::AccountName;
 use scanpost_core::receive::ledger::Mark;
 use scanpost_core::receive::{
-    Arrival, ArrivalFilter, ArrivalId, ArrivalState, Arrivals, Arriving, Fingerprint, LeftMail,
-    MailboxName, NewArrival, Outcome, TakenIn,
+    Addressed, Arrival, ArrivalFilter, ArrivalId, ArrivalState, Arrivals, Arriving, Fingerprint,
+    LeftMail, MailboxName, NewArrival, Outcome, TakenIn,
 };
 use scanpost_core::settings::RetryPolicy;
+use scanpost_core::site::Function;
 use scanpost_core::spool::Body;
 
 use super::SqliteStore;
@@ -76,6 +77,13 @@ impl Arrivals for SqliteStore {
 
     fn next_arrival_due(&self) -> Stored<'_, Option<Time>> {
         Box::pin(self.readers.read(arrivals::next_due))
+    }
+
+    fn addressed(&self, function: Function, since: Time, to: String) -> Stored<'_, Addressed> {
+        Box::pin(
+            self.readers
+                .read(move |connection| arrivals::addressed(connection, function, since, &to)),
+        )
     }
 
     fn arrival_body(&self, id: ArrivalId) -> Stored<'_, Body> {

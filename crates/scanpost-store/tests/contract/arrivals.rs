@@ -8,8 +8,8 @@ use scanpost_core::fault::{Code, Fault};
 use scanpost_core::journal::{ArrivalStep, Event};
 use scanpost_core::receive::ledger::Mark;
 use scanpost_core::receive::{
-    Arrival, ArrivalFilter, ArrivalId, ArrivalState, Digest, Fingerprint, LeftMail, MailboxName,
-    NewArrival, Outcome, TakenIn,
+    Addressed, Arrival, ArrivalFilter, ArrivalId, ArrivalState, Digest, Fingerprint, LeftMail,
+    MailboxName, NewArrival, Outcome, TakenIn,
 };
 use scanpost_core::site::Function;
 use tokio::io::AsyncReadExt;
@@ -30,6 +30,7 @@ for_every_backend! {
     what_is_quarantined_keeps_its_octets_until_a_person_acts,
     an_attempt_that_was_cut_off_is_made_again_after_the_start,
     a_list_shows_arrivals_newest_first_and_those_that_are_wanted,
+    who_was_answered_since_then_is_counted_by_address,
     what_ended_long_ago_is_forgotten,
     arrivals_follow_a_clock_that_is_set,
 }
@@ -388,6 +389,29 @@ async fn a_list_shows_arrivals_newest_first_and_those_that_are_wanted(store: &dy
         _ => (state, 0),
     });
     assert_eq!(counts, expected);
+}
+
+async fn who_was_answered_since_then_is_counted_by_address(store: &dyn Store) {
+    for (number, (place, at)) in [
+        ("anna@example.com", later(10)),
+        ("Anna@Example.com", later(60)),
+        ("bo@example.com", later(61)),
+        ("not answered", later(62)),
+        ("anna@example.com", later(63)),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let id = taken(store, &number.to_string(), NOW).await;
+        assert_eq!(claimed(store, NOW).await, [id]);
+        let outcome = Outcome::HandedOn { place: place.to_owned() };
+        store.settle_arrival(id, outcome, at).await.unwrap();
+    }
+    let fax = Function::InternetFaxReceive;
+    let addressed =
+        async |function| store.addressed(function, later(60), "anna@example.COM".to_owned()).await;
+    assert_eq!(addressed(fax).await, Ok(Addressed { to_one: 2, to_all: 3 }));
+    assert_eq!(addressed(Function::EmailStatus).await, Ok(Addressed::default()));
 }
 
 async fn what_ended_long_ago_is_forgotten(store: &dyn Store) {

@@ -69,7 +69,7 @@ impl Gateway {
         let printers = &self.inner.printers;
         let printer = printers.printer(uri).await?;
         let sheet = paper::sheet(&self.sheet(voice).await?);
-        let _turn = printers.turn(&printer).await?;
+        let _turn = printers.turn(printer.uri()).await?;
         let name = format!("scanpost-status-{}", print.id);
         let job = send(&printer, &name, sheet).await?;
         let mut told = None;

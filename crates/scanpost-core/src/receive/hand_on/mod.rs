@@ -33,13 +33,13 @@ mod status;
 
 use std::fmt;
 use std::io::{self, Read};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use scanpost_proto::report::Head;
 use tokio::io::AsyncReadExt;
 use tokio::runtime::Handle;
-use tokio::sync::Notify;
+use tokio::sync::{Mutex, MutexGuard, Notify, OwnedMutexGuard, Semaphore, SemaphorePermit};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
@@ -54,6 +54,7 @@ use crate::oauth::{Account, Accounts};
 use crate::printer::Printers;
 use crate::record::{Kind, Records};
 use crate::settings::{ReceiveSettings, RetryPolicy};
+use crate::site::receiving::{Destination, PrinterUri};
 use crate::site::{self, Function, Notices, Receiving, Slots};
 use crate::spool::{Bells, Body, Spool};
 use crate::words::Language;
@@ -71,6 +72,9 @@ const STORAGE_PAUSE: Duration = Duration::from_secs(5);
 /// Arrivals that are handed on at a time.
 const MOST_AT_ONCE: usize = 16;
 
+/// The same with those that wait for their turn: at a printer, for one.
+const MOST_CLAIMED: usize = 500;
+
 /// At the end of the program attempts are waited for so long.
 const LAST_WAIT: Duration = Duration::from_secs(5);
 
@@ -86,7 +90,7 @@ pub struct HandingOn {
     /// The name that stands in them.
     pub hostname: String,
     /// How many senders of faxes were told what became of them.
-    pub confirmed: Arc<Mutex<Made>>,
+    pub confirmed: Arc<std::sync::Mutex<Made>>,
     pub clock: Clock,
     pub news: News,
     pub printers: Arc<Printers>,
@@ -109,14 +113,15 @@ impl HandingOn {
     /// after that is taken up again at the next start, as after a crash.
     pub async fn run(self, stop: CancellationToken) {
         let tools = Arc::new(self);
+        let turns = Arc::new(Turns::default());
         // Tasks of their own: who waits for the storage here must not keep one of them from going on.
         let mut under_way = JoinSet::new();
         while !stop.is_cancelled() {
             let wait = match tools.claim(under_way.len()).await {
                 Ok(Claimed::These(arrivals)) => {
                     for arrival in arrivals {
-                        let tools = Arc::clone(&tools);
-                        under_way.spawn(async move { tools.attempt(arrival).await });
+                        let (tools, turns) = (Arc::clone(&tools), Arc::clone(&turns));
+                        under_way.spawn(async move { tools.attempt(arrival, &turns).await });
                     }
                     continue;
                 }
@@ -139,7 +144,7 @@ impl HandingOn {
 
     /// What is due, as far as there is room for it.
     async fn claim(&self, under_way: usize) -> Result<Claimed, Fault> {
-        let room = MOST_AT_ONCE.saturating_sub(under_way);
+        let room = MOST_CLAIMED.saturating_sub(under_way).min(MOST_AT_ONCE);
         if room == 0 {
             return Ok(Claimed::NoneFor(LONGEST_SLEEP));
         }
@@ -154,9 +159,17 @@ impl HandingOn {
     }
 
     /// From the claim to what came of it.
-    async fn attempt(&self, arrival: Arrival) {
+    async fn attempt(&self, arrival: Arrival, turns: &Turns) {
         let id = arrival.id;
-        let outcome = self.outcome(&arrival, self.hand_on(&arrival).await);
+        // Kept until all is written down.
+        let mut turn = None;
+        let handed_on = async {
+            let errand = self.errand(&arrival).await?;
+            turn = Some(turns.turn(&errand).await?);
+            errand.hand_on().await
+        };
+        let handed_on = handed_on.await;
+        let outcome = self.outcome(&arrival, handed_on);
         match &outcome {
             Outcome::HandedOn { .. } => tracing::info!(event = "arrival.handed-on", arrival = %id),
             Outcome::Retry { fault, .. } => {
@@ -172,6 +185,7 @@ impl HandingOn {
         if is_there {
             self.forget_notes(id).await;
         }
+        drop(turn);
         self.news.happened();
     }
 
@@ -218,20 +232,6 @@ impl HandingOn {
         }
     }
 
-    /// To whom it is for; says where that is.
-    async fn hand_on(&self, arrival: &Arrival) -> Result<String, Fault> {
-        let errand = self.errand(arrival).await?;
-        match arrival.function {
-            Function::InternetFaxReceive => fax::hand_on(&errand).await,
-            Function::EmailStatus => status::hand_on(&errand).await,
-            Function::DeliveryReports => report::hand_on(&errand).await,
-            Function::PrintMail => print::hand_on(&errand).await,
-            // No other function takes mails in.
-            function => Err(Fault::new(Code::ArrivalUnreadable)
-                .words(format_args!("no {} here", function.as_str()))),
-        }
-    }
-
     async fn errand<'a>(&'a self, arrival: &'a Arrival) -> Result<Errand<'a>, Fault> {
         Ok(Errand { arrival, tools: self, site: Site::read(self).await? })
     }
@@ -248,6 +248,41 @@ enum Claimed {
     These(Vec<Arrival>),
     /// Nothing, for so long.
     NoneFor(Duration),
+}
+
+/// Who is next. Whoever waits for a turn takes no place from others, so a printer that does not come to an end
+/// holds up its own documents alone.
+struct Turns {
+    places: Semaphore,
+    answers: Mutex<()>,
+}
+
+impl Default for Turns {
+    fn default() -> Self {
+        Self { places: Semaphore::new(MOST_AT_ONCE), answers: Mutex::default() }
+    }
+}
+
+/// Held while an arrival is handed on.
+struct Turn<'a> {
+    _at_printer: Option<OwnedMutexGuard<()>>,
+    _to_answer: Option<MutexGuard<'a, ()>>,
+    _place: SemaphorePermit<'a>,
+}
+
+impl Turns {
+    async fn turn(&self, errand: &Errand<'_>) -> Result<Turn<'_>, Fault> {
+        let at_printer = match errand.printer() {
+            Some(uri) => Some(errand.tools.printers.turn(uri).await?),
+            None => None,
+        };
+        let to_answer = match errand.arrival.function {
+            Function::EmailStatus => Some(self.answers.lock().await),
+            _ => None,
+        };
+        let place = self.places.acquire().await.expect("it is never closed");
+        Ok(Turn { _at_printer: at_printer, _to_answer: to_answer, _place: place })
+    }
 }
 
 /// One arrival on its way, and what may be needed for it.
@@ -279,6 +314,30 @@ impl Site {
 }
 
 impl Errand<'_> {
+    /// To whom it is for; says where that is.
+    async fn hand_on(&self) -> Result<String, Fault> {
+        match self.arrival.function {
+            Function::InternetFaxReceive => fax::hand_on(self).await,
+            Function::EmailStatus => status::hand_on(self).await,
+            Function::DeliveryReports => report::hand_on(self).await,
+            Function::PrintMail => print::hand_on(self).await,
+            // No other function takes mails in.
+            function => Err(Fault::new(Code::ArrivalUnreadable)
+                .words(format_args!("no {} here", function.as_str()))),
+        }
+    }
+
+    /// The printer that it goes to.
+    fn printer(&self) -> Option<&str> {
+        match (self.arrival.function, &self.site.receiving.fax.to) {
+            (Function::InternetFaxReceive, Destination::Printer { uri }) => Some(uri.as_str()),
+            (Function::PrintMail, _) => {
+                self.site.receiving.print.printer.as_ref().map(PrinterUri::as_str)
+            }
+            _ => None,
+        }
+    }
+
     /// What the mail's header says.
     async fn head(&self) -> Result<Head, Fault> {
         let body = self.tools.arrivals.arrival_body(self.arrival.id).await?;

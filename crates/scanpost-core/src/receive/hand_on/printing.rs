@@ -53,7 +53,6 @@ pub(super) async fn print(
     papers: Vec<Paper>,
 ) -> Result<String, Fault> {
     let id = errand.arrival.id;
-    let _turn = errand.tools.printers.turn(&target.printer).await?;
     let told = errand.arrival.fault.as_ref().map(|fault| fault.code);
     let mut notes = Notes::open(folder, id).await?;
     notes.go_on_at(target.printer.uri()).map_err(elsewhere)?;

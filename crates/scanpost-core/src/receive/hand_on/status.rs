@@ -7,7 +7,8 @@
 //! the first mail.
 //!
 //! The answer is a job whose name follows from the arrival's: a crash answers nobody twice. How many were
-//! answered is counted in the history of arrivals, so a restart forgets none.
+//! answered is counted in the history of arrivals, so a restart forgets none; one question at a time, from the
+//! count until its answer is written down, so that many at once do not pass the limit together.
 //!
 //! What the answer says comes from outside ([`TellStatus`]); no secret is in it.
 //!
@@ -28,7 +29,6 @@ use crate::notify::OWN_DEVICE;
 use crate::notify::mail::{Mailing, head, written};
 use crate::paper;
 use crate::receive::sort::may_be_answered;
-use crate::receive::{ArrivalFilter, ArrivalState};
 use crate::sheet::Sheet;
 use crate::site::Function;
 use crate::words::{self, Language};
@@ -49,49 +49,40 @@ pub(super) async fn hand_on(errand: &Errand<'_>) -> Result<String, Fault> {
     let id = job_id(Purpose::Status, errand.arrival);
     let not_answered =
         |why: &str| Ok(words::text(errand.site.language, "status-not-answered", &[("why", why)]));
-    if let Err(why) = errand.may_answer(&question, &by) {
-        return not_answered(why);
-    }
-    let [to] = question.answer_to.as_slice() else { return not_answered("") };
+    let to = match errand.may_answer(&question, &by) {
+        Ok(to) => to,
+        Err(why) => return not_answered(why),
+    };
     if !errand.is_made(id).await? {
         if let Some(why) = errand.too_many(to).await? {
             return not_answered(why);
         }
         let sheet = errand.tools.status.status(errand.site.language).await?;
-        let by = Mailing { to: to.clone(), ..by };
+        let by = Mailing { to: to.to_owned(), ..by };
         let octets = errand.answer(&question, &by, &sheet);
         errand.post(Purpose::Status, &by, OWN_DEVICE, octets).await?;
     }
-    Ok(to.clone())
+    Ok(to.to_owned())
 }
 
 impl Errand<'_> {
-    /// Never to ourselves, by whichever account.
-    fn may_answer(&self, question: &Head, by: &Mailing) -> Result<(), &'static str> {
+    /// To whom the answer goes; never to ourselves, by whichever account.
+    fn may_answer<'a>(&self, question: &'a Head, by: &Mailing) -> Result<&'a str, &'static str> {
         let allowed = &self.site.receiving.status.senders;
-        let own = self.site.accounts.iter().map(|account| account.address.as_str());
-        own.chain([by.from.as_str()]).try_for_each(|own| may_be_answered(question, allowed, own))
+        for account in &self.site.accounts {
+            may_be_answered(question, allowed, &account.address)?;
+        }
+        may_be_answered(question, allowed, &by.from)
     }
 
     /// Why one more answer would be too many.
     async fn too_many(&self, to: &str) -> Result<Option<&'static str>, Fault> {
-        let filter = ArrivalFilter {
-            state: Some(ArrivalState::HandedOn),
-            function: Some(Function::EmailStatus),
-            most: ArrivalFilter::MOST,
-            ..ArrivalFilter::default()
-        };
         let since = self.tools.clock.now() - COUNTED_OVER;
-        let answered = self.tools.arrivals.arrivals(filter).await?;
-        let places = answered.iter().filter(|one| one.ended_at.is_some_and(|at| at >= since));
-        // A place without an address is a question that was not answered.
-        let places: Vec<&str> = places.filter_map(|one| one.place.as_deref()).collect();
-        let to_one = places.iter().filter(|place| place.eq_ignore_ascii_case(to)).count();
-        let to_all = places.iter().filter(|place| place.contains('@')).count();
-        let settings = &self.tools.settings;
-        Ok(if to_one >= settings.most_answers_to_one {
+        let (arrivals, settings) = (&self.tools.arrivals, &self.tools.settings);
+        let answered = arrivals.addressed(Function::EmailStatus, since, to.to_owned()).await?;
+        Ok(if answered.to_one >= settings.most_answers_to_one {
             Some("this sender has had its answers of a day")
-        } else if to_all >= settings.most_answers {
+        } else if answered.to_all >= settings.most_answers {
             Some("all answers of a day were given")
         } else {
             None
