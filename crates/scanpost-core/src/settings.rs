@@ -220,6 +220,9 @@ pub struct VisitSettings {
     pub most_waiting: usize,
     /// How long one of them waits; devices give up soon after. Default: 30 seconds.
     pub patience: Duration,
+    /// A device that takes a mail slowly may go on for so long while others wait for the mailbox: 100 MB at
+    /// 170 KB a second. Default: 10 minutes.
+    pub longest_turn: Duration,
 }
 
 impl Default for VisitSettings {
@@ -237,6 +240,7 @@ impl Default for VisitSettings {
             line_idle: Duration::from_secs(10),
             most_waiting: 32,
             patience: Duration::from_secs(30),
+            longest_turn: Duration::from_mins(10),
         }
     }
 }

@@ -45,6 +45,9 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 /// does either.
 const LONGEST_POLL: Duration = Duration::from_hours(2);
 
+/// Whoever has had its turn at the mailbox goes on until somebody else waits; looked at so often.
+const WHO_WAITS: Duration = Duration::from_secs(5);
+
 /// Who reads a mailbox, and by which right.
 #[derive(Clone, Debug)]
 pub struct Reader {
@@ -244,7 +247,7 @@ impl Task {
                 // Devices do not wait for as many polls as a full mailbox needs.
                 for _ in 0..errands.len() {
                     if let Ok(errand) = errands.try_recv() {
-                        self.serve(errand).await;
+                        self.serve(errand, &errands).await;
                     }
                 }
                 continue;
@@ -253,7 +256,7 @@ impl Task {
                 Woken::Time => {}
                 Woken::SignIn(place) => self.desks[place].schedule.hurry(),
                 Woken::Person(asked) => self.ask(asked),
-                Woken::Device(errand) => self.serve(errand).await,
+                Woken::Device(errand) => self.serve(errand, &errands).await,
                 Woken::Idle => self.counter.leave().await,
             }
         }
@@ -280,10 +283,28 @@ impl Task {
         }
     }
 
-    async fn serve(&mut self, errand: Errand) {
+    /// Does it, as long as nobody waits; then for one turn.
+    async fn serve(&mut self, errand: Errand, others: &mpsc::Receiver<Errand>) {
+        let turn = self.context.settings.visits.longest_turn;
+        let clock = &self.context.clock;
+        let dues = self.desks.iter_mut().map(|desk| desk.schedule.due_at(clock.now()));
+        let due_at = dues.min();
+        let is_awaited = || !others.is_empty() || due_at.is_some_and(|at| at <= clock.now());
+        let awaited = async {
+            tokio::time::sleep(turn).await;
+            while !is_awaited() {
+                tokio::time::sleep(WHO_WAITS).await;
+            }
+        };
         let serving = timeout(LONGEST_POLL, self.counter.serve(errand, &mut self.log_ins));
-        let served = self.stop.run_until_cancelled(serving).await;
-        if !matches!(served, Some(Ok(()))) {
+        let served = self.stop.run_until_cancelled(async {
+            tokio::select! {
+                served = serving => served.ok(),
+                () = awaited => None,
+            }
+        });
+        let served = served.await.flatten();
+        if served.is_none() {
             self.counter.drop_line(); // it was left in the middle of something
         }
     }

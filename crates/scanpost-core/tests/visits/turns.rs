@@ -87,6 +87,20 @@ async fn whoever_waits_too_long_for_a_turn_is_told_and_nothing_of_his_wish_is_do
 }
 
 #[tokio::test]
+async fn a_device_that_takes_a_mail_slowly_ends_when_its_turn_is_over_and_others_wait() {
+    let stage =
+        Stage::set_with(|settings| settings.longest_turn = Duration::from_millis(200)).await;
+    stage.sandbox.put_generated(MAILBOX, Generated::text(50_000_000), 1).unwrap();
+    stage.put("two");
+    let mut waiting = Device::come_in(&stage).await;
+    let mut slow = Device::come_in(&stage).await;
+    slow.write("RETR 1").await;
+    slow.read().await; // it has its turn, and takes nothing more
+    let reply = waiting.say("RETR 2").await;
+    assert!(reply.starts_with("+OK"), "{reply}");
+}
+
+#[tokio::test]
 async fn too_many_that_wait_are_sent_away_at_once() {
     let stage = Stage::set_with(|settings| settings.most_waiting = 1).await;
     stage.sandbox.put_generated(MAILBOX, Generated::text(50_000_000), 1).unwrap();
