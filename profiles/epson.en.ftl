@@ -49,3 +49,8 @@ code-361 = The connection to the cloud service or the mail service has timed out
     .next = Connect to the cloud service or the mail service again: check that nothing on the way drops the connection.
 code-370 = You need to sign in to the cloud service again.
     .next = An administrator signs in to the cloud service. Waiting scans are then sent by themselves.
+
+mail-server-ask-title = Sign In
+mail-server-ask-text = Sign in to { $service } as the printer’s administrator mailbox.
+mail-server-ask-yes = Sign in with Microsoft
+mail-server-code-title = Authentication Code

@@ -49,3 +49,8 @@ code-361 = Anslutningen till molntjänsten eller e-posttjänsten har gått ut.
     .next = Anslut till molntjänsten eller e-posttjänsten igen: kontrollera att inget på vägen släpper anslutningen.
 code-370 = Det behövs en ny inloggning på molntjänsten.
     .next = En administratör loggar in på molntjänsten. Skanningar som väntar skickas sedan av sig själva.
+
+mail-server-ask-title = Logga in
+mail-server-ask-text = Logga in på { $service } som brevlådan för skrivarens administratör.
+mail-server-ask-yes = Logga in med Microsoft
+mail-server-code-title = Autentiseringskod

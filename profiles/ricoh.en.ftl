@@ -31,3 +31,7 @@ menu-configuration = Configuration
 menu-device-settings = Device Settings
 menu-email = Email
 section-smtp = SMTP
+
+mail-server-code-title = OAuth 2.0 (for Exchange Online)
+mail-server-code-done = After the authentication is complete, press [OK].
+mail-server-open = Microsoft

@@ -46,3 +46,8 @@ menu-image-send = Image Send Settings
 menu-internet-fax = Internet Fax Settings
 menu-server-settings = Server Settings
 page-internet-fax = Internet Fax Server Settings
+
+mail-server-ask-title = Get Token
+mail-server-ask-text = A token is requested from { $service }. The settings on the page are stored.
+mail-server-ask-yes = OK
+mail-server-code-title = Get Token

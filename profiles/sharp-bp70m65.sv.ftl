@@ -46,3 +46,8 @@ menu-image-send = Bildsändningsinställningar
 menu-internet-fax = Internetfaxinställningar
 menu-server-settings = Serverinställningar
 page-internet-fax = Serverinställningar för internetfax
+
+mail-server-ask-title = Hämta token
+mail-server-ask-text = En token begärs hos { $service }. Inställningarna på sidan sparas.
+mail-server-ask-yes = OK
+mail-server-code-title = Hämta token

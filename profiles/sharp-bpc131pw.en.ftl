@@ -41,3 +41,8 @@ section-smtp = SMTP Settings
 section-smtp-authentication = SMTP Authentication Settings
 section-pop = POP Settings
 section-pop-authentication = POP Authentication Settings
+
+mail-server-ask-title = Get Token
+mail-server-ask-text = A token is requested from { $service }. The settings on the page are stored.
+mail-server-ask-yes = OK
+mail-server-code-title = Get Token

@@ -41,3 +41,8 @@ section-smtp = SMTP-inställningar
 section-smtp-authentication = Autentiseringsinställningar för SMTP
 section-pop = POP-inställningar
 section-pop-authentication = Autentiseringsinställningar för POP
+
+mail-server-ask-title = Hämta token
+mail-server-ask-text = En token begärs hos { $service }. Inställningarna på sidan sparas.
+mail-server-ask-yes = OK
+mail-server-code-title = Hämta token

@@ -29,3 +29,6 @@ menu-email = Email
 menu-oauth = Set Up OAuth 2.0 for Email Server
 menu-email-setup = Email Setup
 section-smtp = SMTP
+
+mail-server-code-title = Register
+mail-server-code-done = Tryck på OK när registreringen är klar.

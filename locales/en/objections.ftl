@@ -207,3 +207,6 @@ not-permitted = You are not allowed to change this; it takes the privilege “{ 
 
 profile-unknown = This profile does not exist: { $about }.
     .next = Choose one of those.
+
+fixed-by-profile = This is fixed to { $about } with OAuth 2.0 for the printers of the chosen profile.
+    .next = Enter that, or choose another profile under Settings → Appearance.

@@ -207,3 +207,6 @@ not-permitted = Du får inte ändra detta; det kräver behörigheten ”{ $about
 
 profile-unknown = Den profilen finns inte: { $about }.
     .next = Välj en av dem.
+
+fixed-by-profile = Det här är fast { $about } med OAuth 2.0 för skrivarna i den valda profilen.
+    .next = Ange det, eller välj en annan profil under Inställningar → Utseende.

@@ -204,6 +204,8 @@ reasons! {
     NoSuchAuthority = "no-such-authority", NotFound;
     /// `about` is which profiles there are.
     ProfileUnknown = "profile-unknown", Invalid, "profile";
+    /// The maker whose profile the site has leaves no choice; `about` is what it is fixed to.
+    FixedByProfile = "fixed-by-profile", Invalid;
     /// A slot names an account that is not there.
     SlotAccountUnknown = "slot-account-unknown", Invalid;
     /// The file is not of the form; `about` is what the reader of TOML says.

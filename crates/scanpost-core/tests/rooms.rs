@@ -76,7 +76,7 @@ const ROOMS: [(&str, &[&str]); 31] = [
     ("paper", &["sheet"]),
     ("password", &[]),
     ("printer", &["network", "trust"]),
-    ("profile", &["network", "site"]),
+    ("profile", &["device", "network", "site"]),
     ("record", &[]),
     ("settings", &[]),
     ("sheet", &[]),

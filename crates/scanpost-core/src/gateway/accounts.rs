@@ -46,6 +46,25 @@ impl Gateway {
         Ok(views)
     }
 
+    /// The mail services that an account can be at: those that are known and those of the accounts.
+    /// Where there is an account its provider's data go before those that scanpost brings: its app is known
+    /// there.
+    pub async fn services(&self) -> Result<Vec<Provider>, Fault> {
+        let mut services = Provider::known();
+        for account in self.inner.store.accounts().await? {
+            match services.iter_mut().find(|one| one.name == account.provider.name) {
+                Some(known) => *known = account.provider,
+                None => services.push(account.provider),
+            }
+        }
+        Ok(services)
+    }
+
+    /// The mail service that an account is at.
+    pub async fn service_of(&self, name: &AccountName) -> Result<Provider, GatewayError> {
+        Ok(self.inner.account_and_keeper(name).await?.0.provider)
+    }
+
     pub async fn account(&self, name: &AccountName) -> Result<AccountView, GatewayError> {
         let hold = self.inner.store.held(name.clone()).await?;
         let accounts = self.inner.accounts.lock().await;

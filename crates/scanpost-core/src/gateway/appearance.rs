@@ -34,6 +34,7 @@ impl By<'_> {
         let part = Seen { revision: seen, value: appearance };
         self.inner().put_part(&part, Event::AppearanceChanged, self.stamp()).await?;
         self.inner().reload_appearance().await?;
+        self.inner().reload_registry().await?;
         self.inner().news.happened();
         Ok(self.gateway.appearance().await?)
     }

@@ -12,6 +12,7 @@ use crate::fault::Fault;
 use crate::journal::Event;
 use crate::network::{Exit, Outward, Proxy};
 use crate::objection::{Objection, Reason};
+use crate::profile::Profile;
 use crate::record::Revision;
 use crate::site::mail_settings::{ProxyLogin, ProxyServer};
 use crate::site::{Authorities, Entered, MailSettings, Part, Seen, changed_fields};
@@ -55,6 +56,9 @@ impl By<'_> {
         }
         let seal = |password: &SecretString| inner.sealer.seal_setting(PROXY_PASSWORD, password);
         let settings = entered.check(&before.value, &seal)?;
+        if let Some(objection) = fixed_otherwise(&settings, Profile::of(self.gateway.profile())) {
+            return Err(objection.into());
+        }
         if let Some(objection) = not_here(&settings) {
             return Err(objection.into());
         }
@@ -177,6 +181,21 @@ impl Inner {
 
 pub(super) fn changed() -> GatewayError {
     Objection::new(Reason::ChangedMeanwhile, "mail-settings").into()
+}
+
+/// What is wrong with a server of one's own where the maker fixes how its devices send.
+fn fixed_otherwise(settings: &MailSettings, profile: &Profile) -> Option<Objection> {
+    let (server, fixed) = (settings.secondary_server.as_ref()?, profile.fixed);
+    let port = fixed.port.filter(|port| *port != server.port);
+    let encryption = fixed.encryption.filter(|encryption| *encryption != server.encryption);
+    let objection = |about: &dyn std::fmt::Display| Objection::new(Reason::FixedByProfile, about);
+    match (port, encryption) {
+        (Some(port), _) => Some(objection(&port).at("secondary_port")),
+        (None, Some(encryption)) => {
+            Some(objection(&encryption.as_str()).at("secondary_encryption"))
+        }
+        (None, None) => None,
+    }
 }
 
 /// What is wrong with a network that this machine does not have.

@@ -8,6 +8,7 @@ use crate::device::SendsBy;
 use crate::fault::Fault;
 use crate::journal::{Event, Stamp};
 use crate::objection::{Objection, Reason};
+use crate::profile::Profile;
 use crate::record::{Kind, Put, Revision};
 use crate::site::{self, Function, Part, Seen, Slot, Slots};
 
@@ -89,7 +90,14 @@ impl Inner {
         let slots = site::read::<Slots>(&records)?.value;
         let stored = self.store.accounts().await?;
         let accounts: Vec<AccountName> = stored.iter().map(|one| one.name.clone()).collect();
-        let devices = self.store.devices().await?;
+        let mail_settings = site::read::<site::MailSettings>(&records)?.value;
+        let site_profile = site::read::<site::Appearance>(&records)?.value.profile;
+        let mut devices = self.store.devices().await?;
+        for device in &mut devices {
+            let profile = Profile::of(device.profile.unwrap_or(site_profile));
+            device.sender =
+                profile.sender_rule(&device.sender, mail_settings.auto_specify_sender_name);
+        }
         let sends_by = devices.iter().filter_map(|device| {
             let account = slots.sends_by(device.account.as_ref(), &accounts)?;
             let address = stored.iter().find(|one| one.name == account)?.address.clone();
@@ -97,7 +105,7 @@ impl Inner {
         });
         let sends_by = sends_by.collect();
         self.devices.replace(devices, sends_by);
-        let secondary = site::read::<site::MailSettings>(&records)?.value.secondary_server;
+        let secondary = mail_settings.secondary_server;
         let sending = slots.sends_by(None, &accounts);
         self.network.set_secondary(sending.zip(secondary));
         self.reload_receiving().await

@@ -25,6 +25,7 @@ use std::sync::LazyLock;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::device::SenderRule;
 use crate::site::{Function, Slot};
 pub use codes::{JobCode, MakersCode, job_codes};
 pub use read::Unfit;
@@ -155,6 +156,8 @@ pub enum Sender {
 pub struct SignIn {
     /// There is one more button between the first one and the code.
     pub asks_first: bool,
+    /// The button stays there after somebody has signed in.
+    pub stays: bool,
 }
 
 /// What an administrator cannot choose at this maker's devices.
@@ -244,6 +247,14 @@ impl Profile {
     /// The functions that a page's sign-in serves.
     pub fn served_by(&self, slot: Slot) -> impl Iterator<Item = Function> {
         self.functions.iter().copied().filter(move |function| function.slot() == slot)
+    }
+
+    /// What becomes of the sender of this maker's devices. `auto`: the administrator's address is the sender.
+    pub fn sender_rule(&self, own: &SenderRule, auto: bool) -> SenderRule {
+        match (self.sender, own) {
+            (Sender::MustMatch, SenderRule::Account) if !auto => SenderRule::MustMatch,
+            _ => own.clone(),
+        }
     }
 
     /// The code that its jobs carry for a cause, if the maker has one.

@@ -74,6 +74,26 @@ fn epson_knows_no_connection_timed_out_and_sign_in_again() {
     }
 }
 
+#[test]
+fn ricoh_sends_as_the_mailbox_alone_unless_the_senders_are_the_administrators() {
+    let alias = SenderRule::Alias([("a@b".to_owned(), "c@d".to_owned())].into());
+    let (account, must, keep) = (SenderRule::Account, SenderRule::MustMatch, SenderRule::Keep);
+    let table = [
+        ("ricoh", false, &account, &must),
+        ("ricoh", true, &account, &account),
+        // What somebody has said of one device goes before.
+        ("ricoh", false, &keep, &keep),
+        ("ricoh", false, &alias, &alias),
+        ("ricoh", true, &must, &must),
+        ("epson", false, &account, &account),
+        ("neutral", false, &account, &account),
+    ];
+    for (name, auto, own, rule) in table {
+        let profile = Profile::of(name.parse().expect("a profile"));
+        assert_eq!(profile.sender_rule(own, auto), *rule, "{name} {auto} {own:?}");
+    }
+}
+
 /// A profile that is right, and small.
 const TOML: &str = r#"
 title = "Acme"

@@ -59,7 +59,7 @@ type Bundles = [OnceLock<FluentBundle<FluentResource>>; FILES];
 static READ_ENGLISH: Bundles = [const { OnceLock::new() }; FILES];
 static READ_SWEDISH: Bundles = [const { OnceLock::new() }; FILES];
 
-const FILES: usize = 17;
+const FILES: usize = 18;
 pub(super) const ENGLISH: [&str; FILES] = [
     include_str!("../../../../locales/en/faults.ftl"),
     include_str!("../../../../locales/en/objections.ftl"),
@@ -78,6 +78,7 @@ pub(super) const ENGLISH: [&str; FILES] = [
     include_str!("../../../../locales/en/pages-receiving.ftl"),
     include_str!("../../../../locales/en/machine.ftl"),
     include_str!("../../../../locales/en/sheet.ftl"),
+    include_str!("../../../../locales/en/pages-machine.ftl"),
 ];
 
 pub(super) const SWEDISH: [&str; FILES] = [
@@ -98,6 +99,7 @@ pub(super) const SWEDISH: [&str; FILES] = [
     include_str!("../../../../locales/sv/pages-receiving.ftl"),
     include_str!("../../../../locales/sv/machine.ftl"),
     include_str!("../../../../locales/sv/sheet.ftl"),
+    include_str!("../../../../locales/sv/pages-machine.ftl"),
 ];
 
 #[cfg(test)]

@@ -6,6 +6,8 @@
 //! - [`receiving`]: the functions that fetch mail, and what came in by them
 //! - [`log_in`], [`enter`]: the ways in, and the choice of the language
 //! - [`administrators`], [`tokens`], [`audit`]: who may do what, and who did
+//! - [`machine`], [`mail_server`]: the menus and the pages of the mail server, as the maker of the printers has
+//!   them
 //! - [`settings`]: mail settings, the functions' accounts, export and import
 //! - [`sheet`]: the status sheet, to read and to print
 //! - [`events`]: tells an open page that something has changed
@@ -28,6 +30,8 @@ pub mod job_filter;
 pub mod job_pages;
 mod jobs;
 mod log_in;
+mod machine;
+mod mail_server;
 mod own_path;
 mod qr;
 pub mod receiving;
@@ -92,6 +96,8 @@ pub fn pages_router(gateway: Gateway, access: Access) -> Router {
         .merge(log_in::routes())
         .merge(settings::routes())
         .merge(sheet::routes())
+        .merge(machine::routes())
+        .merge(mail_server::routes())
         .route("/events", get(events::follow))
         .fallback(async |frame: Frame| not_found(&frame))
         .method_not_allowed_fallback(page_above)

@@ -254,7 +254,7 @@ struct NoticePage<'a> {
     back: bool,
 }
 
-const SIGN_OUT: Asking = Asking {
+pub(super) const SIGN_OUT: Asking = Asking {
     title: "sign-out-title",
     text: "sign-out-text",
     yes: "sign-out-yes",

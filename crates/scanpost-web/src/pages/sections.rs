@@ -1,6 +1,7 @@
 //! The sections of the site, as its navigation lists them. A new section is one line here.
 
 use scanpost_core::administrator::{Actor, Privilege};
+use scanpost_core::profile::Profile;
 
 use super::say::Say;
 
@@ -14,9 +15,17 @@ pub(super) struct Section {
 
 /// The sections that this actor can look into.
 pub(super) fn sections(say: Say, actor: &Actor, here: &str) -> Vec<Section> {
+    // Only a maker's profile has menus.
+    let has_menus = !Profile::of(say.voice.profile).menus.is_empty();
     let seen = SECTIONS.iter().filter(|(.., needs)| needs.is_none_or(|needs| actor.may(needs)));
-    seen.map(|(path, word, _)| Section { path, word: say.text(word), is_here: belongs(here, path) })
+    seen.filter(|(path, ..)| *path != MACHINE || has_menus)
+        .map(|(path, word, _)| Section { path, word: say.text(word), is_here: is_here(here, path) })
         .collect()
+}
+
+/// The pages of the mail server belong to the menus that lead there.
+fn is_here(here: &str, section: &str) -> bool {
+    belongs(here, section) || section == MACHINE && belongs(here, "/mail-server")
 }
 
 fn belongs(here: &str, section: &str) -> bool {
@@ -24,13 +33,17 @@ fn belongs(here: &str, section: &str) -> bool {
     below.is_some_and(|rest| rest.is_empty() || (section != "/" && rest.starts_with('/')))
 }
 
+/// The menus of the printers' own pages.
+const MACHINE: &str = "/machine";
+
 /// Path, word, and the privilege without which there is nothing to see.
-const SECTIONS: [(&str, &str, Option<Privilege>); 7] = [
+const SECTIONS: [(&str, &str, Option<Privilege>); 8] = [
     ("/", "nav-status", None),
     ("/jobs", "jobs-title", None),
     ("/receiving", "receiving-title", None),
     ("/accounts", "accounts-title", None),
     ("/devices", "devices-title", None),
+    (MACHINE, "machine-title", None),
     ("/settings", "site-settings-title", None),
     ("/administrators", "administrators", Some(Privilege::Administrators)),
 ];

@@ -10,7 +10,7 @@
 //! - `draw`: puts views into the templates
 
 mod appearance;
-mod draw;
+pub(super) mod draw;
 mod history;
 mod mail;
 mod notices;

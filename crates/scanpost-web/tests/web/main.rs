@@ -19,6 +19,7 @@ mod job;
 mod jobs;
 mod language;
 mod log_in;
+mod mail_server;
 mod metrics;
 mod notices;
 mod openapi;

@@ -107,7 +107,7 @@ async fn try_add(
 }
 
 /// The name as it was typed, else what stands before the @.
-fn name(typed: &str, address: &str) -> Result<AccountName, Objection> {
+pub(in crate::pages) fn name(typed: &str, address: &str) -> Result<AccountName, Objection> {
     let typed = typed.trim();
     let invalid = |text: &str| Objection::new(Reason::AccountNameInvalid, text.escape_debug());
     if !typed.is_empty() {

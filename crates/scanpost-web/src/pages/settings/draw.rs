@@ -17,8 +17,10 @@ use crate::pages::say::Say;
 pub(super) use appearance::{AppearanceForm, appearance};
 pub(super) use history::{HistoryForm, history};
 pub(super) use mail::{MailForm, mail};
+pub(in crate::pages) use mail_fields::{Choice, encryption_word};
 pub(super) use notices::{NoticesForm, notices};
 pub(super) use receiving::{ReceivingForm, receiving};
+pub(in crate::pages) use slots::function;
 pub(super) use slots::slots;
 pub(super) use transfer::{import, transfer};
 

@@ -7,9 +7,9 @@ use crate::pages::fields::Field;
 use crate::pages::say::Say;
 
 /// Some words of which one is chosen.
-pub(super) struct Choice {
-    pub(super) field: Field,
-    pub(super) options: Vec<(&'static str, String)>,
+pub(in crate::pages) struct Choice {
+    pub(in crate::pages) field: Field,
+    pub(in crate::pages) options: Vec<(&'static str, String)>,
 }
 
 pub(super) fn sending(say: Say, entered: &Entered) -> Vec<Field> {
@@ -67,7 +67,7 @@ pub(super) fn encryption(say: Say, name: &'static str, value: &str) -> Choice {
     }
 }
 
-pub(super) fn encryption_word(say: Say, encryption: Encryption) -> String {
+pub(in crate::pages) fn encryption_word(say: Say, encryption: Encryption) -> String {
     match encryption {
         Encryption::Starttls => "STARTTLS".to_owned(),
         Encryption::FromTheStart => say.text("encryption-from-the-start"),

@@ -109,7 +109,8 @@ fn slot_shown(
     }
 }
 
-fn function(say: Say, function: Function) -> String {
+/// What a function is called.
+pub(in crate::pages) fn function(say: Say, function: Function) -> String {
     say.text(match function {
         Function::ScanToEmail => "function-scan-to-email",
         Function::ErrorNotification => "function-error-notification",

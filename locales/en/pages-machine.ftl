@@ -1,0 +1,33 @@
+# The menus of the printers, and the pages of the mail server.
+
+machine-title = Printer menus
+machine-text = The menus of your printers, in the words of their maker. They lead to what scanpost does in the printers’ place.
+mail-server-title = Mail server
+mail-server-saved = Saved. New connections are made with it.
+mail-server-ok = OK
+mail-server-method-none = None
+mail-server-service-missing = Choose the service that the mailbox is at.
+mail-server-account-hint = The address of the mailbox that signs in.
+mail-server-same-as-account = The same as the mailbox.
+mail-server-not-used = Not used with OAuth 2.0.
+mail-server-fixed = Fixed with OAuth 2.0.
+mail-server-other = Fixed with OAuth 2.0. The data of this mail service say { $value }, and that is used.
+mail-server-of-service = Given by the mail service.
+mail-server-administrator-hint = Who is told when something goes wrong. Give the mailbox’s own address where it is to be the sender as well.
+mail-server-auto-hint = On: the mailbox’s address is the sender. Off: the device says who sends; where the maker wants it, that must be the mailbox’s address.
+mail-server-validation-hint = Leave it on. Without it nobody knows who the server is that gets the mail.
+mail-server-pop-hint = Empty: the server of the mail service. It holds for all functions that receive.
+mail-server-pop-port-hint = Empty: 995, or 110 with STARTTLS.
+mail-server-interval-hint = 1 to 1440. Empty: as set for the POP3 server.
+mail-server-app-title = The app at the mail service
+mail-server-app-text = scanpost has no account at this service yet, so it does not know by which app it may ask there. A printer brings its maker’s own.
+mail-server-client-id-hint = From the app registration of your organisation.
+mail-server-tenant-hint = The organisation; empty: as the service has it.
+mail-server-shared = This sign-in serves { $functions }. They change together.
+mail-server-independent = This sign-in is for { $function } alone. Other functions that receive need their own.
+mail-server-ask-title = Sign in
+mail-server-ask-text = A code is asked for at { $service }.
+mail-server-ask-yes = OK
+mail-server-code-title = Sign in with a code
+mail-server-open = Open the page
+mail-server-code-done = When you have finished there, press OK.

@@ -1,0 +1,33 @@
+# Skrivarnas menyer, och sidorna om e-postservern.
+
+machine-title = Skrivarens menyer
+machine-text = Dina skrivares menyer, med tillverkarens ord. De leder till det som scanpost gör i skrivarnas ställe.
+mail-server-title = E-postserver
+mail-server-saved = Sparat. Nya anslutningar görs med det.
+mail-server-ok = OK
+mail-server-method-none = Ingen
+mail-server-service-missing = Välj den tjänst som brevlådan finns hos.
+mail-server-account-hint = Adressen till brevlådan som loggar in.
+mail-server-same-as-account = Samma som brevlådan.
+mail-server-not-used = Används inte med OAuth 2.0.
+mail-server-fixed = Fast med OAuth 2.0.
+mail-server-other = Fast med OAuth 2.0. E-posttjänstens uppgifter säger { $value }, och det är det som används.
+mail-server-of-service = Ges av e-posttjänsten.
+mail-server-administrator-hint = Den som får veta när något går fel. Ange brevlådans egen adress om den även ska vara avsändare.
+mail-server-auto-hint = På: brevlådans adress är avsändare. Av: enheten säger vem som skickar; där tillverkaren vill det måste det vara brevlådans adress.
+mail-server-validation-hint = Låt den vara på. Utan den vet ingen vilken server det är som får e-posten.
+mail-server-pop-hint = Tomt: e-posttjänstens server. Det gäller för alla funktioner som tar emot.
+mail-server-pop-port-hint = Tomt: 995, eller 110 med STARTTLS.
+mail-server-interval-hint = 1 till 1440. Tomt: som det är inställt för POP3-servern.
+mail-server-app-title = Appen hos e-posttjänsten
+mail-server-app-text = scanpost har inget konto hos tjänsten än och vet därför inte med vilken app den får fråga där. En skrivare har tillverkarens egen med sig.
+mail-server-client-id-hint = Från organisationens appregistrering.
+mail-server-tenant-hint = Organisationen; tomt: som tjänsten har det.
+mail-server-shared = Den här inloggningen gäller för { $functions }. De ändras tillsammans.
+mail-server-independent = Den här inloggningen gäller bara för { $function }. Andra funktioner som tar emot behöver en egen.
+mail-server-ask-title = Logga in
+mail-server-ask-text = En kod hämtas hos { $service }.
+mail-server-ask-yes = OK
+mail-server-code-title = Logga in med en kod
+mail-server-open = Öppna sidan
+mail-server-code-done = Tryck på OK när du är klar där.
