@@ -244,6 +244,7 @@ help-demo = See the main job: a scan travels from a printer through scanpost int
     .once = End when the mail lies in the mailbox and the fax in its folder: 0 if both are the same to the last octet.
     .faxes = Put the fax into this folder, which stays; without it, into one that goes with the demo.
     .printer = Print the fax at this printer (IPP) instead, such as ipp://printer.example.com/ipp/print.
+    .profile = Speak in the words of this maker of printers, and show its menus.
     .manual = Let a person approve the sign-in at the sandbox's page.
     .json = Print one JSON object on the last line, whatever comes of it.
 

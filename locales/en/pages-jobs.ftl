@@ -70,3 +70,7 @@ job-mail-kept = scanpost keeps the mail until it has been delivered. Who downloa
 job-mail-gone = The mail itself is not kept any more; this is its history.
 job-download = Download the mail
 job-delete-entry = Delete from the list
+
+job-code = Error code
+job-code-status = Status
+job-code-remedy = Remedy

@@ -244,6 +244,7 @@ help-demo = Se huvuduppgiften: en skanning går från en skrivare genom scanpost
     .once = Sluta när mejlet ligger i brevlådan och faxet i sin mapp, med 0 om båda är desamma till sista byten.
     .faxes = Lägg faxet i den här mappen, som blir kvar. Utan den läggs det i en som försvinner med demon.
     .printer = Skriv i stället ut faxet på den här skrivaren (IPP), till exempel ipp://skrivare.example.com/ipp/print.
+    .profile = Tala med den här skrivartillverkarens ord och visa dess menyer.
     .manual = Låt en person godkänna inloggningen på sandlådans sida.
     .json = Skriv ut ett JSON-objekt på sista raden, hur det än går.
 

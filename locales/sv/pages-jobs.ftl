@@ -70,3 +70,7 @@ job-mail-kept = scanpost sparar mejlet tills det har levererats. Vem som laddar 
 job-mail-gone = Själva mejlet finns inte kvar; det här är dess historik.
 job-download = Ladda ner mejlet
 job-delete-entry = Ta bort ur listan
+
+job-code = Felkod
+job-code-status = Status
+job-code-remedy = Lösning

@@ -11,6 +11,8 @@ use scanpost_core::account::AccountName;
 use scanpost_core::administrator::Privilege;
 use scanpost_core::device::sender;
 use scanpost_core::oauth::Way;
+#[cfg(feature = "sandbox")]
+use scanpost_core::profile;
 use scanpost_core::receive::{ArrivalId, ArrivalState};
 use scanpost_core::site::receiving::PrinterUri;
 use scanpost_core::site::{Function, Slot};
@@ -52,6 +54,13 @@ impl std::error::Error for Slip {}
 pub(crate) fn language() -> impl TypedValueParser<Value = Language> {
     PossibleValuesParser::new(Language::ALL.map(Language::tag))
         .map(|tag| Language::from_tag(&tag).expect("nothing but tags is let through"))
+}
+
+/// The name of a profile.
+#[cfg(feature = "sandbox")]
+pub(crate) fn profile() -> impl TypedValueParser<Value = profile::Name> {
+    PossibleValuesParser::new(profile::Name::all().map(profile::Name::as_str))
+        .map(|name| name.parse().expect("nothing but names is let through"))
 }
 
 pub(crate) fn account(text: &str) -> Result<AccountName, Slip> {

@@ -17,7 +17,7 @@ use crate::clock::Time;
 use crate::delivery::{Flow, Queue};
 use crate::fault::{Code, Fault};
 use crate::objection::{Objection, Reason};
-use crate::profile::job_codes;
+use crate::profile::{ProfileCode, job_codes};
 use crate::spool::{Body, Hold, Job, JobFilter, JobId, JobPage, JobState};
 
 /// What follows when a person asks for another attempt.
@@ -120,7 +120,11 @@ impl Gateway {
         self.inner.show_next_attempt(&mut job, flow);
         let hindrance = hold.as_ref().map(|hold| &hold.fault).or(job.fault.as_ref());
         let codes = hindrance.map(|fault| job_codes(fault.code)).unwrap_or_default();
-        Ok(JobView { job, hold, codes, story })
+        let devices = self.inner.store.devices().await?;
+        let device = devices.iter().find(|device| device.name == job.device);
+        let profile = device.and_then(|device| device.profile).unwrap_or(self.profile());
+        let profile_code = hindrance.and_then(|fault| ProfileCode::of(profile, fault.code));
+        Ok(JobView { job, hold, codes, profile_code, story })
     }
 }
 

@@ -18,7 +18,7 @@ use crate::notify::Standing;
 use crate::notify::channel::Channel;
 use crate::oauth::credential::Proof;
 use crate::oauth::{AccountName, AppCredential, Limits, Needs, TokenStatus, Way};
-use crate::profile::{self, JobCode};
+use crate::profile::{self, JobCode, ProfileCode};
 use crate::receive::{ArrivalState, Polled};
 use crate::record::Revision;
 use crate::site::{
@@ -245,6 +245,8 @@ pub struct JobView {
     pub hold: Option<Hold>,
     /// The numbers by which makers of printers know what stands, or stood, in its way.
     pub codes: Vec<JobCode>,
+    /// The one of its device's profile, else of the site's.
+    pub profile_code: Option<ProfileCode>,
     pub story: Vec<Entry>,
 }
 

@@ -25,6 +25,21 @@ pub fn job_codes(cause: Code) -> Vec<JobCode> {
     codes.collect()
 }
 
+/// The code that a job shows, and whose it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfileCode {
+    pub profile: Name,
+    pub number: String,
+}
+
+impl ProfileCode {
+    /// What the maker of this profile calls it.
+    pub fn of(profile: Name, cause: Code) -> Option<Self> {
+        let number = Profile::of(profile).code(cause)?.number.clone();
+        Some(Self { profile, number })
+    }
+}
+
 /// A code that a maker's jobs carry, and what it stands for.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]

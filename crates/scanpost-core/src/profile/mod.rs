@@ -27,7 +27,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::device::SenderRule;
 use crate::site::{Function, Slot};
-pub use codes::{JobCode, MakersCode, job_codes};
+pub use codes::{JobCode, MakersCode, ProfileCode, job_codes};
 pub use read::Unfit;
 pub use row::Row;
 

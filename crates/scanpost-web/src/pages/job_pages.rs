@@ -11,7 +11,9 @@ use scanpost_core::words;
 use super::job_filter::{JobsAsked, Period};
 use super::render::{Frame, Question, draw, question};
 use super::say::Say;
-use super::shown::{JobShown, Part, RecipientShown, StoryLine, Tone, Trouble, hindrance, story};
+use super::shown::{
+    CodeLine, JobShown, Part, RecipientShown, StoryLine, Tone, Trouble, hindrance, story,
+};
 
 /// What the list shows.
 #[derive(Debug)]
@@ -31,6 +33,10 @@ pub fn list(frame: &Frame, list: &List<'_>, now: Time) -> String {
         let account = accounts.iter().find(|account| account.name == job.account);
         account.and_then(|account| account.hold.as_ref()).map(|hold| &hold.fault)
     };
+    let of_its_device = |job: &Job| {
+        let device = devices.iter().find(|device| device.name == job.device);
+        say.of_device(device.and_then(|device| device.profile))
+    };
     let older = page.older.map(|older| asked.query_with(&asked.state, &older.to_string()));
     let accounts_known = accounts.iter().map(|account| account.name.to_string());
     let devices_known = devices.iter().map(|device| device.name.clone());
@@ -40,7 +46,11 @@ pub fn list(frame: &Frame, list: &List<'_>, now: Time) -> String {
         follow: true,
         answer: answer(say, asked),
         states: states(say, counts, asked),
-        jobs: page.jobs.iter().map(|job| JobShown::of(say, job, hold(job), now)).collect(),
+        jobs: page
+            .jobs
+            .iter()
+            .map(|job| JobShown::of(of_its_device(job), job, hold(job), now))
+            .collect(),
         // A search that found less than a page stopped because it had looked at enough.
         stopped: older.is_some() && page.jobs.is_empty(),
         scanned: JobFilter::MOST_SCANNED.to_string(),
@@ -63,11 +73,16 @@ pub fn job(frame: &Frame, view: &JobView, retried: Option<&str>, now: Time) -> S
         sender => sender.to_owned(),
     };
     let trouble = hindrance(job, hold);
+    let code = view
+        .profile_code
+        .as_ref()
+        .zip(trouble)
+        .and_then(|(code, fault)| CodeLine::of(say.of_device(Some(code.profile)), fault.code));
     draw(&JobPageShown {
         frame,
         say,
         follow: true,
-        job: JobShown::of(say, job, hold, now),
+        job: JobShown { code, ..JobShown::of(say, job, hold, now) },
         account: job.account.to_string(),
         answer: retried.and_then(|word| words::retried(say.voice, word)),
         sender,

@@ -1,6 +1,7 @@
 //! The words of a page, in the reader's language and in the voice of the site's profile; templates call it
 //! `say`.
 
+use scanpost_core::profile::Name;
 use scanpost_core::words::{self, Voice};
 
 #[derive(Clone, Copy, Debug)]
@@ -9,6 +10,12 @@ pub(super) struct Say {
 }
 
 impl Say {
+    /// In the words of a device's own profile, where it has one.
+    pub(super) fn of_device(self, own: Option<Name>) -> Self {
+        let profile = own.unwrap_or(self.voice.profile);
+        Self { voice: Voice { profile, ..self.voice } }
+    }
+
     pub(super) fn text(self, id: &str) -> String {
         words::text(self.voice, id, &[])
     }

@@ -6,7 +6,7 @@ use scanpost_core::fault::{Code, Fault};
 use scanpost_core::gateway::views::{AccountView, StatusView};
 use scanpost_core::journal::{Entry, Event, ReportedAs, Route};
 use scanpost_core::oauth::TokenStatus;
-use scanpost_core::profile::{JobCode, job_codes};
+use scanpost_core::profile::{JobCode, Profile, job_codes};
 use scanpost_core::spool::{Job, JobState, Recipient, RecipientState};
 use scanpost_core::words;
 
@@ -114,6 +114,22 @@ impl Trouble {
     }
 }
 
+/// The code by which the maker of a device knows what stands in a job's way, in the maker's terms.
+pub(super) struct CodeLine {
+    pub(super) number: String,
+    pub(super) status: String,
+    pub(super) remedy: String,
+}
+
+impl CodeLine {
+    /// In the voice of the page or of the device.
+    pub(super) fn of(say: Say, cause: Code) -> Option<Self> {
+        let code = Profile::of(say.voice.profile).code(cause)?;
+        let words::Sentence { what, next } = words::sentence(say.voice, &code.word, &[]);
+        Some(Self { number: code.number.clone(), status: what, remedy: next })
+    }
+}
+
 /// Whether devices are refused although there are accounts: none is chosen for them.
 pub(super) fn is_without_account(status: &StatusView) -> bool {
     !status.accounts.is_empty() && status.devices_without_account > 0
@@ -166,6 +182,7 @@ pub(super) struct JobShown {
     pub(super) next_try: Option<Moment>,
     /// What stands in its way, in a sentence.
     pub(super) hindrance: Option<String>,
+    pub(super) code: Option<CodeLine>,
 }
 
 impl JobShown {
@@ -183,6 +200,7 @@ impl JobShown {
             accepted: Moment::of(say, job.accepted_at, now),
             next_try: next.map(|at| Moment::of(say, at, now)),
             hindrance: fault.map(|fault| words::fault(say.voice, fault).what),
+            code: fault.and_then(|fault| CodeLine::of(say, fault.code)),
         }
     }
 }

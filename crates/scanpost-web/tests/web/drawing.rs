@@ -159,6 +159,7 @@ fn story() -> JobView {
         job: job(),
         hold: Some(Hold { fault: fault(), since: Time(1) }),
         codes: Vec::new(),
+        profile_code: None,
         story: vec![entry(accepted), entry(ended)],
     }
 }

@@ -1,5 +1,8 @@
 use reqwest::{Method, StatusCode};
+use scanpost_core::administrator::Actor;
 use scanpost_core::fault::{Code, Fault};
+use scanpost_core::gateway::NewDevice;
+use scanpost_core::site::Appearance;
 use scanpost_core::spool::JobId;
 
 use crate::site::{Site, location};
@@ -77,6 +80,46 @@ async fn a_job_that_waits_for_a_sign_in_says_so_in_the_printers_words_and_with_t
         "<dt>Epson</dt><dd>370</dd>",
     ] {
         assert!(page.contains(part), "{part} is missing in {page}");
+    }
+}
+
+#[tokio::test]
+async fn a_job_shows_the_code_of_its_devices_maker_else_of_the_sites() {
+    let site = Site::with_account().await;
+    let by = site.gateway.by(&Actor::Console);
+    let own = |profile: &str| NewDevice {
+        name: format!("of-{profile}"),
+        ranges: vec!["192.0.2.7/32".parse().unwrap()],
+        profile: Some(profile.parse().unwrap()),
+        ..NewDevice::default()
+    };
+    by.add_device(own("epson")).await.unwrap();
+    by.add_device(NewDevice { ranges: vec!["192.0.2.8/32".parse().unwrap()], ..own("ricoh") })
+        .await
+        .unwrap();
+    let mut jobs = Vec::new();
+    for device in ["copier", "of-epson", "of-ricoh"] {
+        jobs.push(site.job_from(device, &["anna@contoso.example"]).await);
+    }
+    site.hold(Fault::new(Code::SignInNeeded)).await;
+    let session = site.enter().await;
+    for (profile, shown) in [("neutral", [false, true, false]), ("epson", [true, true, false])] {
+        let seen = site.gateway.appearance().await.unwrap().revision;
+        let appearance = Appearance { profile: profile.parse().unwrap() };
+        by.set_appearance(seen, appearance).await.unwrap();
+        for (job, shows) in jobs.iter().zip(shown) {
+            let answer = site.control(Method::GET, &format!("/api/v1/jobs/{job}")).send().await;
+            let answer: serde_json::Value = answer.unwrap().json().await.unwrap();
+            let number = answer["profile_code"]["number"].as_str();
+            assert_eq!(number, shows.then_some("370"), "{profile}: {answer}");
+            let page = site.get(&session, &format!("/jobs/{job}")).await.text().await.unwrap();
+            assert_eq!(page.contains("<strong>370</strong>"), shows, "{profile}: {page}");
+            let remedy = "An administrator signs in to the cloud service.";
+            assert_eq!(page.contains(remedy), shows, "{profile}: {page}");
+        }
+        let list = site.get(&session, "/jobs").await.text().await.unwrap();
+        let count = shown.iter().filter(|shows| **shows).count();
+        assert_eq!(list.matches("Error code 370").count(), count, "{profile}: {list}");
     }
 }
 

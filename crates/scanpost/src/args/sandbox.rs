@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
+use scanpost_core::profile;
 use scanpost_core::site::receiving::PrinterUri;
 
 use super::LogOptions;
@@ -58,6 +59,9 @@ pub(crate) struct DemoOptions {
 
     #[arg(long, value_name = "PRINTER", value_parser = values::printer, conflicts_with = "faxes")]
     pub printer: Option<PrinterUri>,
+
+    #[arg(long, value_name = "PROFILE", value_parser = values::profile())]
+    pub profile: Option<profile::Name>,
 
     #[arg(long)]
     pub manual: bool,

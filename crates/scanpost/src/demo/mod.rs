@@ -11,6 +11,7 @@ mod fax;
 mod printer;
 mod scan;
 mod steps;
+mod words;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -22,6 +23,8 @@ use scanpost_core::device::{SenderRule, TlsFloor};
 use scanpost_core::gateway::{Gateway, GatewayError, NewAccount, NewDevice};
 use scanpost_core::oauth::{Provider, TokenStatus};
 use scanpost_core::objection::Objection;
+use scanpost_core::record::Revision;
+use scanpost_core::site::Appearance;
 use scanpost_core::spool::{JobFilter, JobId, JobState};
 use scanpost_sandbox::{Options, Sandbox};
 
@@ -98,6 +101,10 @@ async fn show_all(
     options: &DemoOptions,
     started: Instant,
 ) -> Result<Delivered, Failure> {
+    if let Some(profile) = options.profile {
+        let by = service.gateway.by(&Actor::Console);
+        by.set_appearance(Revision::default(), Appearance { profile }).await?;
+    }
     let account: AccountName = "scans".parse().expect("letters make a name");
     let (job, sha256) =
         show_scan(steps, (sandbox, service), &account, scan, options.manual).await?;
@@ -310,6 +317,9 @@ fn report(options: &DemoOptions, result: &Result<Delivered, Failure>, started: I
                 (Some(_), Some(_)) => say("demo-fax-kept", &facts),
                 (Some(_), None) => say("demo-fax-goes", &facts),
             });
+            if let Some(profile) = options.profile {
+                terminal::line(&words::words_of(profile, terminal::language()));
+            }
         }
         (false, Err(_)) => {} // the failure itself is printed at the end
     }

@@ -60,6 +60,20 @@ fn the_fax_of_the_demo_stays_in_the_folder_that_was_named_for_it() {
 }
 
 #[test]
+fn the_demo_speaks_in_the_words_of_a_profile_and_names_those_that_there_are() {
+    let (running, temporary) = demo(&["--once", "--language", "sv", "--profile", "epson"]);
+    let said = running.end().succeeded().out.join("\n");
+    for word in ["Inloggad", "Nätverk > E-postserver > Grundläggande", "370"] {
+        assert!(said.contains(word), "{said}");
+    }
+    is_empty(&temporary);
+    let (running, temporary) = demo(&["--once", "--profile", "canon"]);
+    let said = running.end().failed(2);
+    assert!(said.contains("epson") && said.contains("toshiba-a4"), "{said}");
+    is_empty(&temporary);
+}
+
+#[test]
 fn a_demo_without_its_file_says_so_in_json_too() {
     let (running, temporary) = demo(&["--json", "nosuch.pdf"]);
     failed_in_json(&running.end(), "nosuch.pdf cannot be sent");

@@ -201,7 +201,7 @@ impl Lines<'_> {
         let typed = self.typed.and_then(|typed| typed.method.as_deref());
         let options = vec![
             ("none", self.say.text("mail-server-method-none")),
-            ("oauth", self.say.text("method-oauth")),
+            ("oauth", self.say.text(OAUTH)),
         ];
         let row = Row::AuthenticationMethod;
         Line::Pick(self.choice(row, "method", typed.unwrap_or(stored), options))
@@ -264,6 +264,9 @@ impl Lines<'_> {
         Line::Given { label: self.label(row), value: fixed.unwrap_or(value), why }
     }
 }
+
+/// The word for OAuth 2.0; a profile has its own.
+const OAUTH: &str = "method-oauth";
 
 impl Line {
     /// Puts a sentence at its line; gives it back where it belongs to another one.
