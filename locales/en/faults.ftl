@@ -34,6 +34,10 @@ fact-the-device = { $device ->
     [unknown] The device
    *[other] The device “{ $device }”
 }
+fact-that-user = { $user ->
+    [unknown] The user
+   *[other] { $user }
+}
 fact-that-sender = { $sender ->
     [unknown] somebody else
    *[other] { $sender }
@@ -83,6 +87,9 @@ device-tls-required = { fact-the-device } tried to send without encryption, and 
 
 sender-mismatch = { fact-the-device } sent as { fact-that-sender }, and its sender rule lets it send only as { fact-the-mailbox }.
     .next = Service person: enter the address of { fact-the-mailbox } as the sender (From) in the device’s mail settings. Or the administrator chooses another sender rule for the device in scanpost.
+
+sender-is-no-user = { fact-the-device } sends for users, and { fact-that-sender } is not one.
+    .next = User: enter your own mail address as the sender on the device. Administrator: add the user, or let the addresses of a domain be users.
 
 account-missing = A mail arrived, but scanpost has no account to send it with.
     .next = Administrator: add an account in scanpost and sign it in, or, if there are several, choose the one for sending under Settings, “Accounts of the functions”. Then scan again.
@@ -135,6 +142,21 @@ storage-failed = scanpost could not read or write its own data.
 
 sign-in-needed = To use this function you must sign in to the e-mail service. { fact-the-account } is not signed in.
     .next = Contact your administrator. Administrator: sign in on scanpost’s page. Waiting mails are then sent by themselves.
+
+user-sign-in-needed = { fact-that-user } must sign in to { fact-the-mailbox } before the scans are sent.
+    .next = User: open the page “My scans” (/me) on scanpost and sign in with your own mail address. The scans that wait are then sent by themselves. Nothing else needs to be done.
+
+user-sign-in-other-name = { $name ->
+    [unknown] Someone else
+   *[other] { $name }
+} signed in, but the sign-in was for { fact-the-mailbox }. Nothing was kept of it.
+    .next = User: sign in again, with your own mail address. If the provider’s page does not ask who you are, sign out there first.
+
+user-sign-in-nameless = The provider did not say who signed in, so the sign-in for { fact-the-mailbox } was thrown away.
+    .next = Administrator: let the sign-in tell the name: the provider’s scopes must hold `openid` with `profile` or `email`.
+
+user-removed = { fact-that-user } was removed while scans waited.
+    .next = Administrator: add the user again to send them, or delete the scans.
 
 sign-in-code-expired = The code was not used in time.
     .next = Administrator: get a new code and use it within a quarter of an hour.

@@ -95,3 +95,11 @@ print-left-out = Not printed
 print-rest = the rest of the text, which is very long
 print-letters = letters that this page cannot show; they stand as ?
 print-without-subject = (no subject)
+
+## A mail to a user whose scan waits
+
+ask-subject = Sign in once, so that your scan can be sent
+ask-hello = Hello { $name },
+ask-what = you have scanned, and the scan waits to be sent from your own mailbox { $address }. For that you sign in once at { $provider }. Open this link within a quarter of an hour; it works once:
+ask-later = Later, open { $page } and type your mail address. The scan is kept until then and goes out by itself when you have signed in.
+ask-not-you = If you have not scanned anything, you need not do anything: nothing is sent in your name without your sign-in.

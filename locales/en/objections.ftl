@@ -108,6 +108,78 @@ device-fetches-without-user = A device that fetches mail must log in, and this o
 device-unidentified = Nobody could tell this device from a stranger.
     .next = Give the range of addresses that it sends from, such as 192.0.2.17/32, or a user.
 
+no-such-user = There is no user “{ $about }”.
+    .next = `scanpost user list` shows the users that there are.
+
+user-exists = There is a user with the address { $about } already.
+    .next = Change that one, or enter another address.
+
+user-name-invalid = “{ $about }” cannot be a user’s name.
+    .next = Use 1 to 100 characters, without line breaks.
+
+user-match-invalid = “{ $about }” is nothing a device can name a user by.
+    .next = Enter a mail address, or what stands before the @ in the sender that the device gives.
+
+user-matches-too-many = A user can be known by { $about } other names at most.
+    .next = Enter only those that devices really send as.
+
+user-match-taken = Two users would share { $about }.
+    .next = Give each address and each name to one user only.
+
+too-many-users = There are { $about } users already; more are not kept.
+    .next = Remove users who are gone.
+
+user-scans-wait = { $about } scans of this user wait to be sent.
+    .next = Say whether they are kept until the user comes back, or deleted.
+
+user-scans-under-way = A scan of this user is on its way this moment.
+    .next = Wait until it has been sent, and remove the user then.
+
+account-name-of-users = “{ $about }” cannot be an account’s name: names that begin with “user.” belong to users.
+    .next = Choose another name.
+
+user-domain-invalid = “{ $about }” is no domain of mail addresses.
+    .next = Enter what stands behind the @, like contoso.example, one on each line.
+
+users-file-empty = There is no user in the file.
+    .next = Write one user on each line: name, address and, if needed, other addresses, with commas between them.
+
+users-file-too-large = The file is larger than { $about } MiB.
+    .next = Import the users in several files.
+
+user-line-short = Line { $about } has no address.
+    .next = Write one user on each line: name, address and, if needed, other addresses, with commas between them.
+
+user-line-name = Line { $about } has no name that can be used.
+    .next = Write the user’s name first, 1 to 100 characters.
+
+user-line-address = Line { $about }: the second field is not a mail address.
+    .next = Correct the address and import the file again. Nothing of it was taken.
+
+user-line-match = Line { $about }: one of the other addresses is none.
+    .next = Enter mail addresses, or what stands before the @. Nothing of the file was taken.
+
+user-line-long = Line { $about }: a user has no more other addresses than that.
+    .next = Leave out those that devices do not send as. Nothing of the file was taken.
+
+user-line-twice = Line { $about }: a line above has this already.
+    .next = Give each address and each name to one user only. Nothing of the file was taken.
+
+user-line-quotes = Line { $about } has a quotation mark where none can be.
+    .next = Save the table as CSV again. Nothing of the file was taken.
+
+sign-in-too-often = Too many sign-ins were begun.
+    .next = Wait { $about } minutes and try again. If you did not begin them yourself, tell your administrator.
+
+ticket-unknown = This link does not work any more.
+    .next = A link works once and for a quarter of an hour. Type your mail address on the page “My scans” (/me) instead.
+
+visit-ended = The time on this page is over.
+    .next = Type your mail address again.
+
+page-address-invalid = “{ $about }” is no address of pages.
+    .next = Enter it as users open it, like https://scanpost.contoso.example.
+
 no-such-administrator = There is no administrator “{ $about }”.
     .next = Look at the list of administrators: on their page, or with `scanpost administrator list`.
 no-such-api-token = There is no API token “{ $about }”.

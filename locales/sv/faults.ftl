@@ -34,6 +34,10 @@ fact-the-device = { $device ->
     [unknown] Enheten
    *[other] Enheten ”{ $device }”
 }
+fact-that-user = { $user ->
+    [unknown] Användaren
+   *[other] { $user }
+}
 fact-that-sender = { $sender ->
     [unknown] någon annan
    *[other] { $sender }
@@ -83,6 +87,9 @@ device-tls-required = { fact-the-device } försökte skicka utan kryptering, men
 
 sender-mismatch = { fact-the-device } skickade som { fact-that-sender }, men enligt sin avsändarregel får den bara skicka som { fact-the-mailbox }.
     .next = Servicetekniker: ange adressen för { fact-the-mailbox } som avsändare (från) i enhetens e-postinställningar. Eller så väljer administratören en annan avsändarregel för enheten i scanpost.
+
+sender-is-no-user = { fact-the-device } skickar för användare, och { fact-that-sender } är ingen av dem.
+    .next = Användare: ange din egen e-postadress som avsändare på enheten. Administratör: lägg till användaren, eller låt en domäns adresser vara användare.
 
 account-missing = Ett mejl kom in, men scanpost har inget konto att skicka det med.
     .next = Administratören: lägg till ett konto i scanpost och logga in det, eller välj, om det finns flera, det för sändning under Inställningar, ”Funktionernas konton”. Skanna sedan igen.
@@ -135,6 +142,21 @@ storage-failed = scanpost kunde inte läsa eller skriva sina egna data.
 
 sign-in-needed = Du måste logga in på e-posttjänsten för att använda den här funktionen. { fact-the-account } är inte inloggat.
     .next = Kontakta administratören. Administratören: logga in på scanposts sida. Väntande mejl skickas sedan av sig själva.
+
+user-sign-in-needed = { fact-that-user } måste logga in på { fact-the-mailbox } innan skanningarna skickas.
+    .next = Användare: öppna sidan ”Mina skanningar” (/me) i scanpost och logga in med din egen e-postadress. De skanningar som väntar skickas sedan av sig själva. Inget annat behöver göras.
+
+user-sign-in-other-name = { $name ->
+    [unknown] Någon annan
+   *[other] { $name }
+} loggade in, men inloggningen gällde { fact-the-mailbox }. Inget av den sparades.
+    .next = Användare: logga in igen, med din egen e-postadress. Om leverantörens sida inte frågar vem du är, logga först ut där.
+
+user-sign-in-nameless = Leverantören sade inte vem som loggade in, så inloggningen för { fact-the-mailbox } kastades.
+    .next = Administratör: låt inloggningen tala om namnet: leverantörens scope måste innehålla `openid` och `profile` eller `email`.
+
+user-removed = { fact-that-user } togs bort medan skanningar väntade.
+    .next = Administratör: lägg till användaren igen för att skicka dem, eller ta bort skanningarna.
 
 sign-in-code-expired = Koden användes inte i tid.
     .next = Administratören: hämta en ny kod och använd den inom en kvart.

@@ -95,3 +95,11 @@ print-left-out = Skrivs inte ut
 print-rest = resten av texten, som är mycket lång
 print-letters = bokstäver som sidan inte kan visa; de står som ?
 print-without-subject = (inget ämne)
+
+## Ett mejl till en användare vars skanning väntar
+
+ask-subject = Logga in en gång, så att din skanning kan skickas
+ask-hello = Hej { $name },
+ask-what = du har skannat, och skanningen väntar på att skickas från din egen brevlåda { $address }. För det loggar du in en gång hos { $provider }. Öppna den här länken inom en kvart; den fungerar en gång:
+ask-later = Senare öppnar du { $page } och skriver din e-postadress. Skanningen finns kvar till dess och skickas av sig själv när du har loggat in.
+ask-not-you = Om du inte har skannat något behöver du inte göra något: inget skickas i ditt namn utan att du loggar in.

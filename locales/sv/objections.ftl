@@ -108,6 +108,78 @@ device-fetches-without-user = En enhet som hämtar e-post måste logga in, och d
 device-unidentified = Ingen skulle kunna skilja den här enheten från en främling.
     .next = Ange det adressintervall som den skickar från, till exempel 192.0.2.17/32, eller en användare.
 
+no-such-user = Det finns ingen användare ”{ $about }”.
+    .next = `scanpost user list` visar de användare som finns.
+
+user-exists = Det finns redan en användare med adressen { $about }.
+    .next = Ändra den, eller ange en annan adress.
+
+user-name-invalid = ”{ $about }” kan inte vara en användares namn.
+    .next = Använd 1 till 100 tecken, utan radbrytningar.
+
+user-match-invalid = ”{ $about }” är inget som en enhet kan namnge en användare med.
+    .next = Ange en e-postadress, eller det som står före @ i avsändaren som enheten anger.
+
+user-matches-too-many = En användare kan ha högst { $about } andra namn.
+    .next = Ange bara dem som enheterna verkligen skickar som.
+
+user-match-taken = Två användare skulle dela { $about }.
+    .next = Ge varje adress och varje namn till en enda användare.
+
+too-many-users = Det finns redan { $about } användare; fler sparas inte.
+    .next = Ta bort användare som inte finns kvar.
+
+user-scans-wait = { $about } av användarens skanningar väntar på att skickas.
+    .next = Ange om de ska behållas tills användaren kommer tillbaka, eller tas bort.
+
+user-scans-under-way = En av användarens skanningar håller just på att skickas.
+    .next = Vänta tills den har skickats, och ta bort användaren sedan.
+
+account-name-of-users = ”{ $about }” kan inte vara ett kontos namn: namn som börjar med ”user.” tillhör användare.
+    .next = Välj ett annat namn.
+
+user-domain-invalid = ”{ $about }” är ingen domän för e-postadresser.
+    .next = Ange det som står efter @, till exempel contoso.example, en per rad.
+
+users-file-empty = Det finns ingen användare i filen.
+    .next = Skriv en användare per rad: namn, adress och vid behov andra adresser, med kommatecken emellan.
+
+users-file-too-large = Filen är större än { $about } MiB.
+    .next = Importera användarna i flera filer.
+
+user-line-short = Rad { $about } saknar adress.
+    .next = Skriv en användare per rad: namn, adress och vid behov andra adresser, med kommatecken emellan.
+
+user-line-name = Rad { $about } saknar ett namn som kan användas.
+    .next = Skriv användarens namn först, 1 till 100 tecken.
+
+user-line-address = Rad { $about }: det andra fältet är ingen e-postadress.
+    .next = Rätta adressen och importera filen igen. Inget av den togs med.
+
+user-line-match = Rad { $about }: en av de andra adresserna är ingen adress.
+    .next = Ange e-postadresser, eller det som står före @. Inget av filen togs med.
+
+user-line-long = Rad { $about }: fler andra adresser än så har ingen användare.
+    .next = Utelämna dem som enheterna inte skickar som. Inget av filen togs med.
+
+user-line-twice = Rad { $about }: en rad ovanför har redan detta.
+    .next = Ge varje adress och varje namn till en enda användare. Inget av filen togs med.
+
+user-line-quotes = Rad { $about } har ett citattecken där inget kan stå.
+    .next = Spara tabellen som CSV igen. Inget av filen togs med.
+
+sign-in-too-often = För många inloggningar har påbörjats.
+    .next = Vänta { $about } minuter och försök igen. Om du inte påbörjade dem själv, säg till administratören.
+
+ticket-unknown = Länken fungerar inte längre.
+    .next = En länk fungerar en gång och i en kvart. Skriv i stället din e-postadress på sidan ”Mina skanningar” (/me).
+
+visit-ended = Tiden på sidan är slut.
+    .next = Skriv din e-postadress igen.
+
+page-address-invalid = ”{ $about }” är ingen adress till sidor.
+    .next = Ange den så som användarna öppnar den, till exempel https://scanpost.contoso.example.
+
 no-such-administrator = Det finns ingen administratör ”{ $about }”.
     .next = Se listan över administratörer: på deras sida, eller med `scanpost administrator list`.
 no-such-api-token = Det finns ingen API-nyckel ”{ $about }”.

@@ -20,7 +20,39 @@ pub struct AccountName(String);
 /// Longest name of an account, in characters.
 const LONGEST_NAME: usize = 64;
 
+/// How the account of a user begins; an administrator's may not be called so.
+const OF_USER: &str = "user.";
+
+/// So many octets of the address's hash tell users apart.
+const USER_OCTETS: usize = 16;
+
 impl AccountName {
+    /// The account of the user whose address has this hash.
+    pub fn of_user(hash: &[u8]) -> Self {
+        use std::fmt::Write as _;
+        let mut name = OF_USER.to_owned();
+        for octet in hash.iter().take(USER_OCTETS) {
+            write!(name, "{octet:02x}").expect("a text takes what is written");
+        }
+        Self(name)
+    }
+
+    /// What stands for all of them where nobody asks for a single one.
+    pub fn of_all_users() -> Self {
+        Self(format!("{OF_USER}all"))
+    }
+
+    /// The same, or what stands for the accounts of all users.
+    #[must_use]
+    pub fn in_common(self) -> Self {
+        if self.is_of_user() { Self::of_all_users() } else { self }
+    }
+
+    /// It is not one that an administrator has set up, but a user's.
+    pub fn is_of_user(&self) -> bool {
+        self.0.starts_with(OF_USER)
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

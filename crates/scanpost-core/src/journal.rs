@@ -120,6 +120,28 @@ pub enum Event {
     DeviceRemoved {
         device: String,
     },
+    UserAdded {
+        user: String,
+    },
+    UserChanged {
+        user: String,
+    },
+    /// With scans that had not ended: so many stay held, so many were deleted.
+    UserRemoved {
+        user: String,
+        kept: u64,
+        deleted: u64,
+    },
+    /// From a table, or a file of all settings.
+    UsersImported {
+        added: usize,
+        changed: usize,
+    },
+    /// `fields`: which of the settings, without what they were set to.
+    UserSettingsChanged {
+        #[serde(default)]
+        fields: Vec<String>,
+    },
     /// Who may administer, and what they set for the whole site.
     AdministratorAdded {
         administrator: String,
@@ -494,6 +516,11 @@ mod tests {
             Event::DeviceAdded { device: "copier".to_owned() },
             Event::DeviceChanged { device: "copier".to_owned() },
             Event::DeviceRemoved { device: "copier".to_owned() },
+            Event::UserAdded { user: "anna@contoso.example".to_owned() },
+            Event::UserChanged { user: "anna@contoso.example".to_owned() },
+            Event::UserRemoved { user: "anna@contoso.example".to_owned(), kept: 1, deleted: 0 },
+            Event::UsersImported { added: 1, changed: 2 },
+            Event::UserSettingsChanged { fields: Vec::new() },
             Event::AdministratorAdded { administrator: "anna".to_owned() },
             Event::AdministratorChanged { administrator: "anna".to_owned() },
             Event::AdministratorRemoved { administrator: "anna".to_owned() },

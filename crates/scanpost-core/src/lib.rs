@@ -51,6 +51,7 @@ pub mod spool;
 pub mod stream;
 pub mod submission;
 pub mod trust;
+pub mod user;
 pub mod words;
 
 /// What a storage verb gives back: one whole transaction, done or not done at all.

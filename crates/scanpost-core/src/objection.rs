@@ -130,6 +130,37 @@ reasons! {
     /// Neither an address nor a user says which device it is.
     DeviceUnidentified = "device-unidentified", Invalid, "ranges";
 
+    NoSuchUser = "no-such-user", NotFound;
+    UserExists = "user-exists", Conflict, "address";
+    UserNameInvalid = "user-name-invalid", Invalid, "name";
+    /// Neither an address nor what can stand before the `@` of one.
+    UserMatchInvalid = "user-match-invalid", Invalid, "matches";
+    /// `about` is how many there may be.
+    UserMatchesTooMany = "user-matches-too-many", Invalid, "matches";
+    /// A device would take two users for each other; `about`: by what, and whose it is.
+    UserMatchTaken = "user-match-taken", Conflict, "matches";
+    /// `about` is how many there may be.
+    TooManyUsers = "too-many-users", Conflict;
+    /// Somebody must say what becomes of them; `about` is how many.
+    UserScansWait = "user-scans-wait", Conflict;
+    /// One of them is on its way this moment.
+    UserScansUnderWay = "user-scans-under-way", Conflict;
+    /// Nobody is a user's account but the user's own; such names are kept for them.
+    AccountNameOfUsers = "account-name-of-users", Invalid, "name";
+    /// A domain that addresses may have; `about` is what was entered.
+    UserDomainInvalid = "user-domain-invalid", Invalid, "domains";
+    UsersFileEmpty = "users-file-empty", Invalid, "file";
+    /// `about` is how many MiB there may be.
+    UsersFileTooLarge = "users-file-too-large", Invalid, "file";
+    /// Of a line of a table of users; `about` is its number, and what stands there.
+    UserLineShort = "user-line-short", Invalid, "file";
+    UserLineName = "user-line-name", Invalid, "file";
+    UserLineAddress = "user-line-address", Invalid, "file";
+    UserLineMatch = "user-line-match", Invalid, "file";
+    UserLineLong = "user-line-long", Invalid, "file";
+    UserLineTwice = "user-line-twice", Invalid, "file";
+    UserLineQuotes = "user-line-quotes", Invalid, "file";
+
     NoSuchAdministrator = "no-such-administrator", NotFound;
     NoSuchApiToken = "no-such-api-token", NotFound;
     AdministratorExists = "administrator-exists", Conflict, "name";
@@ -158,6 +189,14 @@ reasons! {
 
     /// Name or password: which of them is not told.
     LogInRefused = "log-in-refused", NotAdmitted;
+    /// Too many sign-ins of users were begun; `about` is the minutes to wait.
+    SignInTooOften = "sign-in-too-often", TooOften;
+    /// A link that was used, has ended, or never was.
+    TicketUnknown = "ticket-unknown", NotFound;
+    /// The time on the users' page is over.
+    VisitEnded = "visit-ended", NotFound;
+    /// Where users find the page; no address that a browser opens.
+    PageAddressInvalid = "page-address-invalid", Invalid, "page_address";
     /// Neither a session nor an API token.
     LogInNeeded = "log-in-needed", NotAdmitted;
     ApiTokenUnknown = "api-token-unknown", NotAdmitted;

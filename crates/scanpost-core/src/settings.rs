@@ -18,6 +18,7 @@ pub struct Settings {
     pub receive: ReceiveSettings,
     pub refresh: RefreshPolicy,
     pub log_in: LogInSettings,
+    pub users: UserSettings,
 }
 
 /// What the SMTP server for devices allows.
@@ -307,6 +308,42 @@ impl Default for LogInSettings {
             first_wait: Duration::from_mins(1),
             longest_wait: Duration::from_mins(15),
             forgotten_after: Duration::from_hours(1),
+        }
+    }
+}
+
+/// How many users are worked for at once. A site may have tens of thousands, of whom few scan this minute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct UserSettings {
+    /// Users with a keeper and a queue of their own at once; the others wait until one of these has
+    /// nothing to do. Default: 64.
+    pub most_at_work: usize,
+    /// So long after the last mail a user's keeper and queue end. Default: 2 minutes.
+    pub idle: Duration,
+    /// A grant that nobody has used for so long is renewed, so that it never lapses for want of use: the
+    /// shortest that providers allow is some weeks. Default: 7 days.
+    pub renew_after: Duration,
+    /// So many of them in a minute, at most: 10,000 users in a day and a half. Default: 5.
+    pub renewals_a_minute: usize,
+    /// Sign-ins of users that are under way at once. Default: 64.
+    pub most_sign_ins: usize,
+    /// Sign-ins that are begun for one mail address within a quarter of an hour. Default: 5.
+    pub most_sign_ins_of_one: u32,
+    /// The same from one network address, behind which a whole floor may be. Default: 20.
+    pub most_sign_ins_of_client: u32,
+}
+
+impl Default for UserSettings {
+    fn default() -> Self {
+        Self {
+            most_at_work: 64,
+            idle: Duration::from_mins(2),
+            renew_after: Duration::from_hours(7 * 24),
+            renewals_a_minute: 5,
+            most_sign_ins: 64,
+            most_sign_ins_of_one: 5,
+            most_sign_ins_of_client: 20,
         }
     }
 }

@@ -248,6 +248,17 @@ pub fn event(voice: impl Into<Voice>, event: &Event) -> String {
         Event::DeviceAdded { device } => say("event-device-added", &[("device", device)]),
         Event::DeviceChanged { device } => say("event-device-changed", &[("device", device)]),
         Event::DeviceRemoved { device } => say("event-device-removed", &[("device", device)]),
+        Event::UserAdded { user } => say("event-user-added", &[("user", user)]),
+        Event::UserChanged { user } => say("event-user-changed", &[("user", user)]),
+        Event::UserRemoved { user, kept, deleted } => {
+            let (kept, deleted) = (kept.to_string(), deleted.to_string());
+            say("event-user-removed", &[("user", user), ("kept", &kept), ("deleted", &deleted)])
+        }
+        Event::UsersImported { added, changed } => {
+            let (added, changed) = (added.to_string(), changed.to_string());
+            say("event-users-imported", &[("added", &added), ("changed", &changed)])
+        }
+        Event::UserSettingsChanged { .. } => say("event-user-settings-changed", &[]),
         Event::AdministratorAdded { administrator } => {
             say("event-administrator-added", &[("administrator", administrator)])
         }
@@ -451,7 +462,7 @@ fn thousandths(weight: &str) -> u32 {
 const MOST_RANGES: usize = 32;
 
 /// What a sentence about a fault may name.
-const FACTS: [&str; 16] = [
+const FACTS: [&str; 17] = [
     "account",
     "address",
     "correlation",
@@ -468,6 +479,7 @@ const FACTS: [&str; 16] = [
     "sender",
     "there",
     "trace",
+    "user",
 ];
 
 /// Stands for a fact that the fault does not carry; the sentences choose by it.

@@ -297,7 +297,7 @@ fn story() -> JobView {
         event,
     };
     let story = events.into_iter().enumerate().map(entry).collect();
-    JobView { job, hold: None, codes: Vec::new(), profile_code: None, story }
+    JobView { job, user: None, hold: None, codes: Vec::new(), profile_code: None, story }
 }
 
 fn ago(minutes: u64) -> Time {

@@ -102,7 +102,9 @@ pub(crate) fn status_of(error: &GatewayError) -> StatusCode {
 pub(crate) fn wait_after(objection: &Objection) -> Option<(HeaderName, HeaderValue)> {
     let seconds = match objection.reason {
         // It is about that many minutes.
-        Reason::LogInTooOften => objection.about.parse().unwrap_or(1_u32).saturating_mul(60),
+        Reason::LogInTooOften | Reason::SignInTooOften => {
+            objection.about.parse().unwrap_or(1_u32).saturating_mul(60)
+        }
         Reason::LogInBusy => BUSY_SECONDS,
         _ => return None,
     };

@@ -6,6 +6,7 @@
 mod accounts;
 mod receiving;
 mod sheet;
+mod users;
 
 use scanpost_core::account::AccountName;
 use scanpost_core::administrator::Privileges;
@@ -37,6 +38,10 @@ pub use scanpost_core::gateway::views::{
 pub use scanpost_core::gateway::{Deed, DeviceChange, NewDevice, Retried};
 pub use scanpost_core::spool::Job;
 pub use sheet::{PrintSheet, Sheet, SheetPrintView, SheetQuery};
+pub use users::{
+    ImportedUsers, NewUser, NewUserRules, RemovedUser, Scans, UserChange, UserRulesView, UserView,
+    UsersTable, UsersView,
+};
 
 /// `GET /api/v1/status`.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -25,6 +25,7 @@ use crate::settings;
 use crate::sheet;
 use crate::show;
 use crate::terminal::{self, Failure, say};
+use crate::users;
 
 /// Runs one command.
 pub(crate) async fn run(data: Option<PathBuf>, command: Administer) -> Result<(), Failure> {
@@ -32,6 +33,7 @@ pub(crate) async fn run(data: Option<PathBuf>, command: Administer) -> Result<()
     let result = match command {
         Administer::Account(command) => account::run(&control, command).await,
         Administer::Device(command) => device(&control, command).await,
+        Administer::User(command) => users::run(&control, command).await,
         Administer::Job(command) => job(&control, command).await,
         Administer::Receiving(command) => receiving::run(&control, command).await,
         Administer::Administrator(command) => {

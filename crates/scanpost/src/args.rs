@@ -16,6 +16,7 @@ mod receiving;
 mod sandbox;
 mod serve;
 mod site;
+mod user;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -36,6 +37,7 @@ pub(crate) use receiving::{ListArrivals, ReceivingCommand};
 pub(crate) use sandbox::{DemoOptions, SandboxOptions};
 pub(crate) use serve::{LogForm, LogOptions, ServeOptions};
 pub(crate) use site::{SettingsCommand, SlotCommand};
+pub(crate) use user::UserCommand;
 
 #[derive(Debug, Parser)]
 #[command(name = "scanpost", version, after_help = "scanpost demo\nscanpost serve")]
@@ -110,6 +112,9 @@ pub(crate) enum Administer {
 
     #[command(subcommand, after_help = "scanpost device add copier --range 192.0.2.17/32")]
     Device(DeviceCommand),
+
+    #[command(subcommand, after_help = "scanpost user import users.csv")]
+    User(UserCommand),
 
     #[command(subcommand, after_help = "scanpost job list --state failed")]
     Job(JobCommand),

@@ -108,6 +108,11 @@ impl Control {
         to.flush().map_err(not_written)
     }
 
+    /// The same, where the answer says what was removed.
+    pub(crate) async fn delete_for<T: DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
+        self.call(Method::DELETE, path, None::<&()>).await
+    }
+
     pub(crate) async fn delete(&self, path: &str) -> Result<(), Failure> {
         self.call(Method::DELETE, path, None::<&()>).await
     }

@@ -48,6 +48,7 @@ mod signals;
 mod terminal;
 #[cfg(test)]
 mod texts;
+mod users;
 mod values;
 
 use std::ffi::OsString;

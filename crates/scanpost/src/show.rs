@@ -280,6 +280,7 @@ fn sender(rule: &SenderRule) -> Option<String> {
         SenderRule::Account => None,
         SenderRule::MustMatch => Some(say("show-device-sender-must-match", &[])),
         SenderRule::Keep => Some(say("show-device-sender-keep", &[])),
+        SenderRule::PerUser => Some(say("show-device-sender-per-user", &[])),
         SenderRule::Alias(_) => {
             let table = rule.aliases().replace('\n', "; ");
             Some(say("show-device-sender-alias", &[("table", &table)]))

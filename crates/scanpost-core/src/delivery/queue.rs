@@ -30,7 +30,7 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use self::desk::Desk;
+use self::desk::{Desk, Shown};
 use super::attempt::Context;
 use super::governor::Share;
 use crate::clock::{Clock, Time};
@@ -83,6 +83,8 @@ pub struct Queue {
     flow: watch::Receiver<Flow>,
     hurry: Arc<Notify>,
     checks: mpsc::Sender<oneshot::Sender<ConnectionStatus>>,
+    idle_since: watch::Receiver<Option<Instant>>,
+    leave: CancellationToken,
 }
 
 impl Queue {
@@ -107,8 +109,11 @@ impl Queue {
         let bell = bells.of(&account.name);
         let context =
             Context { account, spool, devices, keeper, clock, news, retry, settings, share };
-        let desk = Desk::new(context, bell, hurry.clone(), shown, shown_flow);
-        let queue = Queue { connection, flow, hurry, checks };
+        let (shown_idle, idle_since) = watch::channel(Some(Instant::now()));
+        let leave = CancellationToken::new();
+        let shown = Shown { connection: shown, flow: shown_flow, idle_since: shown_idle };
+        let desk = Desk::new(context, bell, hurry.clone(), shown, leave.clone());
+        let queue = Queue { connection, flow, hurry, checks, idle_since, leave };
         (queue, tokio::spawn(desk.run(checks_wanted, stop)))
     }
 
@@ -120,6 +125,18 @@ impl Queue {
     /// Whether mails flow now.
     pub fn flow(&self) -> Flow {
         *self.flow.borrow()
+    }
+
+    /// Since when nothing is under way; nothing: something is.
+    pub fn idle_since(&self) -> Option<Instant> {
+        *self.idle_since.borrow()
+    }
+
+    /// Lets what is under way come to its end, however long that takes, and takes up nothing more. Returns
+    /// when the queue has ended.
+    pub async fn leave(&self) {
+        self.leave.cancel();
+        self.checks.closed().await;
     }
 
     /// Logs in for its own sake and says how that went; while mails are under way, how the next one's

@@ -26,6 +26,8 @@ pub enum SenderRule {
     /// It is looked up here, and what it becomes is an address that the account may send as. One that
     /// is not here becomes the account's.
     Alias(BTreeMap<String, String>),
+    /// Whom the mail names is a user, and it goes out from the user's own mailbox ([`crate::user`]).
+    PerUser,
 }
 
 impl SenderRule {
@@ -36,6 +38,7 @@ impl SenderRule {
             SenderRule::MustMatch => "must-match",
             SenderRule::Keep => "keep",
             SenderRule::Alias(_) => "alias",
+            SenderRule::PerUser => "per-user",
         }
     }
 
@@ -45,6 +48,7 @@ impl SenderRule {
         Ok(match word {
             "must-match" => SenderRule::MustMatch,
             "keep" => SenderRule::Keep,
+            "per-user" => SenderRule::PerUser,
             "alias" => {
                 let lines = aliases.lines().map(str::trim).filter(|line| !line.is_empty());
                 SenderRule::Alias(lines.map(read_alias).collect::<Result<_, _>>()?)
@@ -79,6 +83,10 @@ impl SenderRule {
         let by_account = || Author::Replaced { by: account.to_owned(), replies_to_original: true };
         match self {
             SenderRule::Account | SenderRule::MustMatch => by_account(),
+            // The account is the user's own; what the device wrote was the user too.
+            SenderRule::PerUser => {
+                Author::Replaced { by: account.to_owned(), replies_to_original: false }
+            }
             SenderRule::Keep => {
                 let or_else = if is_address(envelope) { envelope } else { account };
                 Author::AsWritten { or_else: or_else.to_owned() }
@@ -146,6 +154,7 @@ mod tests {
         let table = [
             (SenderRule::Account, "From: a@b", "c@d", account.clone()),
             (SenderRule::MustMatch, "From: a@b", "c@d", account.clone()),
+            (SenderRule::PerUser, "From: a@b", "c@d", replaced(ACCOUNT, false)),
             (SenderRule::Keep, "From: a@b", "c@d", kept("c@d")),
             (SenderRule::Keep, "From: a@b", "", kept(ACCOUNT)),
             (aliases(), "From: a@b", "copier@old.example", account.clone()),
@@ -170,6 +179,7 @@ mod tests {
             (SenderRule::Account, r#""account""#),
             (SenderRule::MustMatch, r#""must-match""#),
             (SenderRule::Keep, r#""keep""#),
+            (SenderRule::PerUser, r#""per-user""#),
             (
                 SenderRule::Alias(BTreeMap::from([("a@b".to_owned(), "c@d".to_owned())])),
                 r#"{"alias":{"a@b":"c@d"}}"#,
@@ -189,7 +199,13 @@ mod tests {
             copier@old.example = copier@contoso.example\r\n",
         );
         assert_eq!(typed, Ok(aliases()));
-        for rule in [aliases(), SenderRule::Account, SenderRule::MustMatch, SenderRule::Keep] {
+        for rule in [
+            aliases(),
+            SenderRule::Account,
+            SenderRule::MustMatch,
+            SenderRule::Keep,
+            SenderRule::PerUser,
+        ] {
             assert_eq!(SenderRule::of_words(rule.as_str(), &rule.aliases()), Ok(rule));
         }
         assert!(SenderRule::of_words("alias", "copier@old.example").is_err());

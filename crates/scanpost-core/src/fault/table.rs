@@ -73,6 +73,9 @@ faults! {
     /// The device's entry lets it send as its account alone, and it names somebody else.
     SenderMismatch = "sender-mismatch", NotTaken, (50, 7, 1),
         "The device sends as {sender} and may send only as {address}: enter that as the sender in the device's mail settings.";
+    /// The device sends for users, and whom the mail names is none.
+    SenderIsNoUser = "sender-is-no-user", NotTaken, (50, 7, 1),
+        "{sender} is not a user in scanpost. Enter your own e-mail address as the sender; the administrator can add you.";
     /// No account is set up or chosen, so nothing can ever be sent.
     AccountMissing = "account-missing", NotTaken, (50, 3, 5),
         "scanpost has no mail account for this device. The administrator must choose one.";
@@ -224,6 +227,16 @@ faults! {
     ReturnOtherBrowser = "sign-in-return-other-browser", HoldForSignIn, (50, 7, 0), AGAIN;
     /// Somebody else than before has signed in to an account that works.
     SignedInAsOther = "sign-in-other-name", HoldForSignIn, (50, 7, 0), AGAIN;
+    /// The user has not signed in to the own mailbox, or has signed out.
+    UserSignInNeeded = "user-sign-in-needed", HoldForSignIn, (50, 7, 0),
+        "You must sign in to your e-mail account before your scans are sent.";
+    /// Somebody else has signed in than the user whose mailbox it is.
+    UserSignedInAsOther = "user-sign-in-other-name", HoldForSignIn, (50, 7, 0), AGAIN;
+    /// The provider does not say who has signed in, so it could be anybody.
+    UserSignInNameless = "user-sign-in-nameless", HoldForSettings, (50, 7, 0), SETTINGS_WRONG;
+    /// The user was removed while scans waited.
+    UserGone = "user-removed", HoldForSettings, (50, 7, 0),
+        "The user of this mail is no longer in scanpost. Contact your administrator.";
     /// Who began the sign-in was removed meanwhile, or may not sign accounts in any more.
     BeginnerGone = "sign-in-beginner-gone", HoldForSignIn, (50, 7, 0), AGAIN;
     /// A restart came between the code and its use.

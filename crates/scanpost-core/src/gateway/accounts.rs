@@ -103,6 +103,9 @@ impl By<'_> {
         let mut account = Account::new(name.clone(), address, provider, stamp.at);
         (account.way, account.needs) = (way, needs);
         check_account(&account)?;
+        if name.is_of_user() {
+            return Err(Objection::new(Reason::AccountNameOfUsers, &name).into());
+        }
         let names = self.inner().account_names().await?;
         if !names.contains(&name) {
             check_number(names.len() + 1)?;

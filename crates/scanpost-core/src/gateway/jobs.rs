@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
 use super::views::{JobView, RestView};
-use super::{By, Gateway, GatewayError, Inner};
+use super::{By, Duty, Gateway, GatewayError, Inner};
 use crate::account::AccountName;
 use crate::administrator::Privilege;
 use crate::clock::Time;
@@ -124,7 +124,9 @@ impl Gateway {
         let device = devices.iter().find(|device| device.name == job.device);
         let profile = device.and_then(|device| device.profile).unwrap_or(self.profile());
         let profile_code = hindrance.and_then(|fault| ProfileCode::of(profile, fault.code));
-        Ok(JobView { job, hold, codes, profile_code, story })
+        let user = self.inner.store.user_of(job.account.clone()).await?;
+        let user = user.map(|user| user.name);
+        Ok(JobView { job, user, hold, codes, profile_code, story })
     }
 }
 
@@ -219,18 +221,25 @@ impl Inner {
     /// log-in is probed now.
     async fn try_now(&self, job: &Job) -> Result<Retried, Fault> {
         let hold = self.store.held(job.account.clone()).await?;
-        let accounts = self.accounts.lock().await;
-        let queue = accounts.get(&job.account).and_then(|running| running.queue.as_ref());
-        let flow = queue.map(Queue::flow);
-        if let Some(queue) = queue {
-            queue.hurry();
-        }
+        let queue = self.queue_of(&job.account).await;
+        let flow = match &queue {
+            Some(queue) => {
+                queue.hurry();
+                Some(queue.flow())
+            }
+            // A user's queue starts for it.
+            None if job.account.is_of_user() && self.duty == Duty::Serve => {
+                self.bells.ring(&job.account);
+                Some(Flow::Open)
+            }
+            None => None,
+        };
         let fault = |queue: &Queue| {
             let connection = queue.connection().borrow().clone();
             let fault = connection.and_then(|connection| connection.fault);
             fault.unwrap_or_else(|| Code::ServerUnreachable.into())
         };
-        Ok(match (hold, queue, flow) {
+        Ok(match (hold, &queue, flow) {
             (Some(hold), ..) => Retried::AfterHold { hold },
             // The storage has not heard of the hold yet.
             (None, Some(queue), Some(Flow::Held)) => {
@@ -280,8 +289,14 @@ impl Inner {
     }
 
     async fn flow(&self, job: &Job) -> Option<Flow> {
-        let accounts = self.accounts.lock().await;
-        accounts.get(&job.account)?.queue.as_ref().map(Queue::flow)
+        self.queue_of(&job.account).await.as_ref().map(Queue::flow)
+    }
+
+    async fn queue_of(&self, account: &AccountName) -> Option<Queue> {
+        if account.is_of_user() {
+            return self.queue_of_user(account).await;
+        }
+        self.accounts.lock().await.get(account)?.queue.clone()
     }
 
     async fn flows(&self) -> BTreeMap<AccountName, Flow> {

@@ -62,6 +62,9 @@ impl Inner {
             running.keeper.clock_set(jump).await;
             self.bells.ring(&running.account.name);
         }
+        for keeper in self.keepers_at_work().await {
+            keeper.clock_set(jump).await;
+        }
         self.news.happened();
     }
 }

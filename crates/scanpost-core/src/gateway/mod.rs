@@ -11,6 +11,8 @@
 mod accounts;
 mod administrators;
 mod appearance;
+mod asking;
+mod at_work;
 mod by;
 mod consents;
 mod credentials;
@@ -32,8 +34,10 @@ mod sign_in;
 mod slots;
 mod status;
 mod transfer;
+mod users;
 pub mod views;
 mod visits;
+mod visits_of_users;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -71,7 +75,9 @@ use crate::settings::{Settings, SubmissionSettings};
 use crate::site::Appearance;
 use crate::spool::{Bells, Spool};
 use crate::submission::Submission;
+use crate::user::{Directory, Users};
 pub use accounts::NewAccount;
+use at_work::AtWork;
 pub use by::By;
 use consents::Consents;
 pub use devices::{DeviceChange, NewDevice};
@@ -84,11 +90,14 @@ use receiving::Receiving;
 use sheet::Prints;
 use shown_codes::forget_when_over;
 pub use sign_in::{RETURN_PATH, ReturnTo, SignInSettings};
+pub use users::NewUser;
 use views::ListenerView;
+use visits_of_users::VisitsOfUsers;
+pub use visits_of_users::{ComesBy, VisitView};
 
 /// Everything that a storage must be able to do.
-pub trait Store: Spool + Arrivals + Accounts + Devices + Records + Journal {}
-impl<T: Spool + Arrivals + Accounts + Devices + Records + Journal> Store for T {}
+pub trait Store: Spool + Arrivals + Accounts + Devices + Users + Records + Journal {}
+impl<T: Spool + Arrivals + Accounts + Devices + Users + Records + Journal> Store for T {}
 
 /// What a gateway is made of.
 pub struct Parts {
@@ -166,6 +175,10 @@ struct Inner {
     printers: Arc<Printers>,
     /// Status sheets on their way to a printer.
     prints: Prints,
+    /// Whose mail it is, where a device sends for users.
+    directory: Arc<Directory>,
+    at_work: AtWork,
+    visits_of_users: VisitsOfUsers,
     started_at: Time,
     /// Counts how often the clock was set.
     jumps: watch::Sender<u64>,
@@ -204,7 +217,9 @@ impl Gateway {
         let fetching = settings.receive.visits.clone();
         let visits = Visits::new(door.another((&fetching).into(), fetching.stop_grace), fetching);
         let sending = settings.submission.clone();
-        let submission = Submission::new(store.clone(), bells.clone(), door, sending);
+        let directory = Arc::new(Directory::new(store.clone(), clock.clone()));
+        let submission =
+            Submission::new(store.clone(), bells.clone(), door, directory.clone(), sending);
         let network = Network::default();
         let printers = Arc::new(Printers::new(network.clone(), clock.clone()));
         let (started_at, guard) = (clock.now(), Guard::new(settings.log_in));
@@ -238,6 +253,9 @@ impl Gateway {
             receiving: Receiving::default(),
             printers,
             prints: Prints::default(),
+            directory,
+            at_work: AtWork::default(),
+            visits_of_users: VisitsOfUsers::default(),
             started_at,
             jumps: watch::Sender::default(),
             stop: CancellationToken::new(),
@@ -250,6 +268,7 @@ impl Gateway {
             gateway.inner.run(account).await?;
         }
         gateway.inner.reload_receiving().await?;
+        gateway.inner.reload_users().await?;
         gateway.inner.reload_notices().await?;
         gateway.inner.reload_roster().await?;
         gateway.inner.devices.sightings().recall(gateway.inner.store.sightings().await?);
@@ -266,6 +285,10 @@ impl Gateway {
             gateway.inner.tasks.spawn(async move { inner.forget_the_old().await });
             let inner = gateway.inner.clone();
             gateway.inner.tasks.spawn(async move { inner.follow_sign_ins().await });
+            let inner = gateway.inner.clone();
+            gateway.inner.tasks.spawn(async move { inner.work_for_users().await });
+            let inner = gateway.inner.clone();
+            gateway.inner.tasks.spawn(async move { inner.renew_unused().await });
         }
         Ok(gateway)
     }
@@ -304,8 +327,21 @@ impl Gateway {
 }
 
 impl Inner {
-    /// Puts an account to work.
+    /// Puts an account of the site to work.
     async fn run(&self, account: Account) -> Result<(), Fault> {
+        let (running, keeper) = Box::pin(self.put_to_work(account)).await?;
+        let name = running.account.name.clone();
+        self.recall_code(&name, &keeper).await?;
+        let (status, store, clock) = (keeper.status(), self.store.clone(), self.clock.clone());
+        let forget = forget_when_over(name.clone(), status, store, clock);
+        let stopped = running.stop.clone();
+        self.tasks.spawn(async move { stopped.run_until_cancelled(forget).await });
+        self.accounts.lock().await.insert(name, running);
+        Ok(())
+    }
+
+    /// Starts the keeper of an account and, when serving, its queue.
+    async fn put_to_work(&self, account: Account) -> Result<(Running, Keeper), Fault> {
         let stop = self.stop.child_token();
         let share = self.share(&account).await?;
         let keeper = Keeper::start(
@@ -319,11 +355,6 @@ impl Inner {
         )
         .await?;
         self.tasks.spawn(pass_on(keeper.status(), self.news.clone(), stop.clone()));
-        self.recall_code(&account.name, &keeper).await?;
-        let (status, store, clock) = (keeper.status(), self.store.clone(), self.clock.clone());
-        let forget = forget_when_over(account.name.clone(), status, store, clock);
-        let stopped = stop.clone();
-        self.tasks.spawn(async move { stopped.run_until_cancelled(forget).await });
         let queue = (self.duty == Duty::Serve).then(|| {
             let (queue, task) = Queue::start(
                 account.clone(),
@@ -352,10 +383,8 @@ impl Inner {
             let stop = stop.clone();
             self.tasks.spawn(async move { stop.run_until_cancelled(check).await });
         }
-        let running = Running { account, keeper, queue, share, checked, stop };
-        let name = running.account.name.clone();
-        self.accounts.lock().await.insert(name, running);
-        Ok(())
+        let running = Running { account, keeper: keeper.clone(), queue, share, checked, stop };
+        Ok((running, keeper))
     }
 
     /// Writes down what was seen of devices: once a minute, and at the end.

@@ -111,6 +111,9 @@ impl Gateway {
         returned: &str,
         keys: &[SecretString],
     ) -> Result<AccountName, Fault> {
+        if let Some(done) = self.inner.visitor_came_back(returned, keys).await {
+            return done;
+        }
         self.inner.finish_authorization(returned, || Bearer::Browser(keys.to_vec())).await
     }
 }
@@ -273,6 +276,7 @@ impl By<'_> {
             running.account = account;
         }
         self.inner().reload_receiving().await?;
+        self.inner().app_of_users_changed().await?;
         self.inner().news.happened();
         self.gateway.grant(name).await
     }
@@ -355,7 +359,7 @@ impl Inner {
     }
 }
 
-fn redirect_uri(account: &Account, back: ReturnTo) -> Result<String, Fault> {
+pub(super) fn redirect_uri(account: &Account, back: ReturnTo) -> Result<String, Fault> {
     let redirect = &account.provider.oauth.redirect;
     match back {
         ReturnTo::Page(address) => Ok(address),

@@ -53,6 +53,7 @@ impl By<'_> {
         self.let_receive(&part.value).await?;
         inner.reload_registry().await?;
         inner.reload_notices().await?;
+        inner.app_of_users_changed().await?;
         inner.news.happened();
         Ok(self.gateway.slots().await?)
     }

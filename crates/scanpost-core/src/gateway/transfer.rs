@@ -30,7 +30,9 @@ use crate::record::{Put, Revision};
 use crate::site::document::{AuthorityEntry, SCHEMA};
 use crate::site::{
     Appearance, Authorities, Document, History, MailSettings, Notices, Receiving, Seen, Slots,
+    UserRules,
 };
+use crate::user::{User, UserFilter};
 
 /// What every stored thing has and no file names: they are of one installation.
 const NOT_EXPORTED: [&str; 2] = ["added_at", "revision"];
@@ -56,6 +58,8 @@ enum Write {
     Notices(Seen<Notices>),
     History(Seen<History>),
     Appearance(Seen<Appearance>),
+    UserRules(Seen<UserRules>),
+    Users(Vec<User>),
     Administrator(Administrator),
 }
 
@@ -100,6 +104,8 @@ impl By<'_> {
                 | Write::Notices(_)
                 | Write::History(_)
                 | Write::Appearance(_)
+                | Write::UserRules(_)
+                | Write::Users(_)
                 | Write::Administrator(_) => {}
             }
         }
@@ -137,6 +143,11 @@ impl By<'_> {
             Write::Notices(part) => return inner.put_part(&part, imported, stamp).await,
             Write::History(part) => return inner.put_part(&part, imported, stamp).await,
             Write::Appearance(part) => return inner.put_part(&part, imported, stamp).await,
+            Write::UserRules(part) => {
+                inner.put_part(&part, imported, stamp).await?;
+                return Ok(inner.reload_users().await?);
+            }
+            Write::Users(users) => return self.put_users(users).await.map(drop),
             Write::Slots(part) => return inner.put_part(&part, imported, stamp).await,
             Write::Administrator(person) => return self.put_imported(&person).await,
             Write::Device(device) => inner.store.put_device(device, stamp).await?,
@@ -174,9 +185,11 @@ impl Inner {
             notices: Some(self.part().await?.value),
             history: Some(self.part().await?.value),
             appearance: Some(self.part().await?.value),
+            user_rules: Some(self.part().await?.value),
             authorities: authorities.pems().zip(subjects).map(entry).collect(),
             accounts: accounts.iter().map(exported).collect(),
             devices: devices.iter().map(exported).collect(),
+            users: self.all_users().await?.iter().map(exported).collect(),
             administrators: self.roster.lists().administrators.iter().map(of_person).collect(),
         })
     }
@@ -261,7 +274,15 @@ impl Inner {
             let write = (new != there).then_some(Write::Appearance(new));
             planned.push(Planned::part(Thing::Appearance, write));
         }
+        if let Some(rules) = document.user_rules {
+            rules.check()?;
+            let there: Seen<UserRules> = self.part().await?;
+            let new = Seen { revision: there.revision, value: rules };
+            let write = (new != there).then_some(Write::UserRules(new));
+            planned.push(Planned::part(Thing::UserRules, write));
+        }
         planned.extend(self.plan_devices(document.devices, &names).await?);
+        planned.extend(self.plan_users(document.users).await?);
         planned.extend(self.plan_administrators(document.administrators)?);
         Ok(planned)
     }
@@ -308,6 +329,40 @@ impl Inner {
         let new = planned.iter().filter(|one| !one.is_there).count();
         check_devices(known.len() + new)?;
         Ok(planned)
+    }
+
+    /// All of them are one thing: they are stored together or not at all.
+    async fn plan_users(&self, tables: Vec<Table>) -> Result<Option<Planned>, GatewayError> {
+        if tables.is_empty() {
+            return Ok(None);
+        }
+        let mut changed = false;
+        let mut users = Vec::with_capacity(tables.len());
+        for table in tables {
+            let new: User = imported(table, &[])?;
+            new.check()?;
+            let there = self.store.user(new.address.clone()).await?;
+            let revision = there.as_ref().map_or_else(Revision::default, |there| there.revision);
+            changed |= there.as_ref() != Some(&User { revision, ..new.clone() });
+            users.push(new);
+        }
+        let name = users.len().to_string();
+        let write = changed.then_some(Write::Users(users));
+        Ok(Some(Planned { name, ..Planned::part(Thing::Users, write) }))
+    }
+
+    async fn all_users(&self) -> Result<Vec<User>, Fault> {
+        let (mut all, mut after) = (Vec::new(), None);
+        loop {
+            let filter = UserFilter { after, search: String::new(), most: UserFilter::MOST };
+            let page = self.store.users(filter).await?;
+            after = page.last().map(|user| user.address.clone());
+            let is_last = page.len() < UserFilter::MOST;
+            all.extend(page);
+            if is_last {
+                return Ok(all);
+            }
+        }
     }
 
     fn plan_administrators(&self, tables: Vec<Table>) -> Result<Vec<Planned>, GatewayError> {

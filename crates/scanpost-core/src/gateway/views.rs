@@ -23,9 +23,10 @@ use crate::receive::{ArrivalState, Polled};
 use crate::record::Revision;
 use crate::site::{
     Appearance, AuthorityView, Chosen, Function, History, MailSettings, Notices, Receiving, Slot,
-    Slots,
+    Slots, UserRules,
 };
 use crate::spool::{Hold, Job, JobState};
+use crate::user::User;
 
 /// One account as the administrator sees it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -235,12 +236,65 @@ pub struct AddedApiToken {
     pub shown: SecretString,
 }
 
+/// A user as the administrator sees them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserView {
+    #[serde(flatten)]
+    pub user: User,
+    /// Their account, as it stands in their jobs.
+    pub account: AccountName,
+    pub signed_in_at: Option<Time>,
+    /// Why the sign-in has ended, or hindered the last mail.
+    pub fault: Option<Fault>,
+    /// Scans that have not ended.
+    pub scans: u64,
+}
+
+/// One page of the users.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsersView {
+    pub users: Vec<UserView>,
+    /// Behind which the next page begins; nothing: this is the last.
+    pub next: Option<String>,
+    /// All users, whatever is searched for.
+    pub count: u64,
+}
+
+/// What an administrator sets for users, and whose app they sign in to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserRulesView {
+    pub revision: Revision,
+    pub rules: UserRules,
+    /// The site's account whose app it is; nothing: no user can sign in.
+    pub app: Option<AccountName>,
+    /// The provider has a page where an administrator of the tenant consents for all of it.
+    pub can_consent: bool,
+}
+
+/// What came of an import of users.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportedUsers {
+    pub added: usize,
+    pub changed: usize,
+    pub same: usize,
+}
+
+/// What came of removing a user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemovedUser {
+    pub kept: u64,
+    pub deleted: u64,
+}
+
 /// One job with its whole story.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct JobView {
     /// Its `due_at` is the moment at which its account's queue lets it go; nothing while that is held.
     #[serde(flatten)]
     pub job: Job,
+    /// The user whose mail it is, by name; nothing where the account is the site's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
     /// Its account's queue waits for a person.
     pub hold: Option<Hold>,
     /// The numbers by which makers of printers know what stands, or stood, in its way.
@@ -398,6 +452,8 @@ pub enum Thing {
     Notices,
     History,
     Appearance,
+    UserRules,
+    Users,
     Authorities,
     Account,
     Device,
@@ -414,7 +470,7 @@ impl Thing {
             | Thing::Notices
             | Thing::Appearance => Some(Privilege::MailSettings),
             Thing::Slots | Thing::Account => Some(Privilege::Accounts),
-            Thing::Device => Some(Privilege::Devices),
+            Thing::Device | Thing::Users | Thing::UserRules => Some(Privilege::Devices),
             Thing::History => Some(Privilege::Administrators),
             Thing::Administrator => None,
         }
@@ -428,6 +484,8 @@ impl Thing {
             Thing::Notices => "notices",
             Thing::History => "history",
             Thing::Appearance => "appearance",
+            Thing::UserRules => "user-rules",
+            Thing::Users => "users",
             Thing::Authorities => "authorities",
             Thing::Account => "account",
             Thing::Device => "device",

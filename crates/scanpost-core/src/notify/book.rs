@@ -86,7 +86,8 @@ impl Book {
     /// An entry was read; `notice` is what was judged of it. True if it changed what will be told.
     pub fn take(&mut self, entry: &Entry, notice: Option<Notice>) -> bool {
         self.read_to = entry.number;
-        let account = entry.account.as_ref();
+        let in_common = entry.account.clone().map(AccountName::in_common);
+        let account = in_common.as_ref();
         if let (Event::SignedIn { .. } | Event::AccountRemoved, Some(account)) =
             (&entry.event, account)
         {

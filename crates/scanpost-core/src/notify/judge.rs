@@ -1,7 +1,8 @@
 //! Which entries of the journal are worth a notice. Pure.
 
 use super::{Cause, Notice, OWN_DEVICE};
-use crate::fault::Fault;
+use crate::account::AccountName;
+use crate::fault::{Class, Code, Fault};
 use crate::journal::{ArrivalStep, Entry, Event, Reported, ReportedAs};
 use crate::spool::Job;
 
@@ -27,7 +28,17 @@ pub fn judge(entry: &Entry, job: Option<&Job>) -> Option<Notice> {
     if job.is_some_and(is_own) {
         return None; // a notice that fails makes no notice
     }
-    Some(notice_of(entry, job, cause, fault))
+    if entry.account.as_ref().is_some_and(AccountName::is_of_user) && is_the_users_own(fault) {
+        return None;
+    }
+    let notice = notice_of(entry, job, cause, fault);
+    // What stops one user for a reason of the site's stops all of them: one notice, not thousands.
+    Some(Notice { account: notice.account.map(AccountName::in_common), ..notice })
+}
+
+/// That a user must sign in, or was removed, is no matter of the administrator's.
+fn is_the_users_own(fault: Option<&Fault>) -> bool {
+    fault.is_some_and(|fault| fault.class() == Class::HoldForSignIn || fault.code == Code::UserGone)
 }
 
 /// A notice of one entry.
@@ -65,7 +76,6 @@ pub fn is_own(job: &Job) -> bool {
 pub(super) mod tests {
     use super::*;
     use crate::clock::Time;
-    use crate::fault::Code;
     use crate::receive::ArrivalId;
     use crate::spool::{JobId, JobState, Recipient, RecipientState, Reports};
 
@@ -140,6 +150,22 @@ pub(super) mod tests {
             assert_eq!(notice.as_ref().map(|notice| notice.cause), cause, "{event:?}");
             assert!(notice.is_none_or(|notice| notice.number == 7 && notice.count == 1));
         }
+    }
+
+    #[test]
+    fn what_stops_all_users_is_told_as_one_and_a_users_own_sign_in_not_at_all() {
+        let of = |user: u8, event| {
+            let account = Some(AccountName::of_user(&[user; 16]));
+            judge(&Entry { account, ..entry(7, event) }, None)
+        };
+        let held = |code: Code| Event::AccountHeld { fault: code.into() };
+        for code in [Code::UserSignInNeeded, Code::GrantRevoked, Code::UserGone] {
+            assert_eq!(of(1, held(code)), None, "{code}");
+        }
+        assert_eq!(of(1, Event::GrantLapsed { fault: Code::GrantIdle.into() }), None);
+        let told = [1, 2].map(|user| of(user, held(Code::ConsentNeeded)).expect("it is told"));
+        assert_eq!(told[0], told[1], "whose it is makes no difference");
+        assert!(told[0].is_of_the_same_as(&told[1]));
     }
 
     #[test]

@@ -30,13 +30,13 @@ pub struct Mailing {
 
 /// A mail, ready for the spool.
 #[derive(Debug)]
-pub(super) struct Letter {
-    pub(super) id: JobId,
-    pub(super) octets: Vec<u8>,
+pub(crate) struct Letter {
+    pub(crate) id: JobId,
+    pub(crate) octets: Vec<u8>,
 }
 
 /// Keeps a letter as a job of our own; one that is there already stays.
-pub(super) async fn post(
+pub(crate) async fn post(
     spool: &dyn Spool,
     mailing: &Mailing,
     letter: Letter,

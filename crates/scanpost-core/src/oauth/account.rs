@@ -10,11 +10,13 @@ use serde::{Deserialize, Serialize};
 
 use super::credential::AppCredential;
 use super::limits::Limits;
+use super::notice::is_other_name;
 use super::provider::{Provider, Way};
 use super::scopes::Needs;
 use crate::Stored;
 pub use crate::account::AccountName;
 use crate::clock::Time;
+use crate::fault::{Code, Fault};
 use crate::journal::{Event, Stamp};
 use crate::record::{Put, Revision};
 
@@ -40,6 +42,34 @@ pub struct Account {
     pub limits: Limits,
     #[serde(default)]
     pub revision: Revision,
+    /// Whose it is. A user's is never stored: all of it follows from the site's account and the user.
+    #[serde(skip)]
+    pub owner: Owner,
+}
+
+impl Owner {
+    /// The user's name.
+    pub fn user(&self) -> Option<&str> {
+        match self {
+            Owner::Site => None,
+            Owner::User { user, .. } => Some(user),
+        }
+    }
+}
+
+/// Whose an account is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Owner {
+    /// The site's: an administrator signs it in, and may do so as somebody else.
+    #[default]
+    Site,
+    /// A user's: nobody but they themselves can sign it in.
+    User {
+        /// Their name.
+        user: String,
+        /// The site's account whose app it uses, and whose credential.
+        app: AccountName,
+    },
 }
 
 impl Account {
@@ -55,6 +85,51 @@ impl Account {
             credential: None,
             limits: Limits::default(),
             revision: Revision::default(),
+            owner: Owner::Site,
+        }
+    }
+
+    /// The account of a user, with the app of this one.
+    #[must_use]
+    pub fn for_user(&self, name: AccountName, address: String, user: String) -> Self {
+        Self {
+            name,
+            address,
+            needs: Needs::default(),
+            revision: Revision::default(),
+            owner: Owner::User { user, app: self.name.clone() },
+            ..self.clone()
+        }
+    }
+
+    /// The account that its credential was sealed for.
+    pub fn app_account(&self) -> &AccountName {
+        match &self.owner {
+            Owner::Site => &self.name,
+            Owner::User { app, .. } => app,
+        }
+    }
+
+    /// That nobody is signed in.
+    pub fn sign_in_needed(&self) -> Fault {
+        match &self.owner {
+            Owner::Site => Fault::new(Code::SignInNeeded).fact("account", &self.name),
+            Owner::User { user, .. } => {
+                Fault::new(Code::UserSignInNeeded).fact("user", user).fact("address", &self.address)
+            }
+        }
+    }
+
+    /// Whether whoever has signed in may have this account. The site's may be anybody's: a shared mailbox
+    /// is signed in by one of those who may use it.
+    pub fn admits(&self, signed_in_as: Option<&str>) -> Result<(), Fault> {
+        let refused = |code| Fault::new(code).fact("address", &self.address);
+        match (&self.owner, signed_in_as) {
+            (Owner::User { .. }, None) => Err(refused(Code::UserSignInNameless)),
+            (Owner::User { .. }, Some(name)) if is_other_name(name, &self.address) => {
+                Err(refused(Code::UserSignedInAsOther).fact("name", name))
+            }
+            (Owner::Site | Owner::User { .. }, _) => Ok(()),
         }
     }
 
@@ -125,4 +200,33 @@ pub trait Accounts: Send + Sync {
         event: Event,
         stamp: Stamp,
     ) -> Stored<'_, PutGrant>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_but_the_user_signs_a_users_account_in() {
+        let provider = Provider::named("exchange-online").expect("is known");
+        let name: AccountName = "scans".parse().expect("a name");
+        let site = Account::new(name, "scans@contoso.example".to_owned(), provider, Time(7));
+        let anna = AccountName::of_user(&[1; 16]);
+        let users = site.for_user(anna, "Anna@contoso.example".to_owned(), "Anna".to_owned());
+        let table = [
+            (&site, Some("bo@contoso.example"), None),
+            (&site, None, None),
+            (&users, Some("anna@CONTOSO.example"), None),
+            (&users, Some("bo@contoso.example"), Some(Code::UserSignedInAsOther)),
+            (&users, Some("anna@contoso.example.evil"), Some(Code::UserSignedInAsOther)),
+            (&users, Some(""), Some(Code::UserSignedInAsOther)),
+            (&users, None, Some(Code::UserSignInNameless)),
+        ];
+        for (account, name, code) in table {
+            assert_eq!(account.admits(name).err().map(|fault| fault.code), code, "{name:?}");
+        }
+        assert_eq!(site.sign_in_needed().code, Code::SignInNeeded);
+        assert_eq!(users.sign_in_needed().facts["user"], "Anna");
+        assert_eq!(users.provider, site.provider, "the app is the same");
+    }
 }

@@ -38,7 +38,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::account::{Account, Accounts, Generation};
 use super::authorization_code::{Address, Bearer, BrowserMark};
-use super::grant::{Given, TokenStatus};
+use super::grant::{Given, Live, TokenStatus};
 use super::seal::Sealer;
 use crate::clock::{Clock, Jump, Time};
 use crate::fault::{Code, Fault};
@@ -146,6 +146,12 @@ enum Request {
         by: Option<String>,
         answer: oneshot::Sender<()>,
     },
+    Adopt {
+        live: Box<Live>,
+        by: Option<String>,
+        answer: oneshot::Sender<SignedIn>,
+    },
+    Leave,
     ClockSet(Jump),
     TryAgain,
 }
@@ -251,6 +257,18 @@ impl Keeper {
     /// An earlier run had a code on the screen. Says so until somebody begins anew.
     pub async fn sign_in_interrupted(&self) -> Result<(), Fault> {
         self.ask(|answer| Request::SignInInterrupted { answer }).await
+    }
+
+    /// Takes the grant of somebody who has just signed in ([`super::visit`]), if it is theirs to give.
+    pub async fn adopt(&self, live: Live, by: Option<String>) -> Result<(), Fault> {
+        self.ask(|answer| Request::Adopt { live: Box::new(live), by, answer }).await?
+    }
+
+    /// Ends the keeper as soon as nothing is under way, and returns then.
+    pub async fn leave(&self) {
+        // One that has ended already need not be told.
+        let _ = self.requests.send(Request::Leave).await;
+        self.requests.closed().await;
     }
 
     /// Erases the tokens, here and in the storage.

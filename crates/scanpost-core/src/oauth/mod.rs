@@ -29,9 +29,10 @@ mod refusal;
 pub mod registration;
 pub mod scopes;
 pub mod seal;
+pub mod visit;
 pub mod wire;
 
-pub use account::{Account, AccountName, Accounts, Generation, PutGrant, StoredGrant};
+pub use account::{Account, AccountName, Accounts, Generation, Owner, PutGrant, StoredGrant};
 pub use authorization_code::BrowserMark;
 pub use credential::AppCredential;
 pub use grant::{Grant, TokenStatus};

@@ -17,6 +17,7 @@ use super::mail_settings::MailSettings;
 use super::notices::Notices;
 use super::receiving::Receiving;
 use super::slots::Slots;
+use super::users::UserRules;
 use crate::objection::{Objection, Reason};
 
 /// The form of the file. A later one counts up.
@@ -39,6 +40,8 @@ pub struct Document {
     pub history: Option<History>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub appearance: Option<Appearance>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_rules: Option<UserRules>,
     #[serde(default)]
     pub authorities: Vec<AuthorityEntry>,
     /// Each as the room that owns it writes it, with its `name`.
@@ -46,6 +49,8 @@ pub struct Document {
     pub accounts: Vec<Table>,
     #[serde(default)]
     pub devices: Vec<Table>,
+    #[serde(default)]
+    pub users: Vec<Table>,
     #[serde(default)]
     pub administrators: Vec<Table>,
 }
@@ -77,9 +82,11 @@ impl Document {
         section("notices", self.notices.as_ref().map(value));
         section("history", self.history.as_ref().map(value));
         section("appearance", self.appearance.as_ref().map(value));
+        section("user-rules", self.user_rules.as_ref().map(value));
         let lists = [
             ("accounts", &self.accounts),
             ("devices", &self.devices),
+            ("users", &self.users),
             ("administrators", &self.administrators),
         ];
         for (name, things) in lists {
@@ -192,6 +199,7 @@ mod tests {
             mail_settings in proptest::option::of(settings()),
             accounts in things(),
             devices in things(),
+            users in things(),
             administrators in things(),
             pem in text(),
         ) {
@@ -205,9 +213,11 @@ mod tests {
                 notices: Some(Notices::default()),
                 history: Some(History::default()),
                 appearance: Some(Appearance::default()),
+                user_rules: Some(UserRules::default()),
                 authorities,
                 accounts,
                 devices,
+                users,
                 administrators,
             };
             let file = document.to_toml();
@@ -233,9 +243,11 @@ mod tests {
             notices: None,
             history: None,
             appearance: None,
+            user_rules: None,
             authorities,
             accounts,
             devices,
+            users: vec![],
             administrators: vec![],
         };
         let file = document.to_toml();

@@ -4,6 +4,7 @@
 //! - [`mail_settings`]: servers, patience, sender, network
 //! - [`receiving`]: what becomes of mails that are received
 //! - [`notices`]: who is told when something goes wrong, and how
+//! - [`users`]: who becomes a user
 //! - [`history`]: how long is remembered what has ended
 //! - [`appearance`]: in whose words the pages speak
 //! - [`authorities`]: CA certificates that are believed beside the system's
@@ -23,6 +24,7 @@ pub mod mail_settings;
 pub mod notices;
 pub mod receiving;
 pub mod slots;
+pub mod users;
 
 use std::collections::BTreeSet;
 
@@ -40,6 +42,7 @@ pub use mail_settings::{Entered, MailSettings};
 pub use notices::{Notices, NoticesEntered};
 pub use receiving::{Receiving, ReceivingEntered};
 pub use slots::{Chosen, Function, Slot, Slots};
+pub use users::UserRules;
 
 /// What is kept as one record.
 pub trait Part: Default + Serialize + DeserializeOwned {
@@ -69,6 +72,10 @@ impl Part for History {
 
 impl Part for Appearance {
     const NAME: &'static str = "appearance";
+}
+
+impl Part for UserRules {
+    const NAME: &'static str = "users";
 }
 
 impl Part for Authorities {

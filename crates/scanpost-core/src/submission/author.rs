@@ -1,6 +1,8 @@
 //! Whom a mail names as its sender, where the device may name its account alone
 //! ([`SenderRule::MustMatch`]): the envelope is looked at with MAIL, the header at the final dot.
 //!
+//! Where the device sends for users ([`SenderRule::PerUser`]), the header says whose mail it is.
+//!
 //! A mail that names nobody is let through: delivery puts the account's address there. So is an empty
 //! envelope sender, which stands for a notice (RFC 5321 §4.5.5).
 
@@ -28,7 +30,8 @@ enum Reading {
 
 impl Authors {
     pub(super) fn of_mail_from(known: Option<&Known>) -> Self {
-        let asked = known.is_some_and(|known| known.device().sender == SenderRule::MustMatch);
+        let asks = |rule: &SenderRule| matches!(rule, SenderRule::MustMatch | SenderRule::PerUser);
+        let asked = known.is_some_and(|known| asks(&known.device().sender));
         Self(if asked { Reading::Header(HeaderReader::default()) } else { Reading::Unasked })
     }
 
@@ -41,16 +44,16 @@ impl Authors {
         }
     }
 
-    /// Whether the device may send what it has sent.
-    pub(super) fn check(self, known: &Known) -> Result<(), Fault> {
+    /// Whom the mail names, where somebody wants to know; `?` where nobody can tell.
+    pub(super) fn named(self) -> Vec<String> {
         let reading = match self.0 {
             Reading::Header(reader) => Reading::of(reader.end()),
             other => other,
         };
         match reading {
-            Reading::Read(authors) => check(known, &authors),
-            Reading::Unreadable => check(known, &["?".to_owned()]),
-            Reading::Unasked | Reading::Header(_) => Ok(()),
+            Reading::Read(authors) => authors,
+            Reading::Unreadable => vec!["?".to_owned()],
+            Reading::Unasked | Reading::Header(_) => Vec::new(),
         }
     }
 }
@@ -64,7 +67,8 @@ impl Reading {
     }
 }
 
-fn check(known: &Known, senders: &[String]) -> Result<(), Fault> {
+/// Whether the device may send as all of these.
+pub(super) fn check(known: &Known, senders: &[String]) -> Result<(), Fault> {
     let Some(own) = known.sends_by() else { return Ok(()) };
     let is_other = |sender: &&String| !sender.eq_ignore_ascii_case(&own.address);
     match senders.iter().find(is_other) {

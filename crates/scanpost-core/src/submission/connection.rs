@@ -14,9 +14,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
 
 use super::Submission;
-use super::author::{Authors, check_envelope};
+use super::author::{self, Authors};
 use super::trace::{Hop, HopCount};
-use crate::device::TlsFloor;
+use crate::device::{SenderRule, TlsFloor};
 use crate::door::{Caller, Ends, NotLetIn};
 use crate::fault::{Code, Fault};
 use crate::spool::{Incoming, JobId, NewJob, accept};
@@ -206,8 +206,10 @@ impl<'a> Connection<'a> {
             return Err(Code::DeviceTlsRequired.into());
         }
         let account = known.sends_by().ok_or(Code::AccountMissing)?.account.clone();
-        check_envelope(known, &from.address)?;
-        if let Some(fault) = self.submission.door.devices().refuses_mails_of(&account) {
+        author::check_envelope(known, &from.address)?;
+        let of_users = known.device().sender == SenderRule::PerUser;
+        if !of_users && let Some(fault) = self.submission.door.devices().refuses_mails_of(&account)
+        {
             return Err(fault);
         }
         self.submission.check_room(from.size.unwrap_or(0)).await
@@ -288,11 +290,25 @@ impl<'a> Connection<'a> {
         let Some(account) = known.sends_by().map(|sends_by| sends_by.account.clone()) else {
             return self.not_kept(&Code::AccountMissing.into());
         };
-        if let Err(fault) = mail.authors.check(&known) {
+        let authors = mail.authors.named();
+        if let Err(fault) = author::check(&known, &authors) {
             self.caller.note_refused(fault.code, None);
             return self.not_kept(&fault);
         }
         let device = known.device().name.clone();
+        let account = match known.device().sender {
+            SenderRule::PerUser => {
+                let users = &self.submission.users;
+                match users.user_of_mail(&authors, &envelope.from.address, &device).await {
+                    Ok(user) => user.account(),
+                    Err(fault) => {
+                        self.caller.note_refused(fault.code, None);
+                        return self.not_kept(&fault);
+                    }
+                }
+            }
+            _ => account,
+        };
         let job = NewJob {
             id: mail.job,
             account: account.clone(),

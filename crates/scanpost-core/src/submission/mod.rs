@@ -22,6 +22,7 @@ use crate::fault::{Code, Fault};
 use crate::settings::SubmissionSettings;
 use crate::spool::{Bells, Spool};
 use crate::stream::Stream;
+use crate::user::Directory;
 use connection::Connection;
 
 /// What every connection of a device works with.
@@ -29,6 +30,8 @@ pub struct Submission {
     spool: Arc<dyn Spool>,
     bells: Arc<Bells>,
     door: Door,
+    /// Whose mail it is, where a device sends for users.
+    users: Arc<Directory>,
     settings: SubmissionSettings,
 }
 
@@ -43,9 +46,10 @@ impl Submission {
         spool: Arc<dyn Spool>,
         bells: Arc<Bells>,
         door: Door,
+        users: Arc<Directory>,
         settings: SubmissionSettings,
     ) -> Arc<Self> {
-        Arc::new(Self { spool, bells, door, settings })
+        Arc::new(Self { spool, bells, door, users, settings })
     }
 
     /// Serves a listener until `stop`; mails whose final dot has come are then still answered.

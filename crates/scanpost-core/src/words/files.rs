@@ -59,7 +59,7 @@ type Bundles = [OnceLock<FluentBundle<FluentResource>>; FILES];
 static READ_ENGLISH: Bundles = [const { OnceLock::new() }; FILES];
 static READ_SWEDISH: Bundles = [const { OnceLock::new() }; FILES];
 
-const FILES: usize = 18;
+const FILES: usize = 19;
 pub(super) const ENGLISH: [&str; FILES] = [
     include_str!("../../../../locales/en/faults.ftl"),
     include_str!("../../../../locales/en/objections.ftl"),
@@ -68,6 +68,7 @@ pub(super) const ENGLISH: [&str; FILES] = [
     include_str!("../../../../locales/en/pages-accounts.ftl"),
     include_str!("../../../../locales/en/pages-administrators.ftl"),
     include_str!("../../../../locales/en/pages-devices.ftl"),
+    include_str!("../../../../locales/en/pages-users.ftl"),
     include_str!("../../../../locales/en/pages-jobs.ftl"),
     include_str!("../../../../locales/en/pages-settings.ftl"),
     include_str!("../../../../locales/en/command-line.ftl"),
@@ -89,6 +90,7 @@ pub(super) const SWEDISH: [&str; FILES] = [
     include_str!("../../../../locales/sv/pages-accounts.ftl"),
     include_str!("../../../../locales/sv/pages-administrators.ftl"),
     include_str!("../../../../locales/sv/pages-devices.ftl"),
+    include_str!("../../../../locales/sv/pages-users.ftl"),
     include_str!("../../../../locales/sv/pages-jobs.ftl"),
     include_str!("../../../../locales/sv/pages-settings.ftl"),
     include_str!("../../../../locales/sv/command-line.ftl"),

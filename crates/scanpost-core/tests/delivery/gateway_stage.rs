@@ -11,7 +11,7 @@ use scanpost_core::device::{SenderRule, TlsFloor};
 use scanpost_core::door::Encryption;
 use scanpost_core::door::tls::{Acceptor, Identity};
 use scanpost_core::gateway::views::AccountView;
-use scanpost_core::gateway::{Duty, Gateway, NewAccount, NewDevice, Parts};
+use scanpost_core::gateway::{DeviceChange, Duty, Gateway, NewAccount, NewDevice, Parts};
 use scanpost_core::journal::{Event, Journal};
 use scanpost_core::oauth::seal::{KEY_BYTES, Sealer};
 use scanpost_core::oauth::{AccountName, Provider, TokenStatus};
@@ -43,6 +43,26 @@ impl Stage {
     /// An account, a device, and nobody signed in.
     pub(crate) async fn start() -> Self {
         Self::start_with(|_| {}).await
+    }
+
+    /// A device that sends for users beside; the site's account is signed in.
+    pub(crate) async fn for_users() -> Self {
+        let stage = Self::signed_in().await;
+        let by = stage.gateway().by(&Actor::Console);
+        let view = stage.gateway().device("printer").await.unwrap();
+        let change = DeviceChange {
+            revision: view.revision,
+            ranges: vec!["127.0.0.0/8".parse().unwrap()],
+            user: None,
+            tls: TlsFloor::Optional,
+            account: None,
+            sender: SenderRule::PerUser,
+            fetches: false,
+            profile: None,
+            wide: false,
+        };
+        by.change_device("printer", change).await.unwrap();
+        stage
     }
 
     /// The same, with a provider that differs from the sandbox.

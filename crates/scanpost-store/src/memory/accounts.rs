@@ -62,12 +62,18 @@ impl Accounts for MemoryStore {
         stamp: Stamp,
     ) -> Stored<'_, PutGrant> {
         let mut state = self.state();
-        if !state.accounts.iter().any(|account| account.name == name) {
+        let known = if name.is_of_user() {
+            state.users.values().any(|user| user.account() == name)
+        } else {
+            state.accounts.iter().any(|account| account.name == name)
+        };
+        if !known {
             let missing = Fault::new(Code::AccountMissing).fact("account", &name);
             return Box::pin(std::future::ready(Err(missing)));
         }
         let outcome = state.grants.entry(name.clone()).or_default().put_if(seen, sealed);
         if let PutGrant::Done(_) = outcome {
+            state.grants_changed_at.insert(name.clone(), stamp.at);
             state.write_of_account(&name, event, stamp);
         }
         done(outcome)

@@ -10,6 +10,7 @@ mod arrivals;
 mod devices;
 mod records;
 mod spool;
+mod users;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
@@ -26,6 +27,7 @@ use scanpost_core::receive::ledger::Mark;
 use scanpost_core::receive::{ArrivalId, Fingerprint, MailboxName};
 use scanpost_core::record::{Kind, Record};
 use scanpost_core::spool::{Hold, Job, JobFilter, JobId, Rest, Sent};
+use scanpost_core::user::User;
 
 use crate::generations::GrantRecord;
 use arrivals::TakenMail;
@@ -92,6 +94,12 @@ struct State {
     marks: BTreeMap<(MailboxName, Fingerprint), Mark>,
     accounts: Vec<Account>,
     grants: BTreeMap<AccountName, GrantRecord>,
+    /// When each grant was changed last.
+    grants_changed_at: BTreeMap<AccountName, Time>,
+    /// By address, in small letters.
+    users: BTreeMap<String, User>,
+    /// By all that a device may name a user by: the address, in small letters.
+    user_names: BTreeMap<String, String>,
     devices: Vec<Device>,
     sightings: BTreeMap<String, Facts>,
     records: BTreeMap<(Kind, String), Record>,

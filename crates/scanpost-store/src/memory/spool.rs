@@ -261,6 +261,9 @@ impl Spool for MemoryStore {
         for rest in state.rests.values_mut() {
             rest.until = rest.until.shifted(jump);
         }
+        for changed_at in state.grants_changed_at.values_mut() {
+            *changed_at = changed_at.shifted(jump);
+        }
         state.write(None, None, Event::ClockSet { by_millis: jump.0 }, now);
         done(())
     }
@@ -303,7 +306,7 @@ impl State {
     }
 
     /// The account's waiting jobs in the order of claims; none while it is held.
-    fn waiting(&self, account: &AccountName) -> Vec<(Time, JobId)> {
+    pub(super) fn waiting(&self, account: &AccountName) -> Vec<(Time, JobId)> {
         if self.holds.contains_key(account) {
             return Vec::new();
         }
@@ -462,7 +465,7 @@ impl State {
         }
     }
 
-    fn remove(&mut self, id: JobId) {
+    pub(super) fn remove(&mut self, id: JobId) {
         self.remove_octets(id);
         self.open.remove(&id);
         self.ended.remove(&id);

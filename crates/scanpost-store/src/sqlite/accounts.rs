@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 use scanpost_core::Stored;
+use scanpost_core::clock::{Jump, Time};
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::journal::{Event, Stamp};
 use scanpost_core::oauth::{Account, AccountName, Accounts, Generation, PutGrant, StoredGrant};
@@ -97,9 +98,7 @@ fn remove(desk: &mut Desk<'_>, name: &AccountName, stamp: Stamp) -> Result<bool,
     if removed == 0 {
         return Ok(false);
     }
-    let mut record = grant(desk.connection, name)?;
-    record.forget();
-    write_grant(desk.connection, name, &record)?;
+    forget_grant(desk.connection, name, stamp.at)?;
     desk.connection.execute("DELETE FROM holds WHERE account = ?1", [name.as_str()])?;
     rests::forget(desk, name)?;
     journal::write_of_account(desk.connection, name, &Event::AccountRemoved, stamp)?;
@@ -114,20 +113,40 @@ fn put_grant(
     event: &Event,
     stamp: Stamp,
 ) -> Result<PutGrant, Trouble> {
-    let known: bool = desk
-        .connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM accounts WHERE name = ?1)")?
-        .query_one([name.as_str()], |row| row.get(0))?;
+    let known = if name.is_of_user() {
+        "SELECT EXISTS (SELECT 1 FROM users WHERE account = ?1)"
+    } else {
+        "SELECT EXISTS (SELECT 1 FROM accounts WHERE name = ?1)"
+    };
+    let known: bool =
+        desk.connection.prepare_cached(known)?.query_one([name.as_str()], |row| row.get(0))?;
     if !known {
         return Err(Fault::new(Code::AccountMissing).fact("account", name).into());
     }
     let mut record = grant(desk.connection, name)?;
     let outcome = record.put_if(seen, sealed.map(<[u8]>::to_vec));
     if let PutGrant::Done(_) = outcome {
-        write_grant(desk.connection, name, &record)?;
+        write_grant(desk.connection, name, &record, stamp.at)?;
         journal::write_of_account(desk.connection, name, event, stamp)?;
     }
     Ok(outcome)
+}
+
+/// The grant ends with its account; the generation goes on counting.
+pub(super) fn forget_grant(
+    connection: &Connection,
+    name: &AccountName,
+    now: Time,
+) -> Result<(), Trouble> {
+    let mut record = grant(connection, name)?;
+    record.forget();
+    write_grant(connection, name, &record, now)
+}
+
+/// Somebody set the machine's clock.
+pub(super) fn shift(connection: &Connection, jump: Jump) -> Result<(), Trouble> {
+    connection.execute("UPDATE grants SET changed_at = changed_at + ?1", [jump.0])?;
+    Ok(())
 }
 
 fn grant(connection: &Connection, name: &AccountName) -> Result<GrantRecord, Trouble> {
@@ -145,15 +164,16 @@ fn write_grant(
     connection: &Connection,
     name: &AccountName,
     record: &GrantRecord,
+    now: Time,
 ) -> Result<(), Trouble> {
     let generation = i64::try_from(record.generation.0).map_err(|_| {
         Trouble::Unreadable("more changes of a grant than can be counted".to_owned())
     })?;
     connection
         .prepare_cached(
-            "INSERT INTO grants (account, generation, sealed) VALUES (?1, ?2, ?3)
-             ON CONFLICT (account) DO UPDATE SET generation = ?2, sealed = ?3",
+            "INSERT INTO grants (account, generation, sealed, changed_at) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (account) DO UPDATE SET generation = ?2, sealed = ?3, changed_at = ?4",
         )?
-        .execute(params![name.as_str(), generation, record.sealed])?;
+        .execute(params![name.as_str(), generation, record.sealed, now.0])?;
     Ok(())
 }

@@ -11,6 +11,7 @@ use scanpost_core::oauth::AccountName;
 use scanpost_core::spool::{Backlog, Job, JobFilter, JobId, JobPage, JobState, NewJob, Settlement};
 use uuid::Uuid;
 
+use super::accounts;
 use super::arrivals;
 use super::journal;
 use super::mails::{Mails, Unkept};
@@ -257,6 +258,7 @@ pub(super) fn shift(desk: &mut Desk<'_>, jump: Jump, now: Time) -> Result<(), Tr
     sent::shift(desk.connection, jump)?;
     arrivals::shift(desk.connection, jump)?;
     rests::shift(desk.connection, jump)?;
+    accounts::shift(desk.connection, jump)?;
     journal::write(desk.connection, None, None, &Event::ClockSet { by_millis: jump.0 }, now)
 }
 

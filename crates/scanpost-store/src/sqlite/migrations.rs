@@ -8,7 +8,7 @@ use scanpost_core::fault::{Code, Fault};
 
 use super::trouble::Trouble;
 
-const STEPS: [&str; 11] = [
+const STEPS: [&str; 12] = [
     include_str!("../../migrations/0001-first.sql"),
     include_str!("../../migrations/0002-records.sql"),
     include_str!("../../migrations/0003-holds-and-sightings.sql"),
@@ -20,6 +20,7 @@ const STEPS: [&str; 11] = [
     include_str!("../../migrations/0009-rests.sql"),
     include_str!("../../migrations/0010-messages.sql"),
     include_str!("../../migrations/0011-marks.sql"),
+    include_str!("../../migrations/0012-users.sql"),
 ];
 
 /// Brings a database to the present form.

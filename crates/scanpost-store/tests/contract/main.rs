@@ -20,3 +20,4 @@ mod records;
 mod sent;
 mod stage;
 mod turns;
+mod users;

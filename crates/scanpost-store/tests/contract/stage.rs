@@ -12,13 +12,17 @@ use scanpost_core::receive::Arrivals;
 use scanpost_core::record::Records;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{Job, JobId, NewJob, RecipientState, Reports, Settlement, Spool};
+use scanpost_core::user::Users;
 use scanpost_store::{MemoryStore, SqliteStore};
 use tempfile::TempDir;
 use tokio::io::AsyncReadExt;
 
 /// Everything that a backend must be able to do.
-pub(crate) trait Store: Spool + Arrivals + Accounts + Devices + Records + Journal {}
-impl<T: Spool + Arrivals + Accounts + Devices + Records + Journal> Store for T {}
+pub(crate) trait Store:
+    Spool + Arrivals + Accounts + Devices + Users + Records + Journal
+{
+}
+impl<T: Spool + Arrivals + Accounts + Devices + Users + Records + Journal> Store for T {}
 
 /// A backend, and the folder that goes with it.
 pub(crate) struct Stage {

@@ -38,6 +38,8 @@ pub struct Access {
     cookie: Arc<Cookie>,
     /// Its name ends with the account's: one browser may sign in several.
     sign_in: Arc<Cookie>,
+    /// Of a user at the own sign-in; it opens nothing else.
+    visit: Arc<Cookie>,
     /// Counts the sessions that a person has ended.
     endings: watch::Sender<u64>,
 }
@@ -104,6 +106,7 @@ impl Access {
             keys: Arc::default(),
             cookie: Arc::new(cookie("", sessions::REMEMBERED)),
             sign_in: Arc::new(cookie("-sign-in-", departures::KEY_LIFE)),
+            visit: Arc::new(cookie("-me", VISIT_LIFE)),
             endings: watch::Sender::new(0),
         }
     }
@@ -204,6 +207,22 @@ impl Access {
         Some(SentOut { url, cookie })
     }
 
+    /// The value of `Set-Cookie` for a user's visit.
+    pub(crate) fn let_visit(&self, key: &SecretString) -> String {
+        self.visit.set(key.expose_secret())
+    }
+
+    /// The same when the visit is over: the browser forgets it.
+    pub(crate) fn end_visit(&self) -> String {
+        let set = self.visit.set("");
+        set.replace(&format!("Max-Age={}", VISIT_LIFE.as_secs()), "Max-Age=0")
+    }
+
+    /// The key of the visit that one of these cookies is for.
+    pub(crate) fn visit_key(&self, cookies: &str) -> Option<SecretString> {
+        self.visit.values(cookies).find(|key| !key.is_empty()).map(SecretString::from)
+    }
+
     /// The keys that a browser was given when it was sent out.
     pub(crate) fn browser_keys(&self, cookies: &str) -> Vec<SecretString> {
         let own = |(name, _): &(&str, &str)| name.starts_with(&self.sign_in.name);
@@ -262,6 +281,9 @@ fn pairs(cookies: &str) -> impl Iterator<Item = (&str, &str)> {
 
 /// Where a browser gets its key and is sent on.
 pub(crate) const WAY_OUT: &str = "/sign-in/out";
+
+/// Longer than any visit lasts; the gateway ends it.
+const VISIT_LIFE: Duration = Duration::from_mins(30);
 
 /// More sign-ins are not under way in one browser.
 const MOST_BROWSER_KEYS: usize = 64;

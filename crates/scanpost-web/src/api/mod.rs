@@ -21,6 +21,7 @@ mod settings;
 mod sheet;
 mod status;
 mod tokens;
+mod users;
 
 use std::net::IpAddr;
 
@@ -86,6 +87,7 @@ fn routes() -> Router<Api> {
         .merge(tokens::routes())
         .merge(audit::routes())
         .merge(devices::routes())
+        .merge(users::routes())
         .merge(doctor::routes())
         .merge(jobs::routes())
         .merge(openapi::routes())

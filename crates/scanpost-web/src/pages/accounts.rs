@@ -11,7 +11,7 @@
 
 mod add;
 mod app;
-mod browser;
+pub(super) mod browser;
 mod doctor;
 mod draw;
 mod list;

@@ -224,6 +224,7 @@ impl DeviceShown {
                 SenderRule::MustMatch => "device-sender-must-match",
                 SenderRule::Keep => "device-sender-keep",
                 SenderRule::Alias(_) => "device-sender-alias",
+                SenderRule::PerUser => "device-sender-per-user",
             }),
             fetches: device.fetches,
             profile: device.profile.map(|name| Profile::of(name).title.as_str()),

@@ -14,6 +14,7 @@ use super::say::Say;
 use super::shown::{
     CodeLine, JobShown, Part, RecipientShown, StoryLine, Tone, Trouble, hindrance, story,
 };
+use crate::address::query;
 
 /// What the list shows.
 #[derive(Debug)]
@@ -85,6 +86,10 @@ pub fn job(frame: &Frame, view: &JobView, retried: Option<&str>, now: Time) -> S
         job: JobShown { code, ..JobShown::of(say, job, hold, now) },
         account: job.account.to_string(),
         answer: retried.and_then(|word| words::retried(say.voice, word)),
+        user: job.account.is_of_user().then(|| match &view.user {
+            Some(name) => (name.clone(), format!("/users{}", query(&[("search", name)]))),
+            None => (say.text("job-user-gone"), "/users".to_owned()),
+        }),
         sender,
         trouble: trouble.map(|fault| Trouble::of(say, fault)),
         needs_sign_in: trouble.is_some_and(|fault| fault.class() == Class::HoldForSignIn),
@@ -241,6 +246,8 @@ struct JobPageShown<'a> {
     follow: bool,
     job: JobShown,
     account: String,
+    /// The user whose mail it is, and where they stand.
+    user: Option<(String, String)>,
     answer: Option<String>,
     sender: String,
     trouble: Option<Trouble>,

@@ -8,12 +8,13 @@
 //! - [`administrators`], [`tokens`], [`audit`]: who may do what, and who did
 //! - [`machine`], [`mail_server`]: the menus and the pages of the mail server, as the maker of the printers has
 //!   them
+//! - [`users`]: people whose scans go out from their own mailboxes; [`me`]: where they sign in themselves
 //! - [`settings`]: mail settings, the functions' accounts, export and import
 //! - [`sheet`]: the status sheet, to read and to print
 //! - [`events`]: tells an open page that something has changed
 //!
 //! Nothing of the gateway is shown or done without a session (RFC 10027: no sign-in starts but from
-//! an authenticated administrator). A form of another website is refused twice: its request names a
+//! an authenticated administrator), but that a user signs in to the own mailbox (docs/decisions/0017). A form of another website is refused twice: its request names a
 //! foreign origin, and the cookie does not travel with it (docs/decisions/0009).
 
 pub mod accounts;
@@ -32,6 +33,7 @@ mod jobs;
 mod log_in;
 mod machine;
 mod mail_server;
+mod me;
 mod own_path;
 mod qr;
 pub mod receiving;
@@ -42,6 +44,7 @@ mod settings;
 mod sheet;
 mod shown;
 mod tokens;
+mod users;
 
 use std::convert::Infallible;
 use std::str::FromStr;
@@ -88,6 +91,7 @@ pub fn pages_router(gateway: Gateway, access: Access) -> Router {
         .route("/", get(status))
         .merge(accounts::routes())
         .merge(devices::routes())
+        .merge(users::routes())
         .merge(jobs::routes())
         .merge(receiving::routes())
         .merge(administrators::routes())
@@ -105,6 +109,7 @@ pub fn pages_router(gateway: Gateway, access: Access) -> Router {
         .layer(middleware::from_fn_with_state(pages.clone(), admit));
     let pages_only = Router::new()
         .merge(log_in::open_routes())
+        .merge(me::open_routes())
         .route("/enter", get(enter::enter).head(enter::look))
         .route("/language", post(enter::choose_language))
         .route("/static/{file}", get(assets::file))

@@ -37,12 +37,13 @@ fn belongs(here: &str, section: &str) -> bool {
 const MACHINE: &str = "/machine";
 
 /// Path, word, and the privilege without which there is nothing to see.
-const SECTIONS: [(&str, &str, Option<Privilege>); 8] = [
+const SECTIONS: [(&str, &str, Option<Privilege>); 9] = [
     ("/", "nav-status", None),
     ("/jobs", "jobs-title", None),
     ("/receiving", "receiving-title", None),
     ("/accounts", "accounts-title", None),
     ("/devices", "devices-title", None),
+    ("/users", "users-title", None),
     (MACHINE, "machine-title", None),
     ("/settings", "site-settings-title", None),
     ("/administrators", "administrators", Some(Privilege::Administrators)),

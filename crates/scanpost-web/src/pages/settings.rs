@@ -95,7 +95,7 @@ impl NotSaved {
 }
 
 /// What is wrong with a form: each sentence for its field, or one for the whole.
-fn all_wrong(say: Say, error: GatewayError) -> Vec<Wrong> {
+pub(super) fn all_wrong(say: Say, error: GatewayError) -> Vec<Wrong> {
     let one = |objection: Objection| Wrong::of(say, objection.into());
     match error {
         GatewayError::Objections(objections) => objections.into_iter().map(one).collect(),

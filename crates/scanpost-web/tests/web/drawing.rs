@@ -157,6 +157,7 @@ fn story() -> JobView {
     let entry = |event| Entry { number: 1, at: Time(1), job: None, account: None, by: None, event };
     JobView {
         job: job(),
+        user: Some(hostile()),
         hold: Some(Hold { fault: fault(), since: Time(1) }),
         codes: Vec::new(),
         profile_code: None,

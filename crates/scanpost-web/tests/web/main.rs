@@ -28,4 +28,5 @@ mod receiving;
 mod settings;
 mod site;
 mod slow;
+mod users;
 mod ways_back;

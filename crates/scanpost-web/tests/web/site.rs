@@ -23,6 +23,7 @@ use scanpost_core::settings::{RetryPolicy, Settings};
 use scanpost_core::site::Function;
 use scanpost_core::spool::{JobId, NewJob, RecipientState, Reports, Settlement, Spool};
 use scanpost_core::trust;
+use scanpost_core::user::account_of;
 use scanpost_store::MemoryStore;
 use scanpost_web::{Access, Transport};
 use serde_json::{Value, json};
@@ -133,14 +134,23 @@ impl Site {
         self.job_from("copier", recipients).await
     }
 
+    /// A scan of the user of this address.
+    pub(crate) async fn scan_of_user(&self, address: &str) -> JobId {
+        self.job_of(account_of(address), "copier", &["office@contoso.example"]).await
+    }
+
     /// The same, of a device of this name.
     pub(crate) async fn job_from(&self, device: &str, recipients: &[&str]) -> JobId {
+        self.job_of(scans(), device, recipients).await
+    }
+
+    async fn job_of(&self, account: AccountName, device: &str, recipients: &[&str]) -> JobId {
         let mut incoming = self.store.incoming();
         incoming.write(axum::body::Bytes::from_static(b"Subject: scan\r\n\r\n")).await.unwrap();
         let id = JobId::new();
         let job = NewJob {
             id,
-            account: scans(),
+            account,
             device: device.to_owned(),
             accepted_at: Clock::machine().now(),
             sender: "copier@contoso.example".to_owned(),

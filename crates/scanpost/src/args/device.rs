@@ -101,6 +101,7 @@ enum SenderWord {
     Account,
     MustMatch,
     Keep,
+    PerUser,
 }
 
 impl Sender {
@@ -113,6 +114,7 @@ impl Sender {
             SenderWord::Account => SenderRule::Account,
             SenderWord::MustMatch => SenderRule::MustMatch,
             SenderWord::Keep => SenderRule::Keep,
+            SenderWord::PerUser => SenderRule::PerUser,
         })
     }
 }

@@ -38,8 +38,9 @@ pub(super) struct Desk {
     context: Arc<Context>,
     bell: Arc<Notify>,
     hurry: Arc<Notify>,
-    shown: watch::Sender<Option<ConnectionStatus>>,
-    shown_flow: watch::Sender<Flow>,
+    shown: Shown,
+    /// Somebody wants the queue to end as soon as nothing is under way.
+    leave: CancellationToken,
     mood: Mood,
     /// Open connections without work, the one used last at the end.
     idle: Vec<Line>,
@@ -57,6 +58,13 @@ pub(super) struct Desk {
     full: Option<(Instant, Limit)>,
 }
 
+/// What others see of the queue.
+pub(super) struct Shown {
+    pub(super) connection: watch::Sender<Option<ConnectionStatus>>,
+    pub(super) flow: watch::Sender<Flow>,
+    pub(super) idle_since: watch::Sender<Option<Instant>>,
+}
+
 /// What a task that runs beside the queue is about.
 struct Task {
     /// Nothing: it is a log-in for its own sake.
@@ -72,15 +80,15 @@ impl Desk {
         context: Context,
         bell: Arc<Notify>,
         hurry: Arc<Notify>,
-        shown: watch::Sender<Option<ConnectionStatus>>,
-        shown_flow: watch::Sender<Flow>,
+        shown: Shown,
+        leave: CancellationToken,
     ) -> Self {
         Self {
             context: Arc::new(context),
             bell,
             hurry,
             shown,
-            shown_flow,
+            leave,
             mood: Mood::Open,
             idle: Vec::new(),
             running: JoinSet::new(),
@@ -104,7 +112,11 @@ impl Desk {
         let share = self.context.share.clone();
         self.read_standstill(&stop).await;
         self.show_flow();
+        let leave = self.leave.clone();
         loop {
+            if leave.is_cancelled() && self.running.is_empty() {
+                break;
+            }
             let wake_at = match self.look_for_work().await {
                 Ok(wake_at) => wake_at,
                 Err(fault) => {
@@ -114,8 +126,10 @@ impl Desk {
             };
             self.check_if_wanted();
             self.show_flow();
+            self.show_idle();
             tokio::select! {
                 () = stop.cancelled() => break,
+                () = leave.cancelled(), if !leave.is_cancelled() => {}
                 Some(ended) = self.running.join_next_with_id() => self.ended(ended),
                 () = bell.notified() => {}
                 () = share.changed() => self.make_way(),
@@ -193,6 +207,9 @@ impl Desk {
     async fn look_for_work(&mut self) -> Result<Instant, Fault> {
         self.hang_up_idle();
         let now = Instant::now();
+        if self.leave.is_cancelled() {
+            return Ok(now + LONGEST_SLEEP); // the end of what is under way wakes the queue
+        }
         self.expire(now).await?;
         self.write_rest(now).await?;
         self.full = None;
@@ -293,7 +310,8 @@ impl Desk {
 
     /// A log-in for its own sake. While a task is under way none is needed: its end will tell.
     fn check_if_wanted(&mut self) {
-        if !std::mem::take(&mut self.check_wanted) || !self.running.is_empty() {
+        let wanted = std::mem::take(&mut self.check_wanted) && !self.leave.is_cancelled();
+        if !wanted || !self.running.is_empty() {
             return;
         }
         let (context, task) = (self.context.clone(), self.task(None));
@@ -400,7 +418,7 @@ impl Desk {
         for asker in self.asking.drain(..) {
             let _ = asker.send(status.clone()); // the asker may have left
         }
-        self.shown.send_replace(Some(status));
+        self.shown.connection.send_replace(Some(status));
         self.context.news.happened();
     }
 
@@ -411,11 +429,23 @@ impl Desk {
             flow => flow,
         };
         let is_news = self
-            .shown_flow
+            .shown
+            .flow
             .send_if_modified(|shown| (*shown != flow).then(|| *shown = flow).is_some());
         if is_news {
             self.context.news.happened();
         }
+    }
+
+    fn show_idle(&self) {
+        let is_idle = self.running.is_empty();
+        self.shown.idle_since.send_if_modified(|since| {
+            let changed = since.is_some() != is_idle;
+            if changed {
+                *since = is_idle.then(Instant::now);
+            }
+            changed
+        });
     }
 
     // Connections

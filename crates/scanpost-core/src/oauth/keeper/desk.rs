@@ -66,6 +66,8 @@ pub(super) struct Desk {
     pub(super) sign_in_fault: Option<Fault>,
     /// Who waits until the status shows what they asked for.
     pub(super) awaiting_status: Vec<oneshot::Sender<()>>,
+    /// Nobody needs this keeper for now; it ends when nothing is under way.
+    pub(super) leaving: bool,
 }
 
 /// Somebody who needs a token, and the one that a mail server has refused.
@@ -116,6 +118,7 @@ impl Desk {
             obtaining: None,
             sign_in_fault: None,
             awaiting_status: Vec::new(),
+            leaving: false,
         }
     }
 
@@ -126,7 +129,11 @@ impl Desk {
         shown: watch::Sender<GrantStatus>,
     ) {
         loop {
-            let may_refresh = self.refreshing.is_none() && self.unwritten.is_none();
+            if self.leaving && self.is_at_rest() {
+                return;
+            }
+            let may_refresh =
+                self.refreshing.is_none() && self.unwritten.is_none() && !self.leaving;
             let refresh_at = self.next_refresh_at().filter(|_| may_refresh);
             let write_at = self.unwritten.as_ref().map(|unwritten| unwritten.write_at);
             let browser_until = self.browser.as_ref().map(Browser::deadline);
@@ -195,9 +202,24 @@ impl Desk {
                 self.account_changed(*account, by).await;
                 self.awaiting_status.push(answer);
             }
+            Request::Adopt { live, by, answer } => {
+                let established = self.adopt(*live, by).await;
+                let _ = answer.send(established); // the asker may have left
+            }
+            Request::Leave => self.leaving = true,
             Request::ClockSet(jump) => self.clock_set(jump),
             Request::TryAgain => self.not_before = None,
         }
+    }
+
+    /// Nothing is under way that would be lost with this desk.
+    fn is_at_rest(&self) -> bool {
+        self.refreshing.is_none()
+            && self.unwritten.is_none()
+            && self.beginning.is_none()
+            && self.sign_in.is_none()
+            && self.browser.is_none()
+            && self.obtaining.is_none()
     }
 
     /// What hindered the grant may be mended by that: it is looked into at once.
@@ -228,7 +250,7 @@ impl Desk {
         let credential = self.account.credential.as_ref().ok_or_else(missing)?;
         let provider = self.wire.provider();
         let (client_id, url) = (&provider.oauth.client_id, provider.token_url());
-        credential.show(&self.name, &self.sealer, client_id, &url, self.clock.now())
+        credential.show(self.account.app_account(), &self.sealer, client_id, &url, self.clock.now())
     }
 
     /// What a sign-in in this way asks for.
@@ -288,9 +310,7 @@ impl Desk {
         let of_the_grant = match &self.grant {
             Grant::Live(_) if !self.grant.is_of_other_app() => None,
             Grant::Lapsed(lapsed) => Some(lapsed.why.clone()),
-            Grant::Absent | Grant::Live(_) => {
-                Some(Fault::new(Code::SignInNeeded).fact("account", &self.account.name))
-            }
+            Grant::Absent | Grant::Live(_) => Some(self.account.sign_in_needed()),
         };
         self.unreadable.clone().or(of_the_grant)
     }

@@ -109,6 +109,7 @@ impl Desk {
     /// mistake or on purpose, and mails would stop or leave as theirs. The mailbox itself and whoever
     /// signed in before may renew it.
     pub(super) fn may_be_replaced_by(&self, new: &Live) -> Result<(), Fault> {
+        self.account.admits(new.given.signed_in_as.as_deref())?;
         let standing = self.unwritten.as_ref().map_or(&self.grant, |unwritten| &unwritten.grant);
         let (Grant::Live(old), Some(name)) = (standing, &new.given.signed_in_as) else {
             return Ok(());
@@ -137,6 +138,14 @@ impl Desk {
             self.forget_sign_in();
             self.sign_in_failed(Code::BeginnerGone.into());
         }
+    }
+
+    /// A grant that somebody brings who has just signed in elsewhere in scanpost.
+    pub(super) async fn adopt(&mut self, live: Live, by: Option<String>) -> Result<(), Fault> {
+        self.may_be_replaced_by(&live)?;
+        self.establish(live, by).await;
+        let held = self.unwritten.as_ref().and_then(|held| held.fault.clone());
+        held.map_or(Ok(()), Err)
     }
 
     /// A new grant takes the place of whatever there was.

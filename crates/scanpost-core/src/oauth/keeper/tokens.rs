@@ -46,8 +46,7 @@ impl Desk {
         let live = match &self.grant {
             Grant::Absent => {
                 let fault = self.unreadable.clone();
-                let absent = || Fault::new(Code::SignInNeeded).fact("account", &self.name);
-                return Err(Some(fault.unwrap_or_else(absent)));
+                return Err(Some(fault.unwrap_or_else(|| self.account.sign_in_needed())));
             }
             Grant::Lapsed(lapsed) if !lapsed.may_recover() => return Err(Some(lapsed.why.clone())),
             Grant::Lapsed(lapsed) => &lapsed.last,

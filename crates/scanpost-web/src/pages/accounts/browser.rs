@@ -49,7 +49,7 @@ impl fmt::Debug for Origins {
 }
 
 impl Origins {
-    fn remember(&self, name: &AccountName, origin: Origin) {
+    pub(in crate::pages) fn remember(&self, name: &AccountName, origin: Origin) {
         let mut origins = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if origins.len() >= MOST_ORIGINS {
             origins.pop_first();
@@ -61,13 +61,15 @@ impl Origins {
     fn way_on(&self, name: &AccountName) -> String {
         let origins = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let origin = origins.get(name).map(|origin| origin.address.clone());
-        format!("{}/sign-in/continue/{name}", origin.unwrap_or_default())
+        let place =
+            if name.is_of_user() { "/me".to_owned() } else { format!("/sign-in/continue/{name}") };
+        format!("{}{place}", origin.unwrap_or_default())
     }
 }
 
 /// By what address a browser shows these pages (RFC 6454 §6).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Origin {
+pub(in crate::pages) struct Origin {
     address: String,
     /// This machine, at this port.
     loopback: Option<u16>,
@@ -75,7 +77,7 @@ pub(super) struct Origin {
 
 impl Origin {
     /// A browser names it with every form; that it is ours was looked at before (CSRF).
-    fn of(headers: &HeaderMap) -> Option<Self> {
+    pub(in crate::pages) fn of(headers: &HeaderMap) -> Option<Self> {
         Self::read(headers.get(header::ORIGIN).and_then(|value: &HeaderValue| value.to_str().ok())?)
     }
 
@@ -298,6 +300,11 @@ fn fault(error: GatewayError) -> Fault {
         GatewayError::Fault(fault) => fault,
         GatewayError::Objection(_) | GatewayError::Objections(_) => Code::ReturnUnknown.into(),
     }
+}
+
+/// Where a user's browser comes back to: to these pages or, without a word of where they are, nowhere.
+pub(in crate::pages) fn way_back_of_user(origin: Option<&Origin>) -> ReturnTo {
+    way_back(Back::Page, origin, false)
 }
 
 /// Where the browser comes back to. On this machine it can do so by itself whatever the provider

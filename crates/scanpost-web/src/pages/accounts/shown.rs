@@ -24,7 +24,7 @@ pub(in crate::pages) struct CodeShown {
 }
 
 impl CodeShown {
-    fn of(view: &SignInView) -> Self {
+    pub(in crate::pages) fn of(view: &SignInView) -> Self {
         let uri = &view.verification_uri;
         let is_web = ["https://", "http://"].iter().any(|scheme| uri.starts_with(scheme));
         Self {

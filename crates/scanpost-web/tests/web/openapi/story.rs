@@ -97,6 +97,7 @@ async fn every_answer_of_a_real_server_stands_in_the_document() {
     accounts(&mut asker).await;
     signing_in::story(&mut asker).await;
     devices(&mut asker).await;
+    users(&mut asker).await;
     jobs(&mut asker).await;
     receiving::story(&mut asker).await;
     sheet(&mut asker).await;
@@ -211,6 +212,49 @@ async fn devices(asker: &mut Asker) {
     let remove = "DELETE /devices/{name}";
     asker.expect(204, remove, "/devices/copier", None).await;
     asker.expect(404, remove, "/devices/copier", None).await;
+}
+
+async fn users(asker: &mut Asker) {
+    let add = "POST /users";
+    let example = Some(asker.example(add));
+    asker.expect(201, add, "/users", example.clone()).await;
+    asker.expect(409, add, "/users", example).await;
+    let nobody = json!({ "name": "Bo", "address": "bo" });
+    asker.expect(422, add, "/users", Some(nobody)).await;
+    let import = "POST /users/import";
+    let example = Some(asker.example(import));
+    asker.expect(200, import, "/users/import", example).await;
+    let table = |table: &str| Some(json!({ "table": table }));
+    asker.expect(422, import, "/users/import", table("Bo,bo")).await;
+    asker.expect(409, import, "/users/import", table("X,x@y.example,anna.b")).await;
+    asker.expect(200, "GET /users", "/users?search=anna&most=1", None).await;
+    let one = "/users/anna%40contoso.example";
+    asker.expect(200, "GET /users/{address}", one, None).await;
+    asker.expect(404, "GET /users/{address}", "/users/x", None).await;
+
+    let change = "PUT /users/{address}";
+    let example = Some(asker.example(change));
+    asker.expect(200, change, one, example.clone()).await;
+    asker.expect(409, change, one, example.clone()).await;
+    asker.expect(404, change, "/users/x", example).await;
+    asker.expect(422, change, one, Some(json!({ "revision": 2, "name": "" }))).await;
+    let sign_out = "POST /users/{address}/sign-out";
+    asker.expect(200, sign_out, &format!("{one}/sign-out"), None).await;
+    asker.expect(404, sign_out, "/users/x/sign-out", None).await;
+
+    let remove = "DELETE /users/{address}";
+    asker.site.scan_of_user("anna@contoso.example").await;
+    asker.expect(409, remove, one, None).await;
+    asker.expect(200, remove, &format!("{one}?scans=delete"), None).await;
+    asker.expect(404, remove, one, None).await;
+
+    let rules = "PUT /user-rules";
+    asker.expect(200, "GET /user-rules", "/user-rules", None).await;
+    let example = Some(asker.example(rules));
+    asker.expect(200, rules, "/user-rules", example.clone()).await;
+    asker.expect(409, rules, "/user-rules", example).await;
+    let wrong = json!({ "revision": 1, "rules": { "domains": ["a@b"] } });
+    asker.expect(422, rules, "/user-rules", Some(wrong)).await;
 }
 
 async fn jobs(asker: &mut Asker) {

@@ -33,6 +33,8 @@ pub(in crate::pages::settings) fn import(frame: &Frame, view: &ImportView, file:
             Thing::Notices => "thing-notices",
             Thing::History => "thing-history",
             Thing::Appearance => "thing-appearance",
+            Thing::Users => "thing-users",
+            Thing::UserRules => "thing-user-rules",
             Thing::Authorities => "thing-authorities",
             Thing::Account => "thing-account",
             Thing::Device => "thing-device",

@@ -1,0 +1,303 @@
+//! `/me`: a user signs in to the own mailbox, at the panel of a device or on a phone; no log-in is needed.
+//!
+//! 1. [`show`] asks for the address, or shows how the visit of this browser stands.
+//! 2. [`begin`] begins a visit: its key goes into a cookie of its own, which opens nothing else.
+//! 3. While a code is shown, the page looks again by itself every few seconds.
+//! 4. Who has signed in sees that, and how many scans wait, and can end it. [`done`] leaves nothing.
+//!
+//! Addresses that are no user's are answered alike (`docs/decisions/0017`). A ticket ([`ticket`]) is used up
+//! by the button, not by looking: mail programs open links to see what is behind them.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::{get, post};
+use scanpost_core::gateway::{ComesBy, Gateway, GatewayError, VisitView};
+use scanpost_core::oauth::{BrowserMark, Way};
+use scanpost_core::objection::{Objection, Reason};
+use secrecy::SecretString;
+
+use super::accounts::browser::{Origin, way_back_of_user};
+use super::accounts::shown::CodeShown;
+use super::entered::Entered;
+use super::fields::{Field, Wrong};
+use super::render::{Frame, draw};
+use super::say::Say;
+use super::shown::{Moment, Part, Tone, Trouble};
+use super::{Pages, now, see};
+use crate::access::Access;
+use crate::admission::cookies;
+use crate::problem::{status_of, wait_after};
+use crate::serve::Peer;
+
+/// How often a page that waits looks again, in seconds.
+const LOOK_AGAIN: &str = "4; url=/me";
+
+/// Open to everyone.
+pub(super) fn open_routes() -> Router<Pages> {
+    Router::new()
+        .route("/me", get(show).post(begin))
+        .route("/me/sign-out", post(sign_out))
+        .route("/me/done", post(done))
+        .route("/me/by/{ticket}", get(ticket).post(begin_by_ticket))
+        .route("/me/{ticket}", get(to_ticket))
+}
+
+async fn show(State(pages): State<Pages>, headers: HeaderMap, frame: Frame) -> Response {
+    let Pages { gateway, access, .. } = &pages;
+    let view = match key(access, &headers) {
+        Some(key) => gateway.visit(&key).await,
+        None => Ok(VisitView::Nobody),
+    };
+    match view {
+        Ok(view) => drawn(gateway, &frame, &view, None).await,
+        Err(error) => asked_again(gateway, &frame, "", error).await,
+    }
+}
+
+/// Somebody has typed an address and chosen a way.
+async fn begin(
+    State(pages): State<Pages>,
+    Peer(client): Peer,
+    headers: HeaderMap,
+    frame: Frame,
+    entered: Entered,
+) -> Response {
+    let address = entered.text("address").to_owned();
+    let by = ComesBy::Address(&address);
+    begun(&pages, by, (client, &headers), &frame, &entered, &address).await
+}
+
+/// The link in a mail says whose it is. Its first part is there so that a mail can be short.
+async fn to_ticket(Path(ticket): Path<String>) -> Response {
+    see(&format!("/me/by/{}", crate::address::encoded(&ticket)))
+}
+
+async fn ticket(
+    State(gateway): State<Gateway>,
+    Path(ticket): Path<String>,
+    frame: Frame,
+) -> Response {
+    if !gateway.is_ticket(&ticket) {
+        let unknown = Objection::new(Reason::TicketUnknown, "");
+        return asked_again(&gateway, &frame, "", unknown.into()).await;
+    }
+    let page = form(&frame, &gateway.ways_of_users().await, "", Some(&ticket), None);
+    Html(page).into_response()
+}
+
+async fn begin_by_ticket(
+    State(pages): State<Pages>,
+    Peer(client): Peer,
+    Path(ticket): Path<String>,
+    headers: HeaderMap,
+    frame: Frame,
+    entered: Entered,
+) -> Response {
+    begun(&pages, ComesBy::Ticket(&ticket), (client, &headers), &frame, &entered, "").await
+}
+
+async fn begun(
+    pages: &Pages,
+    by: ComesBy<'_>,
+    (client, headers): (std::net::IpAddr, &HeaderMap),
+    frame: &Frame,
+    entered: &Entered,
+    address: &str,
+) -> Response {
+    let Pages { gateway, access, origins, .. } = pages;
+    if let Some(before) = key(access, headers) {
+        gateway.end_visit(&before); // one visit at a time in one browser
+    }
+    let key = match gateway.begin_visit(by, client).await {
+        Ok(key) => key,
+        Err(error) => return asked_again(gateway, frame, address, error).await,
+    };
+    let cookie = [(header::SET_COOKIE, access.let_visit(&key))];
+    if entered.text("way") != "authorization-code" {
+        return match gateway.visit_with_code(&key).await {
+            Ok(()) => (cookie, see("/me")).into_response(),
+            Err(error) => {
+                gateway.end_visit(&key);
+                asked_again(gateway, frame, address, error).await
+            }
+        };
+    }
+    let origin = Origin::of(headers);
+    let mark = Access::browser_key();
+    let back = way_back_of_user(origin.as_ref());
+    let begun = gateway.visit_in_browser(&key, back, BrowserMark::of(&mark)).await;
+    let (name, view) = match begun {
+        Ok(begun) => begun,
+        Err(error) => {
+            gateway.end_visit(&key);
+            return asked_again(gateway, frame, address, error).await;
+        }
+    };
+    let way_out = access.way_out(&name, &view, mark);
+    if let Some(origin) = origin {
+        origins.remember(&name, origin);
+    }
+    let standing = gateway.visit(&key).await.unwrap_or(VisitView::Nobody);
+    (cookie, drawn(gateway, frame, &standing, way_out).await).into_response()
+}
+
+/// The user ends the own sign-in.
+async fn sign_out(State(pages): State<Pages>, headers: HeaderMap, frame: Frame) -> Response {
+    let Pages { gateway, access, .. } = &pages;
+    let Some(key) = key(access, &headers) else { return see("/me") };
+    match gateway.visitor_signs_out(&key).await {
+        Ok(()) => see("/me"),
+        Err(error) => asked_again(gateway, &frame, "", error).await,
+    }
+}
+
+/// Nothing of the visit is left, here or in the browser.
+async fn done(State(pages): State<Pages>, headers: HeaderMap) -> Response {
+    let Pages { gateway, access, .. } = &pages;
+    if let Some(key) = key(access, &headers) {
+        gateway.end_visit(&key);
+    }
+    let forget = [
+        (header::SET_COOKIE, access.end_visit()),
+        // What the browser keeps to go back to.
+        (header::HeaderName::from_static("clear-site-data"), "\"cache\"".to_owned()),
+    ];
+    (forget, see("/me")).into_response()
+}
+
+fn key(access: &Access, headers: &HeaderMap) -> Option<SecretString> {
+    cookies(headers).find_map(|cookies| access.visit_key(cookies))
+}
+
+async fn asked_again(
+    gateway: &Gateway,
+    frame: &Frame,
+    address: &str,
+    error: GatewayError,
+) -> Response {
+    let status = status_of(&error);
+    let wait = match &error {
+        GatewayError::Objection(objection) => wait_after(objection),
+        _ => None,
+    };
+    let wait: HeaderMap = wait.into_iter().collect();
+    let wrong = Wrong::of(frame.say(), error);
+    let page = form(frame, &gateway.ways_of_users().await, address, None, Some(wrong));
+    (status, wait, Html(page)).into_response()
+}
+
+async fn drawn(
+    gateway: &Gateway,
+    frame: &Frame,
+    view: &VisitView,
+    way_out: Option<String>,
+) -> Response {
+    let say = frame.say();
+    let address = match view {
+        VisitView::Nobody | VisitView::Begun { .. } => {
+            let ways = gateway.ways_of_users().await;
+            return (StatusCode::OK, Html(form(frame, &ways, "", None, None))).into_response();
+        }
+        VisitView::Code { address, .. }
+        | VisitView::Away { address }
+        | VisitView::Failed { address, .. }
+        | VisitView::SignedIn { address, .. } => address.clone(),
+    };
+    let (mut code, mut failed, mut own) = (None, None, None);
+    match view {
+        VisitView::Code { code: shown, .. } => code = Some(CodeShown::of(shown)),
+        VisitView::Failed { fault, .. } => failed = Some(Trouble::of(say, fault)),
+        VisitView::SignedIn { name, since, scans, seconds_left, .. } => {
+            own = Some(Own {
+                name: name.clone(),
+                since: since.map(|since| Moment::of(say, since, now())),
+                scans: *scans,
+                seconds_left: *seconds_left,
+            });
+        }
+        _ => {}
+    }
+    let waits = code.is_some() || matches!(view, VisitView::Away { .. }) && way_out.is_none();
+    // The time of somebody who has walked away ends on the screen too.
+    let again = match (&own, waits) {
+        (Some(own), _) => Some(format!("{}; url=/me", own.seconds_left + 1)),
+        (None, true) => Some(LOOK_AGAIN.to_owned()),
+        (None, false) => None,
+    };
+    let again: HeaderMap =
+        again.and_then(|again| Some((header::REFRESH, again.parse().ok()?))).into_iter().collect();
+    let page =
+        MePage { frame: &frame.open(), say, follow: false, address, code, failed, own, way_out };
+    (again, Html(draw(&page))).into_response()
+}
+
+/// The form that asks for the address, or that a ticket opens.
+fn form(
+    frame: &Frame,
+    ways: &[Way],
+    address: &str,
+    ticket: Option<&str>,
+    wrong: Option<Wrong>,
+) -> String {
+    let say = frame.say();
+    let mut field = Field::new("address", say.text("me-address"), address);
+    field.hint = say.text("me-address-hint");
+    let wrong = wrong.and_then(|wrong| wrong.mark(&mut [&mut field]));
+    draw(&FormPage {
+        frame: &frame.open(),
+        say,
+        follow: false,
+        action: ticket.map_or_else(|| "/me".to_owned(), |ticket| format!("/me/by/{ticket}")),
+        asks_address: ticket.is_none(),
+        ways: Ways {
+            with_code: ways.contains(&Way::DeviceCode),
+            in_browser: ways.contains(&Way::AuthorizationCode),
+        },
+        wrong,
+        address: field,
+    })
+}
+
+/// What a user sees of the own sign-in.
+struct Own {
+    name: String,
+    since: Option<Moment>,
+    scans: u64,
+    seconds_left: u64,
+}
+
+#[derive(Template)]
+#[template(path = "me.html")]
+struct MePage<'a> {
+    frame: &'a Frame,
+    say: Say,
+    follow: bool,
+    address: String,
+    code: Option<CodeShown>,
+    failed: Option<Trouble>,
+    own: Option<Own>,
+    /// Where the browser gets its key and goes on to the provider.
+    way_out: Option<String>,
+}
+
+/// The ways that are offered to a user.
+struct Ways {
+    with_code: bool,
+    in_browser: bool,
+}
+
+#[derive(Template)]
+#[template(path = "me_form.html")]
+struct FormPage<'a> {
+    frame: &'a Frame,
+    say: Say,
+    follow: bool,
+    action: String,
+    asks_address: bool,
+    ways: Ways,
+    wrong: Option<Wrong>,
+    address: Field,
+}

@@ -1,0 +1,224 @@
+//! The pages of users: views in, HTML out. Pure, as [`crate::pages::render`].
+
+use askama::Template;
+use scanpost_core::administrator::Privilege;
+use scanpost_core::clock::Time;
+use scanpost_core::gateway::NewUser;
+use scanpost_core::gateway::views::{UserRulesView, UserView, UsersView};
+use scanpost_core::words;
+
+use crate::address::{encoded, query};
+use crate::pages::fields::{Field, Tick, Wrong};
+use crate::pages::render::{Frame, draw};
+use crate::pages::say::Say;
+use crate::pages::shown::{Badge, Moment, Tone};
+
+/// One page of the users. `asked`: what was searched for, and what was just done.
+pub(super) fn list(
+    frame: &Frame,
+    view: &UsersView,
+    rules: &UserRulesView,
+    (search, done): (&str, &str),
+    now: Time,
+) -> String {
+    let say = frame.say();
+    let next = view.next.as_ref().map(|after| query(&[("search", search), ("after", after)]));
+    let done = match done {
+        "removed" => Some(say.text("users-removed")),
+        "imported" => Some(say.text("users-imported")),
+        "rules" => Some(say.text("users-rules-saved")),
+        _ => None,
+    };
+    draw(&UsersPage {
+        frame,
+        say,
+        follow: true,
+        done,
+        users: view.users.iter().map(|user| UserShown::of(say, user, now)).collect(),
+        count: view.count,
+        search: search.to_owned(),
+        next,
+        consent: rules.app.as_ref().filter(|_| rules.can_consent).map(ToString::to_string),
+        has_app: rules.app.is_some(),
+        domains: rules.rules.domains.join(", "),
+    })
+}
+
+/// A new user, or one as they stand, with what is wrong.
+pub(super) fn form(frame: &Frame, user: &NewUser, wrong: Option<Wrong>) -> String {
+    let say = frame.say();
+    let is_new = user.revision.0 == 0;
+    let hinted = |name, label: &str, hint: &str, value: &str| {
+        Field::new(name, say.text(label), value).hint(say.text(hint))
+    };
+    let mut name = Field::new("name", say.text("user-name"), &user.name);
+    let mut address = hinted("address", "user-address", "user-address-hint", &user.address);
+    let matches = user.matches.join("\n");
+    let mut matches = hinted("matches", "user-matches", "user-matches-hint", &matches);
+    let wrong = wrong.and_then(|wrong| wrong.mark(&mut [&mut name, &mut address, &mut matches]));
+    draw(&UserFormPage {
+        frame,
+        say,
+        follow: false,
+        is_new,
+        action: if is_new { "/users/new".to_owned() } else { place(&user.address) },
+        fixed_address: user.address.clone(),
+        revision: user.revision.0,
+        wrong,
+        name,
+        address,
+        matches,
+    })
+}
+
+/// The question before a user is removed; where scans wait, what becomes of them.
+pub(super) fn ask_remove(frame: &Frame, user: &UserView) -> String {
+    let say = frame.say();
+    draw(&RemovePage {
+        frame,
+        say,
+        follow: false,
+        title: say.with("user-remove-title", "name", &user.user.name),
+        action: format!("{}/remove", place(&user.user.address)),
+        scans: user.scans,
+        waiting: say.with("user-remove-scans", "scans", &user.scans.to_string()),
+    })
+}
+
+/// The form for a table of users, with all that is wrong in it.
+pub(super) fn import(frame: &Frame, table: &str, wrong: Vec<Wrong>) -> String {
+    let say = frame.say();
+    let file =
+        Field::new("file", say.text("users-table"), table).hint(say.text("users-table-hint"));
+    draw(&ImportPage { frame, say, follow: false, wrong, file })
+}
+
+/// Who becomes a user, and who is asked to sign in.
+pub(super) fn rules(frame: &Frame, view: &UserRulesView, wrong: Option<Wrong>) -> String {
+    let say = frame.say();
+    let rules = &view.rules;
+    let hinted = |name, label: &str, hint: &str, value: &str| {
+        Field::new(name, say.text(label), value).hint(say.text(hint))
+    };
+    let mut domains =
+        hinted("domains", "users-domains", "users-domains-hint", &rules.domains.join("\n"));
+    let page = rules.page_address.as_str();
+    let mut page_address = hinted("page_address", "users-page", "users-page-hint", page);
+    let wrong = wrong.and_then(|wrong| wrong.mark(&mut [&mut domains, &mut page_address]));
+    draw(&RulesPage {
+        frame,
+        say,
+        follow: false,
+        revision: view.revision.0,
+        wrong,
+        domains,
+        page_address,
+        asks: Tick::new(say, "asks_by_mail", "users-ask", "users-ask-hint", rules.asks_by_mail),
+    })
+}
+
+fn place(address: &str) -> String {
+    format!("/users/of/{}", encoded(address))
+}
+
+struct UserShown {
+    name: String,
+    address: String,
+    matches: String,
+    place: String,
+    badge: Badge,
+    since: Option<Moment>,
+    scans: u64,
+    /// What stands in the way, where that is more than the sign-in.
+    fault: Option<String>,
+}
+
+impl UserShown {
+    fn of(say: Say, view: &UserView, now: Time) -> Self {
+        let (tone, word) = match (view.signed_in_at, view.scans) {
+            (Some(_), _) => (Tone::Good, "user-signed-in"),
+            (None, 0) => (Tone::Idle, "user-not-signed-in"),
+            (None, _) => (Tone::Wait, "user-waits"),
+        };
+        let is_more = view.signed_in_at.is_some();
+        let fault = view.fault.as_ref().filter(|_| is_more);
+        Self {
+            name: view.user.name.clone(),
+            address: view.user.address.clone(),
+            matches: view.user.matches.join(", "),
+            place: place(&view.user.address),
+            badge: Badge { tone, word: say.text(word) },
+            since: view.signed_in_at.map(|at| Moment::of(say, at, now)),
+            scans: view.scans,
+            fault: fault.map(|fault| words::fault(say.voice, fault).what),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "users/list.html")]
+struct UsersPage<'a> {
+    frame: &'a Frame,
+    say: Say,
+    follow: bool,
+    done: Option<String>,
+    users: Vec<UserShown>,
+    count: u64,
+    search: String,
+    next: Option<String>,
+    /// The account whose app's consent page there is.
+    consent: Option<String>,
+    has_app: bool,
+    domains: String,
+}
+
+#[derive(Template)]
+#[template(path = "users/form.html")]
+struct UserFormPage<'a> {
+    frame: &'a Frame,
+    say: Say,
+    follow: bool,
+    is_new: bool,
+    action: String,
+    fixed_address: String,
+    revision: u64,
+    wrong: Option<Wrong>,
+    name: Field,
+    address: Field,
+    matches: Field,
+}
+
+#[derive(Template)]
+#[template(path = "users/remove.html")]
+struct RemovePage<'a> {
+    frame: &'a Frame,
+    say: Say,
+    follow: bool,
+    title: String,
+    action: String,
+    scans: u64,
+    waiting: String,
+}
+
+#[derive(Template)]
+#[template(path = "users/import.html")]
+struct ImportPage<'a> {
+    frame: &'a Frame,
+    say: Say,
+    follow: bool,
+    wrong: Vec<Wrong>,
+    file: Field,
+}
+
+#[derive(Template)]
+#[template(path = "users/rules.html")]
+struct RulesPage<'a> {
+    frame: &'a Frame,
+    say: Say,
+    follow: bool,
+    revision: u64,
+    wrong: Option<Wrong>,
+    domains: Field,
+    page_address: Field,
+    asks: Tick,
+}
