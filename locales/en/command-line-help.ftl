@@ -342,6 +342,8 @@ help-receiving-retry = Hand a waiting or quarantined mail on again now.
 help-receiving-download = Write a mail to a file. Who does it is written down.
     .to = The file; one that is there is not overwritten.
 help-receiving-delete = Delete a mail that waits or is in quarantine. Nobody has it afterwards.
+    .ids = The mails, by the numbers that `scanpost receiving arrivals` shows.
+    .because = All mails that lie in quarantine for this reason, such as `fax-missing`.
 
 help-administrator = Who can log in on the page.
     .name = The administrator, such as `anna`.
@@ -434,6 +436,7 @@ value-file-pdf = FILE.pdf
 value-floor = FLOOR
 value-form = FORM
 value-from-to = FROM=TO
+value-code = CODE
 value-id = ID
 value-language = LANGUAGE
 value-level = LEVEL
@@ -474,6 +477,7 @@ slip-range = Give a range such as 192.0.2.0/24, or an address.
 slip-number = Give a whole number from { $least } to { $most }.
 slip-job = A job's number has 32 hexadecimal digits; `scanpost job list` shows the jobs that there are.
 slip-arrival = The number of a mail that came in has 32 hexadecimal digits; `scanpost receiving arrivals` shows the mails that there are.
+slip-code = This is no fault code; `scanpost receiving arrivals --state quarantined --json` shows the code of each mail.
 slip-printer = The address of a printer begins with ipp:// or ipps://, such as ipp://printer.example.com/ipp/print.
 slip-keeps-nothing = This command keeps nothing: leave --data out.
 

@@ -232,6 +232,7 @@ job-deleted = { $id } is deleted, with its mail.
 ## receiving
 
 arrival-is-deleted = { $id } is deleted.
+arrivals-are-deleted = Mails that were deleted: { $count }
 receiving-goes-on = The mailbox is being looked into. What comes of it: scanpost receiving list
 show-receiving-off = No account is chosen for it, so no mail is fetched. Choose one: scanpost slot set { $function } NAME
 show-receiving-from = Fetched from { $server }, check interval in minutes: { $minutes }
@@ -254,6 +255,8 @@ show-status-jobs = Jobs: { $jobs }
 show-status-no-jobs = none
 show-status-without-account = Devices that are refused, because no account is chosen for their mails: { $count }. Choose one: scanpost slot set sending NAME
 show-status-free = Free on the disk: { $size }
+show-status-arrivals = Mails that came in: { $arrivals }
+show-status-receiving = Not received for { $function }: { $why }
 
 ## The demo
 

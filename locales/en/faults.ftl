@@ -451,7 +451,7 @@ arrival-unreadable = A mail came in that cannot be read.
     .next = Administrator: scanpost keeps it in quarantine. If the sender is known, ask for the fax to be sent again in another way.
 
 fax-missing = A mail came to the fax mailbox in which there is no fax: no TIFF and no PDF.
-    .next = Administrator: scanpost keeps it in quarantine. If such mails come often, let the mailbox take mail from fax senders only.
+    .next = Administrator: scanpost keeps it in quarantine; when that is full, the oldest of such mails are deleted. If they come often, let the mailbox take mail from fax senders only.
 
 fax-came-back = This fax was sent on by a scanpost before, and is not sent on once more.
     .next = Administrator: see that the addresses to which faxes are sent on, and what forwards their mail, do not lead to a fax mailbox. It can be put into a folder or printed when that is chosen for faxes; otherwise delete it.

@@ -43,11 +43,15 @@ arrival-place = Handed on to
 arrival-retry = Try again
 arrival-done-retried = The mail is handed on again now.
 arrival-done-deleted = The mail was deleted.
+arrival-done-all-deleted = The mails were deleted.
 arrival-delete-title = Delete this mail?
 arrival-delete-text = { $about }. It was taken out of the mailbox, so nobody has it afterwards.
 quarantine-title = Quarantine
 quarantine-text = Mails that could not be handed on and wait for a person. Nothing of them is lost: download one to look at it, try it again when its cause is mended, or delete it.
 quarantine-empty = No mail is in quarantine.
+quarantine-delete-all = Delete all of this kind: { $what }
+quarantine-delete-title = Delete all mails of this kind?
+quarantine-delete-text = All mails that lie in quarantine for this reason: { $what } They were taken out of the mailbox, so nobody has them afterwards.
 
 ## The settings
 

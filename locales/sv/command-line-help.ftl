@@ -342,6 +342,8 @@ help-receiving-retry = Lämna nu vidare ett mejl som väntar eller är i karant�
 help-receiving-download = Skriv ett mejl till en fil. Vem som gör det antecknas.
     .to = Filen. En som redan finns skrivs inte över.
 help-receiving-delete = Ta bort ett mejl som väntar eller är i karantän. Därefter har ingen det.
+    .ids = Mejlen, med de nummer som `scanpost receiving arrivals` visar.
+    .because = Alla mejl som ligger i karantän av den här orsaken, till exempel `fax-missing`.
 
 help-administrator = De som kan logga in på sidan.
     .name = Administratören, till exempel `anna`.
@@ -434,6 +436,7 @@ value-file-pdf = FIL.pdf
 value-floor = LÄGSTA
 value-form = FORM
 value-from-to = FRÅN=TILL
+value-code = KOD
 value-id = ID
 value-language = SPRÅK
 value-level = NIVÅ
@@ -474,6 +477,7 @@ slip-range = Ange ett intervall som 192.0.2.0/24, eller en adress.
 slip-number = Ange ett heltal från { $least } till { $most }.
 slip-job = Ett jobbs nummer har 32 hexadecimala siffror. `scanpost job list` visar de jobb som finns.
 slip-arrival = Numret på ett mejl som har kommit in har 32 hexadecimala siffror. `scanpost receiving arrivals` visar de mejl som finns.
+slip-code = Det här är ingen felkod. `scanpost receiving arrivals --state quarantined --json` visar koden för varje mejl.
 slip-printer = En skrivares adress börjar med ipp:// eller ipps://, till exempel ipp://skrivare.example.com/ipp/print.
 slip-keeps-nothing = Det här kommandot sparar inget: utelämna --data.
 

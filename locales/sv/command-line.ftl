@@ -232,6 +232,7 @@ job-deleted = { $id } är borttaget, med sitt mejl.
 ## receiving
 
 arrival-is-deleted = { $id } är borttaget.
+arrivals-are-deleted = Borttagna mejl: { $count }
 receiving-goes-on = Brevlådan kontrolleras. Vad det ger: scanpost receiving list
 show-receiving-off = Inget konto är valt för den, så inga mejl hämtas. Välj ett: scanpost slot set { $function } NAMN
 show-receiving-from = Hämtas från { $server }, kontrollintervall i minuter: { $minutes }
@@ -254,6 +255,8 @@ show-status-jobs = Jobb: { $jobs }
 show-status-no-jobs = inga
 show-status-without-account = Enheter som avvisas, eftersom inget konto är valt för deras mejl: { $count }. Välj ett: scanpost slot set sending NAMN
 show-status-free = Ledigt på disken: { $size }
+show-status-arrivals = Mejl som har kommit in: { $arrivals }
+show-status-receiving = Tas inte emot för { $function }: { $why }
 
 ## Demon
 

@@ -451,7 +451,7 @@ arrival-unreadable = Ett mejl kom in som inte går att läsa.
     .next = Administratören: scanpost behåller det i karantän. Är avsändaren känd, be om att få faxet skickat igen på ett annat sätt.
 
 fax-missing = Till faxbrevlådan kom ett mejl utan fax: varken TIFF eller PDF.
-    .next = Administratören: scanpost behåller det i karantän. Kommer sådana mejl ofta, låt brevlådan bara ta emot mejl från faxavsändare.
+    .next = Administratören: scanpost behåller det i karantän. När den är full tas de äldsta av sådana mejl bort. Kommer de ofta, låt brevlådan bara ta emot mejl från faxavsändare.
 
 fax-came-back = Det här faxet har redan skickats vidare av en scanpost och skickas inte vidare en gång till.
     .next = Administratören: se till att adresserna som fax skickas vidare till, och det som vidarebefordrar deras e-post, inte leder till en faxbrevlåda. Det går att lägga i en mapp eller skriva ut när det är valt för fax; annars ta bort det.

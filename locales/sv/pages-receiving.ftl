@@ -43,11 +43,15 @@ arrival-place = Lämnat vidare till
 arrival-retry = Försök igen
 arrival-done-retried = Mejlet lämnas vidare på nytt nu.
 arrival-done-deleted = Mejlet är borttaget.
+arrival-done-all-deleted = Mejlen är borttagna.
 arrival-delete-title = Ta bort det här mejlet?
 arrival-delete-text = { $about }. Det har tagits ur brevlådan, så därefter har ingen det.
 quarantine-title = Karantän
 quarantine-text = Mejl som inte kunde lämnas vidare och väntar på en människa. Inget av dem är förlorat: ladda ner ett för att titta på det, försök igen när orsaken är åtgärdad, eller ta bort det.
 quarantine-empty = Inget mejl är i karantän.
+quarantine-delete-all = Ta bort alla av det här slaget: { $what }
+quarantine-delete-title = Ta bort alla mejl av det här slaget?
+quarantine-delete-text = Alla mejl som ligger i karantän av den här orsaken: { $what } De har tagits ur brevlådan, så därefter har ingen dem.
 
 ## Inställningarna
 

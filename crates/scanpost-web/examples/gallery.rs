@@ -98,6 +98,8 @@ fn status(accounts: Vec<AccountView>) -> StatusView {
         ],
         free_bytes: 81_300_000_000,
         checks_certificates: true,
+        arrivals: Vec::new(),
+        receiving_faults: Vec::new(),
     }
 }
 

@@ -12,7 +12,8 @@ use scanpost_core::account::AccountName;
 use scanpost_core::administrator::Privileges;
 use scanpost_core::clock::Time;
 use scanpost_core::fault::Fault;
-use scanpost_core::gateway::views::StatusView;
+use scanpost_core::gateway::views::{ReceivingFault, StatusView};
+use scanpost_core::receive::ArrivalState;
 use scanpost_core::record::Revision;
 use scanpost_core::site::{Appearance, History, MailSettings, Notices, Slots};
 use scanpost_core::spool::{JobFilter, JobId, JobState};
@@ -25,8 +26,8 @@ pub use accounts::{
     SetCertificate, SetSecret, SignInView,
 };
 pub use receiving::{
-    Arrival, ArrivalsQuery, PollAnswer, Polled, ReceivingFunctionView, ReceivingSettingsView,
-    ReceivingView, SetReceiving,
+    Arrival, ArrivalsQuery, Deleted, PollAnswer, Polled, QuarantineQuery, ReceivingFunctionView,
+    ReceivingSettingsView, ReceivingView, SetReceiving,
 };
 pub use scanpost_core::device::Stranger;
 pub use scanpost_core::gateway::views::{
@@ -58,6 +59,9 @@ pub struct Status {
     pub free_bytes: u64,
     /// Whether mail servers must prove who they are.
     pub checks_certificates: bool,
+    pub arrivals: Vec<(ArrivalState, u64)>,
+    /// Functions whose mailbox is not looked into, or was not at last.
+    pub receiving_faults: Vec<ReceivingFault>,
 }
 
 /// One address on which scanpost listens.
@@ -85,6 +89,8 @@ impl From<StatusView> for Status {
             listeners: view.listeners.into_iter().map(listener).collect(),
             free_bytes: view.free_bytes,
             checks_certificates: view.checks_certificates,
+            arrivals: view.arrivals,
+            receiving_faults: view.receiving_faults,
         }
     }
 }

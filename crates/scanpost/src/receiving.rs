@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use scanpost_core::receive::ArrivalState;
 use scanpost_core::words;
-use scanpost_web::wire::{Arrival, PollAnswer, Polled, ReceivingFunctionView, ReceivingView};
+use scanpost_web::wire::{
+    Arrival, Deleted, PollAnswer, Polled, ReceivingFunctionView, ReceivingView,
+};
 
 use crate::administer::{download, print};
 use crate::args::{ListArrivals, ReceivingCommand};
@@ -39,9 +41,16 @@ pub(crate) async fn run(control: &Control, command: ReceivingCommand) -> Result<
         ReceivingCommand::Download { id, to } => {
             download(control, &format!("/api/v1/arrivals/{id}/mail"), &to).await?;
         }
-        ReceivingCommand::Delete { id } => {
-            control.delete(&format!("/api/v1/arrivals/{id}")).await?;
-            terminal::line(&say("arrival-is-deleted", &[("id", &id.to_string())]));
+        ReceivingCommand::Delete { because: Some(code), .. } => {
+            let Deleted { deleted } =
+                control.delete_all(&format!("/api/v1/arrivals?code={code}")).await?;
+            terminal::line(&say("arrivals-are-deleted", &[("count", &deleted.to_string())]));
+        }
+        ReceivingCommand::Delete { ids, because: None } => {
+            for id in ids {
+                control.delete(&format!("/api/v1/arrivals/{id}")).await?;
+                terminal::line(&say("arrival-is-deleted", &[("id", &id.to_string())]));
+            }
         }
     }
     Ok(())

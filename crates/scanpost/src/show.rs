@@ -6,6 +6,7 @@ use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 use scanpost_core::device::SenderRule;
 use scanpost_core::fault::Fault;
+use scanpost_core::gateway::views::ReceivingFault;
 use scanpost_core::spool::JobState;
 use scanpost_core::words;
 use scanpost_web::wire::{
@@ -44,7 +45,25 @@ pub(crate) fn status(status: &Status) -> String {
         let _ = writeln!(text, "{}", say("show-status-without-account", &[("count", &count)]));
     }
     let _ = writeln!(text, "{}", say("show-status-jobs", &[("jobs", &jobs)]));
-    let _ = writeln!(text, "{}\n", say("show-status-free", &[("size", &free)]));
+    let _ = writeln!(text, "{}", say("show-status-free", &[("size", &free)]));
+    let arrivals = status.arrivals.iter().filter(|(_, count)| *count > 0);
+    let arrivals: Vec<_> = arrivals
+        .map(|(state, count)| {
+            format!("{}: {count}", words::arrival_state(terminal::language(), *state))
+        })
+        .collect();
+    if !arrivals.is_empty() {
+        let _ = writeln!(
+            text,
+            "{}",
+            say("show-status-arrivals", &[("arrivals", &arrivals.join(", "))])
+        );
+    }
+    for ReceivingFault { function, fault } in &status.receiving_faults {
+        let facts = [("function", function.as_str()), ("why", &*sentence(fault))];
+        let _ = writeln!(text, "{}", say("show-status-receiving", &facts));
+    }
+    text.push('\n');
     text + &accounts(&status.accounts)
 }
 

@@ -10,6 +10,7 @@ use ipnet::IpNet;
 use scanpost_core::account::AccountName;
 use scanpost_core::administrator::Privilege;
 use scanpost_core::device::sender;
+use scanpost_core::fault::Code;
 use scanpost_core::oauth::Way;
 #[cfg(feature = "sandbox")]
 use scanpost_core::profile;
@@ -120,6 +121,11 @@ pub(crate) fn job_id(text: &str) -> Result<JobId, Slip> {
 
 pub(crate) fn arrival_id(text: &str) -> Result<ArrivalId, Slip> {
     text.parse().map_err(|_| Slip::new("slip-arrival"))
+}
+
+pub(crate) fn code(text: &str) -> Result<Code, Slip> {
+    let found = Code::ALL.iter().copied().find(|code| code.as_str() == text);
+    found.ok_or(Slip::new("slip-code"))
 }
 
 pub(crate) fn arrival_state() -> impl TypedValueParser<Value = ArrivalState> {

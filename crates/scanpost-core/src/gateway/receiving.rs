@@ -198,6 +198,32 @@ impl By<'_> {
         self.after(id, is_done).await
     }
 
+    /// Removes all mails that lie in quarantine for this reason; gives their number.
+    pub async fn delete_quarantined(&self, code: Code) -> Result<u64, GatewayError> {
+        self.may(Privilege::Jobs)?;
+        let (mut deleted, mut before) = (0, None);
+        loop {
+            let (state, most) = (Some(ArrivalState::Quarantined), ArrivalFilter::MOST);
+            let filter = ArrivalFilter { state, before, most, ..ArrivalFilter::default() };
+            let page = self.inner().store.arrivals(filter).await?;
+            before = page.last().map(|arrival| arrival.id);
+            let is_last = page.len() < most;
+            for arrival in page {
+                if arrival.fault.as_ref().is_some_and(|fault| fault.code == code) {
+                    match self.delete_arrival(arrival.id).await {
+                        Ok(_) => deleted += 1,
+                        // Somebody else was faster.
+                        Err(GatewayError::Objection(_)) => {}
+                        Err(other) => return Err(other),
+                    }
+                }
+            }
+            if is_last {
+                return Ok(deleted);
+            }
+        }
+    }
+
     /// The octets of an arrival. The journal knows who had them before they are given.
     pub async fn download_arrival(&self, id: ArrivalId) -> Result<Download, GatewayError> {
         self.may(Privilege::JobContents)?;
@@ -220,6 +246,10 @@ impl By<'_> {
             return Err(Objection::new(Reason::ArrivalNotWaiting, id).into());
         }
         self.inner().news.happened();
+        // There may be room in the quarantine again.
+        for running in &*self.inner().receiving.running.lock().await {
+            running.mailbox.hurry(Code::QuarantineFull);
+        }
         Ok(arrival)
     }
 

@@ -1,8 +1,50 @@
 //! Everything at a glance.
 
+use serde::{Deserialize, Serialize};
+
 use super::Gateway;
-use super::views::StatusView;
+use super::views::AccountView;
+use crate::clock::Time;
 use crate::fault::Fault;
+use crate::receive::ArrivalState;
+use crate::site::Function;
+use crate::spool::JobState;
+
+/// Everything at a glance.
+#[derive(Clone, Debug, Serialize)]
+pub struct StatusView {
+    pub version: &'static str,
+    pub now: Time,
+    pub started_at: Time,
+    pub accounts: Vec<AccountView>,
+    pub devices: usize,
+    /// Devices whose mails are refused, because no account is chosen for them.
+    pub devices_without_account: usize,
+    pub jobs: Vec<(JobState, u64)>,
+    pub listeners: Vec<ListenerView>,
+    pub free_bytes: u64,
+    /// Whether mail servers must prove who they are; an administrator can switch that off.
+    pub checks_certificates: bool,
+    /// Mails that came in, by their state.
+    pub arrivals: Vec<(ArrivalState, u64)>,
+    /// Functions whose mailbox is not looked into, or was not at last.
+    pub receiving_faults: Vec<ReceivingFault>,
+}
+
+/// What keeps a function from receiving.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceivingFault {
+    pub function: Function,
+    pub fault: Fault,
+}
+
+/// One address on which scanpost listens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ListenerView {
+    /// `smtp`, `smtps`, `web`.
+    pub what: &'static str,
+    pub address: String,
+}
 
 impl Gateway {
     /// Everything at a glance.
@@ -10,6 +52,12 @@ impl Gateway {
         let inner = &self.inner;
         let listeners =
             inner.listeners.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        let receiving = self.receiving().await?;
+        let faults = receiving.functions.iter().filter_map(|view| {
+            let fault = view.hindered_by()?.clone();
+            Some(ReceivingFault { function: view.function, fault })
+        });
+        let receiving_faults = faults.collect();
         Ok(StatusView {
             version: env!("CARGO_PKG_VERSION"),
             now: inner.clock.now(),
@@ -21,6 +69,8 @@ impl Gateway {
             listeners,
             free_bytes: inner.store.free_bytes().await?,
             checks_certificates: inner.network.now().checks_certificates,
+            arrivals: receiving.arrivals,
+            receiving_faults,
         })
     }
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
+pub use super::status::{ListenerView, ReceivingFault, StatusView};
 use crate::administrator::{Privilege, Privileges};
 use crate::clock::Time;
 use crate::device::{Facts, SenderRule};
@@ -25,7 +26,7 @@ use crate::site::{
     Appearance, AuthorityView, Chosen, Function, History, MailSettings, Notices, Receiving, Slot,
     Slots, UserRules,
 };
-use crate::spool::{Hold, Job, JobState};
+use crate::spool::{Hold, Job};
 use crate::user::User;
 
 /// One account as the administrator sees it.
@@ -517,21 +518,12 @@ impl Outcome {
     }
 }
 
-/// Everything at a glance.
-#[derive(Clone, Debug, Serialize)]
-pub struct StatusView {
-    pub version: &'static str,
-    pub now: Time,
-    pub started_at: Time,
-    pub accounts: Vec<AccountView>,
-    pub devices: usize,
-    /// Devices whose mails are refused, because no account is chosen for them.
-    pub devices_without_account: usize,
-    pub jobs: Vec<(JobState, u64)>,
-    pub listeners: Vec<ListenerView>,
-    pub free_bytes: u64,
-    /// Whether mail servers must prove who they are; an administrator can switch that off.
-    pub checks_certificates: bool,
+impl ReceivingFunctionView {
+    /// Why nothing is fetched, or why the last poll failed. That no account is chosen is nobody's trouble.
+    pub fn hindered_by(&self) -> Option<&Fault> {
+        let of_poll = self.last_poll.as_ref().and_then(|polled| polled.fault.as_ref());
+        self.fault.as_ref().filter(|_| self.chosen.account().is_some()).or(of_poll)
+    }
 }
 
 id! {
@@ -548,12 +540,4 @@ pub struct SheetPrintView {
     pub ended_at: Option<Time>,
     /// What hinders the printer, or why the sheet was not printed.
     pub fault: Option<Fault>,
-}
-
-/// One address on which scanpost listens.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ListenerView {
-    /// `smtp`, `smtps`, `web`.
-    pub what: &'static str,
-    pub address: String,
 }

@@ -21,7 +21,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::poll::{Context, Poll, Polled};
-use super::schedule::{Ended, LogIns, Schedule};
+use super::schedule::{Ended, LogIns, Portion, Schedule};
 use super::sort::{Filters, Sorting};
 use super::visits::{Counter, Errand, Visited, Visitor};
 use super::{Arrivals, MailboxName};
@@ -125,7 +125,8 @@ impl Mailbox {
     ) -> (Mailbox, JoinHandle<()>) {
         let (asked, asks) = mpsc::channel(MOST_ASKERS);
         let (errand, errands) = mpsc::channel(settings.visits.most_waiting);
-        let now = clock.now();
+        let (now, portion) = (clock.now(), Portion::new(settings.most_mails));
+        let is_visited = !plan.visited.is_empty();
         let at = (plan.name.clone(), plan.server.clone());
         let counter = Counter::new(at, plan.visited, clock.clone(), settings.visits.clone());
         let visitors = counter.visitors(&errand);
@@ -137,6 +138,7 @@ impl Mailbox {
                 .first()
                 .map_or_else(String::new, |one| one.account.address.clone()),
             filters: plan.filters,
+            is_visited,
         };
         let mut standings = Vec::new();
         let mut desks = Vec::new();
@@ -161,6 +163,7 @@ impl Mailbox {
             counter,
             log_ins: LogIns::default(),
             troublesome: HashSet::new(),
+            portion,
             news,
             stop,
         };
@@ -173,6 +176,17 @@ impl Mailbox {
         let (answer, answered) = oneshot::channel();
         self.asked.try_send(Asked { function, answer }).ok()?;
         answered.await.ok()
+    }
+
+    /// What has hindered its polls may be over: those that it has hindered follow at once.
+    pub fn hurry(&self, hindered_by: Code) {
+        for (function, standing) in &self.standings {
+            let last = standing.borrow().last.clone();
+            if last.and_then(|last| last.fault).is_some_and(|fault| fault.code == hindered_by) {
+                let (answer, _) = oneshot::channel();
+                let _ = self.asked.try_send(Asked { function: *function, answer }); // else many ask already
+            }
+        }
     }
 
     /// Where devices that read it by their accounts send their errands.
@@ -196,6 +210,7 @@ struct Task {
     counter: Counter,
     log_ins: LogIns,
     troublesome: HashSet<String>,
+    portion: Portion,
     news: News,
     stop: CancellationToken,
 }
@@ -321,7 +336,17 @@ impl Task {
 
     async fn poll(&mut self, place: usize) {
         let Self {
-            context, name, server, sorting, desks, troublesome, news, stop, log_ins, ..
+            context,
+            name,
+            server,
+            sorting,
+            desks,
+            troublesome,
+            portion,
+            news,
+            stop,
+            log_ins,
+            ..
         } = self;
         let desk = &mut desks[place];
         let asking = std::mem::take(&mut desk.asking);
@@ -337,6 +362,7 @@ impl Task {
             sorting,
             troublesome,
             polled: Polled::default(),
+            most: portion.most(),
             dealt_with: 0,
             waiting_before,
             is_full: false,
@@ -348,6 +374,7 @@ impl Task {
             poll.polled.fault = Some(fault.clone());
             Ended::Badly(fault)
         });
+        portion.ended(&ended, poll.dealt_with);
         let (mut polled, delay) = (poll.polled, poll.delay);
         let now = context.clock.now();
         polled.at = now;

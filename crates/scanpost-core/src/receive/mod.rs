@@ -72,6 +72,10 @@ impl MailboxName {
     pub fn new(address: &str, host: &str) -> Self {
         Self(format!("{} {}", address.to_lowercase(), host.to_lowercase()))
     }
+
+    pub fn address(&self) -> &str {
+        self.0.split_once(' ').map_or(&*self.0, |(address, _)| address)
+    }
 }
 
 impl fmt::Display for MailboxName {
@@ -242,8 +246,8 @@ pub trait Arriving: Send {
     /// Takes the next octets; small mails stay in memory, larger ones go to the disk as they come.
     fn write(&mut self, octets: Bytes) -> Stored<'_, ()>;
 
-    /// Makes the mail durable, and marks its UIDL in the ledger. Octets that are here already since
-    /// [`NewArrival::remembered_since`] are dropped, and only marked. Writes
+    /// Makes the mail durable, and marks its UIDL in the ledger. Octets that are here already from a mailbox
+    /// of this address, whatever its server was called, since [`NewArrival::remembered_since`] are dropped, and only marked. Writes
     /// [`crate::journal::Event::ArrivalTaken`] or [`crate::journal::Event::ArrivalAgain`].
     fn take_in(self: Box<Self>, arrival: NewArrival) -> Stored<'static, TakenIn>;
 }

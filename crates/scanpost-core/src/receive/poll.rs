@@ -11,6 +11,7 @@
 //! same, if another one reads the mailbox.
 
 mod intake;
+mod room;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -27,13 +28,12 @@ use super::log_in::log_in;
 use super::mailbox::Reader;
 use super::schedule::Ended;
 use super::sort::Sorting;
-use super::{ArrivalState, Arrivals, Fingerprint, LeftMail, MailboxName, TakenIn};
+use super::{Arrivals, Fingerprint, LeftMail, MailboxName, TakenIn};
 use crate::clock::{Clock, Time};
 use crate::fault::{Class, Code, Fault};
 use crate::journal::Journal;
 use crate::network::Server;
 use crate::settings::ReceiveSettings;
-use crate::site::Function;
 use crate::spool::Spool;
 
 /// What polls work with.
@@ -71,8 +71,10 @@ pub(super) struct Poll<'a> {
     /// UIDLs of mails in which a connection broke.
     pub(super) troublesome: &'a mut HashSet<String>,
     pub(super) polled: Polled,
-    /// Mails of this poll that need not be looked at again.
-    pub(super) dealt_with: u64,
+    /// Something is done with so many mails at most.
+    pub(super) most: usize,
+    /// Mails with which something was done.
+    pub(super) dealt_with: usize,
     /// Mails that the poll before had no room for.
     pub(super) waiting_before: u64,
     /// The quarantine has no room for a fax.
@@ -173,7 +175,7 @@ impl Poll<'_> {
                 break; // what is deleted so far is deleted for good
             }
             match self.deal_with(line, planned, work).await {
-                Ok(()) => {}
+                Ok(()) => self.dealt_with += 1,
                 Err(fault) if fault.class() == Class::RetryLater && is_ours(&fault) => {
                     // Nothing can be kept now. What is here is deleted there.
                     self.polled.fault = Some(fault);
@@ -212,31 +214,13 @@ impl Poll<'_> {
         Ok(())
     }
 
-    /// What waits for a person is not added to without end. One poll may go beyond it.
-    async fn look_for_room(&mut self) -> Result<(), Fault> {
-        let counts = self.context.arrivals.count_arrivals().await?;
-        let most = self.context.settings.most_quarantined;
-        let is_full = |(state, count): &(ArrivalState, u64)| {
-            *state == ArrivalState::Quarantined && *count >= most
-        };
-        self.is_full = counts.iter().any(is_full);
-        if self.is_full && self.reader.function == Function::InternetFaxReceive {
-            return Err(self.no_room());
-        }
-        Ok(())
-    }
-
-    fn no_room(&self) -> Fault {
-        Fault::new(Code::QuarantineFull).fact("limit", self.context.settings.most_quarantined)
-    }
-
     /// With all marks of the mailbox.
     async fn ledger(&self) -> Result<Ledger, Fault> {
         let mut rules = vec![self.rules()];
         if self.is_full {
             rules.push(self.rules_without_room());
         }
-        let mut ledger = Ledger::new(rules, self.context.settings.most_mails);
+        let mut ledger = Ledger::new(rules, self.most);
         let mut after = None;
         loop {
             let (arrivals, name) = (&self.context.arrivals, self.name.clone());
@@ -252,11 +236,6 @@ impl Poll<'_> {
 
     fn rules(&self) -> Fingerprint {
         self.sorting.rules(self.context.settings.largest_arrival_bytes)
-    }
-
-    /// By these a fax stays in the mailbox that the quarantine has no room for.
-    fn rules_without_room(&self) -> Fingerprint {
-        Fingerprint::of(&[b"no room".as_slice(), &self.rules().0].concat())
     }
 
     /// Those that broke a connection come last, and alone.
@@ -299,7 +278,6 @@ impl Poll<'_> {
             }
             TakenIn::Again(_) => self.polled.again += 1,
         }
-        self.dealt_with += 1;
         self.troublesome.remove(&planned.uidl);
         planned
     }

@@ -6,6 +6,7 @@
 //! - after trouble that passes: the waits double, from the interval to an hour
 //! - after a limit: when it is over, if that is known
 //! - while a person must act: every half an hour, and at once when somebody has signed in
+//! - of a connection that breaks each time the next polls want less
 //! - never sooner than the server allows (LOGIN-DELAY, RFC 2449 §6.5)
 //!
 //! A machine that was suspended polls once when it wakes, not once for each poll that it has slept
@@ -117,6 +118,33 @@ impl Schedule {
             }
             _ => growing,
         }
+    }
+}
+
+/// How many mails one poll deals with. What is deleted is gone with QUIT only, so a connection that ends
+/// sooner each time, by a server or a firewall that wants that, would else never get anything done.
+#[derive(Clone, Debug)]
+pub struct Portion {
+    usual: usize,
+    most: usize,
+}
+
+impl Portion {
+    pub fn new(usual: usize) -> Self {
+        Self { usual, most: usual }
+    }
+
+    pub fn most(&self) -> usize {
+        self.most
+    }
+
+    /// Half of what was done until it broke; then slowly more. A poll that has done nothing says nothing
+    /// of how many would have been too many.
+    pub fn ended(&mut self, ended: &Ended, dealt_with: usize) {
+        self.most = match ended {
+            Ended::Badly(_) if dealt_with > 0 => (dealt_with / 2).max(1),
+            _ => (self.most + self.most.div_ceil(4)).min(self.usual),
+        };
     }
 }
 
@@ -239,6 +267,25 @@ mod tests {
         assert_eq!(minutes_until_due(&mut schedule, Time(0)), 5);
         schedule.ended(&Ended::Well { more: true }, None, Time(0), EVEN);
         assert_eq!(schedule.due_at(Time(0)), Time(0));
+    }
+
+    #[test]
+    fn a_poll_that_breaks_is_followed_by_smaller_ones_that_grow_again() {
+        let (well, lost) = (Ended::Well { more: true }, Ended::Badly(Code::ConnectionLost.into()));
+        let mut portion = Portion::new(1000);
+        assert_eq!(portion.most(), 1000);
+        let mut after = |ended, dealt_with| {
+            portion.ended(ended, dealt_with);
+            portion.most()
+        };
+        assert_eq!([after(&lost, 14), after(&lost, 7), after(&lost, 1)], [7, 3, 1]);
+        let grown: Vec<usize> = (0..8).map(|_| after(&well, 1)).collect();
+        assert_eq!(grown, [2, 3, 4, 5, 7, 9, 12, 15]);
+        assert_eq!(after(&lost, 0), 19, "it broke in the first mail, which then comes last");
+        for _ in 0..30 {
+            after(&well, 1);
+        }
+        assert_eq!(after(&well, 1), 1000);
     }
 
     #[test]

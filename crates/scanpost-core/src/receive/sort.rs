@@ -8,7 +8,8 @@
 //! | internet fax | what remains |
 //!
 //! The first one in this order takes it. What none takes is removed if all functions that have a say in it
-//! want that, and is left otherwise: those that an administrator can tell what becomes of others.
+//! want that, and is left otherwise: those that an administrator can tell what becomes of others. Nothing is removed that a device may
+//! come for.
 //!
 //! From is what a mail says, and anybody can write one. A sender counts as allowed unless the mailbox's
 //! own server says that the mail is not from there ([`SenderCheck`]); where no server looks, the word of
@@ -43,6 +44,8 @@ pub struct Sorting {
     /// Its address.
     pub address: String,
     pub filters: Filters,
+    /// Devices fetch mails from it.
+    pub is_visited: bool,
 }
 
 /// Whom a mail is for.
@@ -69,7 +72,8 @@ impl Sorting {
         functions.sort_unstable_by_key(|function| function.as_str());
         let Filters { status, print } = &self.filters;
         let printed = (&print.senders, print.others);
-        let all = (functions, &self.address, status, printed, largest_arrival_bytes);
+        let known = (&self.address, self.is_visited, largest_arrival_bytes);
+        let all = (functions, status, printed, known);
         Fingerprint::of(format!("{all:?}").as_bytes())
     }
 
@@ -98,7 +102,9 @@ impl Sorting {
             _ => None,
         });
         let said: Vec<Others> = said.collect();
-        let all_remove = !said.is_empty() && said.iter().all(|others| *others == Others::Remove);
+        let all_remove = !self.is_visited
+            && !said.is_empty()
+            && said.iter().all(|others| *others == Others::Remove);
         if all_remove { Others::Remove } else { Others::Leave }
     }
 

@@ -61,6 +61,23 @@ fn lines(octets: usize) -> Vec<u8> {
 }
 
 #[tokio::test]
+async fn a_server_that_ends_each_connection_early_is_emptied_all_the_same() {
+    let stage = Stage::new().await;
+    stage.server.state().habits.tires_after = Some(20);
+    for number in 0..60 {
+        stage.server.put_small(&number.to_string());
+    }
+    for _ in 0..60 {
+        stage.poll().await;
+        if stage.server.mails_left().is_empty() {
+            break;
+        }
+    }
+    assert_eq!((stage.server.mails_left().len(), stage.marks().await), (0, 0));
+    assert_eq!(stage.arrivals().await.len(), 60, "each was taken in once");
+}
+
+#[tokio::test]
 async fn while_the_quarantine_is_full_mails_stay_in_their_mailbox() {
     let settings = ReceiveSettings { most_quarantined: 1, ..ReceiveSettings::default() };
     let stage = Stage::with(settings, &[(FAX, true)]).await;
@@ -68,16 +85,38 @@ async fn while_the_quarantine_is_full_mails_stay_in_their_mailbox() {
     assert_eq!(stage.poll().await.taken, 1);
     let (memory, now) = (&stage.store.memory, stage.clock.now());
     let arrival = memory.claim_arrivals(now, RetryPolicy::default(), 1).await.unwrap().remove(0);
-    let outcome = Outcome::Quarantined { fault: Code::FaxMissing.into() };
+    let outcome = Outcome::Quarantined { fault: Code::FaxTiffBroken.into() };
     memory.settle_arrival(arrival.id, outcome, now).await.unwrap();
     stage.server.put_small("2");
     let polled = stage.poll().await;
     assert_eq!(polled.fault.map(|fault| fault.code), Some(Code::QuarantineFull));
     assert_eq!((polled.taken, stage.server.mails_left().len()), (0, 1));
     memory.delete_arrival(arrival.id, now.into()).await.unwrap();
-    assert_eq!(stage.poll().await.taken, 1);
+    stage.mailbox.hurry(Code::QuarantineFull);
+    stage.taken(FAX, 1).await;
     let standing = stage.mailbox.standing(FAX).unwrap();
     assert_eq!(standing.polls[&Some("hold-for-settings")], 1);
+}
+
+#[tokio::test]
+async fn mails_without_any_fax_make_room_in_a_full_quarantine_the_oldest_first() {
+    use ArrivalState::{Deleted, Quarantined, Waiting};
+    let settings = ReceiveSettings { most_quarantined: 3, ..ReceiveSettings::default() };
+    let stage = Stage::with(settings, &[(FAX, true)]).await;
+    let memory = &stage.store.memory;
+    for code in [Code::FaxTiffBroken, Code::FaxMissing, Code::FaxMissing] {
+        stage.server.put_small(&format!("{code}-{}", stage.arrivals().await.len()));
+        assert_eq!(stage.poll().await.taken, 1);
+        let now = stage.clock.now();
+        let claimed = memory.claim_arrivals(now, RetryPolicy::default(), 1).await.unwrap();
+        let outcome = Outcome::Quarantined { fault: code.into() };
+        memory.settle_arrival(claimed[0].id, outcome, now).await.unwrap();
+    }
+    stage.server.put_small("fax");
+    let polled = stage.poll().await;
+    assert_eq!((polled.taken, polled.fault), (1, None));
+    let states: Vec<_> = stage.arrivals().await.iter().map(|arrival| arrival.state).collect();
+    assert_eq!(states, [Quarantined, Deleted, Quarantined, Waiting]);
 }
 
 #[tokio::test]
@@ -173,7 +212,9 @@ async fn a_mail_in_which_the_connection_breaks_keeps_no_other_one_in_the_mailbox
     stage.server.state().habits.breaks_in.insert("2".to_owned());
     let polled = stage.poll().await;
     assert_eq!(polled.fault.map(|fault| fault.code), Some(Code::ConnectionLost));
-    stage.poll().await;
+    // First what is here is deleted there; then the others follow at once.
+    assert_eq!(stage.poll().await.again, 1);
+    stage.taken(FAX, 1).await;
     assert_eq!(stage.texts().await, ["1", "3"]);
     assert_eq!(stage.server.mails_left(), ["2"]);
     stage.server.state().habits.breaks_in.clear();

@@ -52,6 +52,8 @@ pub(crate) struct Habits {
     pub(crate) login_delay: Option<u32>,
     pub(crate) no_top: bool,
     pub(crate) no_uidl: bool,
+    /// The connection breaks after so many commands.
+    pub(crate) tires_after: Option<usize>,
     /// Sizes in lists are so many times too large.
     pub(crate) lies: u64,
 }
@@ -164,12 +166,17 @@ impl Visit {
     async fn talk(mut self, mut stream: BufReader<TlsStream<TcpStream>>) -> io::Result<()> {
         stream.write_all(b"+OK ready\r\n").await?;
         stream.flush().await?;
+        let mut commands = 0;
         loop {
             let mut line = String::new();
             if stream.read_line(&mut line).await? == 0 {
                 return Ok(());
             }
             let (word, argument) = line.trim_end().split_once(' ').unwrap_or((line.trim_end(), ""));
+            commands += 1;
+            if self.state.lock().unwrap().habits.tires_after.is_some_and(|most| commands > most) {
+                return Ok(());
+            }
             let count = |state: &mut State| *state.heard.entry(word.to_owned()).or_default() += 1;
             count(&mut self.state.lock().unwrap());
             let place = argument.split(' ').next().and_then(|number| number.parse::<usize>().ok());

@@ -182,7 +182,7 @@ async fn a_full_quarantine_keeps_faxes_in_the_mailbox_and_nothing_else() {
         assert_eq!(stage.poll_for(InternetFaxReceive).await.taken, 1);
         let (memory, now) = (&stage.store.memory, stage.clock.now());
         let junk = memory.claim_arrivals(now, RetryPolicy::default(), 1).await.unwrap().remove(0);
-        let outcome = Outcome::Quarantined { fault: Code::FaxMissing.into() };
+        let outcome = Outcome::Quarantined { fault: Code::FaxTiffBroken.into() };
         memory.settle_arrival(junk.id, outcome, now).await.unwrap();
 
         stage.server.put("fax", b"From: eve@elsewhere.example\r\nSubject: a fax\r\n\r\n\r\n");

@@ -229,7 +229,7 @@ impl State {
         let key = (new.mailbox.clone(), Fingerprint::of(new.uidl.as_bytes()));
         self.marks.insert(key, Mark::Taken { head: new.head });
         let is_the_same = |there: &Arrival| {
-            (&there.mailbox, there.digest) == (&new.mailbox, new.digest)
+            (there.mailbox.address(), there.digest) == (new.mailbox.address(), new.digest)
                 && there.taken_at >= new.remembered_since
         };
         let there = self.arrivals.values().map(|taken| &taken.arrival).find(|one| is_the_same(one));

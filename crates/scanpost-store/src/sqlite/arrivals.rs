@@ -324,15 +324,17 @@ pub(super) fn place(connection: &Connection, id: ArrivalId) -> Result<Option<Pla
     Ok(place.flatten())
 }
 
-/// The same octets, taken out of the same mailbox lately.
+/// The same octets, taken out of a mailbox of the same address lately.
 fn remembered(connection: &Connection, new: &NewArrival) -> Result<Option<Arrival>, Trouble> {
+    let address = format!("{} ", new.mailbox.address());
     connection
         .prepare_cached(concat!(
             "SELECT ",
             columns!(),
-            " FROM arrivals WHERE mailbox = ?1 AND digest = ?2 AND taken_at >= ?3 LIMIT 1"
+            " FROM arrivals WHERE digest = ?1 AND taken_at >= ?2
+              AND substr(mailbox, 1, length(?3)) = ?3 LIMIT 1"
         ))?
-        .query_and_then(params![new.mailbox.0, new.digest.0, new.remembered_since.0], read_arrival)?
+        .query_and_then(params![new.digest.0, new.remembered_since.0, address], read_arrival)?
         .next()
         .transpose()
 }

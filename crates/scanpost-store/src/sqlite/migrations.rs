@@ -8,7 +8,7 @@ use scanpost_core::fault::{Code, Fault};
 
 use super::trouble::Trouble;
 
-const STEPS: [&str; 12] = [
+const STEPS: [&str; 13] = [
     include_str!("../../migrations/0001-first.sql"),
     include_str!("../../migrations/0002-records.sql"),
     include_str!("../../migrations/0003-holds-and-sightings.sql"),
@@ -21,6 +21,7 @@ const STEPS: [&str; 12] = [
     include_str!("../../migrations/0010-messages.sql"),
     include_str!("../../migrations/0011-marks.sql"),
     include_str!("../../migrations/0012-users.sql"),
+    include_str!("../../migrations/0013-digests.sql"),
 ];
 
 /// Brings a database to the present form.

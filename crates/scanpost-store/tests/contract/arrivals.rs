@@ -152,11 +152,17 @@ async fn the_same_octets_are_kept_once_for_as_long_as_they_are_remembered(store:
             mailbox: MailboxName::new("other@example.com", "pop.example.com"),
             ..new_arrival("again", &mail, later(60))
         };
+        let by_another_name = NewArrival {
+            mailbox: MailboxName::new("fax@example.com", "192.0.2.1"),
+            ..new_arrival("another", &mail, later(60))
+        };
         let long_after = new_arrival("again", &mail, later(2_000));
         assert_eq!(take_in(store, first.clone(), &mail).await, Ok(TakenIn::New));
         assert_eq!(take_in(store, again.clone(), &mail).await, Ok(TakenIn::Again(first.id)));
         assert_eq!(store.arrival(again.id).await, Ok(None));
         assert_eq!(steps(store).await.last(), Some(&ArrivalStep::CameAgain));
+        let same = take_in(store, by_another_name, &mail).await;
+        assert_eq!(same, Ok(TakenIn::Again(first.id)), "its server got another name");
         assert_eq!(take_in(store, elsewhere, &mail).await, Ok(TakenIn::New));
         assert_eq!(take_in(store, long_after, &mail).await, Ok(TakenIn::New));
     }

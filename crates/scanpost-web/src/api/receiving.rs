@@ -21,7 +21,7 @@ pub(super) fn routes() -> Router<Api> {
     Router::new()
         .route("/receiving", get(receiving))
         .route("/receiving/{function}/poll", post(poll))
-        .route("/arrivals", get(arrivals))
+        .route("/arrivals", get(arrivals).delete(delete_quarantined))
         .route("/arrivals/{id}", get(arrival).delete(delete_arrival))
         .route("/arrivals/{id}/retry", post(retry_arrival))
         .route("/arrivals/{id}/mail", get(mail))
@@ -77,6 +77,15 @@ async fn delete_arrival(
 ) -> Answer<StatusCode> {
     gateway.by(&actor).delete_arrival(id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+async fn delete_quarantined(
+    State(gateway): State<Gateway>,
+    Parameters(wire::QuarantineQuery { code }): Parameters<wire::QuarantineQuery>,
+    Who(actor): Who,
+) -> Answer<Json<wire::Deleted>> {
+    let deleted = gateway.by(&actor).delete_quarantined(code).await?;
+    Ok(Json(wire::Deleted { deleted }))
 }
 
 async fn mail(

@@ -12,6 +12,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{Html, IntoResponse};
 use axum::routing::{get, post};
 use scanpost_core::administrator::Privilege;
+use scanpost_core::fault::Code;
 use scanpost_core::gateway::Gateway;
 use scanpost_core::receive::{ArrivalId, ArrivalState};
 use serde::Deserialize;
@@ -37,7 +38,8 @@ pub(super) fn routes() -> Router<Pages> {
     let changing = Router::new()
         .route("/receiving/poll/{function}", post(poll))
         .route("/receiving/arrivals/{id}/retry", post(retry))
-        .route("/receiving/arrivals/{id}/delete", get(ask_delete).post(delete));
+        .route("/receiving/arrivals/{id}/delete", get(ask_delete).post(delete))
+        .route("/receiving/quarantine/delete/{code}", get(ask_delete_all).post(delete_all));
     let contents = Router::new().route("/receiving/arrivals/{id}/mail", post(download));
     Router::new()
         .route("/receiving", get(functions))
@@ -125,6 +127,19 @@ async fn delete(
 ) -> Page {
     gateway.by(&actor).delete_arrival(id).await?;
     Ok(see(&asked.place_with("deleted")))
+}
+
+async fn ask_delete_all(Path(code): Path<Code>, frame: Frame) -> Page {
+    Ok(Html(draw::delete_all(&frame, code)).into_response())
+}
+
+async fn delete_all(
+    State(gateway): State<Gateway>,
+    Path(code): Path<Code>,
+    Who(actor): Who,
+) -> Page {
+    gateway.by(&actor).delete_quarantined(code).await?;
+    Ok(see(&filter::place(Some(ArrivalState::Quarantined), &[("done", "all-deleted")])))
 }
 
 /// Asked for by a form and not by a link: it is written down who had the mail.

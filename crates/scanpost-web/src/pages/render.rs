@@ -4,6 +4,7 @@ use askama::Template;
 use scanpost_core::administrator::{Actor, Privilege};
 use scanpost_core::fault::Fault;
 use scanpost_core::gateway::views::{AccountView, StatusView};
+use scanpost_core::receive::ArrivalState;
 use scanpost_core::spool::Job;
 use scanpost_core::words::{Language, Voice};
 
@@ -225,9 +226,29 @@ const UNCHECKED: Alarm = Alarm {
     place: "/settings",
 };
 
+const QUARANTINED: Alarm = Alarm {
+    what: "quarantined",
+    next: "quarantined-next",
+    link: "quarantined-to-list",
+    place: "/receiving/quarantine",
+};
+
+const NOT_RECEIVING: Alarm = Alarm {
+    what: "not-receiving",
+    next: "not-receiving-next",
+    link: "not-receiving-to-list",
+    place: "/receiving",
+};
+
 fn alarms(status: &StatusView) -> Vec<Alarm> {
-    let all =
-        [(is_without_account(status), WITHOUT_ACCOUNT), (!status.checks_certificates, UNCHECKED)];
+    let is_quarantined =
+        |(state, count): &(ArrivalState, u64)| *state == ArrivalState::Quarantined && *count > 0;
+    let all = [
+        (is_without_account(status), WITHOUT_ACCOUNT),
+        (!status.checks_certificates, UNCHECKED),
+        (!status.receiving_faults.is_empty(), NOT_RECEIVING),
+        (status.arrivals.iter().any(is_quarantined), QUARANTINED),
+    ];
     all.into_iter().filter_map(|(sounds, alarm)| sounds.then_some(alarm)).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use scanpost_core::account::AccountName;
 use scanpost_core::clock::Time;
-use scanpost_core::fault::Fault;
+use scanpost_core::fault::{Code, Fault};
 use scanpost_core::receive::{self, ArrivalFilter, ArrivalId, ArrivalState};
 use scanpost_core::record::Revision;
 use scanpost_core::site::{Function, Receiving};
@@ -29,6 +29,20 @@ pub enum PollAnswer {
     Ended(Polled),
     /// It takes long; what it comes to is shown with the function.
     GoesOn,
+}
+
+/// The query of `DELETE /api/v1/arrivals`.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuarantineQuery {
+    /// Why they lie in quarantine.
+    pub code: Code,
+}
+
+/// The answer to `DELETE /api/v1/arrivals`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deleted {
+    pub deleted: u64,
 }
 
 /// The query of `GET /api/v1/arrivals`.

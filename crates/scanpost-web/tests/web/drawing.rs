@@ -177,6 +177,8 @@ fn status(accounts: Vec<AccountView>) -> StatusView {
         listeners: vec![ListenerView { what: "smtp", address: hostile() }],
         free_bytes: 1,
         checks_certificates: true,
+        arrivals: Vec::new(),
+        receiving_faults: Vec::new(),
     }
 }
 

@@ -86,6 +86,31 @@ async fn a_mail_in_quarantine_says_why_and_is_downloaded_tried_again_or_deleted(
 }
 
 #[tokio::test]
+async fn mails_that_lie_in_quarantine_for_one_reason_are_deleted_together() {
+    let site = Site::start().await;
+    let session = site.enter().await;
+    for (mail, code) in [
+        ("Subject: 1\r\n\r\n", Code::FaxMissing),
+        ("Subject: 2\r\n\r\n", Code::FaxMissing),
+        ("Subject: 3\r\n\r\n", Code::FaxTiffBroken),
+    ] {
+        site.arrival(mail).await;
+        site.hand_on(Outcome::Quarantined { fault: Fault::new(code) }).await;
+    }
+    let start = page(&site, &session, "/").await;
+    assert!(start.contains("id=\"quarantined\""), "{start}");
+    let shown = page(&site, &session, "/receiving/quarantine").await;
+    let all = "/receiving/quarantine/delete/fax-missing";
+    assert!(shown.contains(all) && !shown.contains("delete/fax-tiff-broken"), "{shown}");
+    let question = page(&site, &session, all).await;
+    assert!(question.contains("there is no fax"), "{question}");
+    let deleted = site.post(&session, all).await;
+    let left = page(&site, &session, location(&deleted)).await;
+    assert!(left.contains("fax-tiff-broken") && !left.contains("fax-missing"), "{left}");
+    assert!(left.contains("The mails were deleted."), "{left}");
+}
+
+#[tokio::test]
 async fn a_long_list_goes_on_with_older_mails_and_back_to_the_newest() {
     let site = Site::start().await;
     let session = site.enter().await;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use scanpost_core::fault::Code;
 use scanpost_core::receive::{ArrivalId, ArrivalState};
 use scanpost_core::site::Function;
 
@@ -47,10 +48,14 @@ pub(crate) enum ReceivingCommand {
         #[arg(long, value_name = "FILE")]
         to: PathBuf,
     },
-    #[command(after_help = "scanpost receiving delete 0193a5f0c1d27000a1b2c3d4e5f60718")]
+    #[command(
+        after_help = "scanpost receiving delete 0193a5f0c1d27000a1b2c3d4e5f60718\nscanpost receiving delete --because fax-missing"
+    )]
     Delete {
-        #[arg(value_parser = values::arrival_id)]
-        id: ArrivalId,
+        #[arg(value_name = "ID", value_parser = values::arrival_id, required_unless_present = "because")]
+        ids: Vec<ArrivalId>,
+        #[arg(long, value_name = "CODE", value_parser = values::code, conflicts_with = "ids")]
+        because: Option<Code>,
     },
 }
 

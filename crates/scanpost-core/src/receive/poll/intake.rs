@@ -71,7 +71,6 @@ impl Poll<'_> {
         let Aside { others, why, rules } = aside;
         tracing::info!(event = "arrival.put-aside", mailbox = %self.name, others = others.as_str(), %why);
         self.troublesome.remove(&planned.uidl);
-        self.dealt_with += 1;
         match others {
             Others::Leave => {
                 self.leave(LeftMail { uidl: planned.uidl, head, rules, why }, work).await

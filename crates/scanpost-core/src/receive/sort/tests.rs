@@ -22,7 +22,8 @@ fn filters(status_others: Others, print_others: Others) -> Filters {
 
 fn sorting(functions: &[Function]) -> Sorting {
     let filters = filters(Others::Leave, Others::Leave);
-    Sorting { functions: functions.to_vec(), address: MAILBOX.to_owned(), filters }
+    let (functions, address) = (functions.to_vec(), MAILBOX.to_owned());
+    Sorting { functions, address, filters, is_visited: false }
 }
 
 fn head(fields: &[&str]) -> Head {
@@ -103,6 +104,8 @@ fn others_are_removed_only_if_all_that_have_a_say_want_it() {
             panic!("nobody takes it: {functions:?}");
         };
         assert_eq!(others, expected, "{functions:?} {status:?} {print:?}");
+        let visited = Sorting { is_visited: true, ..sorting }.sort(&stranger);
+        assert!(matches!(visited, Verdict::Nobody { others: Leave, .. }), "a device may want it");
         assert_eq!(Verdict::fault(why).code, Code::MailForNobody);
     }
 }

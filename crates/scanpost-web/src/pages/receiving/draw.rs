@@ -3,7 +3,7 @@
 use askama::Template;
 use scanpost_core::administrator::Privilege;
 use scanpost_core::clock::Time;
-use scanpost_core::fault::Fault;
+use scanpost_core::fault::{Code, Fault};
 use scanpost_core::gateway::views::{ReceivingFunctionView, ReceivingView};
 use scanpost_core::oauth::TokenStatus;
 use scanpost_core::receive::{Arrival, ArrivalState, Polled};
@@ -61,6 +61,7 @@ pub fn arrivals(frame: &Frame, list: &List<'_>, now: Time) -> String {
     let answer = match asked.done.as_str() {
         "retried" => Some(say.text("arrival-done-retried")),
         "deleted" => Some(say.text("arrival-done-deleted")),
+        "all-deleted" => Some(say.text("arrival-done-all-deleted")),
         _ => None,
     };
     let is_quarantine = asked.state() == Some(ArrivalState::Quarantined);
@@ -71,6 +72,7 @@ pub fn arrivals(frame: &Frame, list: &List<'_>, now: Time) -> String {
         answer,
         is_quarantine,
         states: states(say, counts, Some(asked)),
+        kinds: if is_quarantine { kinds(say, arrivals) } else { Vec::new() },
         arrivals: arrivals.iter().map(|one| ArrivalShown::of(say, one, now)).collect(),
         older: end.map(|arrival| asked.place_before(&arrival.id.to_string())),
         newest: (!asked.before.is_empty()).then(|| asked.place()),
@@ -95,6 +97,44 @@ pub fn delete(frame: &Frame, arrival: &Arrival, asked: &ArrivalsAsked, now: Time
             back: asked.place(),
         },
     )
+}
+
+/// The question before all mails of one kind are deleted.
+pub fn delete_all(frame: &Frame, code: Code) -> String {
+    let say = frame.say();
+    let back = filter::place(Some(ArrivalState::Quarantined), &[]);
+    question(
+        frame,
+        Question {
+            title: say.text("quarantine-delete-title"),
+            text: say.with("quarantine-delete-text", "what", &what(say, code)),
+            action: format!("{back}/delete/{code}"),
+            fields: Vec::new(),
+            yes: say.text("job-delete-yes"),
+            no: say.text("job-delete-no"),
+            back,
+        },
+    )
+}
+
+/// The reasons that several of these mails have in common, each with the words of its button.
+fn kinds(say: Say, arrivals: &[Arrival]) -> Vec<(Code, String)> {
+    let codes = arrivals.iter().filter_map(|arrival| Some(arrival.fault.as_ref()?.code));
+    let mut counts: Vec<(Code, usize)> = Vec::new();
+    for code in codes {
+        match counts.iter_mut().find(|(known, _)| *known == code) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((code, 1)),
+        }
+    }
+    let several = counts.into_iter().filter(|(_, count)| *count > 1);
+    several
+        .map(|(code, _)| (code, say.with("quarantine-delete-all", "what", &what(say, code))))
+        .collect()
+}
+
+fn what(say: Say, code: Code) -> String {
+    Trouble::of(say, &Fault::new(code)).what
 }
 
 /// One function's card.
@@ -122,7 +162,7 @@ struct AccountShown {
 
 impl FunctionShown {
     fn of(say: Say, view: &ReceivingFunctionView, now: Time) -> Self {
-        let fault = fault(view);
+        let fault = view.hindered_by();
         let last = view.last_poll.as_ref();
         let account = view.chosen.account().zip(view.address.as_ref());
         let status = view.token_status.unwrap_or(TokenStatus::NotRetrieved);
@@ -146,12 +186,6 @@ impl FunctionShown {
             trouble: fault.map(|fault| Trouble::of(say, fault)),
         }
     }
-}
-
-/// Why nothing is fetched, or why the last poll failed. That no account is chosen is said by the card.
-fn fault(view: &ReceivingFunctionView) -> Option<&Fault> {
-    let of_poll = view.last_poll.as_ref().and_then(|polled| polled.fault.as_ref());
-    view.fault.as_ref().filter(|_| view.chosen.account().is_some()).or(of_poll)
 }
 
 fn state(say: Say, view: &ReceivingFunctionView, fault: Option<&Fault>) -> Badge {
@@ -233,14 +267,13 @@ impl ArrivalShown {
             Quarantined => Tone::Bad,
             Deleted => Tone::Idle,
         };
-        let mailbox = arrival.mailbox.0.split(' ').next().unwrap_or_default();
         let due_at = arrival.due_at.filter(|at| state == Waiting && *at > now);
         let fault = arrival.fault.as_ref().filter(|_| matches!(state, Waiting | Quarantined));
         Self {
             id: arrival.id.to_string(),
             badge: Badge { tone, word: words::arrival_state(say.voice, state) },
             function: function(say, arrival.function),
-            mailbox: mailbox.to_owned(),
+            mailbox: arrival.mailbox.address().to_owned(),
             size: words::size(say.voice, arrival.size_bytes),
             taken: Moment::of(say, arrival.taken_at, now),
             next_try: due_at.map(|at| Moment::of(say, at, now)),
@@ -272,6 +305,7 @@ struct ArrivalsPage<'a> {
     answer: Option<String>,
     is_quarantine: bool,
     states: Vec<StateShown>,
+    kinds: Vec<(Code, String)>,
     arrivals: Vec<ArrivalShown>,
     older: Option<String>,
     newest: Option<String>,

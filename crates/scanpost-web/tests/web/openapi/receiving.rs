@@ -51,6 +51,16 @@ async fn arrivals(asker: &mut Asker) {
     asker.expect(409, retry, &format!("/arrivals/{first}/retry"), None).await;
     asker.expect(204, delete, &format!("/arrivals/{second}"), None).await;
     asker.expect(409, delete, &format!("/arrivals/{second}"), None).await;
+    let fault = Fault::new(Code::FaxMissing);
+    asker.site.hand_on(Outcome::Quarantined { fault }).await;
+    let delete_all = "DELETE /arrivals";
+    for (code, expected) in [("fax-tiff-broken", 0), ("fax-missing", 1), ("fax-missing", 0)] {
+        let path = format!("/arrivals?code={code}");
+        let deleted = asker.expect(200, delete_all, &path, None).await;
+        assert_eq!(deleted, json!({ "deleted": expected }), "{code}");
+    }
+    asker.expect(422, delete_all, "/arrivals?code=nothing", None).await;
+    asker.expect(422, delete_all, "/arrivals", None).await;
 }
 
 /// Nobody has signed in, so the poll ends before the server is asked.
