@@ -447,6 +447,7 @@ value-number = NUMBER
 value-period = PERIOD
 value-printer = PRINTER
 value-privilege = PRIVILEGE
+value-profile = PROFILE
 value-range = RANGE
 value-rule = RULE
 value-state = STATE

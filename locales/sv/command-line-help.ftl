@@ -447,6 +447,7 @@ value-number = TAL
 value-period = TIDSPERIOD
 value-printer = SKRIVARE
 value-privilege = BEHÖRIGHET
+value-profile = PROFIL
 value-range = INTERVALL
 value-rule = REGEL
 value-state = TILLSTÅND

@@ -15,9 +15,7 @@ pub(crate) enum UserCommand {
         #[command(flatten)]
         output: Output,
     },
-    #[command(
-        after_help = "scanpost user add anna@contoso.example --name \"Anna Berg\" --sends-as anna.b"
-    )]
+    #[command(after_help = "scanpost user add anna@contoso.example --name Anna --sends-as anna.b")]
     Add {
         address: String,
         #[arg(long)]
@@ -38,7 +36,7 @@ pub(crate) enum UserCommand {
     )]
     Remove {
         address: String,
-        #[arg(long, value_name = "KEEP")]
+        #[arg(long, value_name = "ANSWER")]
         scans: Option<ScansWord>,
         #[command(flatten)]
         output: Output,
