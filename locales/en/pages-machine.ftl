@@ -1,6 +1,6 @@
 # The menus of the printers, and the pages of the mail server.
 
-machine-title = Printer menus
+machine-title = Printer
 machine-text = The menus of your printers, in the words of their maker. They lead to what scanpost does in the printers’ place.
 mail-server-title = Mail server
 mail-server-saved = Saved. New connections are made with it.

@@ -1,6 +1,6 @@
 # Skrivarnas menyer, och sidorna om e-postservern.
 
-machine-title = Skrivarens menyer
+machine-title = Skrivaren
 machine-text = Dina skrivares menyer, med tillverkarens ord. De leder till det som scanpost gör i skrivarnas ställe.
 mail-server-title = E-postserver
 mail-server-saved = Sparat. Nya anslutningar görs med det.

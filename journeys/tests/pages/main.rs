@@ -11,6 +11,7 @@ mod harness;
 mod jobs;
 mod large_forms;
 mod log_in;
+mod machine;
 mod newcomer;
 mod own_address;
 mod receiving;
