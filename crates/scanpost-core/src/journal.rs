@@ -181,6 +181,8 @@ pub enum Event {
         fields: Vec<String>,
     },
     HistoryChanged,
+    /// From where the page for a control panel is seen.
+    PanelChanged,
     AppearanceChanged,
     /// `fields`: which of the settings, without what they were set to.
     ReceivingChanged {
@@ -534,6 +536,7 @@ mod tests {
             Event::SettingsImported,
             Event::NoticesChanged { fields: Vec::new() },
             Event::HistoryChanged,
+            Event::PanelChanged,
             Event::AppearanceChanged,
             Event::ReceivingChanged { fields: vec!["fax.to".to_owned()] },
             Event::NoticeTried,

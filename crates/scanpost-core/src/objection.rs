@@ -118,6 +118,8 @@ reasons! {
     /// There is no password without a user.
     DeviceWithoutUser = "device-without-user", Conflict;
     DeviceRangeInvalid = "device-range-invalid", Invalid, "ranges";
+    /// Of the addresses that see the panel without a log-in.
+    PanelRangeWide = "panel-range-wide", Invalid, "addresses";
     /// So wide a range, without a password, lets strangers send.
     DeviceRangeWide = "device-range-wide", Invalid, "ranges";
     DeviceRangesTooMany = "device-ranges-too-many", Invalid, "ranges";
@@ -218,6 +220,8 @@ reasons! {
     FaxAddressMissing = "fax-address-missing", Invalid, "fax_mail";
     /// A sheet that went to a printer; `about`: its number.
     NoSuchPrint = "no-such-print", NotFound;
+    /// No printer is chosen for the control panel.
+    NoPanelPrinter = "no-panel-printer", Conflict;
     /// `about` is how many sheets may be on their way to printers at once.
     TooManyPrints = "too-many-prints", Conflict;
     /// No `ipp` or `ipps` URI, or one with a password.

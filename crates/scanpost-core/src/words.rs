@@ -290,6 +290,7 @@ pub fn event(voice: impl Into<Voice>, event: &Event) -> String {
         }
         Event::HistoryChanged => say("event-history-changed", &[]),
         Event::AppearanceChanged => say("event-appearance-changed", &[]),
+        Event::PanelChanged => say("event-panel-changed", &[]),
         Event::NoticeTried => say("event-notice-tried", &[]),
         Event::Arrival { step, .. } => arrival_step(voice, step),
         Event::MailLeft { .. } => say("event-mail-left", &[]),

@@ -15,6 +15,16 @@ pub(crate) fn by_session(
     holder(gateway, access, headers, is_of_a_person(headers))
 }
 
+/// The same for a page that may have looked again by itself, which does not keep the session from ending.
+pub(crate) fn by_session_at(
+    gateway: &Gateway,
+    access: &Access,
+    headers: &HeaderMap,
+    is_at_work: bool,
+) -> Option<(Actor, Holder)> {
+    holder(gateway, access, headers, is_at_work && is_of_a_person(headers))
+}
+
 /// Whether the session that was shown goes on. To look at it does not keep it from ending.
 pub(crate) fn is_still_admitted(gateway: &Gateway, access: &Access, headers: &HeaderMap) -> bool {
     holder(gateway, access, headers, false).is_some()

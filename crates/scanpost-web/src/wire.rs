@@ -15,7 +15,7 @@ use scanpost_core::fault::Fault;
 use scanpost_core::gateway::views::{ReceivingFault, StatusView};
 use scanpost_core::receive::ArrivalState;
 use scanpost_core::record::Revision;
-use scanpost_core::site::{Appearance, History, MailSettings, Notices, Slots};
+use scanpost_core::site::{Appearance, History, MailSettings, Notices, Panel, Slots};
 use scanpost_core::spool::{JobFilter, JobId, JobState};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -34,7 +34,8 @@ pub use scanpost_core::gateway::views::{
     AdministratorView, ApiTokenView, DeviceView, JobView, RestView,
 };
 pub use scanpost_core::gateway::views::{
-    AppearanceView, HistoryView, ImportView, ImportedView, MailSettingsView, NoticesView, SlotsView,
+    AppearanceView, HistoryView, ImportView, ImportedView, MailSettingsView, NoticesView,
+    PanelView, SlotsView,
 };
 pub use scanpost_core::gateway::{Deed, DeviceChange, NewDevice, Retried};
 pub use scanpost_core::spool::Job;
@@ -364,4 +365,13 @@ pub struct SetSlots {
 pub struct ImportQuery {
     /// Only says what would be done.
     pub dry_run: bool,
+}
+
+/// `PUT /api/v1/panel`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetPanel {
+    /// The one that was read.
+    pub revision: Revision,
+    pub settings: Panel,
 }

@@ -49,6 +49,8 @@ pub enum Scheme {
 pub enum Width {
     Desktop,
     Phone,
+    /// Of a printer's control panel.
+    Panel,
 }
 
 /// One browser with nobody signed in anywhere.
@@ -147,6 +149,7 @@ impl Browser {
         let (width, height, mobile) = match width {
             Width::Desktop => (1280, 900, false),
             Width::Phone => (390, 844, true),
+            Width::Panel => (800, 480, false),
         };
         let devtools = |command, parameters: Value| {
             self.session.devtools(command, &parameters).expect("Chromium can emulate it");
@@ -253,12 +256,14 @@ impl Scheme {
 }
 
 impl Width {
+    /// Of those who administer: every page must be good at them.
     pub const ALL: [Self; 2] = [Self::Desktop, Self::Phone];
 
     fn word(self) -> &'static str {
         match self {
             Self::Desktop => "1280",
             Self::Phone => "390",
+            Self::Panel => "800",
         }
     }
 }

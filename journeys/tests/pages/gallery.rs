@@ -178,6 +178,8 @@ fn pages_of_settings_are_good_for_everybody() {
         ("settings-receiving", "/settings/receiving"),
         ("settings-notices", "/settings/notices"),
         ("settings-history", "/settings/history"),
+        ("settings-panel", "/settings/panel"),
+        ("sheet", "/status/sheet"),
         ("settings-transfer", "/settings/transfer"),
     ]);
     gallery.show_after("settings-wrong", |browser| {

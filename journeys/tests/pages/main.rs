@@ -14,6 +14,7 @@ mod log_in;
 mod machine;
 mod newcomer;
 mod own_address;
+mod panel;
 mod receiving;
 mod settings;
 mod sign_in;

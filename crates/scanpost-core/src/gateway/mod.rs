@@ -27,6 +27,7 @@ mod machine;
 mod mail_settings;
 pub mod metrics;
 mod notices;
+mod panel;
 mod receiving;
 mod sheet;
 mod shown_codes;

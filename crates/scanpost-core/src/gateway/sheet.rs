@@ -48,6 +48,13 @@ impl Gateway {
         Wording(voice.into()).sheet(self).await
     }
 
+    /// Each mail server, as printers show it at their control panel.
+    pub async fn mail_servers(&self, voice: Voice) -> Result<Vec<Part>, Fault> {
+        let accounts = self.accounts().await?;
+        let known = Known::of(self, &accounts, self.inner.part().await?.value).await?;
+        Ok(Wording(voice).mail_servers(&known))
+    }
+
     /// The language of the site, for whoever asks for none.
     pub async fn language(&self) -> Result<Language, Fault> {
         Ok(self.inner.part::<Notices>().await?.value.language)

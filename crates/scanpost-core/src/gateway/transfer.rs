@@ -29,8 +29,8 @@ use crate::objection::{Objection, Reason};
 use crate::record::{Put, Revision};
 use crate::site::document::{AuthorityEntry, SCHEMA};
 use crate::site::{
-    Appearance, Authorities, Document, History, MailSettings, Notices, Receiving, Seen, Slots,
-    UserRules,
+    Appearance, Authorities, Document, History, MailSettings, Notices, Panel, Receiving, Seen,
+    Slots, UserRules,
 };
 use crate::user::{User, UserFilter};
 
@@ -57,6 +57,7 @@ enum Write {
     Receiving(Box<Seen<Receiving>>),
     Notices(Seen<Notices>),
     History(Seen<History>),
+    Panel(Seen<Panel>),
     Appearance(Seen<Appearance>),
     UserRules(Seen<UserRules>),
     Users(Vec<User>),
@@ -103,6 +104,7 @@ impl By<'_> {
                 | Write::Slots(_)
                 | Write::Notices(_)
                 | Write::History(_)
+                | Write::Panel(_)
                 | Write::Appearance(_)
                 | Write::UserRules(_)
                 | Write::Users(_)
@@ -141,6 +143,7 @@ impl By<'_> {
             Write::MailSettings(part) => return inner.put_part(&*part, imported, stamp).await,
             Write::Receiving(part) => return inner.put_part(&*part, imported, stamp).await,
             Write::Notices(part) => return inner.put_part(&part, imported, stamp).await,
+            Write::Panel(part) => return inner.put_part(&part, imported, stamp).await,
             Write::History(part) => return inner.put_part(&part, imported, stamp).await,
             Write::Appearance(part) => return inner.put_part(&part, imported, stamp).await,
             Write::UserRules(part) => {
@@ -184,6 +187,7 @@ impl Inner {
             receiving: Some(self.part().await?.value),
             notices: Some(self.part().await?.value),
             history: Some(self.part().await?.value),
+            panel: Some(self.part().await?.value),
             appearance: Some(self.part().await?.value),
             user_rules: Some(self.part().await?.value),
             authorities: authorities.pems().zip(subjects).map(entry).collect(),
@@ -267,6 +271,13 @@ impl Inner {
             let new = Seen { revision: there.revision, value: history };
             let write = (new != there).then_some(Write::History(new));
             planned.push(Planned::part(Thing::History, write));
+        }
+        if let Some(panel) = document.panel {
+            panel.check()?;
+            let there: Seen<Panel> = self.part().await?;
+            let new = Seen { revision: there.revision, value: panel };
+            let write = (new != there).then_some(Write::Panel(new));
+            planned.push(Planned::part(Thing::Panel, write));
         }
         if let Some(value) = document.appearance {
             let there: Seen<Appearance> = self.part().await?;

@@ -23,8 +23,8 @@ use crate::profile::{self, JobCode, ProfileCode};
 use crate::receive::{ArrivalState, Polled};
 use crate::record::Revision;
 use crate::site::{
-    Appearance, AuthorityView, Chosen, Function, History, MailSettings, Notices, Receiving, Slot,
-    Slots, UserRules,
+    Appearance, AuthorityView, Chosen, Function, History, MailSettings, Notices, Panel, Receiving,
+    Slot, Slots, UserRules,
 };
 use crate::spool::{Hold, Job};
 use crate::user::User;
@@ -415,6 +415,13 @@ pub struct AppearanceView {
     pub settings: Appearance,
 }
 
+/// From where the page for a control panel is seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PanelView {
+    pub revision: Revision,
+    pub settings: Panel,
+}
+
 /// What becomes of mails that are received.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReceivingSettingsView {
@@ -452,6 +459,7 @@ pub enum Thing {
     Receiving,
     Notices,
     History,
+    Panel,
     Appearance,
     UserRules,
     Users,
@@ -472,7 +480,7 @@ impl Thing {
             | Thing::Appearance => Some(Privilege::MailSettings),
             Thing::Slots | Thing::Account => Some(Privilege::Accounts),
             Thing::Device | Thing::Users | Thing::UserRules => Some(Privilege::Devices),
-            Thing::History => Some(Privilege::Administrators),
+            Thing::History | Thing::Panel => Some(Privilege::Administrators),
             Thing::Administrator => None,
         }
     }
@@ -484,6 +492,7 @@ impl Thing {
             Thing::Receiving => "receiving",
             Thing::Notices => "notices",
             Thing::History => "history",
+            Thing::Panel => "panel",
             Thing::Appearance => "appearance",
             Thing::UserRules => "user-rules",
             Thing::Users => "users",

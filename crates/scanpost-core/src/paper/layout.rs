@@ -191,7 +191,7 @@ const A4: (f32, f32) = (595.28, 841.89);
 const MARGIN: f32 = 56.7;
 
 /// How wide the labels' column is.
-const LABELS: f32 = 150.0;
+const LABELS: f32 = 165.0;
 
 const FONT: Name = Name(b"F");
 

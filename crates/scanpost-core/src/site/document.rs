@@ -15,6 +15,7 @@ use super::appearance::Appearance;
 use super::history::History;
 use super::mail_settings::MailSettings;
 use super::notices::Notices;
+use super::panel::Panel;
 use super::receiving::Receiving;
 use super::slots::Slots;
 use super::users::UserRules;
@@ -38,6 +39,8 @@ pub struct Document {
     pub notices: Option<Notices>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub history: Option<History>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub panel: Option<Panel>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub appearance: Option<Appearance>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -81,6 +84,7 @@ impl Document {
         section("receiving", self.receiving.as_ref().map(value));
         section("notices", self.notices.as_ref().map(value));
         section("history", self.history.as_ref().map(value));
+        section("panel", self.panel.as_ref().map(value));
         section("appearance", self.appearance.as_ref().map(value));
         section("user-rules", self.user_rules.as_ref().map(value));
         let lists = [
@@ -212,6 +216,7 @@ mod tests {
                 receiving: Some(Receiving::default()),
                 notices: Some(Notices::default()),
                 history: Some(History::default()),
+                panel: Some(Panel::default()),
                 appearance: Some(Appearance::default()),
                 user_rules: Some(UserRules::default()),
                 authorities,
@@ -242,6 +247,7 @@ mod tests {
             receiving: None,
             notices: None,
             history: None,
+            panel: None,
             appearance: None,
             user_rules: None,
             authorities,

@@ -4,6 +4,7 @@
 //! - [`mail_settings`]: servers, patience, sender, network
 //! - [`receiving`]: what becomes of mails that are received
 //! - [`notices`]: who is told when something goes wrong, and how
+//! - [`panel`]: from where the page for a control panel is seen
 //! - [`users`]: who becomes a user
 //! - [`history`]: how long is remembered what has ended
 //! - [`appearance`]: in whose words the pages speak
@@ -22,6 +23,7 @@ pub mod document;
 pub mod history;
 pub mod mail_settings;
 pub mod notices;
+pub mod panel;
 pub mod receiving;
 pub mod slots;
 pub mod users;
@@ -40,6 +42,7 @@ pub use document::Document;
 pub use history::{History, HistoryEntered};
 pub use mail_settings::{Entered, MailSettings};
 pub use notices::{Notices, NoticesEntered};
+pub use panel::{Panel, PanelEntered};
 pub use receiving::{Receiving, ReceivingEntered};
 pub use slots::{Chosen, Function, Slot, Slots};
 pub use users::UserRules;
@@ -76,6 +79,10 @@ impl Part for Appearance {
 
 impl Part for UserRules {
     const NAME: &'static str = "users";
+}
+
+impl Part for Panel {
+    const NAME: &'static str = "panel";
 }
 
 impl Part for Authorities {

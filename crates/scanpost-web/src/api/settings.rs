@@ -1,5 +1,5 @@
 //! `/settings`: all of it as one document; `/mail-settings`, `/slots`, `/settings/receiving`, `/notices`,
-//! `/history` and `/appearance`: parts of it, each with the revision that was read.
+//! `/history`, `/panel` and `/appearance`: parts of it, each with the revision that was read.
 
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -27,6 +27,7 @@ pub(super) fn routes() -> Router<Api> {
         .route("/notices", get(notices).put(set_notices))
         .route("/notices/trial", post(try_notices))
         .route("/history", get(history).put(set_history))
+        .route("/panel", get(panel).put(set_panel))
         .route("/appearance", get(appearance).put(set_appearance))
 }
 
@@ -178,6 +179,18 @@ async fn set_appearance(
     Body(new): Body<wire::SetAppearance>,
 ) -> Answer<Json<wire::AppearanceView>> {
     Ok(Json(gateway.by(&actor).set_appearance(new.revision, new.settings).await?))
+}
+
+async fn panel(State(gateway): State<Gateway>) -> Answer<Json<wire::PanelView>> {
+    Ok(Json(gateway.panel().await?))
+}
+
+async fn set_panel(
+    State(gateway): State<Gateway>,
+    Who(actor): Who,
+    Body(new): Body<wire::SetPanel>,
+) -> Answer<Json<wire::PanelView>> {
+    Ok(Json(gateway.by(&actor).set_panel(new.revision, new.settings.entered()).await?))
 }
 
 /// The media type of a file of settings.

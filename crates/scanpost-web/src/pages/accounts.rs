@@ -31,6 +31,7 @@ use super::{Pages, only_for};
 pub(super) use add::name as account_name;
 pub(super) use browser::Origins;
 pub use draw::{account, accounts};
+pub(super) use sign_in::ask;
 
 pub(super) fn routes() -> Router<Pages> {
     let changing = Router::new()

@@ -15,8 +15,9 @@ pub(super) async fn file(Path(name): Path<String>) -> Response {
 /// The pages name the files together with scanpost's version, so a new version is fetched at once.
 const CACHED: &str = "public, max-age=3600";
 
-const FILES: [(&str, &str, &str); 3] = [
+const FILES: [(&str, &str, &str); 4] = [
     ("scanpost.css", "text/css; charset=utf-8", include_str!("../../static/scanpost.css")),
+    ("panel.css", "text/css; charset=utf-8", include_str!("../../static/panel.css")),
     ("scanpost.js", "text/javascript; charset=utf-8", include_str!("../../static/scanpost.js")),
     ("scanpost.svg", "image/svg+xml", include_str!("../../static/scanpost.svg")),
 ];

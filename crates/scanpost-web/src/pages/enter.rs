@@ -75,4 +75,10 @@ pub(super) async fn choose_language(Form(choice): Form<Choice>) -> Response {
     (AppendHeaders([(header::SET_COOKIE, cookie)]), Redirect::to(back)).into_response()
 }
 
+/// Forgets the language: the next one at this browser is somebody else.
+pub(super) fn no_language() -> (header::HeaderName, String) {
+    let cookie = format!("{LANGUAGE_COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+    (header::SET_COOKIE, cookie)
+}
+
 pub(super) const LANGUAGE_COOKIE: &str = "scanpost-language";

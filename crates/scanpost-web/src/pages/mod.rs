@@ -11,6 +11,7 @@
 //! - [`users`]: people whose scans go out from their own mailboxes; [`me`]: where they sign in themselves
 //! - [`settings`]: mail settings, the functions' accounts, export and import
 //! - [`sheet`]: the status sheet, to read and to print
+//! - [`panel`]: the page for a printer's control panel
 //! - [`events`]: tells an open page that something has changed
 //!
 //! Nothing of the gateway is shown or done without a session (RFC 10027: no sign-in starts but from
@@ -35,6 +36,7 @@ mod machine;
 mod mail_server;
 mod me;
 mod own_path;
+mod panel;
 mod qr;
 pub mod receiving;
 pub mod render;
@@ -114,6 +116,7 @@ pub fn pages_router(gateway: Gateway, access: Access) -> Router {
         .route("/language", post(enter::choose_language))
         .route("/static/{file}", get(assets::file))
         .merge(accounts::ways_back())
+        .merge(panel::routes(&pages))
         .merge(guarded)
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(middleware::from_fn(in_plain_words))

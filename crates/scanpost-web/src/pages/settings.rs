@@ -5,6 +5,7 @@
 //! - `receiving`: what becomes of received mail, and how often it is fetched
 //! - `notices`: who is told when something goes wrong, and how that goes
 //! - `appearance`: in whose words the pages speak
+//! - `panel`: who sees the page for a control panel without a log-in
 //! - `history`: how long is remembered what has ended
 //! - `transfer`: all settings as one file, out and in again
 //! - `draw`: puts views into the templates
@@ -14,6 +15,7 @@ pub(super) mod draw;
 mod history;
 mod mail;
 mod notices;
+mod panel;
 mod receiving;
 mod slots;
 mod transfer;
@@ -53,6 +55,7 @@ pub(super) fn routes() -> Router<Pages> {
         .route("/settings/receiving", get(receiving::form).post(receiving::save))
         .route("/settings/history", get(history::form).post(history::save))
         .route("/settings/appearance", get(appearance::form).post(appearance::save))
+        .route("/settings/panel", get(panel::form).post(panel::save))
         .merge(with_files)
         .merge(only_for(Privilege::Administrators, transfer))
 }

@@ -11,6 +11,7 @@ use crate::gateway::{By, Gateway, GatewayError};
 use crate::objection::{Objection, Reason};
 use crate::paper;
 use crate::printer::{Document, NotSent, Order, Printer};
+use crate::site::Panel;
 use crate::site::receiving::PrinterUri;
 use crate::words::Voice;
 
@@ -33,6 +34,14 @@ impl Gateway {
         let prints = self.inner.prints.0.lock().unwrap_or_else(PoisonError::into_inner);
         let found = prints.iter().find(|print| print.id == id).cloned();
         found.ok_or_else(|| Objection::new(Reason::NoSuchPrint, id).into())
+    }
+
+    /// Prints the sheet for whoever stands at the control panel, on the printer that an administrator has chosen
+    /// for that; nobody else can be named.
+    pub async fn print_sheet_at_panel(&self, voice: Voice) -> Result<SheetPrintView, GatewayError> {
+        let chosen = self.inner.part::<Panel>().await?.value.printer;
+        let printer = chosen.ok_or_else(|| Objection::new(Reason::NoPanelPrinter, ""))?;
+        self.begin_print(printer, voice)
     }
 
     /// Sends the sheet to a printer and follows it there to its end.

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::response::{Html, IntoResponse};
 use scanpost_core::account::AccountName;
+use scanpost_core::administrator::Actor;
 use scanpost_core::gateway::{Gateway, GatewayError};
 
 use super::{account_and_grant, draw, place};
@@ -27,8 +28,18 @@ pub(super) async fn begin(
     Named(name): Named<AccountName>,
     Who(actor): Who,
 ) -> Page {
-    match gateway.by(&actor).sign_in(&name).await {
-        Ok(_) | Err(GatewayError::Fault(_)) => Ok(see(&place(&name))),
+    ask(&gateway, &actor, &name).await?;
+    Ok(see(&place(&name)))
+}
+
+/// A fault of the provider is no refusal: it stands at the account, with what to do.
+pub(in crate::pages) async fn ask(
+    gateway: &Gateway,
+    actor: &Actor,
+    name: &AccountName,
+) -> Page<()> {
+    match gateway.by(actor).sign_in(name).await {
+        Ok(_) | Err(GatewayError::Fault(_)) => Ok(()),
         Err(error) => Err(error.into()),
     }
 }

@@ -14,6 +14,7 @@ pub(super) async fn story(asker: &mut Asker) {
     receiving(asker).await;
     notices(asker).await;
     history(asker).await;
+    panel(asker).await;
     appearance(asker).await;
     whole_document(asker).await;
 }
@@ -110,6 +111,16 @@ async fn history(asker: &mut Asker) {
     asker.expect(409, set, path, Some(example)).await;
     let wrong = json!({ "revision": view["revision"], "settings": { "jobs-days": 0 } });
     asker.expect(422, set, path, Some(wrong)).await;
+}
+
+async fn panel(asker: &mut Asker) {
+    let (set, path) = ("PUT /panel", "/panel");
+    asker.expect(200, "GET /panel", path, None).await;
+    let example = asker.example(set);
+    let view = asker.expect(200, set, path, Some(example.clone())).await;
+    asker.expect(409, set, path, Some(example)).await;
+    let wide = json!({ "revision": view["revision"], "settings": { "addresses": ["0.0.0.0/0"] } });
+    asker.expect(422, set, path, Some(wide)).await;
 }
 
 async fn whole_document(asker: &mut Asker) {

@@ -12,7 +12,7 @@ use crate::pages::accounts::shown::{connection_badge, token_badge};
 use crate::pages::fields::{Field, Wrong};
 use crate::pages::render::{Frame, draw};
 use crate::pages::say::Say;
-use crate::pages::shown::{Badge, Moment, Tone};
+use crate::pages::shown::{Badge, Moment, Tone, slot_word};
 
 /// The functions' accounts.
 pub(in crate::pages::settings) fn slots(
@@ -79,16 +79,6 @@ fn slot_shown(
         Chosen::Nothing if slot == Slot::Sending => (Some(say.text("slot-nothing-sends")), true),
         Chosen::Nothing => (Some(say.text("slot-nothing")), false),
     };
-    let title = match slot {
-        Slot::Sending => "slot-sending",
-        Slot::FaxServer => "slot-fax-server",
-        Slot::Notices => "slot-notices",
-        Slot::InternetFaxReceive => "slot-internet-fax-receive",
-        Slot::EmailStatus => "slot-email-status",
-        Slot::PrintMail => "slot-print-mail",
-        Slot::DeliveryReports => "slot-delivery-reports",
-        Slot::DeviceMailbox => "slot-device-mailbox",
-    };
     let hint = match slot {
         Slot::Sending => "slot-sending-hint",
         Slot::FaxServer => "slot-fax-server-hint",
@@ -101,7 +91,7 @@ fn slot_shown(
     };
     let value = chosen.get(slot).map(AccountName::as_str).unwrap_or_default();
     SlotShown {
-        field: Field::new(slot.as_str(), say.text(title), value).hint(say.text(hint)),
+        field: Field::new(slot.as_str(), say.text(slot_word(slot)), value).hint(say.text(hint)),
         functions: of_slot.map(|one| function(say, one.function)).collect(),
         account,
         why,

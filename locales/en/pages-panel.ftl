@@ -1,0 +1,39 @@
+# The page for a printer's control panel, and its settings.
+
+panel-title = E-mail
+panel-back = Back
+panel-pages = Pages
+panel-earlier = Previous
+panel-more = More
+panel-cancel = Cancel
+panel-mail-server = Mail server status
+panel-jobs = Job status
+panel-jobs-none = No job is under way.
+panel-history = Job history
+panel-history-none = No job has ended yet.
+panel-job = Job
+panel-job-accepted = Received
+panel-job-size = Size
+panel-job-code = Code
+panel-sign-in = Sign-in
+panel-must-sign-in = An administrator must sign in: { $names }
+panel-code-why = You get a code. Enter it on your phone or computer, and sign in there.
+panel-code-open = Open on your phone:
+panel-code-enter = and enter this code:
+panel-code-left = Good for { $clock } minutes more.
+panel-qr = QR code of the address
+panel-sheet = Status sheet
+panel-sheet-hint = Print how everything stands
+panel-sheet-ask = The status sheet is printed here:
+panel-sheet-print = Start printing
+panel-sheet-no-printer = No printer is chosen for the control panel. Administrator: choose one under Settings → Control panel.
+
+panel-settings-title = Control panel
+panel-settings-text = The page /panel is made for the control panel of a printer: 800 by 480, for fingers. It shows how the mail server stands, jobs without their recipients, and who must sign in.
+panel-settings-where = Without a log-in
+panel-addresses = Addresses that see the panel without a log-in
+panel-addresses-hint = Of the panels themselves, one a line: 192.0.2.17 or 192.0.2.0/24. Empty: nobody does. Whoever is there sees device names, jobs without recipients and the mailboxes’ addresses; to sign in takes a log-in all the same. Behind a reverse proxy every visitor has the proxy’s address.
+panel-printer = Printer of the status sheet
+panel-printer-hint = Prints it for whoever stands at the panel: ipp://printer.example.com/ipp/print. Empty: none.
+panel-open = Open the panel
+thing-panel = Control panel

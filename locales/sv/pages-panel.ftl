@@ -1,0 +1,39 @@
+# Sidan för en skrivares kontrollpanel, och dess inställningar.
+
+panel-title = E-post
+panel-back = Tillbaka
+panel-pages = Sidor
+panel-earlier = Föregående
+panel-more = Mer
+panel-cancel = Avbryt
+panel-mail-server = Status för e-postserver
+panel-jobs = Jobbstatus
+panel-jobs-none = Inget jobb pågår.
+panel-history = Jobbhistorik
+panel-history-none = Inget jobb är avslutat än.
+panel-job = Jobb
+panel-job-accepted = Mottaget
+panel-job-size = Storlek
+panel-job-code = Kod
+panel-sign-in = Inloggning
+panel-must-sign-in = En administratör måste logga in: { $names }
+panel-code-why = Du får en kod. Ange den på din telefon eller dator och logga in där.
+panel-code-open = Öppna på din telefon:
+panel-code-enter = och ange den här koden:
+panel-code-left = Gäller i { $clock } minuter till.
+panel-qr = QR-kod för adressen
+panel-sheet = Statusblad
+panel-sheet-hint = Skriv ut hur allt står till
+panel-sheet-ask = Statusbladet skrivs ut här:
+panel-sheet-print = Starta utskriften
+panel-sheet-no-printer = Ingen skrivare är vald för kontrollpanelen. Administratören: välj en under Inställningar → Kontrollpanel.
+
+panel-settings-title = Kontrollpanel
+panel-settings-text = Sidan /panel är gjord för en skrivares kontrollpanel: 800 gånger 480, för fingrar. Den visar hur e-postservern mår, jobb utan mottagare och vem som måste logga in.
+panel-settings-where = Utan inloggning
+panel-addresses = Adresser som ser panelen utan inloggning
+panel-addresses-hint = Panelernas egna, en per rad: 192.0.2.17 eller 192.0.2.0/24. Tomt: ingen. Den som är där ser enheternas namn, jobb utan mottagare och postlådornas adresser; att logga in kräver ändå inloggning som administratör. Bakom en omvänd proxy har alla besökare proxyns adress.
+panel-printer = Statusbladets skrivare
+panel-printer-hint = Skriver ut det för den som står vid panelen: ipp://skrivare.example.com/ipp/print. Tomt: ingen.
+panel-open = Öppna panelen
+thing-panel = Kontrollpanel
