@@ -305,6 +305,11 @@ help-device-edit = Change a device. What is not given stays as it is.
     .wide = That a very wide range is meant: strangers in it can send without a password.
 help-device-new-password = Make a new password, shown this once. The old one ends at once.
 help-device-strangers = Show the addresses that no device accounts for and that were refused since the start, 50 at most.
+help-device-check = Ask a printer what it is, by SNMP and IPP, and say whether it can sign in itself with OAuth 2.0 or needs scanpost, and what to enter on it. Nothing is changed on it.
+    .address = Its name or IP address, or the address of a printer such as ipp://192.0.2.17/ipp/print.
+    .snmp_port = The port where it is asked by SNMP.
+    .community = The word that it wants to hear by SNMP. It is not kept.
+help-device-search = Search the local network for printers that make themselves known (Bonjour), for a few seconds.
 help-device-list = List all devices.
 help-device-remove = Remove a device. It is refused from then on.
 

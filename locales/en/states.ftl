@@ -211,3 +211,18 @@ mended-repeated-dropped = repeated { $field } removed
 mended-repeated-joined = repeated { $field } joined
 mended-empty-dropped = empty { $field } removed
 mended-header-too-long = nothing mended: the mail’s header is too long
+
+## What a device can do itself (support::Support)
+
+support-itself = { $device } can sign in itself with OAuth 2.0 (Modern Authentication).
+    .next = Set it up on the device at { $menu }, or let it send through scanpost: then no scan is lost, and you see here what became of each.
+support-needs-firmware = { $device } can sign in itself only with newer firmware: it has { $has }, and needs at least { $least }.
+    .next = Ask the dealer of the device for the newer firmware, or let it send through scanpost as it is.
+support-firmware-unknown = { $device } can sign in itself with firmware { $least } or newer; which one it has it does not say.
+    .next = Look up the version on the device and compare, or let it send through scanpost as it is.
+support-perhaps = { $device }: some machines of its maker can sign in itself with OAuth 2.0, depending on model and firmware.
+    .next = Look on the device at { $menu } whether OAuth 2.0 is offered there; install the newest firmware first. If it is not offered, let the device send through scanpost.
+support-use-scanpost = Not supported: { $device } is not among the machines that are known to sign in themselves.
+    .next = Let it send through scanpost.
+support-unknown = It does not say what it is.
+    .next = Check that the address is the printer’s and that the printer is switched on, and switch on SNMP or IPP in its network settings. It can send through scanpost in any case.

@@ -305,6 +305,11 @@ help-device-edit = Ändra en enhet. Det som inte anges blir som det är.
     .wide = Att ett mycket brett intervall är avsikten: främlingar inom det kan skicka utan lösenord.
 help-device-new-password = Skapa ett nytt lösenord, som visas denna enda gång. Det gamla upphör genast.
 help-device-strangers = Visa adresserna som ingen enhet svarar för och som avvisats sedan starten, högst 50.
+help-device-check = Fråga en skrivare vad den är, med SNMP och IPP, och säg om den själv kan logga in med OAuth 2.0 eller behöver scanpost, och vad som anges på den. Inget ändras på den.
+    .address = Dess namn eller IP-adress, eller en skrivares adress som ipp://192.0.2.17/ipp/print.
+    .snmp_port = Porten där den frågas med SNMP.
+    .community = Ordet som den vill höra med SNMP. Det sparas inte.
+help-device-search = Sök i det lokala nätverket efter skrivare som visar sig (Bonjour), i några sekunder.
 help-device-list = Visa alla enheter.
 help-device-remove = Ta bort en enhet. Den avvisas från och med då.
 

@@ -211,3 +211,18 @@ mended-repeated-dropped = upprepat { $field } borttaget
 mended-repeated-joined = upprepade { $field } sammanslagna
 mended-empty-dropped = tomt { $field } borttaget
 mended-header-too-long = inget rättat: mejlets huvud är för långt
+
+## What a device can do itself (support::Support)
+
+support-itself = { $device } kan själv logga in med OAuth 2.0 (Modern Authentication).
+    .next = Ställ in det på enheten under { $menu }, eller låt den skicka genom scanpost: då går ingen skanning förlorad, och du ser här vad som hände med var och en.
+support-needs-firmware = { $device } kan själv logga in bara med nyare maskinvaruprogram (firmware): den har { $has } och behöver minst { $least }.
+    .next = Be återförsäljaren om den nyare versionen, eller låt enheten skicka genom scanpost som den är.
+support-firmware-unknown = { $device } kan själv logga in med firmware { $least } eller nyare; vilken den har säger den inte.
+    .next = Läs av versionen på enheten och jämför, eller låt den skicka genom scanpost som den är.
+support-perhaps = { $device }: vissa maskiner av märket kan själva logga in med OAuth 2.0, beroende på modell och firmware.
+    .next = Se efter på enheten under { $menu } om OAuth 2.0 erbjuds där; installera först senaste firmware. Erbjuds det inte, låt enheten skicka genom scanpost.
+support-use-scanpost = Stöds inte: { $device } finns inte bland de maskiner som man vet kan logga in själva.
+    .next = Låt den skicka genom scanpost.
+support-unknown = Den säger inte vad den är.
+    .next = Kontrollera att adressen är skrivarens och att den är påslagen, och slå på SNMP eller IPP i dess nätverksinställningar. Den kan skicka genom scanpost i vilket fall som helst.

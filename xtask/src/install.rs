@@ -91,7 +91,7 @@ enum Seen {
     Run(&'static str, &'static [&'static str]),
 }
 
-const PARTS: [Part; 22] = [
+const PARTS: [Part; 23] = [
     Part { package: "postfix", seen: Seen::File("/usr/lib/postfix/sbin/master") },
     Part { package: "dovecot-core", seen: Seen::File("/usr/sbin/dovecot") },
     Part { package: "dovecot-pop3d", seen: Seen::File("/usr/lib/dovecot/pop3") },
@@ -119,6 +119,8 @@ const PARTS: [Part; 22] = [
     Part { package: "poppler-utils", seen: Seen::Run("pdfimages", &["-v"]) },
     // A printer, and what it will not start without.
     Part { package: "cups-ipp-utils", seen: Seen::File("/usr/sbin/ippeveprinter") },
+    // A device that says by SNMP what it is told to say.
+    Part { package: "snmpd", seen: Seen::File("/usr/sbin/snmpd") },
     Part { package: "dbus-daemon", seen: Seen::Run("dbus-daemon", &["--version"]) },
     Part { package: "nodejs", seen: Seen::Run("node", &["--version"]) },
     Part { package: "npm", seen: Seen::Run("npm", &["--version"]) },

@@ -50,6 +50,7 @@ pub mod site;
 pub mod spool;
 pub mod stream;
 pub mod submission;
+pub mod support;
 pub mod trust;
 pub mod user;
 pub mod words;

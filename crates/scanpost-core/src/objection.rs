@@ -112,6 +112,14 @@ reasons! {
     JobNumberInvalid = "job-number-invalid", Invalid;
     ArrivalNumberInvalid = "arrival-number-invalid", Invalid;
     DeviceNameInvalid = "device-name-invalid", Invalid, "name";
+    /// Neither a name, nor an IP address, nor the URI of a printer.
+    DeviceAddressInvalid = "device-address-invalid", Invalid, "address";
+    /// No address belongs to the name.
+    DeviceAddressUnknown = "device-address-unknown", Invalid, "address";
+    /// No port, or a community that no device takes.
+    SnmpInvalid = "snmp-invalid", Invalid, "snmp_port";
+    /// The local network cannot be searched; `about` is what the system says.
+    SearchNotPossible = "search-not-possible", Conflict;
     DeviceUserInvalid = "device-user-invalid", Invalid, "user";
     /// Another device at the same addresses has the user; `about` is its name.
     DeviceUserTaken = "device-user-taken", Conflict, "user";

@@ -28,6 +28,7 @@ use crate::oauth::{TokenStatus, Unfit, Way};
 use crate::objection::{Objection, Reason};
 use crate::receive::ArrivalState;
 use crate::spool::{JobState, RecipientState};
+use crate::support::Support;
 pub use voice::Voice;
 
 /// A language that scanpost speaks.
@@ -128,6 +129,23 @@ pub fn unfit(voice: impl Into<Voice>, unfit: &Unfit) -> Sentence {
 /// A sentence about settings, with the names of those that were changed.
 fn with_fields(sentence: String, fields: &[String]) -> String {
     if fields.is_empty() { sentence } else { format!("{sentence}: {}", fields.join(", ")) }
+}
+
+/// Whether a device can sign in itself, and what to do; `device` is what it is, or where.
+pub fn support(
+    voice: impl Into<Voice>,
+    support: &Support,
+    device: &str,
+    menu: &[String],
+) -> Sentence {
+    let menu = menu.join(" > ");
+    let (has, least) = match support {
+        Support::NeedsFirmware { has, least } => (has.as_str(), least.join(" / ")),
+        Support::FirmwareUnknown { least } => ("", least.join(" / ")),
+        _ => ("", String::new()),
+    };
+    let args = [("device", device), ("menu", &menu), ("has", has), ("least", &least)];
+    sentence(voice, &format!("support-{}", support.as_str()), &args)
 }
 
 /// What follows when a person asks for another attempt, by the word of [`Retried::as_str`]; nothing

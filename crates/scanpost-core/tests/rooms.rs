@@ -19,7 +19,7 @@ const FURNITURE: [&str; 9] =
     ["account", "clock", "fault", "id", "journal", "objection", "record", "settings", "Stored"];
 
 /// Every room of the core, and what it may import beside the furniture.
-const ROOMS: [(&str, &[&str]); 32] = [
+const ROOMS: [(&str, &[&str]); 33] = [
     // The stations, in the order in which a scan passes them.
     ("device", &["password", "profile"]),
     ("door", &["device", "stream", "trust"]),
@@ -62,6 +62,7 @@ const ROOMS: [(&str, &[&str]); 32] = [
             "receive",
             "sheet",
             "site",
+            "support",
             "words",
         ],
     ),
@@ -84,8 +85,9 @@ const ROOMS: [(&str, &[&str]); 32] = [
     ("sheet", &[]),
     ("site", &["network", "profile", "trust", "words"]),
     ("stream", &[]),
+    ("support", &["printer"]),
     ("trust", &["network"]),
-    ("words", &["doctor", "gateway", "oauth", "profile", "receive", "spool"]),
+    ("words", &["doctor", "gateway", "oauth", "profile", "receive", "spool", "support"]),
     ("lib", &[]),
 ];
 

@@ -31,7 +31,7 @@ pub use receiving::{
 };
 pub use scanpost_core::device::Stranger;
 pub use scanpost_core::gateway::views::{
-    AdministratorView, ApiTokenView, DeviceView, JobView, RestView,
+    AdministratorView, ApiTokenView, DeviceCheckView, DeviceView, JobView, RestView, TypedView,
 };
 pub use scanpost_core::gateway::views::{
     AppearanceView, HistoryView, ImportView, ImportedView, MailSettingsView, NoticesView,
@@ -39,6 +39,7 @@ pub use scanpost_core::gateway::views::{
 };
 pub use scanpost_core::gateway::{Deed, DeviceChange, NewDevice, Retried};
 pub use scanpost_core::spool::Job;
+pub use scanpost_core::support::{Question, found::Found};
 pub use sheet::{PrintSheet, Sheet, SheetPrintView, SheetQuery};
 pub use users::{
     ImportedUsers, NewUser, NewUserRules, RemovedUser, Scans, UserChange, UserRulesView, UserView,

@@ -9,8 +9,8 @@ use scanpost_core::device::TlsFloor as Floor;
 use scanpost_core::spool::JobId;
 use scanpost_web::Transport;
 use scanpost_web::wire::{
-    AccountView, DeviceAdded, DeviceChange, DeviceView, Job, JobView, NewDevice, PageLink, Retried,
-    Status, Stranger,
+    AccountView, DeviceAdded, DeviceChange, DeviceCheckView, DeviceView, Found, Job, JobView,
+    NewDevice, PageLink, Question, Retried, Status, Stranger,
 };
 use serde::Serialize;
 
@@ -24,6 +24,7 @@ use crate::receiving;
 use crate::settings;
 use crate::sheet;
 use crate::show;
+use crate::support;
 use crate::terminal::{self, Failure, say};
 use crate::users;
 
@@ -89,6 +90,16 @@ async fn device(control: &Control, command: DeviceCommand) -> Result<(), Failure
         DeviceCommand::Strangers(output) => {
             let strangers: Vec<Stranger> = control.get("/api/v1/strangers").await?;
             print(output.json, &strangers, |strangers| show::strangers(strangers));
+        }
+        DeviceCommand::Check { address, snmp_port, community, output } => {
+            let question = Question { address, snmp_port, community };
+            let view: DeviceCheckView =
+                control.post("/api/v1/device-check", Some(&question)).await?;
+            print(output.json, &view, support::checked);
+        }
+        DeviceCommand::Search(output) => {
+            let found: Vec<Found> = control.post("/api/v1/device-search", None::<&()>).await?;
+            print(output.json, &found, |found| support::found(found));
         }
         DeviceCommand::Remove { name } => {
             control.delete(&device_path(&name)).await?;

@@ -45,6 +45,7 @@ mod sheet;
 mod show;
 mod sign_in;
 mod signals;
+mod support;
 mod terminal;
 #[cfg(test)]
 mod texts;

@@ -34,6 +34,7 @@ mod shown_codes;
 mod sign_in;
 mod slots;
 mod status;
+mod support;
 mod transfer;
 mod users;
 pub mod views;

@@ -18,6 +18,7 @@ use crate::network::Server;
 use crate::notify::Standing;
 use crate::notify::channel::Channel;
 use crate::oauth::credential::Proof;
+use crate::oauth::provider::SmtpSecurity;
 use crate::oauth::{AccountName, AppCredential, Limits, Needs, TokenStatus, Way};
 use crate::profile::{self, JobCode, ProfileCode};
 use crate::receive::{ArrivalState, Polled};
@@ -27,6 +28,7 @@ use crate::site::{
     Slot, Slots, UserRules,
 };
 use crate::spool::{Hold, Job};
+use crate::support::{Heard, Support};
 use crate::user::User;
 
 /// One account as the administrator sees it.
@@ -549,4 +551,38 @@ pub struct SheetPrintView {
     pub ended_at: Option<Time>,
     /// What hinders the printer, or why the sheet was not printed.
     pub fault: Option<Fault>,
+}
+
+/// What was found out about a device, and what is typed into it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceCheckView {
+    /// Its name or address, as it was asked.
+    pub host: String,
+    pub maker: Option<String>,
+    pub model: Option<String>,
+    /// What it says of its firmware.
+    pub firmware: Vec<String>,
+    pub by_snmp: Heard,
+    pub by_ipp: Heard,
+    #[serde(flatten)]
+    pub support: Support,
+    /// Where it is set on the device that it signs in itself, in its maker's words; empty where it cannot.
+    pub menu: Vec<String>,
+    /// The entry that its address belongs to.
+    pub known_as: Option<String>,
+    /// What is typed into it where it signs in itself.
+    pub itself: Option<TypedView>,
+    /// What is typed into it where it sends through scanpost, the usual choice first; empty where scanpost
+    /// cannot be reached from there.
+    pub through_scanpost: Vec<TypedView>,
+}
+
+/// Settings that are typed into a device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypedView {
+    pub server: String,
+    pub port: u16,
+    pub security: SmtpSecurity,
+    /// The mailbox that signs in; none where the device does not sign in at a provider.
+    pub account: Option<String>,
 }

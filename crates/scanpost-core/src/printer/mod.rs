@@ -34,7 +34,7 @@ use crate::fault::{Code, Fault};
 use crate::network::{Made, Network};
 use crate::trust::Trust;
 pub(crate) use wire::host;
-pub use words::{Standing, State};
+pub use words::{Description, Standing, State};
 
 /// So long one mail waits for the one that is being printed.
 const LONGEST_TURN: Duration = Duration::from_mins(2);
@@ -116,6 +116,13 @@ impl Printer {
     pub async fn standing(&self) -> Result<Standing, Fault> {
         let answer = self.wire.ask(&Request::printer(self.wire.uri())).await?;
         Standing::read(&answer.attributes).ok_or_else(|| self.fault(Code::PrinterAddressWrong))
+    }
+
+    /// What it is, as it says itself.
+    pub async fn description(&self) -> Result<Description, Fault> {
+        let answer = self.wire.ask(&Request::description(self.wire.uri())).await?;
+        let read = Description::read(&answer.attributes);
+        read.ok_or_else(|| self.fault(Code::PrinterAddressWrong))
     }
 
     /// Sends a job; gives its number there. Whoever calls this has written down that it does.

@@ -33,6 +33,17 @@ impl Request {
         Self::new(Operation::GetPrinterAttributes, uri, [wanted])
     }
 
+    /// What it is (RFC 8011 §5.4.9, PWG 5107.2, PWG 5110.1).
+    pub(super) fn description(uri: &str) -> Self {
+        let wanted = requested(&[
+            "printer-make-and-model",
+            "printer-device-id",
+            "printer-firmware-string-version",
+            "printer-firmware-name",
+        ]);
+        Self::new(Operation::GetPrinterAttributes, uri, [wanted])
+    }
+
     /// A job with one document, which follows the request (§4.2.1). What the printer cannot do of the rest
     /// it leaves out: the default of ipp-attribute-fidelity.
     pub(super) fn print(uri: &str, name: &str, format: &str) -> Self {
@@ -138,6 +149,34 @@ impl Standing {
     /// Whether it prints this, as MIME calls it.
     pub fn prints(&self, format: &str) -> bool {
         self.formats.iter().any(|one| one.eq_ignore_ascii_case(format))
+    }
+}
+
+/// What a printer is, as it says itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Description {
+    pub maker: Vec<String>,
+    /// Often with the maker before it.
+    pub model: Vec<String>,
+    pub firmware: Vec<String>,
+}
+
+impl Description {
+    /// Nothing, if the answer is not a printer's.
+    pub(super) fn read(answer: &IppAttributes) -> Option<Self> {
+        let group = answer.first_of(DelimiterTag::PrinterAttributes)?;
+        let id = words(group, "printer-device-id").pop().unwrap_or_default();
+        let of_id = |keys: [&str; 2]| {
+            let mut fields = id.split(';').filter_map(|field| field.split_once(':'));
+            let value = fields.find(|(key, _)| keys.contains(&key.trim()))?.1.trim();
+            (!value.is_empty()).then(|| value.to_owned())
+        };
+        let mut model = words(group, "printer-make-and-model");
+        model.extend(of_id(["MDL", "MODEL"]));
+        let mut firmware = words(group, "printer-firmware-string-version");
+        firmware.extend(words(group, "printer-firmware-name"));
+        let maker = of_id(["MFG", "MANUFACTURER"]).into_iter().collect();
+        Some(Self { maker, model, firmware })
     }
 }
 

@@ -20,6 +20,8 @@ pub(super) fn routes() -> Router<Api> {
         .route("/devices/{name}", get(device).put(change_device).delete(remove_device))
         .route("/devices/{name}/password", post(new_password))
         .route("/strangers", get(strangers))
+        .route("/device-check", post(check_device))
+        .route("/device-search", post(find_devices))
 }
 
 async fn devices(State(gateway): State<Gateway>) -> Answer<Json<Vec<wire::DeviceView>>> {
@@ -63,6 +65,21 @@ async fn new_password(
 
 async fn strangers(State(gateway): State<Gateway>) -> Json<Vec<wire::Stranger>> {
     Json(gateway.strangers())
+}
+
+async fn check_device(
+    State(gateway): State<Gateway>,
+    Who(actor): Who,
+    Body(question): Body<wire::Question>,
+) -> Answer<Json<wire::DeviceCheckView>> {
+    Ok(Json(gateway.by(&actor).check_device(&question).await?))
+}
+
+async fn find_devices(
+    State(gateway): State<Gateway>,
+    Who(actor): Who,
+) -> Answer<Json<Vec<wire::Found>>> {
+    Ok(Json(gateway.by(&actor).find_devices().await?))
 }
 
 /// The password leaves its type here: it is shown this once.

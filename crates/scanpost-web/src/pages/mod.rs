@@ -3,6 +3,7 @@
 //! - [`render`]: views in, HTML out; [`shown`] decides what is shown, [`say`] in which words
 //! - [`accounts`], [`jobs`], [`devices`]: what can be done to them, each by a form; [`fields`] has the
 //!   forms' fields; [`job_pages`] and [`device_pages`] draw them
+//! - [`device_check`]: what a device can do itself
 //! - [`receiving`]: the functions that fetch mail, and what came in by them
 //! - [`log_in`], [`enter`]: the ways in, and the choice of the language
 //! - [`administrators`], [`tokens`], [`audit`]: who may do what, and who did
@@ -22,6 +23,7 @@ pub mod accounts;
 mod administrators;
 mod assets;
 mod audit;
+mod device_check;
 pub mod device_pages;
 mod devices;
 mod enter;
@@ -94,6 +96,7 @@ pub fn pages_router(gateway: Gateway, access: Access) -> Router {
         .merge(accounts::routes())
         .merge(devices::routes())
         .merge(users::routes())
+        .merge(device_check::routes())
         .merge(jobs::routes())
         .merge(receiving::routes())
         .merge(administrators::routes())

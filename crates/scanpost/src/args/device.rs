@@ -4,6 +4,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use ipnet::IpNet;
 use scanpost_core::account::AccountName;
 use scanpost_core::device::SenderRule;
+use scanpost_core::support::{COMMUNITY, SNMP_PORT};
 
 use super::Output;
 use crate::values;
@@ -52,6 +53,20 @@ pub(crate) enum DeviceCommand {
     },
     #[command(after_help = "scanpost device strangers")]
     Strangers(Output),
+    #[command(
+        after_help = "scanpost device check 192.0.2.17\nscanpost device check ipp://copier.example:8631/ipp/print"
+    )]
+    Check {
+        address: String,
+        #[arg(long, default_value_t = SNMP_PORT, value_name = "PORT")]
+        snmp_port: u16,
+        #[arg(long, default_value = COMMUNITY, value_name = "WORD")]
+        community: String,
+        #[command(flatten)]
+        output: Output,
+    },
+    #[command(after_help = "scanpost device search")]
+    Search(Output),
     #[command(after_help = "scanpost device remove copier")]
     Remove { name: String },
 }

@@ -194,6 +194,12 @@ async fn devices(asker: &mut Asker) {
     asker.expect(200, "GET /devices/{name}", "/devices/copier", None).await;
     asker.expect(404, "GET /devices/{name}", "/devices/x", None).await;
     asker.expect(200, "GET /strangers", "/strangers", None).await;
+    let check = "POST /device-check";
+    let example = Some(asker.example(check));
+    asker.expect(200, check, "/device-check", example).await;
+    let nowhere = json!({ "address": "http://copier/" });
+    asker.expect(422, check, "/device-check", Some(nowhere)).await;
+    asker.expect(200, "POST /device-search", "/device-search", None).await;
 
     let change = "PUT /devices/{name}";
     let example = Some(asker.example(change));
