@@ -1,4 +1,4 @@
-//! A user's way to the own sign-in, on a page that needs no log-in (`docs/decisions/0017`).
+//! A user's way to the own sign-in, on a page that needs no log-in (`docs/decisions/0019`).
 //!
 //! 1. Somebody types an address, or comes by a ticket: a visit begins ([`Gateway::begin_visit`]), known by
 //!    the key in one browser's cookie. Of addresses that are no user's too, and it looks the same.

@@ -5,7 +5,7 @@
 //! keeper has compared who signed in with whose account it is ([`super::keeper::Keeper::adopt`]).
 //!
 //! A visit for an address that is no user's asks the provider for the same and then waits for nothing: no
-//! token of it can come here, and nobody learns from the page who is a user (`docs/decisions/0017`).
+//! token of it can come here, and nobody learns from the page who is a user (`docs/decisions/0019`).
 
 use std::sync::Arc;
 

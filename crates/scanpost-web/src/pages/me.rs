@@ -5,7 +5,7 @@
 //! 3. While a code is shown, the page looks again by itself every few seconds.
 //! 4. Who has signed in sees that, and how many scans wait, and can end it. [`done`] leaves nothing.
 //!
-//! Addresses that are no user's are answered alike (`docs/decisions/0017`). A ticket ([`ticket`]) is used up
+//! Addresses that are no user's are answered alike (`docs/decisions/0019`). A ticket ([`ticket`]) is used up
 //! by the button, not by looking: mail programs open links to see what is behind them.
 
 use askama::Template;

@@ -16,7 +16,7 @@
 //! - [`events`]: tells an open page that something has changed
 //!
 //! Nothing of the gateway is shown or done without a session (RFC 10027: no sign-in starts but from
-//! an authenticated administrator), but that a user signs in to the own mailbox (docs/decisions/0017). A form of another website is refused twice: its request names a
+//! an authenticated administrator), but that a user signs in to the own mailbox (docs/decisions/0019). A form of another website is refused twice: its request names a
 //! foreign origin, and the cookie does not travel with it (docs/decisions/0009).
 
 pub mod accounts;

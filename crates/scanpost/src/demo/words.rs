@@ -10,17 +10,17 @@ use crate::terminal;
 /// The words of one profile, a line for each kind.
 pub(super) fn words_of(name: Name, language: Language) -> String {
     let voice = Voice { language, profile: name };
-    let say = |id: &str| words::text(voice, id, &[]);
+    let word = |id: &str| words::text(voice, id, &[]);
     let profile = Profile::of(name);
     let states = STATES.map(|status| words::token_status(voice, status)).join(" · ");
-    let buttons = ["sign-in", "sign-out"].map(say).join(" · ");
+    let buttons = ["sign-in", "sign-out"].map(word).join(" · ");
     let mut rows = vec![
-        (say(Row::AuthenticationMethod.label()), say("method-oauth")),
-        (say(Row::Status.label()), states),
+        (word(Row::AuthenticationMethod.label()), word("method-oauth")),
+        (word(Row::Status.label()), states),
         (String::new(), buttons),
     ];
     for menu in &profile.menus {
-        let clicks: Vec<_> = menu.steps.iter().map(|step| say(&step.click)).collect();
+        let clicks: Vec<_> = menu.steps.iter().map(|step| word(&step.click)).collect();
         rows.push((String::new(), clicks.join(" > ")));
     }
     for code in &profile.codes {
