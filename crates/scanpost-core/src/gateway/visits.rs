@@ -67,6 +67,7 @@ impl Inner {
         let mut names: Vec<AccountName> = fetching
             .filter_map(|device| device.account.clone().or_else(|| usual.clone()))
             .collect();
+        names.extend(usual); // also before the first device is entered
         names.sort_unstable();
         names.dedup();
         let accounts = self.store.accounts().await?.into_iter();
