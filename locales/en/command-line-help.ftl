@@ -451,6 +451,7 @@ value-name-file = NAME|FILE
 value-number = NUMBER
 value-period = PERIOD
 value-printer = PRINTER
+value-port = PORT
 value-privilege = PRIVILEGE
 value-profile = PROFILE
 value-range = RANGE
@@ -460,6 +461,7 @@ value-tenant = TENANT
 value-text = TEXT
 value-user = USER
 value-way = WAY
+value-word = WORD
 
 ## Not understood
 

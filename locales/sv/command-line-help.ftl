@@ -451,6 +451,7 @@ value-name-file = NAMN|FIL
 value-number = TAL
 value-period = TIDSPERIOD
 value-printer = SKRIVARE
+value-port = PORT
 value-privilege = BEHÖRIGHET
 value-profile = PROFIL
 value-range = INTERVALL
@@ -460,6 +461,7 @@ value-tenant = ORGANISATION
 value-text = SÖKORD
 value-user = ANVÄNDARE
 value-way = SÄTT
+value-word = ORD
 
 ## Går inte att förstå
 

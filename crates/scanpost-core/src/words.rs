@@ -145,7 +145,15 @@ pub fn support(
         _ => ("", String::new()),
     };
     let args = [("device", device), ("menu", &menu), ("has", has), ("least", &least)];
-    sentence(voice, &format!("support-{}", support.as_str()), &args)
+    let id = match support {
+        Support::Itself => "support-itself",
+        Support::NeedsFirmware { .. } => "support-needs-firmware",
+        Support::FirmwareUnknown { .. } => "support-firmware-unknown",
+        Support::Perhaps => "support-perhaps",
+        Support::UseScanpost => "support-use-scanpost",
+        Support::Unknown => "support-unknown",
+    };
+    sentence(voice, id, &args)
 }
 
 /// What follows when a person asks for another attempt, by the word of [`Retried::as_str`]; nothing

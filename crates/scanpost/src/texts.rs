@@ -11,8 +11,8 @@ use crate::help;
 const FILES: [&str; 2] = ["command-line.ftl", "command-line-help.ftl"];
 
 /// Texts that are the same in Swedish: names, units, signs.
-const SAME: [&str; 5] =
-    ["help-heading-arguments", "serve-tls", "value-form", "value-id", "value-mib"];
+const SAME: [&str; 6] =
+    ["help-heading-arguments", "serve-tls", "value-form", "value-id", "value-mib", "value-port"];
 
 /// Every text of a language by its id: `help-account`, and `help-account.name` for an attribute.
 fn texts(language: &str) -> BTreeMap<String, String> {

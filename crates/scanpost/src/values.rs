@@ -115,6 +115,12 @@ pub(crate) fn limit(most: u32) -> impl Fn(&str) -> Result<u32, Slip> + Clone + S
     move |text| read(text).map(|limit| u32::try_from(limit).expect("it is no more than a u32"))
 }
 
+/// A port of UDP or TCP.
+pub(crate) fn port(text: &str) -> Result<u16, Slip> {
+    let read = number(1, u16::MAX.into());
+    read(text).map(|port| u16::try_from(port).expect("it is no more than a u16"))
+}
+
 pub(crate) fn job_id(text: &str) -> Result<JobId, Slip> {
     text.parse().map_err(|_| Slip::new("slip-job"))
 }

@@ -70,20 +70,6 @@ pub fn judge(table: &Table, said: &Said) -> Judged {
     }
 }
 
-impl Support {
-    /// As it stands in JSON, and in the ids of its sentences.
-    pub const fn as_str(&self) -> &'static str {
-        match self {
-            Self::Itself => "itself",
-            Self::NeedsFirmware { .. } => "needs-firmware",
-            Self::FirmwareUnknown { .. } => "firmware-unknown",
-            Self::Perhaps => "perhaps",
-            Self::UseScanpost => "use-scanpost",
-            Self::Unknown => "unknown",
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -58,7 +58,7 @@ pub(crate) enum DeviceCommand {
     )]
     Check {
         address: String,
-        #[arg(long, default_value_t = SNMP_PORT, value_name = "PORT")]
+        #[arg(long, default_value_t = SNMP_PORT, value_name = "PORT", value_parser = values::port)]
         snmp_port: u16,
         #[arg(long, default_value = COMMUNITY, value_name = "WORD")]
         community: String,
