@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::time::Duration;
 
 use axum::http::StatusCode as Http;
+use ipp::model::StatusCode;
 use scanpost_core::fault::Code;
 use scanpost_core::receive::{ArrivalId, ArrivalState, Arrivals};
 use scanpost_core::site::receiving::{Destination, StatusAnswers};
@@ -151,4 +152,34 @@ async fn a_printer_that_does_not_come_to_an_end_holds_up_nothing_but_its_own_fax
     let is_answered = async || office.arrival(id).await.state == ArrivalState::HandedOn;
     office.run_until(async || printer.state().looks > 0 && is_answered().await).await;
     assert_eq!(printer.state().printed.len(), 1);
+}
+
+#[tokio::test]
+async fn a_fax_that_the_printer_refuses_is_kept_and_its_sender_hears_that_it_failed() {
+    let printer = IppPrinter::start().await;
+    printer.state().habits.refuses = Some(StatusCode::ClientErrorNotPossible);
+    let office = office_with(&printer).await;
+    let id = office.take_in(fax(&asking())).await;
+    let arrival = office.handed_on(id).await;
+    assert_eq!(arrival.state, ArrivalState::Quarantined);
+    assert_eq!(arrival.fault.map(|fault| fault.code), Some(Code::PrintRefused));
+    assert_eq!(printer.state().printed, []);
+    assert_eq!(office.told().await, ["processed/error"]);
+}
+
+#[tokio::test]
+async fn a_fax_for_a_printer_that_wants_a_log_in_says_so_and_is_printed_once_it_wants_none() {
+    let printer = IppPrinter::start().await;
+    printer.state().habits.is_locked = Some(Http::UNAUTHORIZED);
+    let office = office_with(&printer).await;
+    let id = office.take_in(fax(&asking())).await;
+    office.run_until(async || office.arrival(id).await.fault.is_some()).await;
+    let fault = office.arrival(id).await.fault.map(|fault| fault.code);
+    assert_eq!(fault, Some(Code::PrinterLocked));
+    assert_eq!(office.told().await, Vec::<String>::new());
+    printer.state().habits.is_locked = None;
+    assert!(office.store.retry_arrival(id, NOW.into()).await.unwrap());
+    assert_eq!(office.handed_on(id).await.state, ArrivalState::HandedOn);
+    assert_eq!(printer.state().printed, [on_paper(id)]);
+    assert_eq!(office.told().await, ["processed"]);
 }
