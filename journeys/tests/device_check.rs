@@ -60,7 +60,7 @@ fn asked(cli: &Cli, words: &[&str]) -> Value {
 fn snmpd(model: &str, firmware: &str) -> (u16, (Server, TempDir)) {
     let dir = TempDir::new().expect("the temporary folder can be written");
     let port = ports::free();
-    let settings = dir.path().join("snmpd.conf");
+    let settings = dir.path().join("device.conf");
     let lines = [
         format!("agentAddress udp:127.0.0.1:{port}"),
         "rocommunity public 127.0.0.1".to_owned(),
