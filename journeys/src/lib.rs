@@ -5,7 +5,7 @@
 //! - [`gateway`] starts, kills and restarts the program; [`cli`] is the one place that knows its flags.
 //! - [`printer`] plays the device: curl, swaks, Python's smtplib, Postfix's smtp-source, and bare bytes.
 //! - [`sandbox`] starts scanpost's own stand-in for a provider.
-//! - [`browser`] is a person at the pages, in a real Chromium.
+//! - [`browser`] is a person at the pages, in a real Chromium; [`site`] is what the pages stand on.
 //! - [`fax`] has pages and the mails that bring them made by libtiff's tools, Python and HylaFAX' form.
 //! - [`ipp`] is a printer on the network: CUPS' ippeveprinter.
 //! - [`mail`] makes scans and compares what was sent with what arrived; [`reading`] asks another parser.
@@ -34,4 +34,5 @@ pub mod printer;
 pub mod process;
 pub mod reading;
 pub mod sandbox;
+pub mod site;
 pub mod smtp;

@@ -88,8 +88,9 @@ const STAGES: [Stage; 8] = [
 
 const JOURNEYS: &str = "journeys";
 const BROWSER: &str = "browser";
-/// The file of journeys that need the browser.
+/// The journeys that need the browser.
 const PAGES: &str = "pages";
+const GUIDES: &str = "guides";
 
 fn choose(words: &[&str]) -> Result<Vec<&'static Stage>, String> {
     let quick = words.contains(&"--quick");
@@ -160,7 +161,7 @@ fn browser(limit: Duration) -> Result<Outcome, String> {
         }
     }
     println!("pictures of the pages: {}", screenshots()?.display());
-    run_journeys([PAGES], limit)
+    run_journeys([PAGES, GUIDES], limit)
 }
 
 fn run_journeys<'file>(

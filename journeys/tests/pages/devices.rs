@@ -4,8 +4,7 @@ use scanpost_journeys::browser::{Browser, Language};
 use scanpost_journeys::gateway::Gateway;
 use scanpost_journeys::mail::Scan;
 use scanpost_journeys::sandbox::{MAILBOX, Sandbox};
-
-use crate::site::{Site, enter, home};
+use scanpost_journeys::site::{Site, enter, home};
 
 #[test]
 #[ignore = "needs Chromium: cargo xtask test"]

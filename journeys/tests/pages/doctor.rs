@@ -4,8 +4,7 @@ use scanpost_journeys::browser::{Browser, Language};
 use scanpost_journeys::gateway::ACCOUNT_NAME;
 use scanpost_journeys::process::poll_until;
 use scanpost_journeys::sandbox::MAILBOX;
-
-use crate::site::{LIMIT, Site, enter};
+use scanpost_journeys::site::{LIMIT, Site, enter};
 
 #[test]
 #[ignore = "needs Chromium: cargo xtask test"]

@@ -2,8 +2,7 @@
 
 use scanpost_journeys::browser::{Browser, Language};
 use scanpost_journeys::gateway::ACCOUNT_NAME;
-
-use crate::site::{Site, approve, enter};
+use scanpost_journeys::site::{Site, approve, enter};
 
 #[test]
 #[ignore = "needs Chromium: cargo xtask test"]

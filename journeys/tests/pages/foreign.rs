@@ -5,8 +5,7 @@ use std::fs;
 use scanpost_journeys::browser::{Browser, Language};
 use scanpost_journeys::foreign::{ACCOUNT, ForeignProvider, Oidc};
 use scanpost_journeys::gateway::{ACCOUNT_NAME, Gateway};
-
-use crate::site::enter;
+use scanpost_journeys::site::enter;
 
 #[test]
 #[ignore = "needs the foreign parts and Chromium: cargo xtask test"]

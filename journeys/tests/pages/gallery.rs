@@ -8,7 +8,7 @@ use scanpost_journeys::sandbox::MAILBOX;
 use serde_json::Value;
 
 use crate::receiving::{put_fax, put_letter};
-use crate::site::{LIMIT, Site, enter};
+use scanpost_journeys::site::{LIMIT, Site, enter};
 
 #[test]
 #[ignore = "needs Chromium: cargo xtask test"]

@@ -2,8 +2,7 @@
 
 use scanpost_journeys::browser::{Browser, Language};
 use scanpost_journeys::sandbox::MAILBOX;
-
-use crate::site::{LIMIT, Site, enter};
+use scanpost_journeys::site::{LIMIT, Site, enter};
 
 #[test]
 #[ignore = "needs Chromium: cargo xtask test"]

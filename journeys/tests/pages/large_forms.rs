@@ -1,8 +1,7 @@
 //! A form that is larger than any can be: a browser, too, shows the page that says so.
 
 use scanpost_journeys::browser::{Browser, Language};
-
-use crate::site::{Site, enter};
+use scanpost_journeys::site::{Site, enter};
 
 #[test]
 #[ignore = "needs Chromium: cargo xtask test"]

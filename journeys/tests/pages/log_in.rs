@@ -2,8 +2,7 @@
 
 use scanpost_journeys::browser::{Browser, Gallery, Language};
 use scanpost_journeys::gateway::Gateway;
-
-use crate::site::home;
+use scanpost_journeys::site::home;
 
 #[test]
 #[ignore = "needs Chromium: cargo xtask test"]

@@ -3,8 +3,7 @@
 use std::fs;
 
 use scanpost_journeys::browser::Gallery;
-
-use crate::site::{Site, enter};
+use scanpost_journeys::site::{Site, enter};
 
 /// Each profile with its pages of the mail server.
 const PROFILES: [(&str, &[&str]); 6] = [

@@ -18,4 +18,3 @@ mod panel;
 mod receiving;
 mod settings;
 mod sign_in;
-mod site;

@@ -5,8 +5,7 @@ use std::fs;
 use scanpost_journeys::browser::{Browser, Language};
 use scanpost_journeys::gateway::{ACCOUNT_NAME, Gateway};
 use scanpost_journeys::sandbox::{MAILBOX, Sandbox};
-
-use crate::site::{enter, enter_code};
+use scanpost_journeys::site::{enter, enter_code, home};
 
 #[test]
 #[ignore = "needs Chromium: cargo xtask test"]
@@ -134,7 +133,7 @@ struct Newcomer {
 
 impl Newcomer {
     fn home(&self) -> String {
-        crate::site::home(&self.gateway)
+        home(&self.gateway)
     }
 }
 

@@ -4,8 +4,7 @@ use scanpost_journeys::browser::{Browser, Language};
 use scanpost_journeys::certificates::Certificates;
 use scanpost_journeys::gateway::{ACCOUNT_NAME, Gateway};
 use scanpost_journeys::sandbox::{MAILBOX, Sandbox};
-
-use crate::site::enter;
+use scanpost_journeys::site::enter;
 
 #[test]
 #[ignore = "needs Chromium: cargo xtask test"]

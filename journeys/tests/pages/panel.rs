@@ -3,9 +3,8 @@
 
 use scanpost_journeys::browser::{Browser, Language, Scheme, Width};
 use scanpost_journeys::sandbox::MAILBOX;
+use scanpost_journeys::site::{LIMIT, Site, approve, enter};
 use serde_json::Value;
-
-use crate::site::{LIMIT, Site, approve, enter};
 
 /// The panel is at this machine's own address.
 fn panel_site() -> Site {

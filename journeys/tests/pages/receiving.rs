@@ -4,8 +4,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD as STANDARD;
 use scanpost_journeys::browser::{Browser, Language};
 use scanpost_journeys::gateway::ACCOUNT_NAME;
-
-use crate::site::{Site, enter};
+use scanpost_journeys::site::{Site, enter};
 
 /// A site whose account fetches faxes, too.
 pub(crate) fn receiving_site() -> Site {

@@ -4,8 +4,7 @@ use scanpost_journeys::browser::{Browser, Key, Language};
 use scanpost_journeys::gateway::ACCOUNT_NAME;
 use scanpost_journeys::process::poll_until;
 use scanpost_journeys::sandbox::MAILBOX;
-
-use crate::site::{LIMIT, Site, enter, enter_code};
+use scanpost_journeys::site::{LIMIT, Site, enter, enter_code};
 
 #[test]
 #[ignore = "needs Chromium: cargo xtask test"]

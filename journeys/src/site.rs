@@ -1,20 +1,21 @@
-//! What the pages stand on: a gateway with one account at the sandbox, and one known device.
+//! What the pages stand on: a gateway with one account at the sandbox, and one known device; and what a
+//! person does again and again there.
 
 use std::time::Duration;
 
-use scanpost_journeys::browser::Browser;
-use scanpost_journeys::gateway::{ACCOUNT_NAME, Gateway};
-use scanpost_journeys::mail::Scan;
-use scanpost_journeys::sandbox::{MAILBOX, Sandbox};
+use crate::browser::Browser;
+use crate::gateway::{ACCOUNT_NAME, Gateway};
+use crate::mail::Scan;
+use crate::sandbox::{MAILBOX, Sandbox};
 
 #[derive(Debug)]
-pub(crate) struct Site {
-    pub(crate) gateway: Gateway,
-    pub(crate) sandbox: Sandbox,
+pub struct Site {
+    pub gateway: Gateway,
+    pub sandbox: Sandbox,
 }
 
 impl Site {
-    pub(crate) fn start() -> Self {
+    pub fn start() -> Self {
         let sandbox = Sandbox::start();
         let gateway = Gateway::start();
         gateway.cli().add_account(ACCOUNT_NAME, MAILBOX, sandbox.provider_file());
@@ -22,20 +23,20 @@ impl Site {
         Self { gateway, sandbox }
     }
 
-    pub(crate) fn home(&self) -> String {
+    pub fn home(&self) -> String {
         home(&self.gateway)
     }
 
     /// Has an account that is signed in, by a person who has come to these pages before.
-    pub(crate) fn sign_in(&self) {
+    pub fn sign_in(&self) {
         let sign_in = self.gateway.cli().begin_sign_in(ACCOUNT_NAME);
-        let browser = Browser::start(scanpost_journeys::browser::Language::English);
+        let browser = Browser::start(crate::browser::Language::English);
         approve(&browser, &sign_in.verification_uri, &sign_in.user_code);
         assert!(sign_in.finish(), "the person agreed, and yet there is no grant");
     }
 
     /// Sends a scan as a printer does, and returns the path of its page.
-    pub(crate) fn scan(&self, id: &str, recipient: &str) -> String {
+    pub fn scan(&self, id: &str, recipient: &str) -> String {
         let scan = Scan::new(id, MAILBOX, recipient, 20_000);
         let mut printer = self.gateway.connect();
         printer.send(MAILBOX, &[recipient], &scan.octets).expect("the scan is accepted");
@@ -44,28 +45,28 @@ impl Site {
     }
 }
 
-pub(crate) fn home(gateway: &Gateway) -> String {
+pub fn home(gateway: &Gateway) -> String {
     format!("http://{}", gateway.addresses().web)
 }
 
 /// Lets a browser in, and leaves it at the status page.
-pub(crate) fn enter(gateway: &Gateway, browser: &Browser) {
+pub fn enter(gateway: &Gateway, browser: &Browser) {
     browser.open(&gateway.cli().page_link());
     browser.wait_for_path("/");
 }
 
 /// At the sandbox's page, whose language is English.
-pub(crate) fn approve(browser: &Browser, page: &str, code: &str) {
+pub fn approve(browser: &Browser, page: &str, code: &str) {
     browser.open(page);
     enter_code(browser, code);
 }
 
 /// The same, where the page is open already.
-pub(crate) fn enter_code(browser: &Browser, code: &str) {
+pub fn enter_code(browser: &Browser, code: &str) {
     browser.fill("The code that the app shows", code);
     browser.click("Next");
     browser.click("Approve");
     browser.wait_for_path("/device/decision");
 }
 
-pub(crate) const LIMIT: Duration = Duration::from_mins(1);
+pub const LIMIT: Duration = Duration::from_mins(1);
