@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::files::{ENGLISH, SWEDISH};
 use super::*;
 use crate::fault::Code;
-use crate::journal::ReportedAs;
+use crate::journal::{ArrivalStep, Event, Reported, ReportedAs};
 use crate::objection::Reason;
 use crate::profile::{Name, Profile, Row};
 use crate::receive::ArrivalId;
