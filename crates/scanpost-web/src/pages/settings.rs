@@ -8,6 +8,7 @@
 //! - `panel`: who sees the page for a control panel without a log-in
 //! - `history`: how long is remembered what has ended
 //! - `transfer`: all settings as one file, out and in again
+//! - `part`: what the parts have in common that are one form
 //! - `draw`: puts views into the templates
 
 mod appearance;
@@ -16,6 +17,7 @@ mod history;
 mod mail;
 mod notices;
 mod panel;
+mod part;
 mod receiving;
 mod slots;
 mod transfer;
@@ -30,6 +32,11 @@ use scanpost_core::objection::{Objection, Reason};
 use scanpost_core::record::Revision;
 use serde::Deserialize;
 
+use self::appearance::Appearance;
+use self::history::History;
+use self::panel::Panel;
+use self::part::{form, save};
+use self::receiving::Receiving;
 use super::fields::Wrong;
 use super::say::Say;
 use super::{Pages, only_for};
@@ -52,10 +59,10 @@ pub(super) fn routes() -> Router<Pages> {
         .route("/settings/functions", get(slots::form).post(slots::save))
         .route("/settings/notices", get(notices::form).post(notices::save))
         .route("/settings/notices/trial", post(notices::send_trial))
-        .route("/settings/receiving", get(receiving::form).post(receiving::save))
-        .route("/settings/history", get(history::form).post(history::save))
-        .route("/settings/appearance", get(appearance::form).post(appearance::save))
-        .route("/settings/panel", get(panel::form).post(panel::save))
+        .route("/settings/receiving", get(form::<Receiving>).post(save::<Receiving>))
+        .route("/settings/history", get(form::<History>).post(save::<History>))
+        .route("/settings/appearance", get(form::<Appearance>).post(save::<Appearance>))
+        .route("/settings/panel", get(form::<Panel>).post(save::<Panel>))
         .merge(with_files)
         .merge(only_for(Privilege::Administrators, transfer))
 }

@@ -1,69 +1,74 @@
 //! In whose words the pages speak: one choice.
 
-use axum::Form;
-use axum::extract::{Query, State};
-use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse};
-use scanpost_core::gateway::Gateway;
+use askama::Template;
+use scanpost_core::administrator::Privilege;
+use scanpost_core::gateway::views::AppearanceView;
+use scanpost_core::gateway::{By, Gateway, GatewayError};
 use scanpost_core::objection::{Objection, Reason};
 use scanpost_core::record::Revision;
-use scanpost_core::site::Appearance;
+use scanpost_core::site;
 use serde::Deserialize;
 
-use super::{Done, NotSaved, Typed, draw};
-use crate::pages::render::Frame;
-use crate::pages::{Page, see};
-use crate::who::Who;
+use super::draw::Choice;
+use super::part::{Head, Part};
+use crate::pages::device_pages::profiles;
+use crate::pages::fields::Field;
+use crate::pages::say::Say;
+
+#[derive(Template)]
+#[template(path = "settings/appearance.html")]
+pub(super) struct Appearance {
+    say: Say,
+    profile: Choice,
+}
 
 /// What a person has chosen.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Chosen {
-    pub(super) profile: String,
+    profile: String,
 }
 
-pub(super) async fn form(
-    State(gateway): State<Gateway>,
-    Query(Done { done }): Query<Done>,
-    frame: Frame,
-) -> Page {
-    let shown = draw::AppearanceForm { done: &done, ..draw::AppearanceForm::default() };
-    page(&gateway, &frame, StatusCode::OK, shown).await
-}
+impl Part for Appearance {
+    type Entered = Chosen;
+    type View = AppearanceView;
 
-pub(super) async fn save(
-    State(gateway): State<Gateway>,
-    Who(actor): Who,
-    frame: Frame,
-    Form(Typed { revision, entered }): Form<Typed<Chosen>>,
-) -> Page {
-    let seen = Revision(revision);
-    let saved = match read(&entered) {
-        Ok(appearance) => gateway.by(&actor).set_appearance(seen, appearance).await,
-        Err(objection) => Err(objection.into()),
+    const HEAD: Head = Head {
+        path: "/settings/appearance",
+        here: "appearance",
+        title: "appearance-title",
+        text: "appearance-text",
+        links: &[],
+        privilege: Privilege::MailSettings,
     };
-    let Err(error) = saved else { return Ok(see("/settings/appearance?done=saved")) };
-    let NotSaved { status, seen, wrong } = NotSaved::of(frame.say(), error, seen);
-    let shown = draw::AppearanceForm {
-        entered: Some(&entered),
-        seen,
-        wrong,
-        ..draw::AppearanceForm::default()
-    };
-    page(&gateway, &frame, status, shown).await
-}
 
-fn read(chosen: &Chosen) -> Result<Appearance, Objection> {
-    let unknown = |why| Objection::new(Reason::ProfileUnknown, why);
-    Ok(Appearance { profile: chosen.profile.parse().map_err(unknown)? })
-}
+    async fn view(gateway: &Gateway) -> Result<AppearanceView, GatewayError> {
+        Ok(gateway.appearance().await?)
+    }
 
-async fn page(
-    gateway: &Gateway,
-    frame: &Frame,
-    status: StatusCode,
-    shown: draw::AppearanceForm<'_>,
-) -> Page {
-    let view = gateway.appearance().await?;
-    Ok((status, Html(draw::appearance(frame, &view, shown))).into_response())
+    async fn save(by: By<'_>, seen: Revision, entered: Chosen) -> Result<(), GatewayError> {
+        let unknown = |why| Objection::new(Reason::ProfileUnknown, why);
+        let profile = entered.profile.parse().map_err(unknown)?;
+        by.set_appearance(seen, site::Appearance { profile }).await.map(drop)
+    }
+
+    fn revision(view: &AppearanceView) -> Revision {
+        view.revision
+    }
+
+    fn stored(view: &AppearanceView) -> Chosen {
+        Chosen { profile: view.settings.profile.as_str().to_owned() }
+    }
+
+    fn new(say: Say, _: &AppearanceView, typed: &Chosen) -> Self {
+        let field = Field::new("profile", say.text("appearance-profile"), &typed.profile);
+        let options =
+            profiles().into_iter().map(|(name, title)| (name, title.to_owned())).collect();
+        let profile = Choice { field: field.hint(say.text("appearance-profile-hint")), options };
+        Self { say, profile }
+    }
+
+    fn fields(&mut self) -> Vec<&mut Field> {
+        vec![&mut self.profile.field]
+    }
 }

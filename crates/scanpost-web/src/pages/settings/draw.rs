@@ -1,12 +1,8 @@
 //! Views in, HTML out, for the pages of settings. Pure.
 
-mod appearance;
-mod history;
 mod mail;
 mod mail_fields;
 mod notices;
-mod panel;
-mod receiving;
 mod slots;
 mod transfer;
 
@@ -15,13 +11,9 @@ use scanpost_core::record::Revision;
 use crate::pages::fields::Wrong;
 use crate::pages::say::Say;
 
-pub(super) use appearance::{AppearanceForm, appearance};
-pub(super) use history::{HistoryForm, history};
 pub(super) use mail::{MailForm, mail};
 pub(in crate::pages) use mail_fields::{Choice, encryption_word};
 pub(super) use notices::{NoticesForm, notices};
-pub(super) use panel::{PanelForm, panel};
-pub(super) use receiving::{ReceivingForm, receiving};
 pub(in crate::pages) use slots::function;
 pub(super) use slots::slots;
 pub(super) use transfer::{import, transfer};
@@ -43,7 +35,7 @@ impl<Entered> Default for Form<'_, Entered> {
 }
 
 /// What was done, by the word in the address.
-fn done(say: Say, word: &str) -> Option<String> {
+pub(super) fn done(say: Say, word: &str) -> Option<String> {
     let id = match word {
         "saved" => "done-saved",
         "imported" => "done-imported",

@@ -1,50 +1,70 @@
-//! How long is remembered what has ended: one form.
+//! How long is remembered what has ended.
 
-use axum::Form;
-use axum::extract::{Query, State};
-use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse};
-use scanpost_core::gateway::Gateway;
+use askama::Template;
+use scanpost_core::administrator::Privilege;
+use scanpost_core::gateway::views::HistoryView;
+use scanpost_core::gateway::{By, Gateway, GatewayError};
 use scanpost_core::record::Revision;
 use scanpost_core::site::HistoryEntered;
 
-use super::{Done, NotSaved, Typed, draw};
-use crate::pages::render::Frame;
-use crate::pages::{Page, see};
-use crate::who::Who;
+use super::part::{Head, Part};
+use crate::pages::fields::Field;
+use crate::pages::say::Say;
 
-pub(super) async fn form(
-    State(gateway): State<Gateway>,
-    Query(Done { done }): Query<Done>,
-    frame: Frame,
-) -> Page {
-    let shown = draw::HistoryForm { done: &done, ..draw::HistoryForm::default() };
-    page(&gateway, &frame, StatusCode::OK, shown).await
+#[derive(Template)]
+#[template(path = "settings/history.html")]
+pub(super) struct History {
+    say: Say,
+    jobs: Field,
+    people: Field,
 }
 
-/// Saves both figures or none, as the other settings are saved.
-pub(super) async fn save(
-    State(gateway): State<Gateway>,
-    Who(actor): Who,
-    frame: Frame,
-    Form(Typed { revision, entered }): Form<Typed<HistoryEntered>>,
-) -> Page {
-    let seen = Revision(revision);
-    let Err(error) = gateway.by(&actor).set_history(seen, entered.clone()).await else {
-        return Ok(see("/settings/history?done=saved"));
+impl Part for History {
+    type Entered = HistoryEntered;
+    type View = HistoryView;
+
+    const HEAD: Head = Head {
+        path: "/settings/history",
+        here: "history",
+        title: "history-title",
+        text: "history-text",
+        links: &[],
+        privilege: Privilege::Administrators,
     };
-    let NotSaved { status, seen, wrong } = NotSaved::of(frame.say(), error, seen);
-    let shown =
-        draw::HistoryForm { entered: Some(&entered), seen, wrong, ..draw::HistoryForm::default() };
-    page(&gateway, &frame, status, shown).await
-}
 
-async fn page(
-    gateway: &Gateway,
-    frame: &Frame,
-    status: StatusCode,
-    shown: draw::HistoryForm<'_>,
-) -> Page {
-    let view = gateway.history().await?;
-    Ok((status, Html(draw::history(frame, &view, shown))).into_response())
+    async fn view(gateway: &Gateway) -> Result<HistoryView, GatewayError> {
+        Ok(gateway.history().await?)
+    }
+
+    async fn save(by: By<'_>, seen: Revision, entered: HistoryEntered) -> Result<(), GatewayError> {
+        by.set_history(seen, entered).await.map(drop)
+    }
+
+    fn revision(view: &HistoryView) -> Revision {
+        view.revision
+    }
+
+    fn stored(view: &HistoryView) -> HistoryEntered {
+        view.settings.entered()
+    }
+
+    fn new(say: Say, _: &HistoryView, typed: &HistoryEntered) -> Self {
+        let line = |name, label, hint, value: &str| {
+            Field::new(name, say.text(label), value).hint(say.text(hint))
+        };
+        Self {
+            say,
+            jobs: line("jobs_days", "history-jobs", "history-jobs-hint", &typed.jobs_days),
+            people: line(
+                "people_days",
+                "history-people",
+                "history-people-hint",
+                &typed.people_days,
+            ),
+        }
+    }
+
+    fn fields(&mut self) -> Vec<&mut Field> {
+        vec![&mut self.jobs, &mut self.people]
+    }
 }

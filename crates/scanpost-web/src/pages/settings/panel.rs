@@ -1,50 +1,64 @@
-//! The page for a printer's control panel: who sees it without a log-in, and where it prints. One form.
+//! The page for a printer's control panel: who sees it without a log-in, and where it prints.
 
-use axum::Form;
-use axum::extract::{Query, State};
-use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse};
-use scanpost_core::gateway::Gateway;
+use askama::Template;
+use scanpost_core::administrator::Privilege;
+use scanpost_core::gateway::views::PanelView;
+use scanpost_core::gateway::{By, Gateway, GatewayError};
 use scanpost_core::record::Revision;
 use scanpost_core::site::PanelEntered;
 
-use super::{Done, NotSaved, Typed, draw};
-use crate::pages::render::Frame;
-use crate::pages::{Page, see};
-use crate::who::Who;
+use super::part::{Head, Part};
+use crate::pages::fields::Field;
+use crate::pages::say::Say;
 
-pub(super) async fn form(
-    State(gateway): State<Gateway>,
-    Query(Done { done }): Query<Done>,
-    frame: Frame,
-) -> Page {
-    let shown = draw::PanelForm { done: &done, ..draw::PanelForm::default() };
-    page(&gateway, &frame, StatusCode::OK, shown).await
+#[derive(Template)]
+#[template(path = "settings/panel.html")]
+pub(super) struct Panel {
+    say: Say,
+    addresses: Field,
+    printer: Field,
 }
 
-/// Saves all of it or nothing.
-pub(super) async fn save(
-    State(gateway): State<Gateway>,
-    Who(actor): Who,
-    frame: Frame,
-    Form(Typed { revision, entered }): Form<Typed<PanelEntered>>,
-) -> Page {
-    let seen = Revision(revision);
-    let Err(error) = gateway.by(&actor).set_panel(seen, entered.clone()).await else {
-        return Ok(see("/settings/panel?done=saved"));
+impl Part for Panel {
+    type Entered = PanelEntered;
+    type View = PanelView;
+
+    const HEAD: Head = Head {
+        path: "/settings/panel",
+        here: "panel",
+        title: "panel-settings-title",
+        text: "panel-settings-text",
+        links: &[("/panel", "panel-open")],
+        privilege: Privilege::Administrators,
     };
-    let NotSaved { status, seen, wrong } = NotSaved::of(frame.say(), error, seen);
-    let shown =
-        draw::PanelForm { entered: Some(&entered), seen, wrong, ..draw::PanelForm::default() };
-    page(&gateway, &frame, status, shown).await
-}
 
-async fn page(
-    gateway: &Gateway,
-    frame: &Frame,
-    status: StatusCode,
-    shown: draw::PanelForm<'_>,
-) -> Page {
-    let view = gateway.panel().await?;
-    Ok((status, Html(draw::panel(frame, &view, shown))).into_response())
+    async fn view(gateway: &Gateway) -> Result<PanelView, GatewayError> {
+        Ok(gateway.panel().await?)
+    }
+
+    async fn save(by: By<'_>, seen: Revision, entered: PanelEntered) -> Result<(), GatewayError> {
+        by.set_panel(seen, entered).await.map(drop)
+    }
+
+    fn revision(view: &PanelView) -> Revision {
+        view.revision
+    }
+
+    fn stored(view: &PanelView) -> PanelEntered {
+        view.settings.entered()
+    }
+
+    fn new(say: Say, _: &PanelView, typed: &PanelEntered) -> Self {
+        Self {
+            say,
+            addresses: Field::new("addresses", say.text("panel-addresses"), &typed.addresses)
+                .hint(say.text("panel-addresses-hint")),
+            printer: Field::new("printer", say.text("panel-printer"), &typed.printer)
+                .hint(say.text("panel-printer-hint")),
+        }
+    }
+
+    fn fields(&mut self) -> Vec<&mut Field> {
+        vec![&mut self.addresses, &mut self.printer]
+    }
 }
