@@ -50,6 +50,17 @@ impl Gateway {
         Self::start_in(DataDir::Temporary(dir), |cli| cli.serving_with(flags))
     }
 
+    /// The same, where somebody has described mail services beforehand: name, and what the file says.
+    pub fn start_knowing(services: &[(&str, &str)]) -> Self {
+        let dir = TempDir::new().expect("the temporary folder can be written");
+        let described = dir.path().join("providers");
+        fs::create_dir(&described).expect("the temporary folder can be written");
+        for (name, text) in services {
+            fs::write(described.join(format!("{name}.toml")), text).expect("it can be written");
+        }
+        Self::start_in(DataDir::Temporary(dir), |cli| cli)
+    }
+
     /// The same, on a disk that can be full.
     pub fn start_on(disk: SmallDisk) -> Self {
         Self::start_in(DataDir::Small(disk), |cli| cli.serving_with(&["--disk-reserve", "1"]))

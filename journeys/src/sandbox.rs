@@ -90,6 +90,17 @@ impl Sandbox {
         &self.provider_file
     }
 
+    /// The same, under the name and title of another service.
+    pub fn described_as(&self, name: &str, title: &str) -> String {
+        let text = fs::read_to_string(&self.provider_file).expect("the sandbox has written it");
+        let line = |line: &str| match line.split_once(" = ") {
+            Some(("name", _)) => format!("name = \"{name}\"\n"),
+            Some(("title", _)) => format!("title = \"{title}\"\n"),
+            _ => format!("{line}\n"),
+        };
+        text.lines().map(line).collect()
+    }
+
     /// Who signed the certificate of its mail servers, in PEM.
     pub fn ca_file(&self) -> &Path {
         &self.ca_file

@@ -1,5 +1,5 @@
-//! What the pages stand on: a gateway with one account at the sandbox, and one known device; and what a
-//! person does again and again there.
+//! What the pages stand on: a gateway with one account at the sandbox, and one known device, or one as a
+//! dealer leaves it for the administrator with the maker's guide; and what a person does again and again there.
 
 use std::time::Duration;
 
@@ -20,6 +20,18 @@ impl Site {
         let gateway = Gateway::start();
         gateway.cli().add_account(ACCOUNT_NAME, MAILBOX, sandbox.provider_file());
         gateway.cli().add_device("loopback", "127.0.0.0/8");
+        Self { gateway, sandbox }
+    }
+
+    /// As whoever sets up printers leaves it: the pages speak as this maker's printers do, Exchange Online
+    /// (here the sandbox) is described with an app, a device is known. No account; nobody has signed in.
+    pub fn of_profile(profile: &str) -> Self {
+        let sandbox = Sandbox::start();
+        let exchange = sandbox.described_as("exchange-online", "Microsoft Exchange Online");
+        let gateway = Gateway::start_knowing(&[("exchange-online", &exchange)]);
+        let appearance = format!("schema = 1\n[appearance]\nprofile = \"{profile}\"\n");
+        gateway.cli().import_settings(&appearance);
+        gateway.cli().add_device("copier", "127.0.0.0/8");
         Self { gateway, sandbox }
     }
 

@@ -125,13 +125,14 @@ registration-unusable = The registration { $path } cannot be used: { $why }.
 
 provider-unknown = “{ $name }” is neither a known provider ({ $known }) nor a file that can be read: { $why }.
     .next = Give one of those names, or correct the file's path.
--provider-file-next = Correct it there and add the account again.
-provider-file-wrong = The provider file { $name } cannot be read: { $why }.
-    .next = { -provider-file-next }
-provider-file-wrong-at = The provider file { $name } cannot be read at line { $line }, column { $column }: { $why }.
-    .next = { -provider-file-next }
-provider-file-unfit = The provider file { $name } cannot be used. { $why }
-    .next = { -provider-file-next }
+provider-file-wrong = The provider file { $name } cannot be used: { $why }
+    .next = Correct it there and add the account again.
+provider-file-at = line { $line }, column { $column }: { $why }.
+provider-described-wrong = The description of mail services in { $name } cannot be used: { $why }
+    .next = Correct it there, or take the file away, and start scanpost again.
+provider-described-many = there are more than { $most } files.
+provider-described-badly-named = its name must be of small letters, digits and hyphens, and not “custom”.
+provider-described-other-name = the file is called “{ $called }” and its line “name” says “{ $name }”; both must be the same.
 
 ## Accounts
 

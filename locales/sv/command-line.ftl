@@ -125,13 +125,14 @@ registration-unusable = Registreringen { $path } går inte att använda: { $why 
 
 provider-unknown = ”{ $name }” är varken en känd leverantör ({ $known }) eller en fil som går att läsa: { $why }.
     .next = Ange ett av namnen, eller rätta sökvägen till filen.
--provider-file-next = Rätta den där och lägg till kontot igen.
-provider-file-wrong = Leverantörsfilen { $name } går inte att läsa: { $why }.
-    .next = { -provider-file-next }
-provider-file-wrong-at = Leverantörsfilen { $name } går inte att läsa på rad { $line }, kolumn { $column }: { $why }.
-    .next = { -provider-file-next }
-provider-file-unfit = Leverantörsfilen { $name } går inte att använda. { $why }
-    .next = { -provider-file-next }
+provider-file-wrong = Leverantörsfilen { $name } går inte att använda: { $why }
+    .next = Rätta den där och lägg till kontot igen.
+provider-file-at = rad { $line }, kolumn { $column }: { $why }.
+provider-described-wrong = Beskrivningen av e-posttjänster i { $name } går inte att använda: { $why }
+    .next = Rätta den där, eller ta bort filen, och starta scanpost igen.
+provider-described-many = det finns fler än { $most } filer.
+provider-described-badly-named = namnet ska bestå av små bokstäver, siffror och bindestreck, och inte vara ”custom”.
+provider-described-other-name = filen heter ”{ $called }” och på raden ”name” står ”{ $name }”; båda ska vara lika.
 
 ## Konton
 

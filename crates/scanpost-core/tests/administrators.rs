@@ -11,6 +11,7 @@ use scanpost_core::clock::Clock;
 use scanpost_core::door::tls::{Acceptor, Identity};
 use scanpost_core::gateway::{Duty, Gateway, GatewayError, Parts};
 use scanpost_core::journal::Event;
+use scanpost_core::oauth::Services;
 use scanpost_core::oauth::seal::Sealer;
 use scanpost_core::objection::Reason;
 use scanpost_core::record::Revision;
@@ -33,6 +34,7 @@ async fn gateway(store: &Arc<MemoryStore>) -> Gateway {
         clock: Clock::machine(),
         settings: Settings::default(),
         tls: Acceptor::new(&Identity::make(vec!["localhost".to_owned()]).unwrap()).unwrap(),
+        services: Services::default(),
     };
     Gateway::start(parts, Duty::Administer).await.unwrap()
 }

@@ -23,7 +23,7 @@ use scanpost_core::journal::Event;
 use scanpost_core::oauth::Way;
 use scanpost_core::oauth::grant::{Given, GrantTokens, Live};
 use scanpost_core::oauth::seal::Sealer;
-use scanpost_core::oauth::{Account, AccountName, Accounts, Grant, Provider};
+use scanpost_core::oauth::{Account, AccountName, Accounts, Grant, Provider, Services};
 use scanpost_core::settings::Settings;
 use scanpost_core::trust;
 use scanpost_proto::smtp::server::{Mechanism, Rules, Session, Step, Tls};
@@ -118,6 +118,7 @@ async fn gateway(store: Arc<SqliteStore>, identity: &Identity) -> SocketAddr {
         clock: Clock::machine(),
         settings: Settings::default(),
         tls: Acceptor::new(identity).unwrap(),
+        services: Services::default(),
     };
     let gateway = Gateway::start(parts, Duty::Serve).await.unwrap();
     let device = NewDevice {

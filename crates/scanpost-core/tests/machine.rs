@@ -12,8 +12,8 @@ use scanpost_core::door::tls::{Acceptor, Identity};
 use scanpost_core::fault::Code;
 use scanpost_core::gateway::{Duty, Gateway, NewAccount, Parts};
 use scanpost_core::journal::{Event, Journal, Route};
-use scanpost_core::oauth::Provider;
 use scanpost_core::oauth::seal::Sealer;
+use scanpost_core::oauth::{Provider, Services};
 use scanpost_core::receive::{
     ArrivalId, Arrivals, Digest, Fingerprint, MailboxName, NewArrival, Outcome, TakenIn,
 };
@@ -41,6 +41,7 @@ impl Machine {
             clock: clock.clone(),
             settings: Settings::default(),
             tls: Acceptor::new(&Identity::make(vec!["localhost".to_owned()]).unwrap()).unwrap(),
+            services: Services::default(),
         };
         let gateway = Gateway::start(parts, Duty::Serve).await.unwrap();
         Self { gateway, store, clock }

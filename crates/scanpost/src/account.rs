@@ -22,7 +22,7 @@ pub(crate) async fn run(control: &Control, command: AccountCommand) -> Result<()
     match command {
         AccountCommand::Add { name, address, provider, sign_in, output } => {
             let SignInOptions { client_id, tenant, way, receive, proof } = sign_in;
-            let provider = provider_file::read(&provider, client_id, tenant)?;
+            let provider = provider_file::read(control, &provider, client_id, tenant).await?;
             let proof = read_proof(proof)?;
             let needs = needs(receive, Needs::default());
             let account = AddAccount { name: name.clone(), address, provider, way, needs };

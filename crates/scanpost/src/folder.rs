@@ -6,6 +6,7 @@
 //! tls-cert.pem, tls-key.pem   the certificate that devices are shown (`certificate.rs`)
 //! web-cert.pem, web-key.pem   the one that browsers are shown
 //! set-up-code             how the first administrator gets in, 0600; gone afterwards
+//! providers/              mail services that were described here, put there by whoever sets it up
 //! faxes/                  faxes that came by mail, until somebody takes them away
 //! lock                    held by the process that runs the gateway (`lock.rs`)
 //! control.sock            the way in for the command line, 0600
@@ -40,13 +41,14 @@ const DATABASE: &str = "scanpost.db";
 
 /// What may lie in the folder before the database does: the leavings of a first start that was cut
 /// short, a key or a certificate that was put there, and what a new file system begins with.
-const EARLY: [&str; 14] = [
+const EARLY: [&str; 15] = [
     "control.sock",
     "key",
     "key.new",
     "lock",
     "lost+found",
     "mails",
+    "providers",
     "tls-cert.new",
     "tls-cert.pem",
     "tls-key.new",
@@ -93,6 +95,11 @@ impl Folder {
     /// Where faxes are put, unless the machine's owner has named another place.
     pub(crate) fn faxes(&self) -> PathBuf {
         self.path.join("faxes")
+    }
+
+    /// Where mail services are described, beside those that scanpost brings.
+    pub(crate) fn providers(&self) -> PathBuf {
+        self.path.join("providers")
     }
 
     pub(crate) fn control_socket(&self) -> PathBuf {

@@ -11,7 +11,7 @@
 //! - [`sandbox`] and [`demo`]: the stand-in provider, and the main job before one's eyes
 //! - [`folder`]: the data folder and its key
 //! - [`lock`]: who works on the data folder, and how others wait for it
-//! - [`provider_file`]: `--provider`, a name or a file
+//! - [`provider_file`]: `--provider`, a name or a file, and the services of the data folder
 //! - [`control`]: how a command reaches the gateway, running or not
 //! - [`signals`]: Ctrl-C and SIGTERM
 //!

@@ -24,6 +24,7 @@ use crate::host;
 use crate::lock::{self, Lock};
 use crate::log;
 use crate::pages::{self, Pages};
+use crate::provider_file;
 use crate::signals::{Signals, Word};
 use crate::terminal::{self, Failure, say};
 
@@ -244,6 +245,7 @@ pub(crate) fn parts(
         tls: certificate::shown(folder, Audience::Devices, own_certificate, names, now)?.1,
         store: SqliteStore::open(folder.path())?,
         clock: Clock::machine(),
+        services: provider_file::services(folder)?,
         settings,
     })
 }

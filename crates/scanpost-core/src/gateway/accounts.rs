@@ -8,7 +8,7 @@ use crate::delivery::Share;
 use crate::fault::{Code, Fault};
 use crate::journal::Event;
 use crate::oauth::keeper::Keeper;
-use crate::oauth::{Account, Needs, Provider, Way, registration};
+use crate::oauth::{Account, Needs, Provider, Services, Way, registration};
 use crate::objection::{Objection, Reason};
 use crate::record::Put;
 use crate::site::{Chosen, Seen, Slot, Slots};
@@ -46,11 +46,15 @@ impl Gateway {
         Ok(views)
     }
 
-    /// The mail services that an account can be at: those that are known and those of the accounts.
-    /// Where there is an account its provider's data go before those that scanpost brings: its app is known
-    /// there.
+    /// The mail services that a new account can be at.
+    pub fn known_services(&self) -> &Services {
+        &self.inner.services
+    }
+
+    /// The same and those of the accounts. Where there is an account its provider's data go before those
+    /// that are known: its app is known there.
     pub async fn services(&self) -> Result<Vec<Provider>, Fault> {
-        let mut services = Provider::known();
+        let mut services = self.inner.services.all().to_vec();
         for account in self.inner.store.accounts().await? {
             match services.iter_mut().find(|one| one.name == account.provider.name) {
                 Some(known) => *known = account.provider,

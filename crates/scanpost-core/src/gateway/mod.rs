@@ -68,7 +68,7 @@ use crate::notify::Setup;
 use crate::notify::channel::Standings;
 use crate::oauth::keeper::{GrantStatus, Keeper};
 use crate::oauth::seal::Sealer;
-use crate::oauth::{Account, Accounts};
+use crate::oauth::{Account, Accounts, Services};
 use crate::password::Checker;
 use crate::printer::Printers;
 use crate::receive::{Arrivals, Visits};
@@ -108,6 +108,7 @@ pub struct Parts {
     pub clock: Clock,
     pub settings: Settings,
     pub tls: Acceptor,
+    pub services: Services,
 }
 
 impl fmt::Debug for Parts {
@@ -145,6 +146,7 @@ struct Inner {
     sealer: Arc<Sealer>,
     clock: Clock,
     settings: Settings,
+    services: Services,
     duty: Duty,
     passwords: Arc<Checker>,
     /// As it is stored; every page asks for it.
@@ -203,7 +205,7 @@ struct Running {
 impl Gateway {
     /// Starts the stations. What an earlier run left under way waits again.
     pub async fn start(parts: Parts, duty: Duty) -> Result<Gateway, Fault> {
-        let Parts { store, sealer, clock, settings, tls } = parts;
+        let Parts { store, sealer, clock, settings, tls, services } = parts;
         let meter = Meter::begin(store.clone()).await?;
         if duty == Duty::Serve {
             let interrupted = store.recover(clock.now(), settings.retry.longest_wait).await?;
@@ -230,6 +232,7 @@ impl Gateway {
             sealer: Arc::new(sealer),
             clock,
             settings,
+            services,
             duty,
             passwords,
             appearance: Mutex::default(),

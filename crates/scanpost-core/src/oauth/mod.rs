@@ -1,6 +1,7 @@
 //! The right to send, and its life: from a person's consent to the token in a SASL answer.
 //!
 //! - [`provider`]: a mail service as data
+//! - [`services`]: which of them are known here
 //! - [`registration`]: client id and tenant, as they are entered
 //! - [`limits`]: how much a provider takes of one mailbox
 //! - [`scopes`]: what is asked for, by what it is for
@@ -29,6 +30,7 @@ mod refusal;
 pub mod registration;
 pub mod scopes;
 pub mod seal;
+pub mod services;
 pub mod visit;
 pub mod wire;
 
@@ -40,3 +42,4 @@ pub use limits::Limits;
 pub use provider::{Provider, Unfit, Way};
 pub(crate) use refusal::of_authorization as refused_consent;
 pub use scopes::{Needs, Scopes};
+pub use services::Services;

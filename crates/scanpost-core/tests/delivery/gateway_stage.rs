@@ -14,7 +14,7 @@ use scanpost_core::gateway::views::AccountView;
 use scanpost_core::gateway::{DeviceChange, Duty, Gateway, NewAccount, NewDevice, Parts};
 use scanpost_core::journal::{Event, Journal};
 use scanpost_core::oauth::seal::{KEY_BYTES, Sealer};
-use scanpost_core::oauth::{AccountName, Provider, TokenStatus};
+use scanpost_core::oauth::{AccountName, Provider, Services, TokenStatus};
 use scanpost_core::settings::{ReceiveSettings, Settings};
 use scanpost_core::spool::{Job, JobFilter};
 use scanpost_sandbox::{Options, Sandbox};
@@ -223,6 +223,7 @@ async fn run(folder: &TempDir) -> (Gateway, SocketAddr, Arc<SqliteStore>) {
         clock: Clock::machine(),
         settings,
         tls: Acceptor::new(&identity).unwrap(),
+        services: Services::default(),
     };
     let gateway = Gateway::start(parts, Duty::Serve).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

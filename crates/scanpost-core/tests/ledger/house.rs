@@ -14,7 +14,7 @@ use scanpost_core::gateway::views::AccountView;
 use scanpost_core::gateway::{Duty, Gateway, NewAccount, NewDevice, Parts, Store};
 use scanpost_core::journal::{Entry, Event};
 use scanpost_core::oauth::seal::{KEY_BYTES, Sealer};
-use scanpost_core::oauth::{AccountName, Provider, TokenStatus};
+use scanpost_core::oauth::{AccountName, Provider, Services, TokenStatus};
 use scanpost_core::settings::Settings;
 use scanpost_core::spool::{Job, JobFilter, JobId, JobState};
 use scanpost_sandbox::{Options, Sandbox};
@@ -80,6 +80,7 @@ impl House {
             clock: clock.clone(),
             settings: Settings::default(),
             tls: Acceptor::new(&identity).unwrap(),
+            services: Services::default(),
         };
         let gateway = Gateway::start(parts, Duty::Serve).await.unwrap();
         let metronome = (storage == Storage::Disk).then(|| Metronome::start(gateway.changes()));

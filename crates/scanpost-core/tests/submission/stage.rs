@@ -13,8 +13,8 @@ use scanpost_core::door::Encryption;
 use scanpost_core::door::tls::{Acceptor, Identity};
 use scanpost_core::gateway::views::AddedDevice;
 use scanpost_core::gateway::{Duty, Gateway, NewAccount, NewDevice, Parts};
-use scanpost_core::oauth::Provider;
 use scanpost_core::oauth::seal::{KEY_BYTES, Sealer};
+use scanpost_core::oauth::{Provider, Services};
 use scanpost_core::settings::{Settings, SubmissionSettings};
 use scanpost_core::spool::{Job, JobFilter, JobId, Spool};
 use scanpost_core::stream::Stream;
@@ -75,6 +75,7 @@ impl Stage {
             clock: Clock::machine(),
             settings,
             tls: Acceptor::new(&identity).expect("our own certificate"),
+            services: Services::default(),
         };
         let gateway = Gateway::start(parts, Duty::Serve).await.expect("it starts");
         let [smtp, smtps] = [Encryption::OnRequest, Encryption::FromTheStart];

@@ -11,7 +11,7 @@ use scanpost_core::door::Encryption;
 use scanpost_core::door::tls::{Acceptor, Identity};
 use scanpost_core::gateway::{DeviceChange, Duty, Gateway, NewAccount, NewDevice, Parts};
 use scanpost_core::oauth::seal::{KEY_BYTES, Sealer};
-use scanpost_core::oauth::{AccountName, Provider, TokenStatus};
+use scanpost_core::oauth::{AccountName, Provider, Services, TokenStatus};
 use scanpost_core::settings::{Settings, VisitSettings};
 use scanpost_core::site::Slots;
 use scanpost_sandbox::{Options, Pop3Load, Sandbox, Situation};
@@ -60,6 +60,7 @@ impl Stage {
             clock: Clock::machine(),
             settings,
             tls: Acceptor::new(&identity).unwrap(),
+            services: Services::default(),
         };
         let gateway = Gateway::start(parts, Duty::Serve).await.unwrap();
         let pop3 = listen(&gateway, Encryption::OnRequest).await;

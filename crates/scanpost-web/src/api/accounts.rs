@@ -36,7 +36,11 @@ pub(super) fn routes() -> Router<Api> {
             get(certificate).put(set_certificate).delete(remove_credential),
         )
         .route("/sign-in/return", post(come_back))
-        .route("/providers", get(async || Json(Provider::known())))
+        .route("/providers", get(providers))
+}
+
+async fn providers(State(gateway): State<Gateway>) -> Json<Vec<Provider>> {
+    Json(gateway.known_services().all().to_vec())
 }
 
 async fn accounts(State(gateway): State<Gateway>) -> Answer<Json<Vec<wire::AccountView>>> {

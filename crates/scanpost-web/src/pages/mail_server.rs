@@ -151,7 +151,7 @@ impl Facts {
         })
     }
 
-    /// The services to choose from: those of the maker, then those of other accounts.
+    /// The services to choose from: those of the maker, then those that scanpost does not bring.
     fn offered<'a>(&'a self, profile: &'a Profile) -> Vec<&'a Provider> {
         if profile.services.is_empty() {
             return self.services.iter().collect();
@@ -159,8 +159,8 @@ impl Facts {
         let of_maker = profile.services.iter();
         let of_maker =
             of_maker.filter_map(|name| self.services.iter().find(|one| one.name == *name));
-        let known = Provider::known();
-        let is_own = |one: &&Provider| known.iter().all(|known| known.name != one.name);
+        let brought = Provider::known();
+        let is_own = |one: &&Provider| brought.iter().all(|brought| brought.name != one.name);
         of_maker.chain(self.services.iter().filter(is_own)).collect()
     }
 

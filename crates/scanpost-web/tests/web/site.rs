@@ -14,8 +14,8 @@ use scanpost_core::door::tls::{Acceptor, Identity};
 use scanpost_core::fault::Fault;
 use scanpost_core::gateway::{Duty, Gateway, NewAccount, Parts};
 use scanpost_core::journal::Route;
-use scanpost_core::oauth::Provider;
 use scanpost_core::oauth::seal::Sealer;
+use scanpost_core::oauth::{Provider, Services};
 use scanpost_core::receive::{
     ArrivalId, Arrivals, Digest, Fingerprint, MailboxName, NewArrival, Outcome,
 };
@@ -68,6 +68,7 @@ impl Site {
             clock: Clock::machine(),
             settings,
             tls: Acceptor::new(&Identity::make(vec!["localhost".to_owned()]).unwrap()).unwrap(),
+            services: Services::default(),
         };
         let gateway = Gateway::start(parts, duty).await.unwrap();
         let control = folder.path().join("control");

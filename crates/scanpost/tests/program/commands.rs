@@ -41,7 +41,7 @@ fn a_provider_file_with_a_slip_is_refused_in_one_sentence() {
     let file = file.display().to_string();
     let words = ["account", "add", "scans", "--address", "a@acme.example", "--provider", &file];
     let said = data.run(&words).failed(1);
-    assert!(said.contains(&format!("{file} cannot be read at line 2, column 1: ")), "{said}");
+    assert!(said.contains(&format!("{file} cannot be used: line 2, column 1: ")), "{said}");
     assert!(!said.contains('\n'), "{said}");
 }
 

@@ -115,3 +115,25 @@ fn a_folder_with_other_things_in_it_is_refused() {
     let names: Vec<_> = fs::read_dir(&data.path).expect("there").collect();
     assert_eq!(names.len(), 1, "nothing was added");
 }
+
+#[test]
+fn a_service_described_in_the_data_folder_is_known_and_a_wrong_one_stops_the_start() {
+    let data = Data::new();
+    let described = data.path.join("providers");
+    let file = described.join("exchange-online.toml");
+    fs::create_dir_all(&described).expect("ours");
+    fs::set_permissions(&data.path, Permissions::from_mode(0o700)).expect("ours");
+    let exchange = include_str!("../../../../providers/exchange-online.toml");
+    let client_id = "client_id = \"11111111-2222-3333-4444-555555555555\"\n";
+    let ours = exchange.replace("[oauth]\n", &format!("[oauth]\n{client_id}"));
+    fs::write(&file, &ours).expect("ours");
+    // With the app in the description there is none to type.
+    let words = ["account", "add", "scans", "--address", "scans@contoso.example"];
+    data.run(&[&words[..], &["--provider", "exchange-online"]].concat()).succeeded();
+
+    fs::write(&file, ours.replace("port = 587", "port = \"587\"")).expect("ours");
+    for said in [data.begin_to_serve().end(), data.run(&["status"])].map(|ended| ended.failed(1)) {
+        assert!(said.contains("providers/exchange-online.toml cannot be used: line 3"), "{said}");
+        assert!(said.contains("start scanpost again."), "{said}");
+    }
+}

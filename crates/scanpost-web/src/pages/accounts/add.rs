@@ -33,12 +33,16 @@ pub(super) struct Typed {
 }
 
 /// Cards of all providers.
-pub(super) async fn choose(frame: Frame) -> Html<String> {
-    Html(draw::providers(&frame, &Provider::known()))
+pub(super) async fn choose(State(gateway): State<Gateway>, frame: Frame) -> Html<String> {
+    Html(draw::providers(&frame, gateway.known_services().all()))
 }
 
-pub(super) async fn form(Path(provider): Path<String>, frame: Frame) -> Response {
-    let Some(provider) = offered(&provider) else { return not_found(&frame) };
+pub(super) async fn form(
+    State(gateway): State<Gateway>,
+    Path(provider): Path<String>,
+    frame: Frame,
+) -> Response {
+    let Some(provider) = offered(&gateway, &provider) else { return not_found(&frame) };
     let mut typed = Typed::default();
     if is_custom(&provider) {
         typed.description = template();
@@ -54,7 +58,7 @@ pub(super) async fn add(
     frame: Frame,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let Some(provider) = offered(&provider) else { return not_found(&frame) };
+    let Some(provider) = offered(&gateway, &provider) else { return not_found(&frame) };
     let mut wrong = missing(frame.say(), &provider, &typed);
     if wrong.is_empty() {
         match try_add(&gateway, &actor, &provider, &typed).await {
@@ -123,9 +127,9 @@ pub(in crate::pages) fn name(typed: &str, address: &str) -> Result<AccountName, 
 }
 
 /// A known provider, or the one of which everything is still to be filled in.
-fn offered(name: &str) -> Option<Provider> {
+fn offered(gateway: &Gateway, name: &str) -> Option<Provider> {
     let custom = Provider::template();
-    if name == custom.name { Some(custom) } else { Provider::named(name) }
+    if name == custom.name { Some(custom) } else { gateway.known_services().named(name).cloned() }
 }
 
 pub(super) fn is_custom(provider: &Provider) -> bool {
