@@ -465,6 +465,7 @@ fn key(id: ArrivalId) -> [u8; 16] {
 mod tests {
     use super::*;
     use crate::sqlite::migrations::migrate;
+    use crate::sqlite::plan::plan;
 
     /// Each look costs the same, however many wait.
     #[test]
@@ -472,11 +473,9 @@ mod tests {
         let connection = Connection::open_in_memory().unwrap();
         migrate(&connection).unwrap();
         for statement in [DUE, NEXT_DUE] {
-            let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {statement}")).unwrap();
-            let mut steps = plan.raw_query();
-            let step: String = steps.next().unwrap().expect("it is planned").get(3).unwrap();
+            let steps = plan(&connection, statement);
+            let [step] = steps.as_slice() else { panic!("something is sorted: {steps:#?}") };
             assert!(step.contains("arrivals_waiting"), "{step}");
-            assert!(steps.next().unwrap().is_none(), "nothing is sorted");
         }
     }
 }

@@ -33,6 +33,8 @@ mod mails;
 mod migrations;
 mod outgoing;
 mod owner;
+#[cfg(test)]
+mod plan;
 mod readers;
 mod receiving;
 mod records;

@@ -1,7 +1,5 @@
 //! What the spool promises of devices that share an account: each has its turn.
 
-use std::time::{Duration, Instant};
-
 use scanpost_core::oauth::AccountName;
 use scanpost_core::spool::{JobId, NewJob};
 
@@ -97,33 +95,4 @@ async fn the_names_of_devices_say_nothing_of_their_turn(store: &dyn Store) {
     let first = scan(store, "ö '%_", 3).await;
     let nameless = scan(store, "", 5).await;
     assert_eq!(claim_some(store, 3).await, [first, nameless, late]);
-}
-
-/// How long a claim takes, in the middle of many, behind so many jobs of one device.
-async fn claim_behind(store: &dyn Store, waiting: usize) -> Duration {
-    for _ in 0..waiting {
-        scan(store, "busy", 0).await;
-    }
-    for device in 0..10 {
-        scan(store, &format!("quiet {device}"), 1).await;
-    }
-    let mut took = Vec::new();
-    for _ in 0..101 {
-        let begun = Instant::now();
-        assert_eq!(claim_some(store, 3).await.len(), 3);
-        took.push(begun.elapsed());
-    }
-    took.sort_unstable();
-    took[50]
-}
-
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "a measurement: takes minutes, and says how long a claim takes behind few and many jobs"]
-async fn a_claim_behind_a_hundred_thousand_jobs_takes_as_long_as_behind_a_thousand() {
-    let (few, many) = (backends::sqlite(), backends::sqlite());
-    let behind_few = claim_behind(&*few.store, 1_000).await;
-    let behind_many = claim_behind(&*many.store, 100_000).await;
-    let ratio = behind_many.as_secs_f64() / behind_few.as_secs_f64();
-    println!("behind 1,000: {behind_few:?}; behind 100,000: {behind_many:?}; ratio {ratio:.2}");
-    assert!(ratio < 3.0, "an index leads to the next job, however many wait");
 }
