@@ -84,7 +84,7 @@ fn pages(language: Language) -> Vec<(&'static str, String)> {
 
 fn status(accounts: Vec<AccountView>) -> StatusView {
     StatusView {
-        version: "0.1.0",
+        version: "0.1.0".to_owned(),
         now: NOW,
         started_at: ago(9 * 24 * 60),
         accounts,
@@ -92,9 +92,9 @@ fn status(accounts: Vec<AccountView>) -> StatusView {
         devices_without_account: 0,
         jobs: vec![(JobState::Waiting, 3), (JobState::Delivered, 1284), (JobState::Failed, 1)],
         listeners: vec![
-            ListenerView { what: "smtp", address: "192.0.2.10:25".to_owned() },
-            ListenerView { what: "smtps", address: "192.0.2.10:465".to_owned() },
-            ListenerView { what: "web", address: "127.0.0.1:8025".to_owned() },
+            ListenerView { what: "smtp".to_owned(), address: "192.0.2.10:25".to_owned() },
+            ListenerView { what: "smtps".to_owned(), address: "192.0.2.10:465".to_owned() },
+            ListenerView { what: "web".to_owned(), address: "127.0.0.1:8025".to_owned() },
         ],
         free_bytes: 81_300_000_000,
         checks_certificates: true,

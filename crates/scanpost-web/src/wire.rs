@@ -12,8 +12,6 @@ use scanpost_core::account::AccountName;
 use scanpost_core::administrator::Privileges;
 use scanpost_core::clock::Time;
 use scanpost_core::fault::Fault;
-use scanpost_core::gateway::views::{ReceivingFault, StatusView};
-use scanpost_core::receive::ArrivalState;
 use scanpost_core::record::Revision;
 use scanpost_core::site::{Appearance, History, MailSettings, Notices, Panel, Slots};
 use scanpost_core::spool::{JobFilter, JobId, JobState};
@@ -35,7 +33,7 @@ pub use scanpost_core::gateway::views::{
 };
 pub use scanpost_core::gateway::views::{
     AppearanceView, HistoryView, ImportView, ImportedView, MailSettingsView, NoticesView,
-    PanelView, SlotsView,
+    PanelView, SlotsView, StatusView,
 };
 pub use scanpost_core::gateway::{Deed, DeviceChange, NewDevice, Retried};
 pub use scanpost_core::spool::Job;
@@ -45,57 +43,6 @@ pub use users::{
     ImportedUsers, NewUser, NewUserRules, RemovedUser, Scans, UserChange, UserRulesView, UserView,
     UsersTable, UsersView,
 };
-
-/// `GET /api/v1/status`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Status {
-    pub version: String,
-    pub now: Time,
-    pub started_at: Time,
-    pub accounts: Vec<AccountView>,
-    pub devices: usize,
-    /// Devices whose mails are refused, because no account is chosen for them.
-    pub devices_without_account: usize,
-    pub jobs: Vec<(JobState, u64)>,
-    pub listeners: Vec<Listener>,
-    pub free_bytes: u64,
-    /// Whether mail servers must prove who they are.
-    pub checks_certificates: bool,
-    pub arrivals: Vec<(ArrivalState, u64)>,
-    /// Functions whose mailbox is not looked into, or was not at last.
-    pub receiving_faults: Vec<ReceivingFault>,
-}
-
-/// One address on which scanpost listens.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Listener {
-    /// `smtp`, `smtps`, `web`.
-    pub what: String,
-    pub address: String,
-}
-
-impl From<StatusView> for Status {
-    fn from(view: StatusView) -> Self {
-        let listener = |listener: scanpost_core::gateway::views::ListenerView| Listener {
-            what: listener.what.to_owned(),
-            address: listener.address,
-        };
-        Self {
-            version: view.version.to_owned(),
-            now: view.now,
-            started_at: view.started_at,
-            accounts: view.accounts,
-            devices: view.devices,
-            devices_without_account: view.devices_without_account,
-            jobs: view.jobs,
-            listeners: view.listeners.into_iter().map(listener).collect(),
-            free_bytes: view.free_bytes,
-            checks_certificates: view.checks_certificates,
-            arrivals: view.arrivals,
-            receiving_faults: view.receiving_faults,
-        }
-    }
-}
 
 /// The answer to `POST /api/v1/devices`, which takes a [`NewDevice`]. The password is shown this once; scanpost keeps only its hash.
 #[derive(Clone, Serialize, Deserialize)]

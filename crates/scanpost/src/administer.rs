@@ -10,7 +10,7 @@ use scanpost_core::spool::JobId;
 use scanpost_web::Transport;
 use scanpost_web::wire::{
     AccountView, DeviceAdded, DeviceChange, DeviceCheckView, DeviceView, Found, Job, JobView,
-    NewDevice, PageLink, Question, Retried, Status, Stranger,
+    NewDevice, PageLink, Question, Retried, StatusView, Stranger,
 };
 use serde::Serialize;
 
@@ -44,7 +44,7 @@ pub(crate) async fn run(data: Option<PathBuf>, command: Administer) -> Result<()
         Administer::Slot(command) => settings::slot(&control, command).await,
         Administer::Settings(command) => settings::settings(&control, command).await,
         Administer::Status(output) => control
-            .get::<Status>("/api/v1/status")
+            .get::<StatusView>("/api/v1/status")
             .await
             .map(|status| print(output.json, &status, show::status)),
         Administer::Doctor(options) => doctor::run(&control, options).await,
@@ -239,7 +239,7 @@ async fn page(control: &Control, json: bool) -> Result<(), Failure> {
 
 /// What stands in front of a path. An error: no gateway serves the pages.
 pub(crate) async fn served_at(control: &Control) -> Result<String, Failure> {
-    let status: Status = control.get("/api/v1/status").await?;
+    let status: StatusView = control.get("/api/v1/status").await?;
     let served = status.listeners.iter().find_map(|listener| {
         let transport = match listener.what.as_str() {
             "web" => Transport::Plain,

@@ -11,14 +11,14 @@ use scanpost_core::spool::JobState;
 use scanpost_core::words;
 use scanpost_web::wire::{
     AccountView, BrowserView, ConnectionView, DeviceAdded, DeviceView, GrantView, Job, JobView,
-    RestView, Retried, SignInView, Status, Stranger,
+    RestView, Retried, SignInView, StatusView, Stranger,
 };
 
 use crate::account::WAYS;
 use crate::terminal::{self, say};
 
 /// Everything at a glance.
-pub(crate) fn status(status: &Status) -> String {
+pub(crate) fn status(status: &StatusView) -> String {
     let since = status.started_at.to_string();
     let mut text =
         say("show-status-version", &[("version", &status.version), ("since", &since)]) + "\n";

@@ -315,7 +315,7 @@ impl Gateway {
     /// Makes known that scanpost listens there; the status shows it.
     pub fn announce(&self, what: &'static str, address: String) {
         let mut listeners = self.inner.listeners.lock().unwrap_or_else(PoisonError::into_inner);
-        listeners.push(ListenerView { what, address });
+        listeners.push(ListenerView { what: what.to_owned(), address });
     }
 
     /// Counts up with everything that a page may show.

@@ -84,7 +84,7 @@ impl Wording {
         let mail: MailSettings = inner.part().await?.value;
         let host = inner.settings.submission.hostname.as_str();
         let machine = vec![
-            self.row("sheet-version", status.version),
+            self.row("sheet-version", status.version.as_str()),
             self.row("sheet-now", plain(status.now)),
             self.row("sheet-since", plain(status.started_at)),
             self.row("sheet-disk", words::size(self.0, status.free_bytes)),

@@ -11,9 +11,9 @@ use crate::site::Function;
 use crate::spool::JobState;
 
 /// Everything at a glance.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StatusView {
-    pub version: &'static str,
+    pub version: String,
     pub now: Time,
     pub started_at: Time,
     pub accounts: Vec<AccountView>,
@@ -39,10 +39,10 @@ pub struct ReceivingFault {
 }
 
 /// One address on which scanpost listens.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListenerView {
     /// `smtp`, `smtps`, `web`.
-    pub what: &'static str,
+    pub what: String,
     pub address: String,
 }
 
@@ -59,7 +59,7 @@ impl Gateway {
         });
         let receiving_faults = faults.collect();
         Ok(StatusView {
-            version: env!("CARGO_PKG_VERSION"),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
             now: inner.clock.now(),
             started_at: inner.started_at,
             accounts: self.accounts().await?,

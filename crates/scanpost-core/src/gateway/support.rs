@@ -69,7 +69,7 @@ impl Gateway {
     fn scanpost_to_type(&self, checked: &Checked) -> Vec<TypedView> {
         let listeners = self.inner.listeners.lock().unwrap_or_else(PoisonError::into_inner);
         let smtp = listeners.iter().filter_map(|listener| {
-            let security = match listener.what {
+            let security = match listener.what.as_str() {
                 "smtp" => SmtpSecurity::Starttls,
                 "smtps" => SmtpSecurity::Implicit,
                 _ => return None,

@@ -12,7 +12,6 @@ pub(super) fn routes() -> Router<Api> {
     Router::new().route("/status", get(status))
 }
 
-async fn status(State(gateway): State<Gateway>) -> Answer<Json<wire::Status>> {
-    let status = gateway.status().await?;
-    Ok(Json(status.into()))
+async fn status(State(gateway): State<Gateway>) -> Answer<Json<wire::StatusView>> {
+    Ok(Json(gateway.status().await?))
 }

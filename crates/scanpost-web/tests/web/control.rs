@@ -3,7 +3,7 @@ use scanpost_core::oauth::{Needs, TokenStatus};
 use scanpost_core::spool::{JobId, JobState};
 use scanpost_web::wire::{
     AccountView, AddAccount, DeviceAdded, DeviceView, Job, JobView, PageLink, Problem, Retried,
-    SignInView, Status,
+    SignInView, StatusView,
 };
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -105,7 +105,7 @@ async fn jobs_are_listed_filtered_shown_retried_and_deleted() {
 async fn the_status_has_everything_at_a_glance() {
     let site = Site::with_account().await;
     site.job(&["a@b.example"]).await;
-    let status: Status = get(&site, "/api/v1/status").await;
+    let status: StatusView = get(&site, "/api/v1/status").await;
     assert_eq!(status.accounts[0].address, "scans@contoso.example");
     assert!(status.jobs.contains(&(JobState::Waiting, 1)));
 }

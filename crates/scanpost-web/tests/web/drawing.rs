@@ -167,14 +167,14 @@ fn story() -> JobView {
 
 fn status(accounts: Vec<AccountView>) -> StatusView {
     StatusView {
-        version: "0.1.0",
+        version: "0.1.0".to_owned(),
         now: Time(10),
         started_at: Time(0),
         accounts,
         devices: 1,
         devices_without_account: 0,
         jobs: vec![(JobState::Waiting, 1)],
-        listeners: vec![ListenerView { what: "smtp", address: hostile() }],
+        listeners: vec![ListenerView { what: "smtp".to_owned(), address: hostile() }],
         free_bytes: 1,
         checks_certificates: true,
         arrivals: Vec::new(),
