@@ -31,6 +31,7 @@ menu-configuration = Configuration
 menu-device-settings = Device Settings
 menu-email = Email
 section-smtp = SMTP
+log-out = Logout
 
 mail-server-code-title = OAuth 2.0 (for Exchange Online)
 mail-server-code-done = After the authentication is complete, press [OK].

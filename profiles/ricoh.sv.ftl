@@ -31,6 +31,7 @@ menu-configuration = Konfiguration
 menu-device-settings = Enhetsinställningar
 menu-email = E-post
 section-smtp = SMTP
+log-out = Logga ut
 
 mail-server-code-title = OAuth 2.0 (för Exchange Online)
 mail-server-code-done = Tryck på [OK] när autentiseringen är klar.

@@ -1,3 +1,6 @@
 //! The makers' guides, walked as a person with the guide in hand does it: in Chromium, in the guide's
 //! language and in its maker's words, to a mail in the mailbox. The guide's step numbers stand beside the
 //! lines; docs/guides.md says where each step is.
+
+mod printer;
+mod ricoh;

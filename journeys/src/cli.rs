@@ -142,6 +142,15 @@ impl Cli {
         json["password"].as_str().expect("the password is shown once").to_owned()
     }
 
+    /// Somebody who can log in and may do this much, or everything; returns the password.
+    pub fn add_administrator(&self, name: &str, may: &[&str]) -> String {
+        let mut words = vec!["administrator", "add", name, "--json"];
+        words.extend(may.iter().flat_map(|may| ["--may", may]));
+        let shown = self.run(&words).expect_success("administrator add").stdout;
+        let json: Value = serde_json::from_str(&shown).expect("`--json` prints JSON");
+        json["password"].as_str().expect("the password is shown once").to_owned()
+    }
+
     /// A device that may fetch mail; returns its password.
     pub fn add_fetching_device(&self, name: &str, user: &str) -> String {
         let words = ["device", "add", name, "--user", user, "--fetches", "--json"];

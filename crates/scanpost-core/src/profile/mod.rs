@@ -158,6 +158,8 @@ pub struct SignIn {
     pub asks_first: bool,
     /// The button stays there after somebody has signed in.
     pub stays: bool,
+    /// The state stands to the right of the button, and not before it.
+    pub state_last: bool,
 }
 
 /// What an administrator cannot choose at this maker's devices.

@@ -45,6 +45,8 @@ pub(super) struct Status {
     pub(super) code: Option<String>,
     pub(super) sign_in: Option<String>,
     pub(super) sign_out: Option<String>,
+    /// The state stands to the right of the button that signs in.
+    pub(super) state_last: bool,
     pub(super) place: String,
 }
 
@@ -232,6 +234,7 @@ impl Lines<'_> {
             code: has_code.then(|| format!("{place}/code")),
             sign_in: (offers && !is_waiting && self.may_sign_in).then(|| self.say.text(sign_in)),
             sign_out: (is_signed_in && self.may_sign_in).then(|| self.say.text("sign-out")),
+            state_last: self.profile.sign_in.state_last,
             place,
         }
     }
