@@ -2,5 +2,8 @@
 //! language and in its maker's words, to a mail in the mailbox. The guide's step numbers stand beside the
 //! lines; docs/guides.md says where each step is.
 
-mod printer;
+mod administrator;
 mod ricoh;
+mod sharp;
+mod sharp_bp70m65;
+mod sharp_bpc131pw;

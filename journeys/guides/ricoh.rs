@@ -1,50 +1,51 @@
 //! Ricoh's guide to OAuth 2.0 for Exchange Online, in English: Web Image Monitor's steps 1 to 15, then the
 //! steps 1 to 9 of the administrator's address. Their numbers stand beside the lines.
 
-use scanpost_journeys::browser::{Browser, Language};
-use scanpost_journeys::process::poll_until;
-use scanpost_journeys::sandbox::MAILBOX;
-use scanpost_journeys::site::{LIMIT, enter_code};
+use std::path::Path;
 
-use crate::printer::{Administrator, Printer};
+use scanpost_journeys::browser::{Browser, Language};
+use scanpost_journeys::gateway::Gateway;
+use scanpost_journeys::process::poll_until;
+use scanpost_journeys::sandbox::{MAILBOX, Sandbox};
+use scanpost_journeys::site::{LIMIT, Site, enter_code};
+
+use crate::administrator::{Administrator, open_mail, scan};
 
 #[test]
 #[ignore = "needs Chromium: cargo xtask test"]
 fn an_administrator_authenticates_and_only_the_authenticated_address_sends() {
-    let printer = Printer::of("ricoh");
-    let anna = Administrator::of(&printer.gateway, "anna", &[]);
+    let site = Site::of_profile("ricoh");
+    let anna = Administrator::of(&site.gateway, "anna", &[]);
     let mut browser = browser();
-    specifies_smtp(&printer, &anna, &mut browser);
+    specifies_smtp(&site, &anna, &mut browser);
 
     // On: whatever the device says.
-    specifies_the_administrators_address(&printer, &anna, &browser, "On");
-    printer.scan("of-the-machine", "copier@sandbox.example", ANNA).expect("it is taken");
-    printer.gateway.wait_until_idle(LIMIT);
-    printer.open_mail(&browser, ANNA, "Scan of-the-machine");
+    specifies_the_administrators_address(&site, &anna, &browser, "On");
+    scan(&site, "of-the-machine", "copier@sandbox.example", ANNA).expect("it is taken");
+    open_mail(&site, &browser, ANNA, "Scan of-the-machine");
     browser.wait_for_text(&format!("From\n{MAILBOX}"));
 
     // Off: the address of whoever scans, which must be that of the authentication.
-    specifies_the_administrators_address(&printer, &anna, &browser, "Off");
-    let refused = printer.scan("of-bo", "bo@sandbox.example", ANNA).expect_err("it is another one");
+    specifies_the_administrators_address(&site, &anna, &browser, "Off");
+    let refused = scan(&site, "of-bo", "bo@sandbox.example", ANNA).expect_err("it is another one");
     let sentence = "550 5.7.1 The device sends as bo@sandbox.example and may send only as \
                     scans@sandbox.example: enter that as the sender in the device's mail settings.";
     assert!(refused.to_string().contains(sentence), "{refused}");
-    printer.scan("of-the-same", MAILBOX, ANNA).expect("it is taken");
-    printer.gateway.wait_until_idle(LIMIT);
-    printer.open_mail(&browser, ANNA, "Scan of-the-same");
+    scan(&site, "of-the-same", MAILBOX, ANNA).expect("it is taken");
+    open_mail(&site, &browser, ANNA, "Scan of-the-same");
 }
 
 #[test]
 #[ignore = "needs Chromium: cargo xtask test"]
 fn who_has_the_privilege_for_sending_authenticates_and_who_has_not_only_looks() {
-    let printer = Printer::of("ricoh");
-    let bo = Administrator::of(&printer.gateway, "bo", &["accounts", "mail-settings"]);
+    let site = Site::of_profile("ricoh");
+    let bo = Administrator::of(&site.gateway, "bo", &["accounts", "mail-settings"]);
     let mut browser = browser();
-    specifies_smtp(&printer, &bo, &mut browser);
-    specifies_the_administrators_address(&printer, &bo, &browser, "On");
+    specifies_smtp(&site, &bo, &mut browser);
+    specifies_the_administrators_address(&site, &bo, &browser, "On");
 
-    let eva = Administrator::of(&printer.gateway, "eva", &["jobs"]);
-    logs_in(&printer, &eva, &browser);
+    let eva = Administrator::of(&site.gateway, "eva", &["jobs"]);
+    logs_in(&site, &eva, &browser);
     to_the_email_page(&browser);
     browser.wait_for_text_in(AUTHENTICATION, "(Authenticated)");
     assert_eq!(browser.count("#sign-in, #sign-out, #save"), 0);
@@ -54,25 +55,55 @@ fn who_has_the_privilege_for_sending_authenticates_and_who_has_not_only_looks() 
 #[test]
 #[ignore = "needs Chromium: cargo xtask test"]
 fn an_error_notice_comes_from_the_administrators_address() {
-    let printer = Printer::of("ricoh");
-    let anna = Administrator::of(&printer.gateway, "anna", &[]);
+    let site = Site::of_profile("ricoh");
+    let anna = Administrator::of(&site.gateway, "anna", &[]);
     let mut browser = browser();
-    specifies_smtp(&printer, &anna, &mut browser);
-    specifies_the_administrators_address(&printer, &anna, &browser, "On");
-    printer.gateway.cli().import_settings("schema = 1\n[notices]\nmail = true\n");
+    specifies_smtp(&site, &anna, &mut browser);
+    specifies_the_administrators_address(&site, &anna, &browser, "On");
+    site.gateway.cli().import_settings("schema = 1\n[notices]\nmail = true\n");
 
-    printer.sandbox.turn_on("recipient-refused");
-    printer.scan("to-nobody", MAILBOX, "nobody@sandbox.example").expect("it is taken");
-    let told =
-        || printer.gateway.cli().jobs().iter().filter(|job| job.state() == "delivered").count();
+    site.sandbox.turn_on("recipient-refused");
+    scan(&site, "to-nobody", MAILBOX, "nobody@sandbox.example").expect("it is taken");
+    let told = || site.gateway.cli().jobs().iter().filter(|job| job.state() == "delivered").count();
     assert!(poll_until(LIMIT, || told() == 1), "no notice has been sent");
-    printer.open_mail(&browser, MAILBOX, "[scanpost] A mail was not delivered to everybody");
+    open_mail(&site, &browser, MAILBOX, "[scanpost] A mail was not delivered to everybody");
     browser.wait_for_text(&format!("From\n{MAILBOX}"));
 }
 
+#[test]
+#[ignore = "needs Chromium: cargo xtask test"]
+fn what_was_set_for_another_service_holds_no_more() {
+    let sandbox = Sandbox::start();
+    let (exchange, gmail) = ("Microsoft Exchange Online", "Gmail");
+    let gateway = Gateway::start_knowing(&[
+        ("exchange-online", &sandbox.described_as("exchange-online", exchange)),
+        ("gmail", &sandbox.described_as("gmail", gmail)),
+    ]);
+    gateway.cli().import_settings("schema = 1\n[appearance]\nprofile = \"ricoh\"\n");
+    gateway.cli().add_device("copier", "127.0.0.0/8");
+    gateway.cli().add_account("old", "old@example.com", Path::new("gmail"));
+    let site = Site { gateway, sandbox };
+    let anna = Administrator::of(&site.gateway, "anna", &[]);
+    let mut browser = browser();
+
+    logs_in(&site, &anna, &browser);
+    to_the_email_page(&browser);
+    browser.wait_for_text_in("#unknown-service", "The mailbox is at Gmail");
+    logs_out(&browser);
+    specifies_smtp(&site, &anna, &mut browser);
+
+    logs_in(&site, &anna, &browser);
+    to_the_email_page(&browser);
+    browser.wait_for_text_in(AUTHENTICATION, "(Authenticated)");
+    assert_eq!(browser.count("#unknown-service"), 0);
+    scan(&site, "by-exchange", MAILBOX, ANNA).expect("it is taken");
+    open_mail(&site, &browser, ANNA, "Scan by-exchange");
+    assert_eq!(site.gateway.cli().jobs()[0].0["account"], "scans");
+}
+
 /// "Specifying the SMTP Settings".
-fn specifies_smtp(printer: &Printer, administrator: &Administrator, browser: &mut Browser) {
-    logs_in(printer, administrator, browser); // 1, 2, 3
+fn specifies_smtp(site: &Site, administrator: &Administrator, browser: &mut Browser) {
+    logs_in(site, administrator, browser); // 1, 2, 3
     to_the_email_page(browser); // 4, 5
     // 6
     browser.choose("Authentication Method for Sending Email", "OAuth 2.0 (for Exchange Online)");
@@ -108,12 +139,12 @@ fn specifies_smtp(printer: &Printer, administrator: &Administrator, browser: &mu
 
 /// "Specifying the Administrator's E-mail Address".
 fn specifies_the_administrators_address(
-    printer: &Printer,
+    site: &Site,
     administrator: &Administrator,
     browser: &Browser,
     auto_specify_sender_name: &str,
 ) {
-    logs_in(printer, administrator, browser); // 1, 2, 3
+    logs_in(site, administrator, browser); // 1, 2, 3
     to_the_email_page(browser); // 4, 5
     browser.fill("Administrator Email Address", MAILBOX); // 6: the same as in 7 above
     browser.click_in("form.settings", auto_specify_sender_name); // 7
@@ -130,8 +161,8 @@ fn browser() -> Browser {
 }
 
 /// Steps 1 to 3 of both sections: the browser, the address, the log-in.
-fn logs_in(printer: &Printer, administrator: &Administrator, browser: &Browser) {
-    administrator.logs_in(&printer.gateway, browser, ["Name", "Password", "Log in"]);
+fn logs_in(site: &Site, administrator: &Administrator, browser: &Browser) {
+    administrator.logs_in(&site.gateway, browser, ["Name", "Password", "Log in"]);
 }
 
 /// Steps 4 and 5 of both sections: each link stands below its heading.

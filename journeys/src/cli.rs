@@ -299,11 +299,11 @@ pub fn job_to<'jobs>(jobs: &'jobs [Job], recipient: &str) -> &'jobs Job {
     job
 }
 
-/// `sandbox` with this one mailbox: writes its provider file, and says where its doors are.
-pub fn sandbox(mailbox: &str, provider_file: &Path) -> (Server, SandboxDoors) {
+/// `sandbox` with these mailboxes: writes its provider file, and says where its doors are.
+pub fn sandbox(mailboxes: &[&str], provider_file: &Path) -> (Server, SandboxDoors) {
     let mut command = Command::new(program());
-    command.args(["sandbox", "--json", "--mailbox", mailbox, "--provider-file"]);
-    command.arg(provider_file);
+    command.args(["sandbox", "--json", "--provider-file"]).arg(provider_file);
+    command.args(mailboxes.iter().flat_map(|mailbox| ["--mailbox", mailbox]));
     for flag in ["--web", "--smtp", "--pop3", "--pop3-stls"] {
         command.args([flag, "127.0.0.1:0"]);
     }

@@ -15,6 +15,8 @@ use crate::process::{self, Server};
 
 /// The mailbox that is scanned from.
 pub const MAILBOX: &str = "scans@sandbox.example";
+/// Another user of the same organisation.
+pub const SECOND_MAILBOX: &str = "status@sandbox.example";
 
 /// The running stand-in.
 #[derive(Debug)]
@@ -31,7 +33,7 @@ impl Sandbox {
         let dir = TempDir::new().expect("the temporary folder can be written");
         let (provider_file, ca_file) =
             (dir.path().join("provider.toml"), dir.path().join("authority.pem"));
-        let (server, doors) = cli::sandbox(MAILBOX, &provider_file);
+        let (server, doors) = cli::sandbox(&[MAILBOX, SECOND_MAILBOX], &provider_file);
         let described = fs::read_to_string(&provider_file).expect("the sandbox has written it");
         let authority = described.split("\"\"\"").nth(1).expect("the description has one");
         fs::write(&ca_file, authority).expect("the temporary folder can be written");
@@ -53,13 +55,24 @@ impl Sandbox {
         self.post("/switchboard/off", &[]);
     }
 
+    /// Its clock goes ahead; the access tokens that it has given so far may be over then.
+    pub fn advance(&self, time: Duration) {
+        let body = format!("{{\"advance_seconds\": {}}}", time.as_secs());
+        self.post("/clock", &["--header", "Content-Type: application/json", "--data", &body]);
+    }
+
     /// A mail lies in the mailbox.
     pub fn put_mail(&self, mail: &[u8]) {
+        self.put_mail_for(MAILBOX, mail);
+    }
+
+    /// The same, in this one.
+    pub fn put_mail_for(&self, mailbox: &str, mail: &[u8]) {
         let dir = TempDir::new().expect("the temporary folder can be written");
         let file = dir.path().join("mail.eml");
         fs::write(&file, mail).expect("the temporary folder can be written");
         let body = format!("@{}", file.display());
-        self.post(&format!("/mailboxes/{MAILBOX}/mails"), &["--data-binary", &body]);
+        self.post(&format!("/mailboxes/{mailbox}/mails"), &["--data-binary", &body]);
     }
 
     /// An access token for this scope, as a person gets it by a device code.

@@ -75,8 +75,14 @@ pub fn approve(browser: &Browser, page: &str, code: &str) {
 
 /// The same, where the page is open already.
 pub fn enter_code(browser: &Browser, code: &str) {
+    enter_code_as(browser, code, MAILBOX);
+}
+
+/// The same, by the user of this mailbox.
+pub fn enter_code_as(browser: &Browser, code: &str, mailbox: &str) {
     browser.fill("The code that the app shows", code);
     browser.click("Next");
+    browser.click(mailbox);
     browser.click("Approve");
     browser.wait_for_path("/device/decision");
 }

@@ -164,6 +164,21 @@ impl Facts {
         of_maker.chain(self.services.iter().filter(is_own)).collect()
     }
 
+    /// The service of the account, where the maker's devices know no such thing.
+    fn unknown_service(&self, profile: &Profile) -> Option<&Provider> {
+        let (_, of_account) = self.account.as_ref()?;
+        let is_offered = self.offered(profile).iter().any(|one| one.name == of_account.name);
+        (!is_offered).then_some(of_account)
+    }
+
+    /// The service of a mailbox that is entered where none can be chosen.
+    fn service_of_new<'a>(&'a self, profile: &'a Profile) -> Option<&'a Provider> {
+        match self.unknown_service(profile) {
+            Some(_) => self.offered(profile).into_iter().next(),
+            None => self.service(profile),
+        }
+    }
+
     /// The service that the page is about as long as nobody chooses another one.
     fn service<'a>(&'a self, profile: &'a Profile) -> Option<&'a Provider> {
         let of_account = self.account.as_ref().map(|(_, provider)| provider);

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use reqwest::StatusCode;
 use scanpost_core::administrator::Actor;
+use scanpost_core::gateway::NewAccount;
+use scanpost_core::oauth::Provider;
 use scanpost_core::profile::{Name, Profile, Row};
 use scanpost_core::record::Revision;
-use scanpost_core::site::Appearance;
+use scanpost_core::site::{Appearance, Slot};
 use scanpost_core::words::{self, Language, Voice};
 
 use crate::site::Site;
@@ -163,7 +165,9 @@ async fn a_slot_gets_an_account_of_its_own_and_the_others_stay() {
     let slots = site.gateway.slots().await.unwrap().slots;
     let fax = slots.internet_fax_receive.expect("its own");
     assert_eq!(slots.sending.expect("it was the only one").as_str(), "scans");
-    assert_eq!((fax.as_str(), slots.email_status), ("fax", Some(fax.clone())));
+    let asked = slots.email_status.expect("its own, in the same mailbox");
+    assert_eq!((fax.as_str(), asked.as_str()), ("fax", "fax-2"));
+    assert_eq!(site.gateway.account(&asked).await.unwrap().address, "fax@contoso.example");
     assert_eq!(site.gateway.account(&fax).await.unwrap().address, "fax@contoso.example");
     let intervals = site.gateway.receiving_settings().await.unwrap().settings.intervals;
     assert_eq!(intervals.into_values().collect::<Vec<_>>(), [7, 7]);
@@ -173,7 +177,43 @@ async fn a_slot_gets_an_account_of_its_own_and_the_others_stay() {
     let (status, _) = site.save(&session, "/mail-server/internet-fax", &none).await;
     assert_eq!(status, StatusCode::SEE_OTHER);
     let slots = site.gateway.slots().await.unwrap().slots;
-    assert!(slots.internet_fax_receive.is_none() && slots.email_status.is_some());
+    assert!(slots.internet_fax_receive.is_none() && slots.email_status == Some(asked));
+}
+
+#[tokio::test]
+async fn a_service_that_the_maker_does_not_know_stays_until_another_mailbox_is_entered() {
+    let site = Site::with_account().await;
+    let session = site.enter().await;
+    let mut gmail = Provider::known().into_iter().find(|one| one.name == "gmail").unwrap();
+    gmail.oauth.client_id = "of-the-organisation".to_owned();
+    let gmail = NewAccount::to_send("old".parse().unwrap(), "old@example.com".to_owned(), gmail);
+    let by = site.gateway.by(&Actor::Console);
+    by.add_account(gmail).await.unwrap();
+    let mut slots = site.gateway.slots().await.unwrap();
+    slots.slots.set(Slot::Sending, Some("old".parse().unwrap()));
+    by.set_slots(slots.revision, slots.slots).await.unwrap();
+    for (name, one) in [("epson", "basic"), ("ricoh", "email")] {
+        speaking(&site, name).await;
+        let path = format!("/mail-server/{one}");
+        let shown = page(&site, &session, &path).await;
+        assert!(shown.contains("id=\"unknown-service\">The mailbox is at Gmail"), "{shown}");
+        // The list of services, where there is one, has it too.
+        let is_chosen = shown.contains("<option value=\"gmail\" selected>Gmail</option>");
+        assert_eq!(is_chosen, name == "epson", "{shown}");
+        let seen = site.gateway.slots().await.unwrap().revision.0.to_string();
+        let mut typed = vec![("slots_revision", seen.as_str()), ("address", "old@example.com")];
+        typed.extend((name == "epson").then_some(("service", "gmail")));
+        let (status, place) = site.save(&session, &path, &form(&typed)).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{place}");
+        let sending = site.gateway.slots().await.unwrap().slots.sending;
+        assert_eq!(sending.unwrap().as_str(), "old", "{name}");
+    }
+    // Exchange Online's app is not known here.
+    let seen = site.gateway.slots().await.unwrap().revision.0.to_string();
+    let other = form(&[("slots_revision", &seen), ("address", "new@contoso.example")]);
+    let (status, shown) = site.save(&session, "/mail-server/email", &other).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(shown.contains("id=\"client_id-error\""), "{shown}");
 }
 
 #[tokio::test]

@@ -55,6 +55,9 @@ pub(super) fn form(frame: &Frame, page: &'static Page, facts: &Facts, shown: Sho
         sections: page.sections.iter().map(section).collect(),
         app: lines.app(),
         shared: shared(say, profile, page),
+        unknown: facts
+            .unknown_service(profile)
+            .map(|service| say.with("mail-server-unknown-service", "service", &service.title)),
         troubles: facts
             .account
             .as_ref()
@@ -171,6 +174,8 @@ struct FormPage<'a> {
     sections: Vec<Section>,
     app: Vec<Field>,
     shared: Option<String>,
+    /// The mailbox is at a service that the maker's devices do not know.
+    unknown: Option<String>,
     troubles: Vec<Trouble>,
     can_save: bool,
 }

@@ -145,10 +145,9 @@ impl Lines<'_> {
     pub(super) fn app(&self) -> Vec<Field> {
         let needs = |provider: &&Provider| provider.oauth.client_id.is_empty();
         let has_account = self.page.sections.iter().any(|one| one.rows.contains(&Row::Account));
-        if self.account().is_some()
-            || !has_account
-            || !self.facts.offered(self.profile).iter().any(needs)
-        {
+        let is_there =
+            self.account().is_some() && self.facts.unknown_service(self.profile).is_none();
+        if is_there || !has_account || !self.facts.offered(self.profile).iter().any(needs) {
             return Vec::new();
         }
         let typed = |of: fn(&Typed) -> &Option<String>| {
@@ -212,7 +211,8 @@ impl Lines<'_> {
     fn service(&self) -> Line {
         let stored = self.facts.service(self.profile).map_or("", |service| &service.name);
         let typed = self.typed.and_then(|typed| typed.service.as_deref());
-        let offered = self.facts.offered(self.profile).into_iter();
+        let unknown = self.facts.unknown_service(self.profile);
+        let offered = self.facts.offered(self.profile).into_iter().chain(unknown);
         let options = offered.map(|one| (one.name.clone(), one.title.clone())).collect();
         let field = Field::new("service", self.label(Row::Service), typed.unwrap_or(stored));
         Line::Service { field, options }

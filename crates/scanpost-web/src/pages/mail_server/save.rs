@@ -136,22 +136,21 @@ fn wish(say: Say, page: &Page, facts: &Facts, typed: &Typed) -> Result<Wish, Ref
     if !has_account_row {
         return Ok(Wish::Keep);
     }
-    let profile = Profile::of(say.voice.profile);
+    let address = typed.address.as_deref().unwrap_or_default().trim();
+    if let Some((view, provider)) = there
+        && typed.service.as_ref().is_none_or(|name| *name == provider.name)
+        && (address.is_empty() || view.address.eq_ignore_ascii_case(address))
+    {
+        return Ok(Wish::Keep);
+    }
     let service = match &typed.service {
         Some(name) => facts.services.iter().find(|one| one.name == *name),
-        None => facts.service(profile),
+        None => facts.service_of_new(Profile::of(say.voice.profile)),
     };
     let Some(service) = service else {
         let wrong = vec![Wrong::at("service", say.text("mail-server-service-missing"))];
         return Err(Refused { wrong, ..Refused::default() });
     };
-    let address = typed.address.as_deref().unwrap_or_default().trim();
-    if let Some((view, provider)) = there
-        && provider.name == service.name
-        && (address.is_empty() || view.address.eq_ignore_ascii_case(address))
-    {
-        return Ok(Wish::Keep);
-    }
     new_account(say, page.slot, facts, service, typed, address)
 }
 
@@ -189,17 +188,23 @@ fn new_account(
     }
     let taken = |name: &AccountName| facts.accounts.iter().any(|one| one.name == *name);
     let first = account_name("", address).map_err(GatewayError::from)?;
-    if let Some(there) = facts
-        .accounts
-        .iter()
-        .find(|one| one.address.eq_ignore_ascii_case(address) && one.provider == service.title)
-    {
+    let receiving = Function::ALL.into_iter().any(|one| one.slot() == slot && receives(one));
+    let is_for_others = |name: &AccountName| {
+        let mut others = facts.slots.functions.iter().filter(|one| one.slot != slot);
+        others.any(|other| other.chosen.account() == Some(name))
+    };
+    let there = facts.accounts.iter().find(|one| {
+        let is_the_same =
+            one.address.eq_ignore_ascii_case(address) && one.provider == service.title;
+        // Whoever receives has a sign-in of its own, also where others use the mailbox.
+        is_the_same && !(receiving && is_for_others(&one.name))
+    });
+    if let Some(there) = there {
         return Ok(Wish::There(there.name.clone()));
     }
     let numbered = (2..100).filter_map(|number| format!("{first}-{number}").parse().ok());
     let name = std::iter::once(first.clone()).chain(numbered).find(|name| !taken(name));
     let name = name.unwrap_or(first);
-    let receiving = Function::ALL.into_iter().any(|one| one.slot() == slot && receives(one));
     let needs = Needs { receiving, ..Needs::default() };
     let account = NewAccount { needs, ..NewAccount::to_send(name, address.to_owned(), provider) };
     Ok(Wish::New(Box::new(account)))
