@@ -8,7 +8,7 @@ sign-in = Get Token
 sign-in-again = Get Token
 sign-out = Delete
 sign-out-title = Delete the token of { $address }?
-sign-out-text = The token is deleted, and the display changes to Not Retrieved. Scans wait until a token is retrieved again.
+sign-out-text = The token is deleted, and the display changes to Not Retrieved. What needs it waits until a token is retrieved again.
 sign-out-yes = OK
 sign-out-no = Cancel
 

@@ -8,7 +8,7 @@ sign-in = Hämta token
 sign-in-again = Hämta token
 sign-out = Radera
 sign-out-title = Radera token för { $address }?
-sign-out-text = Token raderas och visas sedan som Ej hämtad. Skanningar väntar tills en token har hämtats igen.
+sign-out-text = Token raderas och visas sedan som Ej hämtad. Det som behöver den väntar tills en token har hämtats igen.
 sign-out-yes = OK
 sign-out-no = Avbryt
 
