@@ -23,6 +23,7 @@ mail-server-app-title = The app at the mail service
 mail-server-app-text = scanpost has no account at this service yet, so it does not know by which app it may ask there. A printer brings its maker’s own.
 mail-server-client-id-hint = From the app registration of your organisation.
 mail-server-tenant-hint = The organisation; empty: as the service has it.
+mail-server-fax = Where faxes go, and to which numbers:
 mail-server-shared = This sign-in serves { $functions }. They change together.
 mail-server-independent = This sign-in is for “{ $function }” alone. Other functions that receive need their own.
 mail-server-unknown-service = The mailbox is at { $service }, which these printers do not know. It is used until another mailbox is entered here; then nothing of what is set for { $service } holds any more.

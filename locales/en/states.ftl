@@ -114,6 +114,7 @@ event-mail-settings-changed = Mail settings changed
 event-settings-imported = Settings imported
 event-receiving-changed = Settings of receiving changed
 event-appearance-changed = In whose words the pages speak was changed
+event-fax-server-changed = Settings of the fax server changed
 event-panel-changed = Settings of the control panel changed
 event-history-changed = How long the history is kept was changed
 event-notices-changed = Settings of the notices changed

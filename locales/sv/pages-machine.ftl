@@ -23,6 +23,7 @@ mail-server-app-title = Appen hos e-posttjänsten
 mail-server-app-text = scanpost har inget konto hos tjänsten än och vet därför inte med vilken app den får fråga där. En skrivare har tillverkarens egen med sig.
 mail-server-client-id-hint = Från organisationens appregistrering.
 mail-server-tenant-hint = Organisationen; tomt: som tjänsten har det.
+mail-server-fax = Vart fax skickas, och till vilka nummer:
 mail-server-shared = Den här inloggningen gäller för { $functions }. De ändras tillsammans.
 mail-server-independent = Den här inloggningen gäller bara för ”{ $function }”. Andra funktioner som tar emot behöver en egen.
 mail-server-unknown-service = Brevlådan finns hos { $service }, som de här skrivarna inte känner till. Den används tills en annan brevlåda anges här; då gäller inget längre av det som är inställt för { $service }.

@@ -114,6 +114,7 @@ event-mail-settings-changed = E-postinställningarna ändrades
 event-settings-imported = Inställningar importerades
 event-receiving-changed = Inställningarna för mottagning ändrades
 event-appearance-changed = Med vems ord sidorna talar ändrades
+event-fax-server-changed = Faxserverns inställningar ändrades
 event-panel-changed = Kontrollpanelens inställningar ändrades
 event-history-changed = Hur länge historiken sparas ändrades
 event-notices-changed = Inställningarna för underrättelser ändrades

@@ -186,6 +186,7 @@ mod tests {
             Event::SettingsImported,
             Event::NoticesChanged { fields: Vec::new() },
             Event::HistoryChanged,
+            Event::FaxServerChanged { fields: vec!["pattern".to_owned()] },
             Event::PanelChanged,
             Event::AppearanceChanged,
             Event::ReceivingChanged { fields: vec!["fax.to".to_owned()] },

@@ -11,7 +11,7 @@
 //!
 //! Beside the way of a scan: [`account`] is the name by which all speak of a mailbox, [`network`] is
 //! the way out, [`trust`] says whose certificates are believed, [`words`] holds every sentence in
-//! every language, [`fault`] says what went wrong and who must do what, [`objection`] why something
+//! every language, [`fax`] says what goes out as a fax, [`fault`] says what went wrong and who must do what, [`objection`] why something
 //! is not done that a person asked for, [`administrator`] who may ask, [`password`] how
 //! they and the devices show who they are, [`journal`] what happened in which order, [`meter`] how often, [`settings`] holds every limit, [`site`] what an administrator sets for the whole
 //! site, [`sheet`] is facts under headings, [`paper`] makes what is printed, [`printer`] prints it, [`record`] is how a thing that two people may edit is kept, `id` what things are called by
@@ -30,6 +30,7 @@ pub mod device;
 pub mod doctor;
 pub mod door;
 pub mod fault;
+pub mod fax;
 pub mod gateway;
 mod id;
 pub mod journal;

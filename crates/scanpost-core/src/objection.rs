@@ -226,6 +226,22 @@ reasons! {
     FaxPathInvalid = "fax-path-invalid", Invalid, "fax_path";
     /// Faxes are to go by mail, to nobody.
     FaxAddressMissing = "fax-address-missing", Invalid, "fax_mail";
+    /// No address with the number in it once.
+    FaxPatternInvalid = "fax-pattern-invalid", Invalid, "pattern";
+    /// The pattern wants numbers of the whole world, and nobody can tell of which country one is.
+    FaxCountryCodeMissing = "fax-country-code-missing", Invalid, "country_code";
+    /// Neither a country code nor what is dialled before one.
+    FaxPrefixInvalid = "fax-prefix-invalid", Invalid;
+    /// No number can be in this range.
+    FaxRangeInvalid = "fax-range-invalid", Invalid;
+    /// All numbers of an allowed range are denied; `about`: the range.
+    FaxRangeDenied = "fax-range-denied", Invalid, "allowed";
+    /// No number is allowed.
+    FaxNumbersMissing = "fax-numbers-missing", Invalid, "allowed";
+    /// By what devices are to say that a recipient is a fax number.
+    FaxDomainInvalid = "fax-domain-invalid", Invalid, "domain";
+    /// Too long, or with braces around an unknown word; `about`: octets that there may be.
+    FaxCoverInvalid = "fax-cover-invalid", Invalid, "cover";
     /// A sheet that went to a printer; `about`: its number.
     NoSuchPrint = "no-such-print", NotFound;
     /// No printer is chosen for the control panel.

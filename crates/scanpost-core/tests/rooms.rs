@@ -19,7 +19,7 @@ const FURNITURE: [&str; 9] =
     ["account", "clock", "fault", "id", "journal", "objection", "record", "settings", "Stored"];
 
 /// Every room of the core, and what it may import beside the furniture.
-const ROOMS: [(&str, &[&str]); 33] = [
+const ROOMS: [(&str, &[&str]); 34] = [
     // The stations, in the order in which a scan passes them.
     ("device", &["password", "profile"]),
     ("door", &["device", "stream", "trust"]),
@@ -47,6 +47,7 @@ const ROOMS: [(&str, &[&str]); 33] = [
             "device",
             "doctor",
             "door",
+            "fax",
             "submission",
             "user",
             "spool",
@@ -71,6 +72,7 @@ const ROOMS: [(&str, &[&str]); 33] = [
     ("administrator", &["password"]),
     ("clock", &[]),
     ("fault", &[]),
+    ("fax", &[]),
     ("id", &[]),
     ("journal", &["oauth", "receive", "spool"]),
     ("meter", &[]),
@@ -83,7 +85,7 @@ const ROOMS: [(&str, &[&str]); 33] = [
     ("record", &[]),
     ("settings", &[]),
     ("sheet", &[]),
-    ("site", &["network", "profile", "trust", "words"]),
+    ("site", &["fax", "network", "profile", "trust", "words"]),
     ("stream", &[]),
     ("support", &["printer"]),
     ("trust", &["network"]),

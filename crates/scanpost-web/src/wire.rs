@@ -13,7 +13,7 @@ use scanpost_core::administrator::Privileges;
 use scanpost_core::clock::Time;
 use scanpost_core::fault::Fault;
 use scanpost_core::record::Revision;
-use scanpost_core::site::{Appearance, History, MailSettings, Notices, Panel, Slots};
+use scanpost_core::site::{Appearance, FaxServer, History, MailSettings, Notices, Panel, Slots};
 use scanpost_core::spool::{JobFilter, JobId, JobState};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -32,8 +32,8 @@ pub use scanpost_core::gateway::views::{
     AdministratorView, ApiTokenView, DeviceCheckView, DeviceView, JobView, RestView, TypedView,
 };
 pub use scanpost_core::gateway::views::{
-    AppearanceView, HistoryView, ImportView, ImportedView, MailSettingsView, NoticesView,
-    PanelView, SlotsView, StatusView,
+    AppearanceView, FaxServerView, HistoryView, ImportView, ImportedView, MailSettingsView,
+    NoticesView, PanelView, SlotsView, StatusView,
 };
 pub use scanpost_core::gateway::{Deed, DeviceChange, NewDevice, Retried};
 pub use scanpost_core::spool::Job;
@@ -313,6 +313,15 @@ pub struct SetSlots {
 pub struct ImportQuery {
     /// Only says what would be done.
     pub dry_run: bool,
+}
+
+/// `PUT /api/v1/fax-server`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetFaxServer {
+    /// The one that was read.
+    pub revision: Revision,
+    pub settings: FaxServer,
 }
 
 /// `PUT /api/v1/panel`.

@@ -178,6 +178,7 @@ fn pages_of_settings_are_good_for_everybody() {
         ("settings-receiving", "/settings/receiving"),
         ("settings-notices", "/settings/notices"),
         ("settings-history", "/settings/history"),
+        ("settings-fax-server", "/settings/fax-server"),
         ("settings-panel", "/settings/panel"),
         ("sheet", "/status/sheet"),
         ("settings-transfer", "/settings/transfer"),

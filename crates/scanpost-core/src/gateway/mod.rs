@@ -19,6 +19,7 @@ mod credentials;
 mod devices;
 mod doctor;
 mod error;
+mod fax_server;
 mod governors;
 mod history;
 mod jobs;

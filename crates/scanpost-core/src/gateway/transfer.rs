@@ -29,8 +29,8 @@ use crate::objection::{Objection, Reason};
 use crate::record::{Put, Revision};
 use crate::site::document::{AuthorityEntry, SCHEMA};
 use crate::site::{
-    Appearance, Authorities, Document, History, MailSettings, Notices, Panel, Receiving, Seen,
-    Slots, UserRules,
+    Appearance, Authorities, Document, FaxServer, History, MailSettings, Notices, Panel, Receiving,
+    Seen, Slots, UserRules,
 };
 use crate::user::{User, UserFilter};
 
@@ -55,6 +55,7 @@ enum Write {
     MailSettings(Box<Seen<MailSettings>>),
     Slots(Seen<Slots>),
     Receiving(Box<Seen<Receiving>>),
+    FaxServer(Box<Seen<FaxServer>>),
     Notices(Seen<Notices>),
     History(Seen<History>),
     Panel(Seen<Panel>),
@@ -99,6 +100,10 @@ impl By<'_> {
                     let before: Seen<Receiving> = self.inner().part().await?;
                     self.may_lead_contents(&new.value, &before.value)?;
                 }
+                Write::FaxServer(new) => {
+                    let before: Seen<FaxServer> = self.inner().part().await?;
+                    self.may_lead_faxes(&new.value, &before.value)?;
+                }
                 Write::Account(_)
                 | Write::Device(_)
                 | Write::Slots(_)
@@ -142,6 +147,7 @@ impl By<'_> {
             Write::Authorities(part) => return inner.put_part(&part, imported, stamp).await,
             Write::MailSettings(part) => return inner.put_part(&*part, imported, stamp).await,
             Write::Receiving(part) => return inner.put_part(&*part, imported, stamp).await,
+            Write::FaxServer(part) => return inner.put_part(&*part, imported, stamp).await,
             Write::Notices(part) => return inner.put_part(&part, imported, stamp).await,
             Write::Panel(part) => return inner.put_part(&part, imported, stamp).await,
             Write::History(part) => return inner.put_part(&part, imported, stamp).await,
@@ -185,6 +191,7 @@ impl Inner {
             mail_settings: Some(self.part().await?.value),
             slots: Some(self.part().await?.value),
             receiving: Some(self.part().await?.value),
+            fax_server: Some(self.part().await?.value),
             notices: Some(self.part().await?.value),
             history: Some(self.part().await?.value),
             panel: Some(self.part().await?.value),
@@ -252,6 +259,13 @@ impl Inner {
             let new = Seen { revision: there.revision, value };
             let write = (new != there).then(|| Write::Receiving(Box::new(new)));
             planned.push(Planned::part(Thing::Receiving, write));
+        }
+        if let Some(fax_server) = document.fax_server {
+            fax_server.check()?;
+            let there: Seen<FaxServer> = self.part().await?;
+            let new = Seen { revision: there.revision, value: fax_server };
+            let write = (new != there).then(|| Write::FaxServer(Box::new(new)));
+            planned.push(Planned::part(Thing::FaxServer, write));
         }
         if let Some(notices) = document.notices {
             notices.check()?;

@@ -7,8 +7,8 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 pub use self::settings::{
-    AppearanceView, ChannelView, DeviationView, FunctionView, HistoryView, ImportView,
-    ImportedView, MailSettingsView, NoticesView, Outcome, PanelView, PrimaryView,
+    AppearanceView, ChannelView, DeviationView, FaxServerView, FunctionView, HistoryView,
+    ImportView, ImportedView, MailSettingsView, NoticesView, Outcome, PanelView, PrimaryView,
     ReceivingSettingsView, SlotsView, Thing,
 };
 pub use super::status::{ListenerView, ReceivingFault, StatusView};

@@ -175,6 +175,10 @@ pub enum Event {
         fields: Vec<String>,
     },
     HistoryChanged,
+    /// `fields`: which of the settings, without what they were set to.
+    FaxServerChanged {
+        fields: Vec<String>,
+    },
     /// From where the page for a control panel is seen.
     PanelChanged,
     AppearanceChanged,

@@ -11,6 +11,7 @@
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
+use super::FaxServer;
 use super::appearance::Appearance;
 use super::history::History;
 use super::mail_settings::MailSettings;
@@ -35,6 +36,8 @@ pub struct Document {
     pub slots: Option<Slots>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receiving: Option<Receiving>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fax_server: Option<FaxServer>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notices: Option<Notices>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -82,6 +85,7 @@ impl Document {
         section("mail-settings", self.mail_settings.as_ref().map(value));
         section("slots", self.slots.as_ref().map(value));
         section("receiving", self.receiving.as_ref().map(value));
+        section("fax-server", self.fax_server.as_ref().map(value));
         section("notices", self.notices.as_ref().map(value));
         section("history", self.history.as_ref().map(value));
         section("panel", self.panel.as_ref().map(value));
@@ -214,6 +218,7 @@ mod tests {
                 mail_settings,
                 slots,
                 receiving: Some(Receiving::default()),
+                fax_server: Some(FaxServer::default()),
                 notices: Some(Notices::default()),
                 history: Some(History::default()),
                 panel: Some(Panel::default()),
@@ -245,6 +250,7 @@ mod tests {
             mail_settings,
             slots: None,
             receiving: None,
+            fax_server: None,
             notices: None,
             history: None,
             panel: None,

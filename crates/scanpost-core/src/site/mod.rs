@@ -4,6 +4,7 @@
 //! - [`mail_settings`]: servers, patience, sender, network
 //! - [`receiving`]: what becomes of mails that are received
 //! - [`notices`]: who is told when something goes wrong, and how
+//! - [`crate::fax`]: the fax server
 //! - [`panel`]: from where the page for a control panel is seen
 //! - [`users`]: who becomes a user
 //! - [`history`]: how long is remembered what has ended
@@ -35,6 +36,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::fault::{Code, Fault};
+pub use crate::fax::{FaxServer, FaxServerEntered};
 use crate::record::{Record, Revision};
 pub use appearance::Appearance;
 pub use authorities::{Authorities, AuthorityView};
@@ -67,6 +69,10 @@ impl Part for Notices {
 
 impl Part for Receiving {
     const NAME: &'static str = "receiving";
+}
+
+impl Part for FaxServer {
+    const NAME: &'static str = "fax-server";
 }
 
 impl Part for History {

@@ -107,6 +107,9 @@ pub fn event(voice: impl Into<Voice>, event: &Event) -> String {
         Event::ReceivingChanged { fields } => {
             with_fields(say("event-receiving-changed", &[]), fields)
         }
+        Event::FaxServerChanged { fields } => {
+            with_fields(say("event-fax-server-changed", &[]), fields)
+        }
         Event::HistoryChanged => say("event-history-changed", &[]),
         Event::AppearanceChanged => say("event-appearance-changed", &[]),
         Event::PanelChanged => say("event-panel-changed", &[]),

@@ -59,7 +59,7 @@ type Bundles = [OnceLock<FluentBundle<FluentResource>>; FILES];
 static READ_ENGLISH: Bundles = [const { OnceLock::new() }; FILES];
 static READ_SWEDISH: Bundles = [const { OnceLock::new() }; FILES];
 
-const FILES: usize = 20;
+const FILES: usize = 21;
 pub(super) const ENGLISH: [&str; FILES] = [
     include_str!("../../../../locales/en/faults.ftl"),
     include_str!("../../../../locales/en/objections.ftl"),
@@ -81,6 +81,7 @@ pub(super) const ENGLISH: [&str; FILES] = [
     include_str!("../../../../locales/en/sheet.ftl"),
     include_str!("../../../../locales/en/pages-machine.ftl"),
     include_str!("../../../../locales/en/pages-panel.ftl"),
+    include_str!("../../../../locales/en/pages-fax-server.ftl"),
 ];
 
 pub(super) const SWEDISH: [&str; FILES] = [
@@ -104,6 +105,7 @@ pub(super) const SWEDISH: [&str; FILES] = [
     include_str!("../../../../locales/sv/sheet.ftl"),
     include_str!("../../../../locales/sv/pages-machine.ftl"),
     include_str!("../../../../locales/sv/pages-panel.ftl"),
+    include_str!("../../../../locales/sv/pages-fax-server.ftl"),
 ];
 
 #[cfg(test)]

@@ -254,6 +254,7 @@ fn every_event_has_a_sentence_in_each_language() {
         Event::SettingsImported,
         Event::NoticesChanged { fields: Vec::new() },
         Event::HistoryChanged,
+        Event::FaxServerChanged { fields: Vec::new() },
         Event::PanelChanged,
         Event::AppearanceChanged,
         Event::ReceivingChanged { fields: Vec::new() },

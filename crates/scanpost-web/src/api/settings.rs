@@ -1,5 +1,5 @@
 //! `/settings`: all of it as one document; `/mail-settings`, `/slots`, `/settings/receiving`, `/notices`,
-//! `/history`, `/panel` and `/appearance`: parts of it, each with the revision that was read.
+//! `/history`, `/panel`, `/fax-server` and `/appearance`: parts of it, each with the revision that was read.
 
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -28,6 +28,7 @@ pub(super) fn routes() -> Router<Api> {
         .route("/notices/trial", post(try_notices))
         .route("/history", get(history).put(set_history))
         .route("/panel", get(panel).put(set_panel))
+        .route("/fax-server", get(fax_server).put(set_fax_server))
         .route("/appearance", get(appearance).put(set_appearance))
 }
 
@@ -191,6 +192,18 @@ async fn set_panel(
     Body(new): Body<wire::SetPanel>,
 ) -> Answer<Json<wire::PanelView>> {
     Ok(Json(gateway.by(&actor).set_panel(new.revision, new.settings.entered()).await?))
+}
+
+async fn fax_server(State(gateway): State<Gateway>) -> Answer<Json<wire::FaxServerView>> {
+    Ok(Json(gateway.fax_server().await?))
+}
+
+async fn set_fax_server(
+    State(gateway): State<Gateway>,
+    Who(actor): Who,
+    Body(new): Body<wire::SetFaxServer>,
+) -> Answer<Json<wire::FaxServerView>> {
+    Ok(Json(gateway.by(&actor).set_fax_server(new.revision, new.settings.entered()).await?))
 }
 
 /// The media type of a file of settings.

@@ -5,6 +5,7 @@
 //! - `receiving`: what becomes of received mail, and how often it is fetched
 //! - `notices`: who is told when something goes wrong, and how that goes
 //! - `appearance`: in whose words the pages speak
+//! - `fax_server`: the address, the numbers and the cover of faxes
 //! - `panel`: who sees the page for a control panel without a log-in
 //! - `history`: how long is remembered what has ended
 //! - `transfer`: all settings as one file, out and in again
@@ -13,6 +14,7 @@
 
 mod appearance;
 pub(super) mod draw;
+mod fax_server;
 mod history;
 mod mail;
 mod notices;
@@ -33,6 +35,7 @@ use scanpost_core::record::Revision;
 use serde::Deserialize;
 
 use self::appearance::Appearance;
+use self::fax_server::FaxServer;
 use self::history::History;
 use self::panel::Panel;
 use self::part::{form, save};
@@ -62,6 +65,7 @@ pub(super) fn routes() -> Router<Pages> {
         .route("/settings/receiving", get(form::<Receiving>).post(save::<Receiving>))
         .route("/settings/history", get(form::<History>).post(save::<History>))
         .route("/settings/appearance", get(form::<Appearance>).post(save::<Appearance>))
+        .route("/settings/fax-server", get(form::<FaxServer>).post(save::<FaxServer>))
         .route("/settings/panel", get(form::<Panel>).post(save::<Panel>))
         .merge(with_files)
         .merge(only_for(Privilege::Administrators, transfer))

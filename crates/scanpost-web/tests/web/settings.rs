@@ -174,14 +174,20 @@ async fn what_is_exported_and_imported_elsewhere_is_exported_there_as_the_same_o
     };
     assert_eq!(
         outcomes(&put("?dry_run=true").await),
-        ["added", "changed", "same", "same", "same", "same", "same", "same", "same", "added"]
+        [
+            "added", "changed", "same", "same", "same", "same", "same", "same", "same", "same",
+            "added"
+        ]
     );
     assert!(there.gateway.accounts().await.unwrap().is_empty(), "it was only looked at");
     assert_eq!(
         outcomes(&put("").await),
-        ["added", "changed", "same", "same", "same", "same", "same", "same", "same", "added"]
+        [
+            "added", "changed", "same", "same", "same", "same", "same", "same", "same", "same",
+            "added"
+        ]
     );
-    assert_eq!(outcomes(&put("").await), ["same"; 10]);
+    assert_eq!(outcomes(&put("").await), ["same"; 11]);
     assert_eq!(get(&there).await, file);
     let export = there.gateway.by(&by).export_settings().await.unwrap();
     assert_eq!(export.to_toml(), file);

@@ -11,8 +11,8 @@ use crate::notify::Standing;
 use crate::notify::channel::Channel;
 use crate::record::Revision;
 use crate::site::{
-    Appearance, AuthorityView, Chosen, Function, History, MailSettings, Notices, Panel, Receiving,
-    Slot, Slots,
+    Appearance, AuthorityView, Chosen, FaxServer, Function, History, MailSettings, Notices, Panel,
+    Receiving, Slot, Slots,
 };
 use crate::spool::Hold;
 
@@ -99,6 +99,15 @@ pub struct AppearanceView {
     pub settings: Appearance,
 }
 
+/// The fax server, and whether faxes can go out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FaxServerView {
+    pub revision: Revision,
+    pub settings: FaxServer,
+    /// The account that faxes go out by.
+    pub chosen: Chosen,
+}
+
 /// From where the page for a control panel is seen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PanelView {
@@ -141,6 +150,7 @@ pub enum Thing {
     MailSettings,
     Slots,
     Receiving,
+    FaxServer,
     Notices,
     History,
     Panel,
@@ -160,6 +170,7 @@ impl Thing {
             Thing::MailSettings
             | Thing::Authorities
             | Thing::Receiving
+            | Thing::FaxServer
             | Thing::Notices
             | Thing::Appearance => Some(Privilege::MailSettings),
             Thing::Slots | Thing::Account => Some(Privilege::Accounts),
@@ -174,6 +185,7 @@ impl Thing {
             Thing::MailSettings => "mail-settings",
             Thing::Slots => "slots",
             Thing::Receiving => "receiving",
+            Thing::FaxServer => "fax-server",
             Thing::Notices => "notices",
             Thing::History => "history",
             Thing::Panel => "panel",

@@ -5,6 +5,7 @@ use scanpost_core::administrator::Privilege;
 use scanpost_core::clock::Time;
 use scanpost_core::gateway::views::AccountView;
 use scanpost_core::profile::{Page, Profile, Sharing};
+use scanpost_core::site::Slot;
 use scanpost_core::words;
 
 use super::lines::{Line, Lines};
@@ -63,6 +64,7 @@ pub(super) fn form(frame: &Frame, page: &'static Page, facts: &Facts, shown: Sho
             .as_ref()
             .map(|(account, _)| troubles(say, account))
             .unwrap_or_default(),
+        is_fax_server: page.slot == Slot::FaxServer,
         can_save: may_sign_in || frame.may(Privilege::MailSettings),
     };
     for wrong in shown.wrong {
@@ -177,6 +179,8 @@ struct FormPage<'a> {
     /// The mailbox is at a service that the maker's devices do not know.
     unknown: Option<String>,
     troubles: Vec<Trouble>,
+    /// Whose numbers, address and cover are set elsewhere.
+    is_fax_server: bool,
     can_save: bool,
 }
 

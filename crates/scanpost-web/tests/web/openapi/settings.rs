@@ -14,6 +14,7 @@ pub(super) async fn story(asker: &mut Asker) {
     receiving(asker).await;
     notices(asker).await;
     history(asker).await;
+    fax_server(asker).await;
     panel(asker).await;
     appearance(asker).await;
     whole_document(asker).await;
@@ -110,6 +111,16 @@ async fn history(asker: &mut Asker) {
     let view = asker.expect(200, set, path, Some(example.clone())).await;
     asker.expect(409, set, path, Some(example)).await;
     let wrong = json!({ "revision": view["revision"], "settings": { "jobs-days": 0 } });
+    asker.expect(422, set, path, Some(wrong)).await;
+}
+
+async fn fax_server(asker: &mut Asker) {
+    let (set, path) = ("PUT /fax-server", "/fax-server");
+    asker.expect(200, "GET /fax-server", path, None).await;
+    let example = asker.example(set);
+    let view = asker.expect(200, set, path, Some(example.clone())).await;
+    asker.expect(409, set, path, Some(example)).await;
+    let wrong = json!({ "revision": view["revision"], "settings": { "pattern": "fax" } });
     asker.expect(422, set, path, Some(wrong)).await;
 }
 

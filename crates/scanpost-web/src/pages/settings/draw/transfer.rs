@@ -32,6 +32,7 @@ pub(in crate::pages::settings) fn import(frame: &Frame, view: &ImportView, file:
             Thing::Receiving => "thing-receiving",
             Thing::Notices => "thing-notices",
             Thing::History => "thing-history",
+            Thing::FaxServer => "thing-fax-server",
             Thing::Panel => "thing-panel",
             Thing::Appearance => "thing-appearance",
             Thing::Users => "thing-users",

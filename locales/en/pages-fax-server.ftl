@@ -1,0 +1,31 @@
+# The settings of the fax server.
+
+fax-server-title = Fax server
+fax-server-settings = Settings of the fax server
+fax-server-text = A fax provider takes a mail to an address with the number in it and sends it on as a fax. Which account the faxes go out by:
+fax-server-state-on = Faxes go out by { $account }.
+fax-server-state-off = Nothing is faxed: no provider’s address is entered.
+fax-server-state-nobody = Nothing is faxed: the function has no account.
+fax-server-provider = Provider
+fax-pattern = The provider’s address
+fax-pattern-hint = With {"{number}"} where the number belongs: {"{number}"}@fax.example. The number is digits; if the provider wants a plus before it, write +{"{number}"}. Empty: nothing is faxed.
+fax-sender = Sender’s address
+fax-sender-hint = The address that the provider knows you by. Empty: the account’s. With another one the account must have the right to send as it.
+fax-server-devices = What devices dial
+fax-domain = Fax numbers end in
+fax-domain-hint = A recipient at this domain is a fax number: 08-123 45@fax. Devices that have no @ may send the number alone. Blanks, hyphens, dots and parentheses are removed.
+fax-country-code = Country code
+fax-country-code-hint = 46 makes +46812345 of 08-123 45. Empty: numbers stay as they are dialled.
+fax-international-prefix = Dialled before a country code
+fax-international-prefix-hint = As 00 in most countries, 011 in North America. A plus is always understood.
+fax-trunk-prefix = Dialled before an area code
+fax-trunk-prefix-hint = As 0 in most countries; empty where there is none.
+fax-server-numbers = Numbers
+fax-allowed = Allowed numbers
+fax-allowed-hint = One a line. +46* is every number that begins so, 08-123 45 this one, * every number.
+fax-denied = But not these
+fax-denied-hint = Written the same way, such as 0900*. A number that is in both is refused.
+fax-server-cover = Cover
+fax-cover = Text before what is sent
+fax-cover-hint = Providers make the cover page of a mail’s subject and text. {"{sender}"} becomes who sends it, {"{device}"} the device, {"{subject}"} the subject. Empty: the mail goes as the device has written it.
+thing-fax-server = Fax server

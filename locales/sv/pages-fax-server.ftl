@@ -1,0 +1,31 @@
+# Faxserverns inställningar.
+
+fax-server-title = Faxserver
+fax-server-settings = Faxserverns inställningar
+fax-server-text = En faxleverantör tar emot ett mejl till en adress med numret i och skickar det vidare som fax. Vilket konto faxen skickas med:
+fax-server-state-on = Fax skickas med { $account }.
+fax-server-state-off = Inget faxas: leverantörens adress är inte ifylld.
+fax-server-state-nobody = Inget faxas: funktionen har inget konto.
+fax-server-provider = Leverantör
+fax-pattern = Leverantörens adress
+fax-pattern-hint = Med {"{number}"} där numret ska stå: {"{number}"}@fax.example. Numret är siffror; vill leverantören ha ett plus före skriver du +{"{number}"}. Tomt: inget faxas.
+fax-sender = Avsändarens adress
+fax-sender-hint = Den adress som leverantören känner er under. Tomt: kontots. Är den en annan måste kontot ha rätt att skicka som den.
+fax-server-devices = Vad enheterna slår
+fax-domain = Faxnummer slutar på
+fax-domain-hint = En mottagare i den här domänen är ett faxnummer: 08-123 45@fax. Enheter utan @ får skicka bara numret. Blanksteg, bindestreck, punkter och parenteser tas bort.
+fax-country-code = Landsnummer
+fax-country-code-hint = 46 gör +46812345 av 08-123 45. Tomt: numren är kvar som de slås.
+fax-international-prefix = Slås före ett landsnummer
+fax-international-prefix-hint = Som 00 i de flesta länder, 011 i Nordamerika. Ett plus förstås alltid.
+fax-trunk-prefix = Slås före ett riktnummer
+fax-trunk-prefix-hint = Som 0 i de flesta länder; tomt där det inte finns.
+fax-server-numbers = Nummer
+fax-allowed = Tillåtna nummer
+fax-allowed-hint = Ett per rad. +46* är alla nummer som börjar så, 08-123 45 just det, * alla nummer.
+fax-denied = Men inte dessa
+fax-denied-hint = Skrivs på samma sätt, till exempel 0900*. Ett nummer som finns i båda nekas.
+fax-server-cover = Försättsblad
+fax-cover = Text före det som skickas
+fax-cover-hint = Leverantörer gör försättsbladet av mejlets ämne och text. {"{sender}"} blir avsändaren, {"{device}"} enheten, {"{subject}"} ämnet. Tomt: mejlet går som enheten har skrivit det.
+thing-fax-server = Faxserver
