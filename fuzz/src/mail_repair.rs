@@ -41,6 +41,7 @@ fn plan(keeps_from: bool) -> Plan {
         } else {
             Author::Replaced { by: address, replies_to_original: true }
         },
+        cover: None,
     }
 }
 

@@ -42,6 +42,14 @@ fact-that-sender = { $sender ->
     [unknown] somebody else
    *[other] { $sender }
 }
+fact-that-number = { $number ->
+    [unknown] this number
+   *[other] { $number }
+}
+fact-that-number-first = { $number ->
+    [unknown] What was dialled
+   *[other] “{ $number }”
+}
 fact-the-server = { $host ->
     [unknown] The mail server
    *[other] The mail server { $host }
@@ -90,6 +98,18 @@ sender-mismatch = { fact-the-device } sent as { fact-that-sender }, and its send
 
 sender-is-no-user = { fact-the-device } sends for users, and { fact-that-sender } is not one.
     .next = User: enter your own mail address as the sender on the device. Administrator: add the user, or let the addresses of a domain be users.
+
+fax-server-off = A device sent a mail to a fax number, and faxing is not set up.
+    .next = Enter the fax provider’s address under Settings → Fax server, and choose the account under Settings → Functions.
+
+fax-number-invalid = { fact-that-number-first } is not a fax number.
+    .next = Correct it in the device’s address book: 2 to 20 digits, with + first if the country code is in it. Blanks, hyphens, dots and parentheses may stand between them.
+
+fax-area-missing = { fact-that-number-first } lacks its area code.
+    .next = Enter the number in full on the device, as it is dialled from another town, or with + and the country code.
+
+fax-number-refused = Faxes to { fact-that-number } are not allowed.
+    .next = Check the number. If it is right, allow it under Settings → Fax server.
 
 account-missing = A mail arrived, but scanpost has no account to send it with.
     .next = Administrator: add an account in scanpost and sign it in, or, if there are several, choose the one for sending under Settings, “Accounts of the functions”. Then scan again.

@@ -212,6 +212,7 @@ mended-repeated-dropped = repeated { $field } removed
 mended-repeated-joined = repeated { $field } joined
 mended-empty-dropped = empty { $field } removed
 mended-header-too-long = nothing mended: the mail’s header is too long
+mended-cover-added = a cover put before it
 
 ## What a device can do itself (support::Support)
 

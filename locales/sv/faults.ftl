@@ -42,6 +42,14 @@ fact-that-sender = { $sender ->
     [unknown] någon annan
    *[other] { $sender }
 }
+fact-that-number = { $number ->
+    [unknown] numret
+   *[other] { $number }
+}
+fact-that-number-first = { $number ->
+    [unknown] Det som slogs
+   *[other] ”{ $number }”
+}
 fact-the-server = { $host ->
     [unknown] E-postservern
    *[other] E-postservern { $host }
@@ -90,6 +98,18 @@ sender-mismatch = { fact-the-device } skickade som { fact-that-sender }, men enl
 
 sender-is-no-user = { fact-the-device } skickar för användare, och { fact-that-sender } är ingen av dem.
     .next = Användare: ange din egen e-postadress som avsändare på enheten. Administratör: lägg till användaren, eller låt en domäns adresser vara användare.
+
+fax-server-off = En enhet skickade ett mejl till ett faxnummer, och faxning är inte inställd.
+    .next = Ange faxleverantörens adress under Inställningar → Faxserver, och välj kontot under Inställningar → Funktioner.
+
+fax-number-invalid = { fact-that-number-first } är inget faxnummer.
+    .next = Rätta det i enhetens adressbok: 2 till 20 siffror, med + först om landsnumret ingår. Blanksteg, bindestreck, punkter och parenteser får stå emellan.
+
+fax-area-missing = { fact-that-number-first } saknar riktnummer.
+    .next = Ange hela numret på enheten, som det slås från en annan ort, eller med + och landsnummer.
+
+fax-number-refused = Fax till { fact-that-number } är inte tillåtna.
+    .next = Kontrollera numret. Är det rätt tillåter du det under Inställningar → Faxserver.
 
 account-missing = Ett mejl kom in, men scanpost har inget konto att skicka det med.
     .next = Administratören: lägg till ett konto i scanpost och logga in det, eller välj, om det finns flera, det för sändning under Inställningar, ”Funktionernas konton”. Skanna sedan igen.

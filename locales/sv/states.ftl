@@ -212,6 +212,7 @@ mended-repeated-dropped = upprepat { $field } borttaget
 mended-repeated-joined = upprepade { $field } sammanslagna
 mended-empty-dropped = tomt { $field } borttaget
 mended-header-too-long = inget rättat: mejlets huvud är för långt
+mended-cover-added = ett försättsblad lagt före
 
 ## What a device can do itself (support::Support)
 

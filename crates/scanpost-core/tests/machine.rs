@@ -80,7 +80,7 @@ impl Machine {
             device: "copier".to_owned(),
             accepted_at,
             sender: "copier@contoso.example".to_owned(),
-            recipients: vec!["anna@contoso.example".to_owned()],
+            recipients: vec!["anna@contoso.example".to_owned().into()],
             eight_bit: false,
             reports: Reports::default(),
         };

@@ -21,12 +21,12 @@ const FURNITURE: [&str; 9] =
 /// Every room of the core, and what it may import beside the furniture.
 const ROOMS: [(&str, &[&str]); 34] = [
     // The stations, in the order in which a scan passes them.
-    ("device", &["password", "profile"]),
+    ("device", &["fax", "password", "profile"]),
     ("door", &["device", "stream", "trust"]),
     ("submission", &["device", "door", "spool", "stream", "user"]),
     ("user", &[]),
     ("spool", &[]),
-    ("delivery", &["device", "network", "oauth", "spool", "stream"]),
+    ("delivery", &["device", "fax", "network", "oauth", "spool", "stream"]),
     ("oauth", &["network", "trust"]),
     // The way in of what comes by mail.
     (

@@ -12,6 +12,21 @@ pub(crate) fn is_mailbox(text: &str) -> bool {
     })
 }
 
+/// Whether this is a number as people dial it, alone or before an at sign: `08-123 45`, `(08) 12345@fax`.
+/// `FAX=` may stand before it (RFC 3191 §3).
+pub(crate) fn is_number(text: &str) -> bool {
+    let (dialled, domain) = match text.rsplit_once('@') {
+        Some((dialled, domain)) => (dialled, Some(domain)),
+        None => (text, None),
+    };
+    let keyword = dialled.get(..4).is_some_and(|begin| begin.eq_ignore_ascii_case("FAX="));
+    let dialled = if keyword { &dialled[4..] } else { dialled };
+    text.len() <= LONGEST_MAILBOX
+        && domain.is_none_or(is_domain)
+        && dialled.contains(|c: char| c.is_ascii_digit())
+        && dialled.chars().all(|c| c.is_ascii_digit() || "+-. ()".contains(c))
+}
+
 fn is_local_part(text: &str) -> bool {
     match text.strip_prefix('"') {
         Some(rest) => rest.strip_suffix('"').is_some_and(is_quoted_content),

@@ -148,7 +148,7 @@ fn new_job() -> NewJob {
         device: "copier".to_owned(),
         accepted_at: NOW,
         sender: "copier@example.com".to_owned(),
-        recipients: vec!["office@example.com".to_owned()],
+        recipients: vec!["office@example.com".to_owned().into()],
         eight_bit: false,
         reports: Reports::default(),
     }

@@ -17,8 +17,9 @@ pub(crate) fn accepted(new: &NewJob, size_bytes: u64) -> (Job, Event) {
     let recipients = new
         .recipients
         .iter()
-        .map(|address| Recipient {
-            address: address.clone(),
+        .map(|recipient| Recipient {
+            address: recipient.address.clone(),
+            fax: recipient.fax.clone(),
             state: RecipientState::Waiting,
             reply: None,
         })

@@ -3,7 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "the whole program is tests")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -247,6 +247,11 @@ async fn look_after_kill(folder: &Path, kept: &BTreeSet<JobId>) {
         let entries = store.story(job.id).await.unwrap();
         assert!(!entries.is_empty(), "what is there has its story");
     }
+    let mut pairs = BTreeMap::new();
+    for of in jobs.iter().filter_map(|job| job.sender.parse::<JobId>().ok()) {
+        *pairs.entry(of).or_insert(0) += 1;
+    }
+    assert!(pairs.values().all(|jobs| *jobs == 2), "a mail that goes two ways goes both, or none");
     assert_eq!(files(folder), needed);
     let counts = store.counts().await.unwrap();
     assert_eq!(counts.iter().map(|(_, jobs)| jobs).sum::<u64>(), jobs.len() as u64);
@@ -280,6 +285,16 @@ async fn the_load_that_is_killed() {
             }
         });
     }
+    for bytes in [700, LARGE] {
+        let store = Arc::clone(&store);
+        tokio::spawn(async move {
+            loop {
+                for id in keep_pair(&store, bytes).await.unwrap() {
+                    writeln!(std::io::stdout(), "kept {id}").unwrap();
+                }
+            }
+        });
+    }
     loop {
         // Half of what is claimed is settled; the other half is under way when the kill comes.
         for job in claim(&store, 2).await.into_iter().skip(1) {
@@ -301,6 +316,19 @@ async fn keep(store: &SqliteStore, bytes: usize) -> Result<JobId, Fault> {
     Ok(id)
 }
 
+/// The same of a mail that goes two ways. The sender says which two belong together.
+async fn keep_pair(store: &SqliteStore, bytes: usize) -> Result<[JobId; 2], Fault> {
+    let first = mail();
+    let sender = first.id.to_string();
+    let first = NewJob { sender: sender.clone(), ..first };
+    let second = NewJob { sender, ..mail() };
+    let ids = [first.id, second.id];
+    let mut incoming = store.incoming();
+    incoming.write(octets_for(first.id, bytes)).await?;
+    incoming.keep_as(vec![first, second]).await?;
+    Ok(ids)
+}
+
 async fn claim(store: &SqliteStore, most: usize) -> Vec<JobId> {
     let jobs = store.claim(account(), NOW, RetryPolicy::default(), most).await.unwrap();
     jobs.iter().map(|job| job.id).collect()
@@ -310,7 +338,8 @@ async fn assert_is_whole(store: &SqliteStore, job: &Job) {
     let mut octets = Vec::new();
     store.body(job.id).await.unwrap().read_to_end(&mut octets).await.unwrap();
     let size = usize::try_from(job.size_bytes).unwrap();
-    assert!(octets == octets_for(job.id, size), "{:?} of {size} octets", job.id);
+    let of = job.sender.parse().unwrap_or(job.id);
+    assert!(octets == octets_for(of, size), "{:?} of {size} octets", job.id);
 }
 
 fn octets_for(id: JobId, bytes: usize) -> Bytes {
@@ -334,7 +363,7 @@ fn mail() -> NewJob {
         device: "copier".to_owned(),
         accepted_at: NOW,
         sender: "copier@example.com".to_owned(),
-        recipients: vec!["office@example.com".to_owned()],
+        recipients: vec!["office@example.com".to_owned().into()],
         eight_bit: false,
         reports: Reports::default(),
     }

@@ -254,7 +254,7 @@ fn job(minutes: u64, recipients: Vec<Recipient>) -> Job {
 }
 
 fn recipient(address: &str, state: RecipientState, reply: Option<&str>) -> Recipient {
-    Recipient { address: address.to_owned(), state, reply: reply.map(str::to_owned) }
+    Recipient { address: address.to_owned(), fax: None, state, reply: reply.map(str::to_owned) }
 }
 
 fn story() -> JobView {

@@ -130,6 +130,7 @@ mod tests {
     fn every_row_has_as_many_fields_as_the_head() {
         let recipient = |address: &str| Recipient {
             address: address.to_owned(),
+            fax: None,
             state: RecipientState::Failed,
             reply: Some("550 5.1.1 \"no, never\"".to_owned()),
         };

@@ -350,7 +350,7 @@ pub(crate) fn job(view: &JobView) -> String {
         format!("{}  {}\n  {}\n", job.id, state_word(job.state), say("show-job-about", &facts));
     for recipient in &job.recipients {
         let state = words::recipient_state(language, recipient.state);
-        let facts = [("address", &*recipient.address), ("state", &state)];
+        let facts = [("address", &*recipient.called()), ("state", &state)];
         let reply =
             recipient.reply.as_ref().map(|reply| format!("  \"{reply}\"")).unwrap_or_default();
         let _ = writeln!(text, "  {}{reply}", say("show-job-recipient", &facts));

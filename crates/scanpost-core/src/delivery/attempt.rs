@@ -14,7 +14,7 @@ use super::governor::{Pass, Place, Share};
 use super::line::Line;
 use super::log_in::log_in;
 use super::mood::Works;
-use super::outgoing::outgoing;
+use super::outgoing::{Writing, outgoing};
 use super::settlement::{Ended, open_in_turn, settlement};
 use super::verdict::judge;
 use crate::clock::Clock;
@@ -133,8 +133,11 @@ impl Context {
         let mut numbers = open_in_turn(job);
         // The others get it in a mail of their own.
         numbers.truncate(pass.recipients(numbers.len()));
-        let rule = self.devices.sender_rule(&job.device);
-        let outgoing = match outgoing(&*self.spool, job, &self.account, &rule).await {
+        let writing = Writing {
+            rule: self.devices.sender_rule(&job.device),
+            faxes: job.is_fax().then(|| self.devices.faxes()),
+        };
+        let outgoing = match outgoing(&*self.spool, job, &self.account, &writing).await {
             Ok(outgoing) => outgoing,
             Err(fault) => {
                 let lost = fault.code == Code::BodyMissing;

@@ -11,11 +11,12 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use scanpost_proto::mail::{Author, Header, Mended, Mender, Plan};
+use scanpost_proto::mail::{Author, Cover, Header, Mended, Mender, Plan};
 use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
 
 use crate::device::SenderRule;
 use crate::fault::{Code, Fault};
+use crate::fax::Desk;
 use crate::journal::Mend;
 use crate::oauth::Account;
 use crate::spool::{Body, Job, Spool};
@@ -37,16 +38,24 @@ pub(super) struct Outgoing {
     pub(super) mended: Vec<Mend>,
 }
 
+/// By which rules a mail is written anew.
+pub(super) struct Writing<'a> {
+    /// Of the device that it came from.
+    pub(super) rule: SenderRule,
+    /// Whom the fax provider knows, and the cover; nothing for a mail that is no fax.
+    pub(super) faxes: Option<&'a Desk>,
+}
+
 /// Looks through a job's mail and says what it comes to.
 pub(super) async fn outgoing(
     spool: &dyn Spool,
     job: &Job,
     account: &Account,
-    rule: &SenderRule,
+    writing: &Writing<'_>,
 ) -> Result<Outgoing, Fault> {
     let mut planned = None;
     let is_small = job.size_bytes <= SMALL_BYTES;
-    let plan = |header: &Header| planned.insert(plan(header, job, account, rule)).plan.clone();
+    let plan = |header: &Header| planned.insert(plan(header, job, account, writing)).plan.clone();
     let seen = look_through(spool.body(job.id).await?, Mender::new(plan), is_small).await?;
     let (plan, sender, message_id) = match planned {
         Some(Planned { plan, sender, message_id }) => (Some(plan), Some(sender), Some(message_id)),
@@ -70,9 +79,16 @@ struct Planned {
     message_id: String,
 }
 
-fn plan(header: &Header, job: &Job, account: &Account, rule: &SenderRule) -> Planned {
+fn plan(header: &Header, job: &Job, account: &Account, writing: &Writing<'_>) -> Planned {
     let domain = account.address.rsplit_once('@').map_or("scanpost.local", |(_, domain)| domain);
-    let author = rule.author(header, &job.sender, &account.address);
+    let author = match writing.faxes {
+        None => writing.rule.author(header, &job.sender, &account.address),
+        // What the provider answers is for the mailbox that its reports are read from.
+        Some(faxes) => Author::Replaced {
+            by: faxes.sender().unwrap_or_else(|| account.address.clone()),
+            replies_to_original: false,
+        },
+    };
     let sender = match &author {
         Author::Replaced { by, .. } => by.clone(),
         Author::AsWritten { or_else } => {
@@ -82,8 +98,17 @@ fn plan(header: &Header, job: &Job, account: &Account, rule: &SenderRule) -> Pla
     };
     let ours = format!("{}@{domain}", job.id);
     let message_id = header.message_id().unwrap_or_else(|| ours.clone());
-    let plan = Plan { message_id: ours, date: job.accepted_at.in_a_mail(), author };
+    let cover = writing.faxes.and_then(|faxes| cover(faxes, header, job));
+    let plan = Plan { message_id: ours, date: job.accepted_at.in_a_mail(), author, cover };
     Planned { plan, sender, message_id }
+}
+
+/// The text before a fax.
+fn cover(faxes: &Desk, header: &Header, job: &Job) -> Option<Cover> {
+    let author = header.authors().into_iter().next();
+    let sender = author.as_deref().unwrap_or(&job.sender);
+    let text = faxes.cover(sender, &job.device, &header.subject())?;
+    Some(Cover { text, boundary: format!("scanpost-{}", job.id) })
 }
 
 /// What a mail comes to.
@@ -178,6 +203,7 @@ mod tests {
                 by: "scans@sandbox.example".to_owned(),
                 replies_to_original: true,
             },
+            cover: None,
         }
     }
 

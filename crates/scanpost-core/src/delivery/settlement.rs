@@ -174,6 +174,7 @@ mod tests {
     fn job(tries: u32, states: &[RecipientState]) -> Job {
         let recipient = |state: &RecipientState| Recipient {
             address: "anna@sandbox.example".to_owned(),
+            fax: None,
             state: *state,
             reply: None,
         };

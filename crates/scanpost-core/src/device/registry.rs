@@ -13,6 +13,7 @@ use secrecy::SecretString;
 use super::{Device, SenderRule, Sightings, TlsFloor};
 use crate::account::AccountName;
 use crate::fault::{Code, Fault};
+use crate::fax::Desk;
 use crate::password::Checker;
 
 /// A device that has shown who it is; only [`Registry`] makes one.
@@ -66,6 +67,7 @@ pub struct Registry {
     refused: RwLock<BTreeMap<AccountName, Fault>>,
     /// Whether the senders of mails get reports.
     reports: AtomicBool,
+    faxes: Desk,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -115,6 +117,11 @@ impl Registry {
     /// Whether senders are told what became of their mails. Only then DSN may be offered (RFC 3461).
     pub fn reports_to_senders(&self) -> bool {
         self.reports.load(Ordering::Relaxed)
+    }
+
+    /// Whom their recipients mean.
+    pub fn faxes(&self) -> &Desk {
+        &self.faxes
     }
 
     /// What was last seen of the devices.

@@ -76,6 +76,18 @@ faults! {
     /// The device sends for users, and whom the mail names is none.
     SenderIsNoUser = "sender-is-no-user", NotTaken, (50, 7, 1),
         "{sender} is not a user in scanpost. Enter your own e-mail address as the sender; the administrator can add you.";
+    /// A fax number, where faxes are sent by nobody.
+    FaxServerOff = "fax-server-off", NotTaken, (50, 3, 5),
+        "Faxing is not set up in scanpost. The administrator can set it up under Settings, Fax server.";
+    /// What is no number stands where one belongs.
+    FaxNumberInvalid = "fax-number-invalid", NotTaken, (50, 1, 3),
+        "{number} is not a fax number: enter 2 to 20 digits, with + first if the country code is in it.";
+    /// Nobody can tell in which area, or country, the number is.
+    FaxAreaMissing = "fax-area-missing", NotTaken, (50, 1, 3),
+        "{number} lacks its area code: enter it in full, as from another town, or with + and the country code.";
+    /// Of the numbers that may be faxed to it is none.
+    FaxNumberRefused = "fax-number-refused", NotTaken, (50, 7, 1),
+        "Faxes to {number} are not allowed. Check the number; the administrator can allow it.";
     /// No account is set up or chosen, so nothing can ever be sent.
     AccountMissing = "account-missing", NotTaken, (50, 3, 5),
         "scanpost has no mail account for this device. The administrator must choose one.";

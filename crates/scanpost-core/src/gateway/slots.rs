@@ -106,6 +106,9 @@ impl Inner {
         });
         let sends_by = sends_by.collect();
         self.devices.replace(devices, sends_by);
+        let faxed_by = slots.chosen(Slot::FaxServer, &accounts).account().cloned();
+        let fax_server = site::read::<site::FaxServer>(&records)?.value;
+        self.devices.faxes().replace(fax_server, faxed_by);
         let secondary = mail_settings.secondary_server;
         let sending = slots.sends_by(None, &accounts);
         self.network.set_secondary(sending.zip(secondary));

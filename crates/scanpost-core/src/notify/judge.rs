@@ -89,6 +89,7 @@ pub(super) mod tests {
     pub(in crate::notify) fn job(device: &str, sender: &str) -> Job {
         let recipient = |address: &str, state, reply: &str| Recipient {
             address: address.to_owned(),
+            fax: None,
             state,
             reply: Some(reply.to_owned()),
         };

@@ -54,7 +54,7 @@ pub(crate) async fn post(
         device: OWN_DEVICE.to_owned(),
         accepted_at: now,
         sender: mailing.from.clone(),
-        recipients: vec![mailing.to.clone()],
+        recipients: vec![mailing.to.clone().into()],
         eight_bit: false,
         // Of what becomes of it, nobody is told.
         reports: Reports::default(),

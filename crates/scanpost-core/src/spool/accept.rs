@@ -30,3 +30,15 @@ pub async fn accept(incoming: Box<dyn Incoming>, job: NewJob) -> Result<Receipt,
     incoming.keep(job).await?;
     Ok(Receipt { job: id })
 }
+
+/// The same of a mail whose recipients go different ways. The proof is of the first of its jobs, and holds
+/// for all.
+pub async fn accept_all(
+    incoming: Box<dyn Incoming>,
+    first: NewJob,
+    others: Vec<NewJob>,
+) -> Result<Receipt, Fault> {
+    let id = first.id;
+    incoming.keep_as(std::iter::once(first).chain(others).collect()).await?;
+    Ok(Receipt { job: id })
+}

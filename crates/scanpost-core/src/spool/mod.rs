@@ -27,7 +27,7 @@ use crate::fault::Fault;
 use crate::id::id;
 use crate::journal::{Forgotten, Reported, Route, Stamp};
 use crate::settings::RetryPolicy;
-pub use accept::{Receipt, accept};
+pub use accept::{Receipt, accept, accept_all};
 pub use bells::Bells;
 pub use scanpost_proto::smtp::{Notify, Reports, Ret, Wanted};
 pub use search::{JobFilter, JobPage};
@@ -47,11 +47,25 @@ pub struct NewJob {
     /// The envelope's sender; empty for `<>`.
     pub sender: String,
     /// The envelope's recipients, in order. Never empty.
-    pub recipients: Vec<String>,
+    pub recipients: Vec<NewRecipient>,
     /// The envelope said BODY=8BITMIME (RFC 6152).
     pub eight_bit: bool,
     /// What the sender wants to hear of it (RFC 3461 §4).
     pub reports: Reports,
+}
+
+/// Who is to get a mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewRecipient {
+    pub address: String,
+    /// The number, where the provider sends it on as a fax.
+    pub fax: Option<String>,
+}
+
+impl From<String> for NewRecipient {
+    fn from(address: String) -> Self {
+        Self { address, fax: None }
+    }
 }
 
 /// Where a recipient stands.
@@ -77,9 +91,22 @@ impl RecipientState {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recipient {
     pub address: String,
+    /// The number, where the provider sends it on as a fax.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fax: Option<String>,
     pub state: RecipientState,
     /// The provider's reply, word for word; nothing before the first.
     pub reply: Option<String>,
+}
+
+impl Recipient {
+    /// As people call it: the number before the address, where it has one.
+    pub fn called(&self) -> String {
+        match &self.fax {
+            Some(number) => format!("{number} ({})", self.address),
+            None => self.address.clone(),
+        }
+    }
 }
 
 /// Where a job stands.
@@ -183,6 +210,13 @@ pub struct Job {
     pub fault: Option<Fault>,
 }
 
+impl Job {
+    /// A provider sends it on as a fax. Such a job has no other recipients.
+    pub fn is_fax(&self) -> bool {
+        self.recipients.iter().any(|recipient| recipient.fax.is_some())
+    }
+}
+
 /// What an attempt came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settlement {
@@ -238,8 +272,16 @@ pub trait Incoming: Send {
     fn write(&mut self, octets: Bytes) -> Stored<'_, ()>;
 
     /// Makes the mail durable: octets on the disk and synced, then the job committed. After this
-    /// returns the mail survives a power cut. Writes [`crate::journal::Event::JobAccepted`].
-    fn keep(self: Box<Self>, job: NewJob) -> Stored<'static, ()>;
+    /// returns the mail survives a power cut. Writes [`crate::journal::Event::JobAccepted`] for each.
+    ///
+    /// A mail whose recipients go different ways is a job for each way, with octets of its own: all of
+    /// them are kept, or none.
+    fn keep_as(self: Box<Self>, jobs: Vec<NewJob>) -> Stored<'static, ()>;
+
+    /// The same of a mail that goes one way.
+    fn keep(self: Box<Self>, job: NewJob) -> Stored<'static, ()> {
+        self.keep_as(vec![job])
+    }
 }
 
 /// A mail's octets on their way out.

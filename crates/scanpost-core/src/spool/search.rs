@@ -83,7 +83,7 @@ fn is_found(job: &Job, words: &str) -> bool {
     is_number
         || holds(&job.device)
         || holds(&job.sender)
-        || job.recipients.iter().any(|recipient| holds(&recipient.address))
+        || job.recipients.iter().any(|recipient| holds(&recipient.called()))
 }
 
 #[cfg(test)]
@@ -96,6 +96,7 @@ mod tests {
     fn job() -> Job {
         let recipient = |address: &str| Recipient {
             address: address.to_owned(),
+            fax: None,
             state: RecipientState::Waiting,
             reply: Some("250 hidden".to_owned()),
         };

@@ -16,10 +16,11 @@ use tokio::time::timeout;
 use super::Submission;
 use super::author::{self, Authors};
 use super::trace::{Hop, HopCount};
-use crate::device::{SenderRule, TlsFloor};
+use super::ways;
+use crate::device::TlsFloor;
 use crate::door::{Caller, Ends, NotLetIn};
 use crate::fault::{Code, Fault};
-use crate::spool::{Incoming, JobId, NewJob, accept};
+use crate::spool::{Incoming, JobId, accept_all};
 use crate::stream::Stream;
 
 /// Octets that are read at once. A connection that says commands, or nothing, needs no more.
@@ -87,6 +88,7 @@ impl<'a> Connection<'a> {
             mechanisms_after_tls: passwords,
             size_limit: submission.settings.largest_mail_bytes,
             recipients_limit: submission.settings.most_recipients,
+            numbers: true,
             wording,
             ..Rules::default()
         });
@@ -137,7 +139,10 @@ impl<'a> Connection<'a> {
                 Err(fault) if fault.code == Code::DeviceUnknown => self.refuse_stranger(&fault),
                 Err(fault) => self.refuse(&fault),
             },
-            Step::Recipient(_) => self.session.accepted(),
+            Step::Recipient(to) => match self.may_send_to(&to.address) {
+                Ok(()) => self.session.accepted(),
+                Err(fault) => self.refuse(&fault),
+            },
             Step::Data => match self.begin_mail().await {
                 Ok(mail) => {
                     self.mail = Some(mail);
@@ -205,14 +210,15 @@ impl<'a> Connection<'a> {
         if known.device().tls == TlsFloor::Required && !encrypted {
             return Err(Code::DeviceTlsRequired.into());
         }
-        let account = known.sends_by().ok_or(Code::AccountMissing)?.account.clone();
         author::check_envelope(known, &from.address)?;
-        let of_users = known.device().sender == SenderRule::PerUser;
-        if !of_users && let Some(fault) = self.submission.door.devices().refuses_mails_of(&account)
-        {
-            return Err(fault);
-        }
+        ways::check_device(self.submission.door.devices(), known)?;
         self.submission.check_room(from.size.unwrap_or(0)).await
+    }
+
+    /// Whether a mail of this device may go there.
+    fn may_send_to(&mut self, recipient: &str) -> Result<(), Fault> {
+        let known = self.caller.recognise()?;
+        ways::check_recipient(self.submission.door.devices(), known, recipient)
     }
 
     fn refuse(&mut self, fault: &Fault) {
@@ -287,43 +293,25 @@ impl<'a> Connection<'a> {
                 return self.let_stranger_go();
             }
         };
-        let Some(account) = known.sends_by().map(|sends_by| sends_by.account.clone()) else {
-            return self.not_kept(&Code::AccountMissing.into());
-        };
         let authors = mail.authors.named();
-        if let Err(fault) = author::check(&known, &authors) {
-            self.caller.note_refused(fault.code, None);
-            return self.not_kept(&fault);
-        }
-        let device = known.device().name.clone();
-        let account = match known.device().sender {
-            SenderRule::PerUser => {
-                let users = &self.submission.users;
-                match users.user_of_mail(&authors, &envelope.from.address, &device).await {
-                    Ok(user) => user.account(),
-                    Err(fault) => {
-                        self.caller.note_refused(fault.code, None);
-                        return self.not_kept(&fault);
-                    }
-                }
+        let (first, other) = match self.submission.jobs(&known, &authors, &envelope, mail.job).await
+        {
+            Ok(jobs) => jobs,
+            Err(fault) => {
+                self.caller.note_refused(fault.code, None);
+                return self.not_kept(&fault);
             }
-            _ => account,
         };
-        let job = NewJob {
-            id: mail.job,
-            account: account.clone(),
-            device: device.clone(),
-            accepted_at: self.submission.door.clock().now(),
-            reports: envelope.reports(),
-            sender: envelope.from.address,
-            recipients: envelope.to.into_iter().map(|to| to.address).collect(),
-            eight_bit: envelope.from.body == scanpost_proto::smtp::server::BodyType::EightBitMime,
-        };
-        match accept(mail.incoming, job).await {
+        let device = first.device.clone();
+        let made = [Some(&first), other.as_ref()].into_iter().flatten();
+        let made: Vec<_> = made.map(|job| (job.id, job.account.clone())).collect();
+        match accept_all(mail.incoming, first, other.into_iter().collect()).await {
             Ok(receipt) => {
                 self.session.kept(&receipt);
-                tracing::info!(event = "mail.accepted", job = %receipt.job(), device, %account);
-                self.submission.bells.ring(&account);
+                for (job, account) in made {
+                    tracing::info!(event = "mail.accepted", %job, device, %account);
+                    self.submission.bells.ring(&account);
+                }
                 self.submission.door.news().happened();
             }
             Err(fault) => self.not_kept(&fault),

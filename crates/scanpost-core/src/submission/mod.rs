@@ -2,6 +2,7 @@
 //!
 //! - [`connection`]: one device's connection, from the greeting to the receipt
 //! - [`author`]: whom a mail names as its sender, where the device may name its account alone
+//! - [`ways`]: which way the mail goes to each recipient
 //! - [`trace`]: the Received line that is put before the mail, and the count of those it has
 //!
 //! The protocol itself stands in `scanpost_proto::smtp::server`. This station knows devices, their
@@ -10,6 +11,7 @@
 mod author;
 mod connection;
 mod trace;
+mod ways;
 
 use std::io;
 use std::sync::Arc;

@@ -144,7 +144,7 @@ fn the_doctor_has_a_word_for_every_step_and_finding_and_none_too_many() {
 
 #[test]
 fn no_state_and_no_event_is_without_its_word_and_no_word_is_unused() {
-    let source = include_str!("../words.rs");
+    let source = [include_str!("../words.rs"), include_str!("events.rs")].concat();
     let states = [
         TokenStatus::NotRetrieved,
         TokenStatus::WaitingForAuthorisation,

@@ -1,6 +1,7 @@
 //! What a provider gets to see of a mail: the sender by the device's rule, and what was mended.
 
 use scanpost_core::device::SenderRule;
+use scanpost_core::fax::FaxServer;
 use scanpost_core::journal::{Mend, Route};
 use scanpost_core::spool::JobId;
 use scanpost_sandbox::{SmtpDoes, SmtpMoment};
@@ -119,4 +120,28 @@ async fn a_large_mail_with_lf_and_endless_lines_arrives_clean() {
     assert!(arrived.split("\r\n").all(|line| line.len() <= 998 && !line.contains(['\r', '\n'])));
     assert_eq!(arrived.replace("\r\n", ""), mail.replace('\n', ""));
     assert_eq!(words(&route(&stage, job).await), ["line-ends", "long-lines"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fax_goes_out_as_the_account_with_its_cover_before_what_the_device_sent() {
+    let from = "From: copier@old.example\r\n";
+    let scan = "Content-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n";
+    for page in ["JVBERi0=\r\n".to_owned(), "JVBERi0=\r\n".repeat(50_000)] {
+        let stage = Stage::signed_in().await;
+        stage.set_rule(SenderRule::Keep);
+        let cover = "Från {sender}\n{device}: {subject}".to_owned();
+        stage.devices.faxes().replace(FaxServer { cover, ..FaxServer::default() }, None);
+        let mail = format!("{from}{WHOLE}{scan}\r\n{page}");
+        let job = stage.accept_fax(ANNA, "+46812345", mail).await;
+        stage.delivered(job).await;
+        let arrived = arrived(&stage);
+        let boundary = format!("scanpost-{job}");
+        let head = format!("From: {MAILBOX}\r\n{WHOLE}MIME-Version: 1.0\r\n");
+        assert!(arrived.starts_with(&head), "{}", &arrived[..500]);
+        let text = "RnLDpW4gY29waWVyQG9sZC5leGFtcGxlDQpwcmludGVyOiBTY2Fu"; // Från … printer: Scan
+        assert!(arrived.contains(&format!("\r\n\r\n{text}\r\n--{boundary}\r\n")), "{arrived:.900}");
+        assert!(arrived.ends_with(&format!("\r\n{scan}\r\n{page}\r\n--{boundary}--\r\n")));
+        let route = route(&stage, job).await;
+        assert_eq!(words(&route), ["from-replaced", "cover-added"]);
+    }
 }

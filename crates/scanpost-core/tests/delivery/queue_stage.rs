@@ -15,7 +15,9 @@ use scanpost_core::oauth::seal::Sealer;
 use scanpost_core::oauth::{Account, Accounts, Provider, TokenStatus};
 use scanpost_core::record::Revision;
 use scanpost_core::settings::{DeliverySettings, RefreshPolicy, RetryPolicy};
-use scanpost_core::spool::{Bells, Hold, Job, JobId, JobState, NewJob, Reports, Spool};
+use scanpost_core::spool::{
+    Bells, Hold, Job, JobId, JobState, NewJob, NewRecipient, Reports, Spool,
+};
 use scanpost_sandbox::{Options, Sandbox, SmtpDoes, SmtpFault, SmtpMoment};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
@@ -33,7 +35,7 @@ const PATIENCE: Duration = Duration::from_hours(24 * 30);
 pub(crate) struct Stage {
     pub(crate) sandbox: Sandbox,
     pub(crate) store: Arc<Shaky>,
-    devices: Arc<Registry>,
+    pub(crate) devices: Arc<Registry>,
     pub(crate) keeper: Keeper,
     pub(crate) queue: Queue,
     pub(crate) clock: Clock,
@@ -201,7 +203,26 @@ impl Stage {
         id
     }
 
+    /// A mail of these octets comes in for a fax.
+    pub(crate) async fn accept_fax(&self, to: &str, number: &str, octets: String) -> JobId {
+        let to = NewRecipient { address: to.to_owned(), fax: Some(number.to_owned()) };
+        let id = self.keep_to(&self.account, "printer", vec![to], octets.into()).await;
+        self.bells.ring(&self.account.name);
+        id
+    }
+
     async fn keep(&self, account: &Account, device: &str, to: &[&str], octets: Bytes) -> JobId {
+        let recipients = to.iter().map(|&to| to.to_owned().into()).collect();
+        self.keep_to(account, device, recipients, octets).await
+    }
+
+    async fn keep_to(
+        &self,
+        account: &Account,
+        device: &str,
+        recipients: Vec<NewRecipient>,
+        octets: Bytes,
+    ) -> JobId {
         let id = JobId::new();
         let mut incoming = self.store.incoming();
         incoming.write(octets).await.unwrap();
@@ -211,7 +232,7 @@ impl Stage {
             device: device.to_owned(),
             accepted_at: self.clock.now(),
             sender: MAILBOX.to_owned(),
-            recipients: to.iter().map(|&to| to.to_owned()).collect(),
+            recipients,
             eight_bit: false,
             reports: Reports::default(),
         };

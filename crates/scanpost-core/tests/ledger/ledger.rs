@@ -158,7 +158,7 @@ impl Audit {
 
     /// Who did not get the mail is told why.
     fn compare_reason(&mut self, mail: &str, job: &Job, recipient: &Recipient) {
-        let Recipient { address, state, reply } = recipient;
+        let Recipient { address, state, reply, .. } = recipient;
         let code = job.fault.as_ref().map(|fault| fault.code);
         let is_named = match state {
             RecipientState::Delivered => true,

@@ -5,6 +5,7 @@
 
 mod bad_days;
 mod crowds;
+mod fax;
 mod privileges;
 mod removed;
 mod seen;

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use mail_parser::MessageParser;
+
 use super::entry::read_list;
 
 /// The header of a mail, without the empty line behind it.
@@ -57,6 +59,12 @@ impl Header {
         let id = value.strip_suffix(b">").unwrap_or(value);
         let is_one = !id.is_empty() && id.iter().all(u8::is_ascii_graphic);
         is_one.then(|| String::from_utf8_lossy(id).into_owned())
+    }
+
+    /// What Subject says, decoded (RFC 2047); empty if it says nothing.
+    pub fn subject(&self) -> String {
+        let parsed = MessageParser::default().parse_headers(&self.fields);
+        parsed.as_ref().and_then(|mail| mail.subject()).unwrap_or_default().to_owned()
     }
 
     pub(super) fn fields(&self) -> &[u8] {
@@ -144,6 +152,19 @@ mod tests {
         ] {
             let header = Header::new(format!("{field}\r\n").into(), Separator::There, false);
             assert_eq!(header.message_id().as_deref(), expected, "{field}");
+        }
+    }
+
+    #[test]
+    fn a_subject_is_read_in_every_language() {
+        for (field, expected) in [
+            ("Subject: Scan 7", "Scan 7"),
+            ("Subject: =?utf-8?B?w4Vzw6U=?=", "Åså"),
+            ("Subject:", ""),
+            ("From: a@b", ""),
+        ] {
+            let header = Header::new(format!("{field}\r\n").into(), Separator::There, false);
+            assert_eq!(header.subject(), expected, "{field}");
         }
     }
 

@@ -15,6 +15,8 @@ pub struct Mender<P> {
     place: Place<P>,
     lines: LineMender,
     mended: Vec<Mended>,
+    /// What comes behind the text.
+    closing: String,
 }
 
 #[derive(Debug)]
@@ -31,6 +33,7 @@ impl<P: FnOnce(&Header) -> Plan> Mender<P> {
             place: Place::Header(HeaderReader::default(), plan),
             lines: LineMender::default(),
             mended: Vec::new(),
+            closing: String::new(),
         }
     }
 
@@ -58,6 +61,7 @@ impl<P: FnOnce(&Header) -> Plan> Mender<P> {
             self.end_header(gathered, out);
         }
         self.lines.end(out);
+        out.extend_from_slice(self.closing.as_bytes());
         let lines = [
             (self.lines.mended_line_ends(), Mended::LineEnds),
             (self.lines.broke_lines(), Mended::LongLines),
@@ -76,9 +80,17 @@ impl<P: FnOnce(&Header) -> Plan> Mender<P> {
         };
         match gathered {
             Gathered::Whole(header, text) => {
-                let (octets, mended) = repair(&header, &plan(&header));
-                out.extend_from_slice(&octets);
+                let plan = plan(&header);
+                let (octets, mended) = repair(&header, &plan);
                 self.mended = mended;
+                match &plan.cover {
+                    None => out.extend_from_slice(&octets),
+                    Some(cover) => {
+                        out.extend_from_slice(&cover.opening(&octets));
+                        self.closing = cover.closing();
+                        self.mended.push(Mended::CoverAdded);
+                    }
+                }
                 self.place = Place::Text;
                 self.lines.write(&text, out);
             }

@@ -8,6 +8,7 @@
 //!
 //! - [`Mender`]: a whole mail in pieces, header and text: what delivery uses
 //! - [`HeaderReader`] and [`Header`]: where the header ends, and whom it names as the author
+//! - [`Cover`]: a text that is put before what the mail holds
 //! - [`repair`]: which splices a header needs (pure)
 //! - [`LineMender`]: line ends and long lines
 //! - [`Mended`]: what was done, for the story of the mail
@@ -15,6 +16,7 @@
 //! Nothing but one line and the header is ever held, and the header is at most [`LONGEST_HEADER`].
 
 mod address;
+mod cover;
 mod date;
 mod entry;
 mod header;
@@ -25,6 +27,7 @@ mod reader;
 mod repair;
 mod splice;
 
+pub use cover::Cover;
 pub use header::Header;
 pub use lines::{LONGEST_LINE, LineMender};
 pub use mender::Mender;

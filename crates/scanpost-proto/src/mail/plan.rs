@@ -1,5 +1,7 @@
 //! What a mail is to become, and what was done to it for that.
 
+use super::cover::Cover;
+
 /// What the mends take from outside: the same for each time that a mail is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
@@ -8,6 +10,8 @@ pub struct Plan {
     /// For a mail without a Date that can be read (RFC 5322 §3.3).
     pub date: String,
     pub author: Author,
+    /// What is put before the mail's own text.
+    pub cover: Option<Cover>,
 }
 
 /// Whom From names.
@@ -70,11 +74,13 @@ pub enum Mended {
     },
     /// The header is too long to be mended: the mail passed as it was.
     HeaderTooLong,
+    /// A text was put before what the mail holds.
+    CoverAdded,
 }
 
 impl Mended {
     /// Every word, in the order of the enum.
-    pub const WORDS: [&str; 17] = [
+    pub const WORDS: [&str; 18] = [
         "line-ends",
         "long-lines",
         "header-ended",
@@ -92,6 +98,7 @@ impl Mended {
         "repeated-joined",
         "empty-dropped",
         "header-too-long",
+        "cover-added",
     ];
 
     /// What was done, in one word that never changes.
@@ -114,6 +121,7 @@ impl Mended {
             Mended::RepeatedJoined { .. } => 14,
             Mended::EmptyDropped { .. } => 15,
             Mended::HeaderTooLong => 16,
+            Mended::CoverAdded => 17,
         };
         Self::WORDS[number]
     }

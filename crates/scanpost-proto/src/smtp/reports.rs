@@ -91,6 +91,16 @@ impl Reports {
         Self { recipients, ..self.clone() }
     }
 
+    /// The same of some recipients alone, in this order.
+    #[must_use]
+    pub fn of(&self, recipients: &[usize]) -> Self {
+        let wanted = recipients.iter().enumerate();
+        let wanted = wanted
+            .filter_map(|(place, number)| Some((place, self.recipients.get(number)?.clone())))
+            .collect();
+        Self { recipients: wanted, ..self.clone() }
+    }
+
     fn notify(&self, recipient: usize) -> Option<Notify> {
         self.recipients.get(&recipient)?.notify
     }

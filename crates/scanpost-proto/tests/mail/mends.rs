@@ -83,6 +83,7 @@ fn every_mend_has_a_word_of_its_own() {
         Mended::RepeatedJoined { field },
         Mended::EmptyDropped { field },
         Mended::HeaderTooLong,
+        Mended::CoverAdded,
     ];
     assert_eq!(all.map(|one| one.word()), Mended::WORDS);
 }

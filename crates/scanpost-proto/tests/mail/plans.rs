@@ -22,7 +22,7 @@ pub(crate) fn keep() -> Plan {
 }
 
 fn by(author: Author) -> Plan {
-    Plan { message_id: MESSAGE_ID.to_owned(), date: DATE.to_owned(), author }
+    Plan { message_id: MESSAGE_ID.to_owned(), date: DATE.to_owned(), author, cover: None }
 }
 
 pub(crate) fn mended(mail: &[u8], plan: &Plan) -> (Vec<u8>, Vec<Mended>) {

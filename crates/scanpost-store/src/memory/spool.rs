@@ -275,15 +275,27 @@ impl Spool for MemoryStore {
 }
 
 impl State {
-    fn keep(&mut self, new: &NewJob, octets: Bytes) -> Result<(), Fault> {
-        if self.jobs.contains_key(&new.id) {
+    /// All of them or none. Octets that several jobs have count once for each.
+    fn keep_as(&mut self, jobs: &[NewJob], octets: Bytes) -> Result<(), Fault> {
+        let more = octets.len() as u64 * (jobs.len() as u64).saturating_sub(1);
+        let refused = if jobs.iter().any(|new| self.jobs.contains_key(&new.id)) {
+            Some(Fault::new(Code::StorageFailed).words("a job of this id is kept already"))
+        } else {
+            let has_room = self.room_bytes.saturating_sub(self.used_bytes) >= more;
+            (!has_room).then(|| Code::DiskFull.into())
+        };
+        if let Some(fault) = refused {
             self.give_back(Some(octets));
-            return Err(Fault::new(Code::StorageFailed).words("a job of this id is kept already"));
+            return Err(fault);
         }
-        let (job, event) = life::accepted(new, octets.len() as u64);
-        self.write_of_job(&job, event, new.accepted_at);
-        self.jobs.insert(new.id, Kept { job, octets: Some(octets), message_id: None });
-        self.open.insert(new.id);
+        self.used_bytes += more;
+        for new in jobs {
+            let (job, event) = life::accepted(new, octets.len() as u64);
+            self.write_of_job(&job, event, new.accepted_at);
+            let octets = Some(octets.clone());
+            self.jobs.insert(new.id, Kept { job, octets, message_id: None });
+            self.open.insert(new.id);
+        }
         Ok(())
     }
 
@@ -517,9 +529,9 @@ impl Incoming for IncomingMail {
         Box::pin(ready(self.take(&octets)))
     }
 
-    fn keep(mut self: Box<Self>, job: NewJob) -> Stored<'static, ()> {
+    fn keep_as(mut self: Box<Self>, jobs: Vec<NewJob>) -> Stored<'static, ()> {
         let kept = match self.octets.take() {
-            Some(octets) => self.store.state().keep(&job, octets.freeze()),
+            Some(octets) => self.store.state().keep_as(&jobs, octets.freeze()),
             None => Err(Code::DiskFull.into()),
         };
         Box::pin(ready(kept))

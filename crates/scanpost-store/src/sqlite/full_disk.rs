@@ -218,7 +218,7 @@ async fn keep(store: &SqliteStore, bytes: usize) -> Result<JobId, Fault> {
         device: "copier".to_owned(),
         accepted_at: NOW,
         sender: "copier@example.com".to_owned(),
-        recipients: vec!["office@example.com".to_owned()],
+        recipients: vec!["office@example.com".to_owned().into()],
         eight_bit: false,
         reports: Reports::default(),
     };

@@ -68,6 +68,26 @@ impl IncomingMail {
         }
     }
 
+    /// The same for each of these ids. The octets of the others are those of the first.
+    async fn make_all_durable(self, ids: Vec<Uuid>) -> Result<Vec<Octets>, Fault> {
+        let mut ids = ids.into_iter();
+        let Some(first) = ids.next() else { return Ok(Vec::new()) };
+        let mails = Arc::clone(&self.mails);
+        let mut octets = vec![self.make_durable(first).await?];
+        for id in ids {
+            let again = match &octets[0] {
+                Octets::InRow(octets) => Octets::InRow(octets.clone()),
+                Octets::InFile(_) => {
+                    let mails = Arc::clone(&mails);
+                    let kept = blocking(move || mails.keep_again(first, id).map_err(Trouble::Disk));
+                    Octets::InFile(Arc::new(kept.await??))
+                }
+            };
+            octets.push(again);
+        }
+        Ok(octets)
+    }
+
     /// Brings what lies in memory to the file. Left in the middle, the mail is lost.
     async fn write_out(&mut self) -> Result<(), Fault> {
         let place = std::mem::replace(&mut self.place, Place::Lost);
@@ -92,11 +112,17 @@ impl Incoming for IncomingMail {
         Box::pin(self.take(octets))
     }
 
-    fn keep(self: Box<Self>, job: NewJob) -> Stored<'static, ()> {
+    fn keep_as(self: Box<Self>, new: Vec<NewJob>) -> Stored<'static, ()> {
         Box::pin(async move {
             let (writer, size_bytes) = (self.writer.clone(), self.size_bytes);
-            let octets = self.make_durable(job.id.0).await?;
-            writer.write(move |desk| jobs::keep(desk, &job, size_bytes, &octets)).await
+            let octets = self.make_all_durable(new.iter().map(|job| job.id.0).collect()).await?;
+            writer
+                .write(move |desk| {
+                    let each = new.iter().zip(&octets);
+                    each.into_iter()
+                        .try_for_each(|(job, octets)| jobs::keep(desk, job, size_bytes, octets))
+                })
+                .await
         })
     }
 }

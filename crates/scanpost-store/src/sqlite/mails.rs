@@ -39,6 +39,22 @@ impl Mails {
         File::open(self.path(&name(id)))
     }
 
+    /// Makes a kept mail durable under another id too. A name of its own costs no room; where the disk has
+    /// no such names, the octets are copied.
+    pub(super) fn keep_again(self: &Arc<Self>, from: Uuid, id: Uuid) -> io::Result<Unkept> {
+        let (from, to) = (self.path(&name(from)), self.path(&name(id)));
+        if to.try_exists()? {
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, "the id has a mail already"));
+        }
+        let kept = Unkept::new(self, name(id));
+        if std::fs::hard_link(&from, &to).is_err() {
+            std::fs::copy(&from, &to)?; // with the rights of the first
+            File::open(&to)?.sync_all()?;
+        }
+        File::open(&self.folder)?.sync_all()?;
+        Ok(kept)
+    }
+
     /// Removes the octets of a job or arrival that has ended.
     pub(super) fn remove(&self, id: Uuid) {
         self.remove_named(&name(id));

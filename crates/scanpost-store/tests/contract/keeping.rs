@@ -13,6 +13,8 @@ for_every_backend! {
     a_mail_of_any_size_comes_out_as_it_went_in,
     a_mail_that_is_dropped_before_it_is_kept_leaves_nothing,
     an_id_is_kept_once,
+    a_mail_that_goes_two_ways_is_two_jobs_and_each_has_its_own_octets,
+    of_jobs_that_cannot_all_be_kept_none_is,
     a_list_shows_the_newest_first_page_by_page,
     a_list_can_be_of_one_state_and_one_account,
     a_list_can_be_searched_and_filtered_by_device_and_period,
@@ -70,6 +72,45 @@ async fn an_id_is_kept_once(store: &dyn Store) {
         }
         assert!(octets_of(store, new.id).await.unwrap() == octets);
         assert_eq!(story(store, new.id).await.len(), 1);
+    }
+}
+
+/// Keeps a mail for each of these jobs.
+async fn keep_pair(store: &dyn Store, jobs: [&NewJob; 2], octets: &[u8]) -> Result<(), Code> {
+    let mut incoming = store.incoming();
+    incoming.write(Bytes::copy_from_slice(octets)).await.unwrap();
+    let kept = incoming.keep_as(jobs.map(Clone::clone).into()).await;
+    kept.map_err(|fault| fault.code)
+}
+
+async fn a_mail_that_goes_two_ways_is_two_jobs_and_each_has_its_own_octets(store: &dyn Store) {
+    for bytes in [10, 200_000] {
+        let octets = scan_of(bytes);
+        let [mail, mut fax] = ["a@example.com", "4681@fax.example"].map(|to| mail_to(&[to], NOW));
+        fax.recipients[0].fax = Some("+4681".to_owned());
+        fax.account = other();
+        keep_pair(store, [&mail, &fax], &octets).await.unwrap();
+        let recipient = the_job(store, fax.id).await.recipients.remove(0);
+        assert_eq!(recipient.called(), "+4681 (4681@fax.example)");
+        for job in [&mail, &fax] {
+            assert!(octets_of(store, job.id).await.unwrap() == octets, "{bytes} octets");
+            assert_eq!(story(store, job.id).await.len(), 1);
+        }
+        assert!(store.delete(mail.id, NOW.into()).await.unwrap());
+        assert!(octets_of(store, fax.id).await.unwrap() == octets, "{bytes} octets");
+    }
+}
+
+async fn of_jobs_that_cannot_all_be_kept_none_is(store: &dyn Store) {
+    for bytes in [10, 200_000] {
+        let [there, new] = [(); 2].map(|()| mail_to(&["a@example.com"], NOW));
+        keep_as(store, there.clone(), b"x").await;
+        for pair in [[&new, &there], [&there, &new]] {
+            let kept = keep_pair(store, pair, &scan_of(bytes)).await;
+            assert_eq!(kept, Err(Code::StorageFailed));
+            assert_eq!(store.job(new.id).await.unwrap(), None);
+        }
+        assert!(octets_of(store, there.id).await.unwrap() == b"x");
     }
 }
 

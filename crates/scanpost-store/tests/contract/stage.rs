@@ -96,7 +96,7 @@ pub(crate) fn mail_to(recipients: &[&str], accepted_at: Time) -> NewJob {
         device: "copier".to_owned(),
         accepted_at,
         sender: "copier@example.com".to_owned(),
-        recipients: recipients.iter().map(ToString::to_string).collect(),
+        recipients: recipients.iter().map(|one| (*one).to_owned().into()).collect(),
         eight_bit: true,
         reports: Reports { envid: Some("Q7".to_owned()), ..Reports::default() },
     }

@@ -5,7 +5,7 @@ use scanpost_core::administrator::Privilege;
 use scanpost_core::clock::Time;
 use scanpost_core::fault::Class;
 use scanpost_core::gateway::views::{AccountView, DeviceView, JobView};
-use scanpost_core::spool::{Job, JobFilter, JobId, JobPage, JobState};
+use scanpost_core::spool::{Job, JobFilter, JobId, JobPage, JobState, Recipient};
 use scanpost_core::words;
 
 use super::job_filter::{JobsAsked, Period};
@@ -103,8 +103,7 @@ pub fn job(frame: &Frame, view: &JobView, retried: Option<&str>, now: Time) -> S
 /// The question before a job is deleted.
 pub fn delete_job(frame: &Frame, job: &Job) -> String {
     let say = frame.say();
-    let recipients = job.recipients.iter().map(|recipient| recipient.address.as_str());
-    let recipients = recipients.collect::<Vec<_>>().join(", ");
+    let recipients = job.recipients.iter().map(Recipient::called).collect::<Vec<_>>().join(", ");
     let text = if job.state.is_final() { "job-delete-done-text" } else { "job-delete-text" };
     question(
         frame,

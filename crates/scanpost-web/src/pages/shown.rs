@@ -228,10 +228,10 @@ pub(super) fn job_badge(say: Say, state: JobState) -> Badge {
 }
 
 fn recipients(say: Say, recipients: &[Recipient]) -> String {
-    let first = recipients.first().map_or("", |recipient| recipient.address.as_str());
+    let first = recipients.first().map(Recipient::called).unwrap_or_default();
     match recipients.len().saturating_sub(1) {
-        0 => first.to_owned(),
-        more => say.with_two("job-to-one-more", "first", first, "more", &more.to_string()),
+        0 => first,
+        more => say.with_two("job-to-one-more", "first", &first, "more", &more.to_string()),
     }
 }
 
@@ -266,7 +266,7 @@ impl RecipientShown {
         let word = words::recipient_state(say.voice, recipient.state);
         Self {
             badge: Badge { tone, word },
-            address: recipient.address.clone(),
+            address: recipient.called(),
             reply: recipient.reply.clone(),
         }
     }

@@ -107,7 +107,12 @@ fn code(verification_uri: &str) -> SignInView {
 }
 
 fn job() -> Job {
-    let recipient = |state| Recipient { address: hostile(), state, reply: Some(hostile()) };
+    let recipient = |state| Recipient {
+        address: hostile(),
+        fax: Some(hostile()),
+        state,
+        reply: Some(hostile()),
+    };
     Job {
         id: JobId::new(),
         account: scans(),

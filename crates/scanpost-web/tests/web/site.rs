@@ -155,7 +155,7 @@ impl Site {
             device: device.to_owned(),
             accepted_at: Clock::machine().now(),
             sender: "copier@contoso.example".to_owned(),
-            recipients: recipients.iter().map(ToString::to_string).collect(),
+            recipients: recipients.iter().map(|one| (*one).to_owned().into()).collect(),
             eight_bit: false,
             reports: Reports::default(),
         };

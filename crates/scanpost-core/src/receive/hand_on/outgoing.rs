@@ -75,7 +75,7 @@ impl Errand<'_> {
             device: device.to_owned(),
             accepted_at: self.tools.clock.now(),
             sender: by.from.clone(),
-            recipients: to,
+            recipients: to.into_iter().map(Into::into).collect(),
             eight_bit: false,
             // The sender is the account itself: a report to it would tell nobody.
             reports: Reports::default(),

@@ -166,8 +166,12 @@ mod tests {
 
     fn job_to(recipients: &[&str]) -> Job {
         let state = RecipientState::Delivered;
-        let recipient =
-            |&address: &&str| Recipient { address: address.to_owned(), state, reply: None };
+        let recipient = |&address: &&str| Recipient {
+            address: address.to_owned(),
+            fax: None,
+            state,
+            reply: None,
+        };
         Job {
             id: JobId::new(),
             account: "scans".parse().expect("a name"),

@@ -27,6 +27,7 @@ impl Books {
         ledger.promise(MAIL.to_owned(), id, &[ANNA, BO]);
         let recipient = |address: &str| Recipient {
             address: address.to_owned(),
+            fax: None,
             state: Delivered,
             reply: Some("250 2.0.0 OK".to_owned()),
         };

@@ -17,7 +17,7 @@ use smtp_proto::{
 
 use super::envelope::{BodyType, MailFrom, RcptTo};
 use super::path::take_path;
-use crate::mailbox::is_mailbox;
+use crate::mailbox::{is_mailbox, is_number};
 use crate::smtp::{Notify, Ret};
 
 /// A command that can be acted on.
@@ -170,7 +170,7 @@ fn read_recipient(words: &str) -> Result<RcptTo, Wrong> {
     const USAGE: &str = "RCPT TO:<recipient@example.com>";
     let path = after_keyword(words, "TO").ok_or(Wrong::Malformed(USAGE))?;
     let (address, parameters) = take_path(path).ok_or(Wrong::Recipient)?;
-    if !address.eq_ignore_ascii_case("postmaster") && !is_mailbox(address) {
+    if !is_recipient(address) && !is_number(address) {
         return Err(Wrong::Recipient);
     }
     let Request::Rcpt { to } = parse(&format!("RCPT TO:<> {parameters}"), USAGE)? else {
@@ -185,6 +185,11 @@ fn read_recipient(words: &str) -> Result<RcptTo, Wrong> {
         notify: read_notify(to.flags)?,
         orcpt: to.orcpt.map(|value| plain_text(&value, "ORCPT")).transpose()?,
     })
+}
+
+/// A mailbox, or the one that needs no domain (RFC 5321 §4.5.1).
+pub(super) fn is_recipient(address: &str) -> bool {
+    address.eq_ignore_ascii_case("postmaster") || is_mailbox(address)
 }
 
 /// `NEVER` stands alone (RFC 3461 §4.1).

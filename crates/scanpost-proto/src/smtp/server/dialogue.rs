@@ -1,6 +1,6 @@
 //! Which command does what, and when it may come (RFC 5321 §4.1.4).
 
-use super::command::{self, Command, Wrong};
+use super::command::{self, Command, Wrong, is_recipient};
 use super::envelope::{MailFrom, RcptTo};
 use super::rules::Tls;
 use super::session::{Client, Question, Session, State};
@@ -101,6 +101,9 @@ impl Session {
             return self.say_of(|wording| &wording.mail_first);
         };
         transaction.recipient_named = true;
+        if !self.rules.numbers && !is_recipient(&to.address) {
+            return self.point_out(&Wrong::Recipient);
+        }
         if !to.address.is_ascii() && !transaction.from.smtputf8 {
             return self.say_of(|wording| &wording.address_beyond_ascii);
         }

@@ -34,7 +34,7 @@ pub enum BodyType {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RcptTo {
     /// The mailbox as it was written, without angle brackets and source route; never empty.
-    /// `postmaster` may stand alone (RFC 5321 §4.5.1).
+    /// `postmaster` may stand alone (RFC 5321 §4.5.1), and a number where the rules let it.
     pub address: String,
     pub notify: Option<Notify>,
     /// The recipient as the sender first named it (RFC 3461 §4.2), of type `rfc822`.

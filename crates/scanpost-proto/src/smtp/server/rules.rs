@@ -22,6 +22,9 @@ pub struct Rules {
     /// Recipients of one mail; the surplus is told 452 (RFC 5321 §4.5.3.1.8 asks for 100 at
     /// least). Default: 1,000.
     pub recipients_limit: usize,
+    /// Whether a recipient may be a number alone, or one with blanks and parentheses before the at sign:
+    /// the driver then says which of them it takes. Default: no.
+    pub numbers: bool,
     /// Octets of one command with its line end (RFC 5321 §4.5.3.1.4 asks for 512 at least, which
     /// the extensions raise). AUTH and its answers may always have 12,288 (RFC 4954 §4), and no
     /// line may have more. Default: 2,048.
@@ -43,6 +46,7 @@ impl Default for Rules {
             auth_required: false,
             size_limit: 150 * 1024 * 1024,
             recipients_limit: 1000,
+            numbers: false,
             command_line_limit: 2048,
             errors_limit: 20,
             wording: Wording::default(),
