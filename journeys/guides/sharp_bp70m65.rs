@@ -8,7 +8,7 @@ use scanpost_journeys::gateway::Gateway;
 use scanpost_journeys::mail::{Scan, assert_same_mail};
 use scanpost_journeys::ports::HOST;
 use scanpost_journeys::sandbox::MAILBOX;
-use scanpost_journeys::site::{LIMIT, Site, enter_code};
+use scanpost_journeys::site::{LIMIT, Site, enter_code, enter_code_at_oidc_provider};
 
 use crate::administrator::{Administrator, end_sessions, open_mail, scan};
 use crate::sharp::{Words, shows};
@@ -28,7 +28,7 @@ fn tokens_of_oidc_provider_send_a_scan_and_fetch_a_fax_each_its_own() {
     WORDS.goes_by(&browser, SMTP); // 1
     sets_smtp(&browser); // 2
     WORDS.asks_for_a_token(&browser, "Foreign parts", ACCOUNT); // 3 to 6
-    WORDS.gets_it(&mut browser, |tab, code| signs_in(tab, code, ACCOUNT));
+    WORDS.gets_it(&mut browser, |tab, code| enter_code_at_oidc_provider(tab, code, ACCOUNT));
     browser.wait_for_text("They change together.");
     let first = Scan::new("first", ACCOUNT, PERSON, 20_000);
     gateway.accept(&[PERSON], &first);
@@ -49,9 +49,9 @@ fn tokens_of_oidc_provider_send_a_scan_and_fetch_a_fax_each_its_own() {
     WORDS.asks_for_a_token(&browser, "Foreign parts", FAX); // 3, 4
     let code = browser.text("output.code");
     let page = browser.attribute("#open", "href");
-    let mut other = self::browser(); // in which nobody is signed in at the provider
+    let other = self::browser(); // in which nobody is signed in at the provider
     other.open(&page);
-    signs_in(&mut other, &code, FAX);
+    enter_code_at_oidc_provider(&other, &code, FAX);
     browser.click("OK");
     shows(&browser, WORDS.retrieved);
     assert_eq!(browser.value("Check Interval (minutes)"), "1");
@@ -59,6 +59,7 @@ fn tokens_of_oidc_provider_send_a_scan_and_fetch_a_fax_each_its_own() {
     let stage = Stage::new();
     stage.tool("tiffcp", &["-c", "g4"], &["page.tif"], "fax.tif");
     provider.dovecot.put(FAX, &mail_by_hylafax(&stage.octets("fax.tif"), 1));
+    polls(&gateway);
     gateway.wait_for_faxes(1, LIMIT);
     WORDS.goes_by(&browser, EMAIL_STATUS);
     shows(&browser, WORDS.not_retrieved);
@@ -66,8 +67,7 @@ fn tokens_of_oidc_provider_send_a_scan_and_fetch_a_fax_each_its_own() {
     // One token comes to its end, the other one is as it was.
     provider.revoke(FAX);
     provider.oidc.expire(FAX);
-    let polled = || gateway.cli().run(&["receiving", "poll", "internet-fax-receive"]);
-    polled();
+    polls(&gateway);
     WORDS.goes_by(&browser, INTERNET_FAX);
     shows(&browser, WORDS.invalid);
     WORDS.deletes(&browser);
@@ -91,7 +91,7 @@ fn each_state_of_the_token_is_shown_and_the_key_delete_ends_it() {
     browser.click("OK"); // back, before anybody has agreed
     shows(&browser, WORDS.waiting);
     browser.click(WORDS.go_on);
-    WORDS.gets_it(&mut browser, enter_code_here);
+    WORDS.gets_it(&mut browser, |tab, code| enter_code(tab, code));
 
     // The provider takes the sign-in back; a scan finds that out, and waits.
     end_sessions(&site, &browser, MAILBOX);
@@ -100,6 +100,7 @@ fn each_state_of_the_token_is_shown_and_the_key_delete_ends_it() {
     browser.open(&format!("{}/machine", site.home()));
     WORDS.goes_by(&browser, SMTP);
     shows(&browser, WORDS.invalid);
+    browser.wait_for_text_in("#troubles", "sign in"); // and why, with what to do
 
     browser.click(WORDS.delete);
     browser.wait_for_text_in(".question h1", WORDS.delete);
@@ -109,7 +110,7 @@ fn each_state_of_the_token_is_shown_and_the_key_delete_ends_it() {
 
     // What waited goes with the new token.
     WORDS.asks_for_a_token(&browser, EXCHANGE, MAILBOX);
-    WORDS.gets_it(&mut browser, enter_code_here);
+    WORDS.gets_it(&mut browser, |tab, code| enter_code(tab, code));
     open_mail(&site, &browser, ANNA, "Scan waiting");
 }
 
@@ -131,21 +132,9 @@ fn sets_pop(browser: &Browser, provider: &ForeignProvider) {
     browser.choose("Enable SSL/TLS", "TLS from the start");
 }
 
-/// At oidc-provider's own pages.
-fn signs_in(tab: &mut Browser, code: &str, login: &str) {
-    tab.fill_css("input[name=user_code]", code);
-    tab.click("Continue");
-    tab.wait_for_text(code);
-    tab.click("Continue");
-    tab.fill_css("input[name=login]", login);
-    tab.fill_css("input[name=password]", "any");
-    tab.click("Sign-in");
-    tab.click("Continue");
-    tab.wait_for_text("Sign-in Success");
-}
-
-fn enter_code_here(tab: &mut Browser, code: &str) {
-    enter_code(tab, code);
+/// At once, instead of at its time.
+fn polls(gateway: &Gateway) {
+    gateway.cli().run(&["receiving", "poll", "internet-fax-receive"]).expect_success("poll");
 }
 
 fn browser() -> Browser {

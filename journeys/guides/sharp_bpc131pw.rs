@@ -55,6 +55,12 @@ fn one_token_sends_another_one_fetches_and_each_ends_for_itself() {
     browser.click(WORDS.cancel);
     shows(&browser, WORDS.invalid);
     WORDS.deletes(&browser);
+
+    // A new account for POP: also in the mailbox of SMTP it has a token of its own.
+    WORDS.asks_for_a_token(&browser, EXCHANGE, MAILBOX);
+    WORDS.gets_it(&mut browser, |tab, code| enter_code(tab, code));
+    let accounts = site.gateway.cli().status()["accounts"].as_array().map(Vec::len);
+    assert_eq!(accounts, Some(3));
     WORDS.goes_by(&browser, SMTP);
     shows(&browser, WORDS.retrieved);
     open_mail(&site, &browser, ANNA, "Scan andra");

@@ -87,4 +87,17 @@ pub fn enter_code_as(browser: &Browser, code: &str, mailbox: &str) {
     browser.wait_for_path("/device/decision");
 }
 
+/// At oidc-provider's own pages, up to its last word.
+pub fn enter_code_at_oidc_provider(browser: &Browser, code: &str, login: &str) {
+    browser.fill_css("input[name=user_code]", code);
+    browser.click("Continue");
+    browser.wait_for_text(code);
+    browser.click("Continue");
+    browser.fill_css("input[name=login]", login);
+    browser.fill_css("input[name=password]", "any");
+    browser.click("Sign-in");
+    browser.click("Continue");
+    browser.wait_for_text("Sign-in Success");
+}
+
 pub const LIMIT: Duration = Duration::from_mins(1);

@@ -5,7 +5,7 @@ use std::fs;
 use scanpost_journeys::browser::{Browser, Language};
 use scanpost_journeys::foreign::{ACCOUNT, ForeignProvider, Oidc};
 use scanpost_journeys::gateway::{ACCOUNT_NAME, Gateway};
-use scanpost_journeys::site::enter;
+use scanpost_journeys::site::{enter, enter_code_at_oidc_provider};
 
 #[test]
 #[ignore = "needs the foreign parts and Chromium: cargo xtask test"]
@@ -18,15 +18,7 @@ fn an_administrator_signs_in_by_device_code_at_oidc_provider() {
     browser.click("Get a code");
     let code = browser.text("output.code");
     browser.click_css("a[target=_blank]");
-    browser.in_the_new_tab(|tab| {
-        enter_code(tab, &code);
-        tab.click("Continue");
-        tab.fill_css("input[name=login]", ACCOUNT);
-        tab.fill_css("input[name=password]", "any");
-        tab.click("Sign-in");
-        tab.click("Continue");
-        tab.wait_for_text("Sign-in Success");
-    });
+    browser.in_the_new_tab(|tab| enter_code_at_oidc_provider(tab, &code, ACCOUNT));
 
     browser.wait_for_text("Retrieved");
     assert_eq!(gateway.cli().token_status(ACCOUNT_NAME), "retrieved");
@@ -44,7 +36,9 @@ fn an_administrator_who_aborts_at_oidc_provider_is_told_so() {
     let code = browser.text("output.code");
     browser.click_css("a[target=_blank]");
     browser.in_the_new_tab(|tab| {
-        enter_code(tab, &code);
+        tab.fill_css("input[name=user_code]", &code);
+        tab.click("Continue");
+        tab.wait_for_text(&code);
         tab.click("[ Abort ]");
         tab.wait_for_text("interrupted");
     });
@@ -135,10 +129,4 @@ fn browser(gateway: &Gateway) -> Browser {
     browser.expect_complaint("/favicon.ico");
     enter(gateway, &browser);
     browser
-}
-
-fn enter_code(browser: &Browser, code: &str) {
-    browser.fill_css("input[name=user_code]", code);
-    browser.click("Continue");
-    browser.wait_for_text(code);
 }
