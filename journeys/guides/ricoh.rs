@@ -89,6 +89,7 @@ fn what_was_set_for_another_service_holds_no_more() {
     logs_in(&site, &anna, &browser);
     to_the_email_page(&browser);
     browser.wait_for_text_in("#unknown-service", "The mailbox is at Gmail");
+    browser.screenshot("guide-ricoh-unknown-service");
     logs_out(&browser);
     specifies_smtp(&site, &anna, &mut browser);
 
@@ -131,6 +132,7 @@ fn specifies_smtp(site: &Site, administrator: &Administrator, browser: &mut Brow
     browser.wait_for_path("/mail-server/email");
     browser.wait_for_text_in(AUTHENTICATION, "(Authenticated)");
     assert_eq!(browser.script(IS_BESIDE), true);
+    browser.screenshot("guide-ricoh-authenticated");
     browser.wait_for_text(&format!("Authentication User Name\n{MAILBOX}"));
     browser.click("OK");
     browser.wait_for_text("Saved.");

@@ -90,6 +90,7 @@ fn each_state_of_the_token_is_shown_and_the_key_delete_ends_it() {
     WORDS.asks_for_a_token(&browser, EXCHANGE, MAILBOX);
     browser.click("OK"); // back, before anybody has agreed
     shows(&browser, WORDS.waiting);
+    browser.screenshot("guide-sharp-waiting");
     browser.click(WORDS.go_on);
     WORDS.gets_it(&mut browser, |tab, code| enter_code(tab, code));
 
@@ -101,6 +102,7 @@ fn each_state_of_the_token_is_shown_and_the_key_delete_ends_it() {
     WORDS.goes_by(&browser, SMTP);
     shows(&browser, WORDS.invalid);
     browser.wait_for_text_in("#troubles", "sign in"); // and why, with what to do
+    browser.screenshot("guide-sharp-invalid");
 
     browser.click(WORDS.delete);
     browser.wait_for_text_in(".question h1", WORDS.delete);

@@ -37,6 +37,7 @@ fn one_token_sends_another_one_fetches_and_each_ends_for_itself() {
     WORDS.asks_for_a_token(&browser, EXCHANGE, SECOND_MAILBOX); // 3, 4
     WORDS.gets_it(&mut browser, |tab, code| enter_code_as(tab, code, SECOND_MAILBOX));
     browser.wait_for_text("Den här inloggningen gäller bara för");
+    browser.screenshot("guide-sharp-email-status");
     asks_for_the_status(&site, &browser);
 
     // The token of POP ends; the one of SMTP goes on.
