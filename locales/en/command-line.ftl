@@ -144,6 +144,7 @@ show-account-signed-in-as-other = signed in as { $name } (not { $address }: is t
 show-account-next-refresh = Next refresh: { $at }
 show-account-connected = Connection: log-in went well at { $at }
 show-account-not-connected = Connection: failed at { $at }. { $why }
+show-account-network = Reached by the network { $network }.
 show-account-not-tried = Connection: not tried yet
 show-account-on-hold = On hold since { $since }: { $why }
 show-account-rests = Waits for a limit until { $until }: { $why }

@@ -50,6 +50,10 @@ fact-that-number-first = { $number ->
     [unknown] What was dialled
    *[other] “{ $number }”
 }
+fact-network-name = { $network ->
+    [unknown] { "" }
+   *[other] { " " }{ $network }
+}
 fact-the-server = { $host ->
     [unknown] The mail server
    *[other] The mail server { $host }
@@ -486,6 +490,14 @@ fax-folder-unwritable = A fax has arrived and cannot be put into its folder.
 
 server-unreachable = { fact-the-server } cannot be reached.
     .next = scanpost tries again by itself. If it lasts, the administrator checks the network, DNS, and that the firewall lets scanpost out on { fact-port }.
+
+network-without-way = The chosen network{ fact-network-name } { $why ->
+    [missing] is not there: this machine has neither such an interface nor such an address.
+    [down] is not connected.
+    [no-address] has no address.
+   *[other] does not lead to the provider.
+}
+    .next = Administrator: connect it, or let the account leave by the default network: leave its field Network empty, under the account’s settings or under Settings → Mail. scanpost tries again by itself.
 
 server-name-unknown = No address is known for { fact-to-the-server }: there is no such name.
     .next = scanpost tries again by itself. If it lasts, the administrator checks the server’s name in the settings, and that the network’s name service (DNS) knows names of the internet.

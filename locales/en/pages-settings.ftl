@@ -93,6 +93,8 @@ pop-interval-hint = How often the mailbox is looked at: 1 to 60. Providers ask f
 
 network-title = Network
 network = Network interface or own address
+account-network-hint = By which network this account’s provider is reached: an address of this machine, or a name such as eth1. Empty: as the site.
+account-by-network = by { $network }
 network-hint = Where connections to the provider leave this machine: an address that it has, or a name such as eth1. Empty: the system chooses.
 proxy-host = HTTP proxy
 proxy-host-hint = For sign-in and mail alike; it must allow CONNECT to the mail server’s port. Empty: none.

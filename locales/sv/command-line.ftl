@@ -144,6 +144,7 @@ show-account-signed-in-as-other = inloggad som { $name } (inte { $address }: är
 show-account-next-refresh = Förnyas nästa gång: { $at }
 show-account-connected = Anslutningsstatus: inloggningen lyckades { $at }
 show-account-not-connected = Anslutningsstatus: misslyckades { $at }. { $why }
+show-account-network = Nås via nätverket { $network }.
 show-account-not-tried = Anslutningsstatus: inte prövad än
 show-account-on-hold = Utskick pausade sedan { $since }: { $why }
 show-account-rests = Vilar vid en gräns till { $until }: { $why }

@@ -50,6 +50,10 @@ fact-that-number-first = { $number ->
     [unknown] Det som slogs
    *[other] ”{ $number }”
 }
+fact-network-name = { $network ->
+    [unknown] { "" }
+   *[other] { " " }{ $network }
+}
 fact-the-server = { $host ->
     [unknown] E-postservern
    *[other] E-postservern { $host }
@@ -486,6 +490,14 @@ fax-folder-unwritable = Ett fax har kommit och går inte att lägga i sin mapp.
 
 server-unreachable = { fact-the-server } går inte att nå.
     .next = scanpost försöker igen av sig själv. Håller det i sig kontrollerar administratören nätverket, DNS och att brandväggen släpper ut scanpost på { fact-port }.
+
+network-without-way = Det valda nätverket{ fact-network-name } { $why ->
+    [missing] finns inte: datorn har varken ett sådant gränssnitt eller en sådan adress.
+    [down] är inte anslutet.
+    [no-address] har ingen adress.
+   *[other] leder inte till leverantören.
+}
+    .next = Administratör: anslut det, eller låt kontot använda standardnätverket: lämna fältet Nätverk tomt, i kontots inställningar eller under Inställningar → E-post. scanpost försöker igen av sig självt.
 
 server-name-unknown = Det finns ingen adress för { fact-to-the-server }: namnet finns inte.
     .next = scanpost försöker igen av sig själv. Håller det i sig kontrollerar administratören serverns namn i inställningarna, och att nätverkets namntjänst (DNS) känner till namn på internet.

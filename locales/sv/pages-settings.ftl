@@ -93,6 +93,8 @@ pop-interval-hint = Hur ofta brevlådan kontrolleras: 1 till 60. Leverantörerna
 
 network-title = Nätverk
 network = Nätverksgränssnitt eller egen adress
+account-network-hint = Vilket nätverk som används till det här kontots leverantör: en adress som datorn har, eller ett namn som eth1. Tomt: som för hela platsen.
+account-by-network = via { $network }
 network-hint = Där anslutningar till leverantören lämnar den här maskinen: en adress som den har, eller ett namn som eth1. Tomt: systemet väljer.
 proxy-host = HTTP-proxy
 proxy-host-hint = För både inloggning och e-post; den måste tillåta CONNECT till e-postserverns port. Tomt: ingen.

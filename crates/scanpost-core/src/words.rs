@@ -354,7 +354,7 @@ fn thousandths(weight: &str) -> u32 {
 const MOST_RANGES: usize = 32;
 
 /// What a sentence about a fault may name.
-const FACTS: [&str; 17] = [
+const FACTS: [&str; 19] = [
     "account",
     "address",
     "correlation",
@@ -364,6 +364,7 @@ const FACTS: [&str; 17] = [
     "here",
     "host",
     "name",
+    "network",
     "number",
     "port",
     "provider",
@@ -372,6 +373,7 @@ const FACTS: [&str; 17] = [
     "there",
     "trace",
     "user",
+    "why",
 ];
 
 /// Stands for a fact that the fault does not carry; the sentences choose by it.

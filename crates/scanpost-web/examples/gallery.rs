@@ -13,7 +13,7 @@ use scanpost_core::administrator::Actor;
 use scanpost_core::clock::Time;
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::gateway::views::{
-    AccountView, ConnectionView, JobView, ListenerView, SignInView, StatusView,
+    AccountView, ConnectionView, JobView, ListenerView, NetworkView, SignInView, StatusView,
 };
 use scanpost_core::journal::{Entry, Event, Route};
 use scanpost_core::oauth::TokenStatus;
@@ -119,6 +119,7 @@ fn new_account() -> AccountView {
         connection: None,
         hold: None,
         rest: None,
+        network: NetworkView::default(),
     }
 }
 

@@ -33,9 +33,9 @@ pub(crate) async fn run(control: &Control, command: AccountCommand) -> Result<()
                 format!("{}\n{next}", show::account(account))
             });
         }
-        AccountCommand::Change { name, sign_in, limits, output } => {
+        AccountCommand::Change { name, sign_in, limits, network, output } => {
             let wants_sign_in = sign_in.is_given();
-            let grant = change(control, &name, sign_in, limits).await?;
+            let grant = change(control, &name, sign_in, limits, network).await?;
             // Another app may want a new sign-in, and the account's state says so.
             let account: AccountView = control.get(&of(&name, "")).await?;
             print(output.json, &grant, |grant| {
@@ -99,6 +99,7 @@ async fn change(
     name: &AccountName,
     options: SignInOptions,
     new_limits: LimitOptions,
+    network: Option<String>,
 ) -> Result<GrantView, Failure> {
     let SignInOptions { client_id, tenant, way, receive, proof } = options;
     let proof = read_proof(proof)?;
@@ -109,6 +110,7 @@ async fn change(
         client_id: client_id.unwrap_or(before.client_id),
         tenant: tenant.or(before.tenant),
         limits: Some(limits(new_limits, before.limits)),
+        network,
         revision: before.revision,
     };
     control.put::<GrantView>(&of(name, "/settings"), &change).await?;

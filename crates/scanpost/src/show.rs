@@ -84,6 +84,10 @@ pub(crate) fn account(account: &AccountView) -> String {
         None => say("show-account-not-tried", &[]),
         Some(connection) => self::connection(connection),
     });
+    if let Some(network) = &account.network.used {
+        lines.push(say("show-account-network", &[("network", &network.to_string())]));
+    }
+    lines.extend(account.network.fault.as_ref().map(sentence));
     lines.extend(account.token_fault.as_ref().map(sentence));
     if let Some(hold) = &account.hold {
         let facts = [("since", &*hold.since.to_string()), ("why", &sentence(&hold.fault))];

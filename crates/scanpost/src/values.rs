@@ -11,6 +11,7 @@ use scanpost_core::account::AccountName;
 use scanpost_core::administrator::Privilege;
 use scanpost_core::device::sender;
 use scanpost_core::fault::Code;
+use scanpost_core::network::Exit;
 use scanpost_core::oauth::Way;
 #[cfg(feature = "sandbox")]
 use scanpost_core::profile;
@@ -113,6 +114,15 @@ pub(crate) fn number(
 pub(crate) fn limit(most: u32) -> impl Fn(&str) -> Result<u32, Slip> + Clone + Send + Sync {
     let read = number(0, most.into());
     move |text| read(text).map(|limit| u32::try_from(limit).expect("it is no more than a u32"))
+}
+
+/// An address of this machine or one of its interfaces; the site's is called `default`, and said as nothing.
+pub(crate) fn network(text: &str) -> Result<String, Slip> {
+    match text.parse::<Exit>() {
+        _ if text == "default" => Ok(String::new()),
+        Ok(exit) => Ok(exit.to_string()),
+        Err(_) => Err(Slip::new("slip-network")),
+    }
 }
 
 /// A port of UDP or TCP.

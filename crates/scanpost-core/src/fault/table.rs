@@ -314,6 +314,8 @@ faults! {
     /// No connection to the mail server.
     ServerUnreachable = "server-unreachable", RetryLater, (51, 4, 1),
         "The mail server cannot be reached at the moment. It is tried again.";
+    /// The network that was chosen for the way to the provider does not lead out of this machine.
+    NetworkWithoutWay = "network-without-way", RetryLater, (51, 4, 4), UNREACHED;
     /// There is no server of this name: the name does not exist, or has no address.
     ServerNameUnknown = "server-name-unknown", RetryLater, (51, 4, 4), UNREACHED;
     /// The name service does not answer.

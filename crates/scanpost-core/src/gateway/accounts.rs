@@ -1,12 +1,13 @@
 //! Accounts: which there are, and how each stands.
 
-use super::views::{AccountView, ConnectionView};
+use super::views::{AccountView, ConnectionView, NetworkView};
 use super::{By, Gateway, GatewayError, Inner, Running};
 use crate::account::{AccountName, is_address};
 use crate::administrator::Privilege;
 use crate::delivery::Share;
 use crate::fault::{Code, Fault};
 use crate::journal::Event;
+use crate::network::way_out;
 use crate::oauth::keeper::Keeper;
 use crate::oauth::{Account, Needs, Provider, Services, Way, registration};
 use crate::objection::{Objection, Reason};
@@ -94,7 +95,18 @@ impl Gateway {
                 .map(|connection| ConnectionView { at: connection.at, fault: connection.fault }),
             hold,
             rest: running.queue.as_ref().and_then(|queue| self.inner.rest(queue)),
+            network: self.network_of(&running.account),
         })
+    }
+}
+
+impl Gateway {
+    /// That a chosen network leads nowhere shows at once; whoever chose it need not wait for a mail.
+    fn network_of(&self, account: &Account) -> NetworkView {
+        let own = account.network.clone();
+        let used = own.clone().or_else(|| self.inner.network.now().exit.clone());
+        let fault = used.as_ref().and_then(way_out::fault_of);
+        NetworkView { own, used, fault }
     }
 }
 

@@ -200,12 +200,28 @@ fn fixed_otherwise(settings: &MailSettings, profile: &Profile) -> Option<Objecti
 
 /// What is wrong with a network that this machine does not have.
 pub(super) fn not_here(settings: &MailSettings) -> Option<Objection> {
-    let is_here = match settings.network.as_ref()? {
+    settings.network.as_ref().and_then(is_elsewhere)
+}
+
+/// A network as somebody types it; empty: none is chosen.
+pub(super) fn read_network(typed: &str) -> Result<Option<Exit>, Objection> {
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    let invalid = |_| Objection::new(Reason::NetworkInvalid, typed.trim().escape_debug());
+    let exit: Exit = typed.trim().parse().map_err(invalid)?;
+    match is_elsewhere(&exit) {
+        Some(objection) => Err(objection),
+        None => Ok(Some(exit)),
+    }
+}
+
+fn is_elsewhere(exit: &Exit) -> Option<Objection> {
+    let is_here = match exit {
         Exit::Address(address) => is_own(*address),
         Exit::Interface(name) => Path::new("/sys/class/net").join(name).exists(),
     };
-    let about = settings.network.as_ref()?;
-    (!is_here).then(|| Objection::new(Reason::NetworkInvalid, about))
+    (!is_here).then(|| Objection::new(Reason::NetworkInvalid, exit))
 }
 
 /// Whether an address is one of this machine: only then a socket can be bound to it.

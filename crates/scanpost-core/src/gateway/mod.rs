@@ -356,7 +356,7 @@ impl Inner {
             self.sealer.clone(),
             self.clock.clone(),
             self.settings.refresh,
-            self.network.clone(),
+            self.network.leaving_by(account.network.clone()),
             stop.clone(),
         )
         .await?;

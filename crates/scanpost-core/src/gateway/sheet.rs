@@ -20,6 +20,7 @@ use crate::Stored;
 use crate::clock::Time;
 use crate::fault::{Code, Fault};
 use crate::journal::{ArrivalStep, Entry, Event};
+use crate::network::Exit;
 use crate::network::reach::Reach;
 use crate::profile::job_codes;
 use crate::receive::{ArrivalState, TellStatus};
@@ -116,11 +117,12 @@ impl Wording {
         }));
         let proxy = mail.proxy.as_ref().map(|proxy| format!("{}:{}", proxy.host, proxy.port));
         rows.push(self.row("sheet-proxy", self.or_none(proxy.unwrap_or_default())));
-        let exit = mail.network.as_ref().map(ToString::to_string);
-        rows.push(
-            self.row("sheet-exit", exit.unwrap_or_else(|| self.say("sheet-exit-system", &[]))),
-        );
+        rows.push(self.row("sheet-exit", self.exit(mail.network.as_ref())));
         rows
+    }
+
+    fn exit(self, exit: Option<&Exit>) -> String {
+        exit.map_or_else(|| self.say("sheet-exit-system", &[]), ToString::to_string)
     }
 
     fn receiving(self, receiving: &ReceivingView) -> Vec<Row> {

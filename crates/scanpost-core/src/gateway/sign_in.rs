@@ -17,6 +17,7 @@ use secrecy::SecretString;
 use tokio::time::Instant;
 
 use super::accounts::check_account;
+use super::mail_settings::read_network;
 use super::views::{BrowserView, ConnectionView, ConsentView, GrantView, SignInView};
 use super::{By, Gateway, GatewayError, Inner};
 use crate::account::AccountName;
@@ -58,6 +59,8 @@ pub struct SignInSettings {
     pub tenant: Option<String>,
     /// What differs from the provider's limits. None: as it is.
     pub limits: Option<Limits>,
+    /// An address of this machine or one of its interfaces; empty: as the site. None: as it is.
+    pub network: Option<String>,
 }
 
 impl Gateway {
@@ -238,7 +241,7 @@ impl By<'_> {
         seen: Revision,
     ) -> Result<GrantView, GatewayError> {
         self.change_account(name, seen, |account| {
-            let SignInSettings { way, needs, client_id, tenant, limits } = settings;
+            let SignInSettings { way, needs, client_id, tenant, limits, network } = settings;
             account.way = way;
             account.needs = needs;
             account.provider.oauth.client_id = client_id;
@@ -246,6 +249,9 @@ impl By<'_> {
                 account.provider.oauth.tenant = tenant;
             }
             account.limits = limits.unwrap_or(account.limits);
+            if let Some(network) = network {
+                account.network = read_network(&network)?;
+            }
             check_account(account)
         })
         .await

@@ -19,7 +19,7 @@ use crate::doctor::Chart;
 use crate::fault::{Code, Fault};
 use crate::id::id;
 use crate::journal::Entry;
-use crate::network::Server;
+use crate::network::{Exit, Server};
 use crate::oauth::credential::Proof;
 use crate::oauth::provider::SmtpSecurity;
 use crate::oauth::{AccountName, AppCredential, Limits, Needs, TokenStatus, Way};
@@ -54,6 +54,18 @@ pub struct AccountView {
     pub hold: Option<Hold>,
     /// Its queue waits for the end of a limit.
     pub rest: Option<RestView>,
+    pub network: NetworkView,
+}
+
+/// By which network an account's provider is reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NetworkView {
+    /// The account's own choice; nothing: the site's holds.
+    pub own: Option<Exit>,
+    /// What holds; nothing: the system chooses.
+    pub used: Option<Exit>,
+    /// It leads nowhere.
+    pub fault: Option<Fault>,
 }
 
 /// A limit of an account was reached.

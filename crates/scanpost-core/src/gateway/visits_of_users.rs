@@ -156,7 +156,10 @@ impl Gateway {
         let inner = &self.inner;
         let (address, _) = inner.visits_of_users.of(key)?;
         let (account, user) = inner.account_of_address(&address).await?;
-        let wire = Arc::new(Wire::new(account.provider.clone(), inner.network.clone()));
+        let wire = Arc::new(Wire::new(
+            account.provider.clone(),
+            inner.network.leaving_by(account.network.clone()),
+        ));
         let clock = inner.clock.clone();
         let begun = visit::with_code(wire, &account, clock, user.is_some()).await?;
         let stop = inner.stop.child_token();
@@ -362,7 +365,8 @@ impl Inner {
         let gone = || Fault::new(Code::CodeExpired);
         let user = self.store.user(address.to_owned()).await?.ok_or_else(gone)?;
         let account = self.account_of_user(&user).await?;
-        let wire = Wire::new(account.provider.clone(), self.network.clone());
+        let wire =
+            Wire::new(account.provider.clone(), self.network.leaving_by(account.network.clone()));
         visit::redeem(&wire, &account, &self.sealer, (away, code), &self.clock).await
     }
 }

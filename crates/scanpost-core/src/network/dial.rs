@@ -9,6 +9,7 @@ use tokio::time::timeout;
 
 use super::proxy::is_this_machine;
 use super::race::race;
+use super::way_out::{are_near, explained};
 use super::{Exit, Outward, Proxy, Server};
 use crate::fault::{Code, Fault, causes};
 
@@ -43,11 +44,12 @@ pub async fn addresses(outward: &Outward, host: &str, port: u16) -> Result<Vec<S
 /// Connects to whichever of the addresses answers first.
 pub async fn reach(outward: &Outward, addresses: &[SocketAddr]) -> Result<TcpStream, Fault> {
     let racing = race(addresses, |address| connect_to(outward.exit.as_ref(), address));
-    match timeout(outward.timeout, racing).await {
-        Ok(Ok(socket)) => Ok(socket),
-        Ok(Err(error)) => Err(Fault::new(causes::of_connecting(&error)).words(error)),
-        Err(_) => Err(Fault::new(Code::ConnectionTimedOut).words("no connection in time")),
-    }
+    let fault = match timeout(outward.timeout, racing).await {
+        Ok(Ok(socket)) => return Ok(socket),
+        Ok(Err(error)) => Fault::new(causes::of_connecting(&error)).words(error),
+        Err(_) => Fault::new(Code::ConnectionTimedOut).words("no connection in time"),
+    };
+    Err(explained(fault, outward.exit.as_ref(), are_near(addresses)))
 }
 
 /// The proxy that leads to this host; nothing where it is gone to directly.
@@ -167,7 +169,21 @@ mod tests {
         for (name, reaches) in [("lo", true), ("no-such-one", false)] {
             let outward =
                 Outward { exit: Some(name.parse().expect("a name")), ..Outward::default() };
-            assert_eq!(dial(&outward, &server("127.0.0.1", port)).await.is_ok(), reaches, "{name}");
+            let dialled = dial(&outward, &server("127.0.0.1", port)).await;
+            let fault = dialled.err().map(|fault| fault.code);
+            assert_eq!(fault, (!reaches).then_some(Code::NetworkWithoutWay), "{name}");
+        }
+    }
+
+    #[tokio::test]
+    #[cfg(target_os = "linux")]
+    async fn where_the_chosen_network_leads_nowhere_it_is_named_and_not_the_server() {
+        let timeout = Duration::from_millis(50);
+        for exit in ["lo", "127.0.0.2", "no-such-one"] {
+            let chosen = Some(exit.parse().expect("an exit"));
+            let outward = Outward { exit: chosen, timeout, ..Outward::default() };
+            let fault = dial(&outward, &server("192.0.2.1", 587)).await.expect_err("no way out");
+            assert_eq!((fault.code, &*fault.facts["network"]), (Code::NetworkWithoutWay, exit));
         }
     }
 

@@ -7,6 +7,7 @@
 //!
 //! - [`dial`]: a connection to a mail server, with proxy and own address
 //! - [`names`]: who turns a name into addresses; `race`: which of them answers first
+//! - [`way_out`]: whether a chosen network leads out of this machine at all
 //! - [`proxy`]: the HTTP proxy, and how one asks it for a connection (RFC 9110 §9.3.6)
 
 pub mod dial;
@@ -14,6 +15,7 @@ pub mod names;
 pub mod proxy;
 mod race;
 pub mod reach;
+pub mod way_out;
 
 use std::fmt;
 use std::net::IpAddr;
@@ -168,23 +170,37 @@ impl Outward {
 
 /// The way out as it stands now. Cheap to clone; all clones share it.
 #[derive(Clone, Debug)]
-pub struct Network(Arc<watch::Sender<Arc<Outward>>>);
+pub struct Network {
+    shared: Arc<watch::Sender<Arc<Outward>>>,
+    /// An account's own, which goes before that of the site.
+    exit: Option<Exit>,
+}
 
 impl Default for Network {
     fn default() -> Self {
-        Self(Arc::new(watch::Sender::new(Arc::default())))
+        Self { shared: Arc::new(watch::Sender::new(Arc::default())), exit: None }
     }
 }
 
 impl Network {
     pub fn now(&self) -> Arc<Outward> {
-        self.0.borrow().clone()
+        let now = self.shared.borrow().clone();
+        match &self.exit {
+            None => now,
+            Some(exit) => Arc::new(Outward { exit: Some(exit.clone()), ..(*now).clone() }),
+        }
+    }
+
+    /// The same, left by this exit where there is one, whatever the site's is.
+    #[must_use]
+    pub fn leaving_by(&self, exit: Option<Exit>) -> Self {
+        Self { exit, ..self.clone() }
     }
 
     /// From now on connections are made like this; the secondary server stays. The system's root
     /// certificates are read again.
     pub fn change(&self, outward: Outward) {
-        self.0.send_modify(|now| {
+        self.shared.send_modify(|now| {
             let (change, secondary) = (now.change + 1, now.secondary.clone());
             *now = Arc::new(Outward { secondary, change, ..outward });
         });
@@ -192,7 +208,7 @@ impl Network {
 
     /// Where mails of this account go when its own server cannot be reached.
     pub fn set_secondary(&self, secondary: Option<(AccountName, Server)>) {
-        self.0.send_modify(|now| *now = Arc::new(Outward { secondary, ..(**now).clone() }));
+        self.shared.send_modify(|now| *now = Arc::new(Outward { secondary, ..(**now).clone() }));
     }
 }
 
@@ -241,6 +257,17 @@ mod tests {
         for bad in ["", "1eth", "eth 1", "eth1/../x", "192.0.2.256", "a-name-that-is-long", "é0"] {
             assert_eq!(bad.parse::<Exit>(), Err(NoExit), "{bad}");
         }
+    }
+
+    #[test]
+    fn an_accounts_own_exit_goes_before_the_sites_and_all_else_is_shared() {
+        let exit = |name: &str| Some(name.parse().expect("an exit"));
+        let site = Network::default();
+        let (own, usual) = (site.leaving_by(exit("eth1")), site.leaving_by(None));
+        let timeout = Duration::from_secs(7);
+        site.change(Outward { exit: exit("eth0"), timeout, ..Outward::default() });
+        assert_eq!((own.now().exit.clone(), own.now().timeout), (exit("eth1"), timeout));
+        assert_eq!((usual.now().exit.clone(), usual.now().change), (exit("eth0"), 1));
     }
 
     #[tokio::test]

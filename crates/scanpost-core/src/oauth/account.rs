@@ -18,6 +18,7 @@ pub use crate::account::AccountName;
 use crate::clock::Time;
 use crate::fault::{Code, Fault};
 use crate::journal::{Event, Stamp};
+use crate::network::Exit;
 use crate::record::{Put, Revision};
 
 /// One mailbox at a provider.
@@ -40,6 +41,9 @@ pub struct Account {
     /// What the provider takes of this mailbox, where that differs from the provider's data.
     #[serde(default, skip_serializing_if = "Limits::is_empty")]
     pub limits: Limits,
+    /// By which network its provider is reached; nothing: by the site's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub network: Option<Exit>,
     #[serde(default)]
     pub revision: Revision,
     /// Whose it is. A user's is never stored: all of it follows from the site's account and the user.
@@ -84,6 +88,7 @@ impl Account {
             needs: Needs::default(),
             credential: None,
             limits: Limits::default(),
+            network: None,
             revision: Revision::default(),
             owner: Owner::Site,
         }

@@ -21,7 +21,8 @@ use super::credential::Shown;
 use super::provider::Provider;
 use crate::clock::Time;
 use crate::fault::{Code, Fault, causes};
-use crate::network::{Made, Network};
+use crate::network::proxy::is_this_machine;
+use crate::network::{Made, Network, way_out};
 use crate::trust::{HttpPatience, Trust};
 
 /// How long a connection may take, and how long a whole call.
@@ -78,7 +79,7 @@ impl Wire {
     /// is asked for, so whatever it answers is good.
     pub async fn knock(&self) -> Result<Option<Time>, Fault> {
         let answer = self.http().await?.head(self.provider.token_url()).send().await;
-        let answer = answer.map_err(|error| unreached(&error))?;
+        let answer = answer.map_err(|error| self.unreached(&error))?;
         let date = answer.headers().get(DATE).and_then(|value| value.to_str().ok());
         let moment = date.and_then(|date| jiff::fmt::rfc2822::parse(date).ok());
         Ok(moment.map(|moment| Time(moment.timestamp().as_millisecond())))
@@ -146,18 +147,25 @@ impl Wire {
             .body(Bytes::from_owner(form.encode())) // wiped when sent
             .send()
             .await
-            .map_err(|error| unreached(&error))?;
+            .map_err(|error| self.unreached(&error))?;
         let status = response.status().as_u16();
         let retry_after =
             response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
         let mut body = Zeroizing::new(Vec::with_capacity(LONGEST_ANSWER));
-        while let Some(part) = response.chunk().await.map_err(|error| unreached(&error))? {
+        while let Some(part) = response.chunk().await.map_err(|error| self.unreached(&error))? {
             if body.len() + part.len() > LONGEST_ANSWER {
                 return Ok(Answer { status, retry_after, body: Zeroizing::default() });
             }
             body.extend_from_slice(&part);
         }
         Ok(Answer { status, retry_after, body })
+    }
+
+    fn unreached(&self, error: &reqwest::Error) -> Fault {
+        let outward = self.trust.network().now();
+        let host = error.url().and_then(reqwest::Url::host_str);
+        let is_near = host.is_some_and(is_this_machine);
+        way_out::explained(unreached(error), outward.exit.as_ref(), is_near)
     }
 }
 
@@ -174,4 +182,17 @@ fn unreached(error: &reqwest::Error) -> Fault {
         None => fault,
     };
     if error.is_timeout() { fault.words("no answer in time") } else { fault.words(cause) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_network_that_leads_nowhere_is_named_where_tokens_are_asked_for_too() {
+        let provider = Provider::named("exchange-online").expect("is known");
+        let network = Network::default().leaving_by("192.0.2.1".parse().ok());
+        let fault = Wire::new(provider, network).knock().await.expect_err("it is not ours");
+        assert_eq!((fault.code, &*fault.facts["network"]), (Code::NetworkWithoutWay, "192.0.2.1"));
+    }
 }

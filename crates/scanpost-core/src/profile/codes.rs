@@ -68,8 +68,9 @@ pub(super) fn concerns_the_service(cause: Code) -> bool {
 }
 
 /// Nobody is reached, or nobody answers in time.
-const ON_THE_WAY: [Code; 10] = [
+const ON_THE_WAY: [Code; 11] = [
     Code::ServerUnreachable,
+    Code::NetworkWithoutWay,
     Code::ServerNameUnknown,
     Code::NamesUnanswered,
     Code::ConnectionRefused,

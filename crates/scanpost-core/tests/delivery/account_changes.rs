@@ -26,6 +26,7 @@ impl Stage {
             client_id: client_id.to_owned(),
             tenant: tenant.map(str::to_owned),
             limits: None,
+            network: None,
         };
         let by = self.gateway().by(&Actor::Console);
         by.change_sign_in(&self.account, settings, before.revision).await.unwrap().token_status
@@ -40,6 +41,7 @@ impl Stage {
             client_id: self.provider().oauth.client_id,
             tenant: None,
             limits: Some(Limits { messages_a_day: Some(mails), ..Limits::default() }),
+            network: None,
         };
         let by = self.gateway().by(&Actor::Console);
         by.change_sign_in(&self.account, settings, before.revision).await.unwrap();

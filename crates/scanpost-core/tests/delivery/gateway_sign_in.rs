@@ -128,6 +128,7 @@ async fn what_is_entered_for_the_sign_in_survives_a_restart_and_is_checked() {
         client_id: "an-own-app".to_owned(),
         tenant: Some(tenant.to_owned()),
         limits: None,
+        network: None,
     };
     let seen = grant(&stage).await.revision;
     for tenant in ["", "a/b", "a b", "../x", "a?b"] {

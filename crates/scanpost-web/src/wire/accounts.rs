@@ -53,14 +53,17 @@ pub struct ChangeSignIn {
     /// What differs from the provider's limits. None: as it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limits: Option<Limits>,
+    /// An address of this machine or one of its interfaces; empty: as the site. None: as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub network: Option<String>,
     /// The one that was read.
     pub revision: Revision,
 }
 
 impl From<ChangeSignIn> for SignInSettings {
     fn from(change: ChangeSignIn) -> Self {
-        let ChangeSignIn { way, needs, client_id, tenant, limits, revision: _ } = change;
-        Self { way, needs, client_id, tenant, limits }
+        let ChangeSignIn { way, needs, client_id, tenant, limits, network, revision: _ } = change;
+        Self { way, needs, client_id, tenant, limits, network }
     }
 }
 

@@ -65,3 +65,37 @@ async fn an_account_that_is_not_there_is_said_plainly() {
         assert!(!page.contains("<b>"), "{page}");
     }
 }
+
+#[tokio::test]
+async fn an_account_leaves_by_its_own_network_and_says_at_once_if_that_leads_nowhere() {
+    let site = Site::with_account().await;
+    let session = site.enter().await;
+    let path = "/accounts/scans/settings";
+    let form = |network: &str, revision: u64| {
+        [("client_id", "client"), ("way", "device-code"), ("network", network)]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into_iter()
+            .chain([("revision".to_owned(), revision.to_string())])
+            .collect::<Vec<_>>()
+    };
+    let revision = site.gateway.grant(&scans()).await.unwrap().revision.0;
+    let (status, wrong) = site.save(&session, path, &form("192.0.2.1", revision)).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.contains("id=\"network-error\"") && wrong.contains("192.0.2.1"), "{wrong}");
+
+    site.save(&session, path, &form("127.0.0.2", revision)).await;
+    let view = site.gateway.account(&scans()).await.unwrap().network;
+    assert_eq!(view.own.unwrap().to_string(), "127.0.0.2");
+    for page in ["/accounts/scans", "/accounts", "/"] {
+        let page = site.get(&session, page).await.text().await.unwrap();
+        assert!(page.contains("by 127.0.0.2"), "{page}");
+        let nowhere = "The chosen network 127.0.0.2 does not lead to the provider.";
+        assert!(page.contains(nowhere), "{page}");
+    }
+    let typed = site.get(&session, path).await.text().await.unwrap();
+    assert!(typed.contains("value=\"127.0.0.2\""), "{typed}");
+
+    site.save(&session, path, &form("", revision + 1)).await;
+    let page = site.get(&session, "/accounts/scans").await.text().await.unwrap();
+    assert!(!page.contains("127.0.0.2"), "the site's holds: {page}");
+}

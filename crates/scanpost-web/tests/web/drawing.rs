@@ -4,7 +4,7 @@ use scanpost_core::device::{Facts, Refusal, SenderRule, Sighting, Stranger};
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::gateway::views::{
     AccountView, ConnectionView, CredentialView, DeviceView, GrantView, JobView, ListenerView,
-    RestView, SignInView, StatusView,
+    NetworkView, RestView, SignInView, StatusView,
 };
 use scanpost_core::journal::{Entry, Event, Mend, Route};
 use scanpost_core::oauth::{Limits, Needs, TokenStatus, Way};
@@ -58,6 +58,7 @@ fn account(sign_in: Option<SignInView>) -> AccountView {
         connection: Some(ConnectionView { at: Time(4), fault: Some(fault()) }),
         hold: Some(Hold { fault: fault(), since: Time(5) }),
         rest: None,
+        network: NetworkView::default(),
     }
 }
 
@@ -366,6 +367,7 @@ fn the_status_says_in_one_line_how_things_stand() {
         token_fault: None,
         hold: None,
         rest: None,
+        network: NetworkView::default(),
         connection: None,
         ..account(None)
     };

@@ -34,6 +34,8 @@ pub(crate) enum AccountCommand {
         sign_in: SignInOptions,
         #[command(flatten)]
         limits: LimitOptions,
+        #[arg(long, value_name = "NETWORK", value_parser = values::network)]
+        network: Option<String>,
         #[command(flatten)]
         output: Output,
     },

@@ -92,6 +92,7 @@ impl Wording {
         let is_checked = known.mail.certificate_validation;
         let checks = if is_checked { "sheet-switched-on" } else { "sheet-switched-off" };
         rows.push(self.row("sheet-validation", self.say(checks, &[])));
+        rows.push(self.row("sheet-exit", self.exit(view.network.used.as_ref())));
         match server_of(account, known.mail.pop.as_ref()) {
             Ok(pop) => rows.extend(self.place("sheet-pop", "sheet-pop-port", &pop)),
             Err(_) => rows.push(self.row("sheet-pop", self.say("sheet-none", &[]))),

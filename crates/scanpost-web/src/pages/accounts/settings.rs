@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse};
 use scanpost_core::account::AccountName;
-use scanpost_core::gateway::views::GrantView;
+use scanpost_core::gateway::views::{GrantView, NetworkView};
 use scanpost_core::gateway::{Gateway, SignInSettings};
 use scanpost_core::oauth::{Limits, Needs, Way};
 use scanpost_core::record::Revision;
@@ -37,11 +37,13 @@ pub(super) struct Typed {
     pub(super) messages_a_day: String,
     pub(super) recipients_a_day: String,
     pub(super) recipients_a_message: String,
+    /// Empty: the site's.
+    pub(super) network: String,
     pub(super) revision: u64,
 }
 
 impl Typed {
-    fn of(grant: &GrantView) -> Self {
+    fn of(grant: &GrantView, network: &NetworkView) -> Self {
         Self {
             client_id: grant.client_id.clone(),
             tenant: grant.tenant.clone().unwrap_or_default(),
@@ -52,6 +54,7 @@ impl Typed {
             messages_a_day: shown(grant.limits.messages_a_day),
             recipients_a_day: shown(grant.limits.recipients_a_day),
             recipients_a_message: shown(grant.limits.recipients_a_message),
+            network: network.own.as_ref().map(ToString::to_string).unwrap_or_default(),
             revision: grant.revision.0,
         }
     }
@@ -81,6 +84,7 @@ impl Typed {
             // Left empty, it stays as it is.
             tenant: Some(self.tenant.trim().to_owned()).filter(|tenant| !tenant.is_empty()),
             limits: Some(self.limits(before)),
+            network: Some(self.network.clone()),
         }
     }
 }
@@ -95,7 +99,7 @@ pub(super) async fn form(
     frame: Frame,
 ) -> Page {
     let grant = gateway.grant(&name).await?;
-    let typed = Typed::of(&grant);
+    let typed = Typed::of(&grant, &gateway.account(&name).await?.network);
     Ok(Html(draw::settings(&frame, &name, &grant, &typed, None)).into_response())
 }
 

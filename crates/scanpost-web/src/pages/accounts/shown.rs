@@ -53,6 +53,8 @@ pub(in crate::pages) struct AccountShown {
     pub(in crate::pages) name: String,
     pub(in crate::pages) address: String,
     pub(in crate::pages) provider: String,
+    /// By which network it is reached, where one was chosen.
+    pub(in crate::pages) network: Option<String>,
     pub(in crate::pages) state: Badge,
     pub(in crate::pages) token: Badge,
     pub(in crate::pages) connection: Badge,
@@ -86,6 +88,7 @@ impl AccountShown {
             name: view.name.to_string(),
             address: view.address.clone(),
             provider: view.provider.clone(),
+            network: view.network.used.as_ref().map(ToString::to_string),
             state: state_badge(say, view),
             token: token_badge(say, view.token_status),
             connection: connection_badge(say, view),
@@ -126,7 +129,8 @@ pub(in crate::pages) fn troubles(view: &AccountView) -> Vec<Fault> {
     // While a new code is on the screen, the end of the last one is history.
     let sign_in = view.sign_in_fault.clone().filter(|_| view.sign_in.is_none());
     let mut found: Vec<Fault> = Vec::new();
-    let all = [hold, view.token_fault.clone(), sign_in, connection, limit];
+    let network = view.network.fault.clone();
+    let all = [network, hold, view.token_fault.clone(), sign_in, connection, limit];
     for fault in all.into_iter().flatten() {
         if found.iter().all(|known| known.code != fault.code) {
             found.push(fault);

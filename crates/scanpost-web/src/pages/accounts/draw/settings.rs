@@ -27,8 +27,10 @@ pub(in crate::pages::accounts) fn settings(
             .hint(say.text("settings-tenant-hint"))
     });
     let limits = limits(say, grant, typed);
+    let mut network = Field::new("network", say.text("network"), &typed.network)
+        .hint(say.text("account-network-hint"));
     // Only at fields that are drawn; elsewhere nobody would read the sentence.
-    let mut drawn: Vec<_> = [&mut client_id].into_iter().chain(&mut tenant).collect();
+    let mut drawn: Vec<_> = [&mut client_id, &mut network].into_iter().chain(&mut tenant).collect();
     let wrong = wrong.and_then(|wrong| wrong.mark(&mut drawn));
     let way = |way: &Way| Choice {
         value: word(*way),
@@ -54,6 +56,7 @@ pub(in crate::pages::accounts) fn settings(
         ),
         asked: grant.would_ask.clone(),
         limits,
+        network,
         revision: typed.revision,
     })
 }
@@ -105,5 +108,6 @@ struct SettingsPage<'a> {
     receiving: Tick,
     asked: Vec<String>,
     limits: Vec<Field>,
+    network: Field,
     revision: u64,
 }
