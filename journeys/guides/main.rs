@@ -7,3 +7,4 @@ mod ricoh;
 mod sharp;
 mod sharp_bp70m65;
 mod sharp_bpc131pw;
+mod toshiba_a4;

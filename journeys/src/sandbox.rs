@@ -61,6 +61,17 @@ impl Sandbox {
         self.post("/clock", &["--header", "Content-Type: application/json", "--data", &body]);
     }
 
+    /// The subjects of the mails that have come to this mailbox.
+    pub fn subjects(&self, mailbox: &str) -> Vec<String> {
+        let at = self.page(&format!("/mailboxes/{mailbox}/mails.json"));
+        let mut curl = Command::new("curl");
+        curl.args(["--silent", "--show-error", "--fail", "--max-time", "20"]).arg(at);
+        let shown = process::run(curl, b"", Duration::from_secs(30)).expect_success("mails").stdout;
+        let mails: Value = serde_json::from_str(&shown).expect("JSON");
+        let mails = mails.as_array().expect("a list of mails");
+        mails.iter().map(|mail| mail["subject"].as_str().unwrap_or_default().to_owned()).collect()
+    }
+
     /// A mail lies in the mailbox.
     pub fn put_mail(&self, mail: &[u8]) {
         self.put_mail_for(MAILBOX, mail);

@@ -344,6 +344,12 @@ sign-in-other-name = { $name ->
 }. Nothing was changed: it goes on as before.
     .next = Administrator: sign in as the mailbox itself, or as the same person as before. If it is meant to be somebody else, sign the account out first; then this sign-in is accepted.
 
+sign-in-without-address = The provider did not say which mailbox signed in, so nothing of the sign-in was kept.
+    .next = Administrator: enter the address of the mailbox beside the button, and sign in again.
+
+sign-in-overtaken = While somebody signed in here, another account was chosen. Nothing of the sign-in was kept.
+    .next = Administrator: look which account is chosen now. If it is the wrong one, sign it out, choose none, and sign in again.
+
 sign-in-beginner-gone = The sign-in was ended: whoever started it has been removed, or may not sign accounts in any more. Nothing was changed.
     .next = Administrator: if it is still needed, start a new sign-in.
 

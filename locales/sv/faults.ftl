@@ -344,6 +344,12 @@ sign-in-other-name = { $name ->
 }. Inget har ändrats: det fortsätter som förut.
     .next = Administratören: logga in som själva brevlådan eller som samma person som förut. Är det meningen att det ska vara någon annan, logga först ut kontot; sedan godtas inloggningen.
 
+sign-in-without-address = Leverantören sade inte vilken brevlåda som loggade in, så inget av inloggningen sparades.
+    .next = Administratör: ange brevlådans adress vid knappen och logga in igen.
+
+sign-in-overtaken = Medan någon loggade in här valdes ett annat konto. Inget av inloggningen sparades.
+    .next = Administratör: se efter vilket konto som är valt nu. Är det fel konto, logga ut det, välj inget, och logga in igen.
+
 sign-in-beginner-gone = Inloggningen avbröts: den som påbörjade den har tagits bort eller får inte längre logga in konton. Inget har ändrats.
     .next = Administratören: påbörja en ny inloggning om den fortfarande behövs.
 

@@ -20,6 +20,9 @@ pub struct AccountName(String);
 /// Longest name of an account, in characters.
 const LONGEST_NAME: usize = 64;
 
+/// So much of it is left for a hyphen and a number.
+const ROOM_FOR_A_NUMBER: usize = 4;
+
 /// How the account of a user begins; an administrator's may not be called so.
 const OF_USER: &str = "user.";
 
@@ -27,6 +30,26 @@ const OF_USER: &str = "user.";
 const USER_OCTETS: usize = 16;
 
 impl AccountName {
+    /// What an account at this mailbox is called, as long as nobody gives it another name: what stands before
+    /// the `@`, as far as a name takes it.
+    pub fn after(address: &str) -> Self {
+        let user = address.split('@').next().unwrap_or_default();
+        let is_plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        let name: String =
+            user.chars().filter(is_plain).take(LONGEST_NAME - ROOM_FOR_A_NUMBER).collect();
+        let name = name.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+        let name = Self(if name.is_empty() { "account" } else { name }.to_owned());
+        if name.is_of_user() { Self("account".to_owned()) } else { name }
+    }
+
+    /// The same, with a number where another account is called so already.
+    pub fn free_after(address: &str, taken: &[AccountName]) -> Self {
+        let first = Self::after(address);
+        let numbered = (2..1_000).filter_map(|number| format!("{first}-{number}").parse().ok());
+        let mut names = std::iter::once(first.clone()).chain(numbered);
+        names.find(|name| !taken.contains(name)).unwrap_or(first)
+    }
+
     /// The account of the user whose address has this hash.
     pub fn of_user(hash: &[u8]) -> Self {
         use std::fmt::Write as _;
@@ -145,6 +168,21 @@ mod tests {
         for bad in bad {
             let error = bad.parse::<AccountName>().expect_err(bad);
             assert!(!error.contains(char::is_control), "it can be shown: {error:?}");
+        }
+    }
+
+    #[test]
+    fn an_account_is_called_after_its_mailbox_and_two_are_told_apart_by_a_number() {
+        let long = format!("{}@x", "a".repeat(100));
+        for (address, expected) in [
+            ("scans@contoso.example", ["scans", "scans-2"]),
+            ("user.anna@contoso.example", ["account", "account-2"]),
+            ("åäö@contoso.example", ["account", "account-2"]),
+            (&long, [&"a".repeat(60), &format!("{}-2", "a".repeat(60))]),
+        ] {
+            let first = AccountName::free_after(address, &[]);
+            let second = AccountName::free_after(address, std::slice::from_ref(&first));
+            assert_eq!([first.as_str(), second.as_str()], expected, "{address}");
         }
     }
 

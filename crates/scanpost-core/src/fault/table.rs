@@ -249,6 +249,10 @@ faults! {
     /// The user was removed while scans waited.
     UserGone = "user-removed", HoldForSettings, (50, 7, 0),
         "The user of this mail is no longer in scanpost. Contact your administrator.";
+    /// Somebody signed in where the account follows from who that is, and the provider gave no address.
+    SignInWithoutAddress = "sign-in-without-address", HoldForSignIn, (50, 7, 0), AGAIN;
+    /// Another account was chosen while somebody signed in where there was none.
+    SignInOvertaken = "sign-in-overtaken", HoldForSignIn, (50, 7, 0), AGAIN;
     /// Who began the sign-in was removed meanwhile, or may not sign accounts in any more.
     BeginnerGone = "sign-in-beginner-gone", HoldForSignIn, (50, 7, 0), AGAIN;
     /// A restart came between the code and its use.

@@ -27,6 +27,7 @@ mod log_in;
 mod machine;
 mod mail_settings;
 pub mod metrics;
+mod newcomers;
 mod notices;
 mod panel;
 mod receiving;
@@ -89,6 +90,8 @@ pub use error::GatewayError;
 use governors::Governors;
 pub use jobs::{Deed, Deeds, Download, Retried};
 use log_in::Refusals;
+pub use newcomers::NewcomerView;
+use newcomers::Newcomers;
 use receiving::Receiving;
 use sheet::Prints;
 use shown_codes::forget_when_over;
@@ -184,6 +187,7 @@ struct Inner {
     directory: Arc<Directory>,
     at_work: AtWork,
     visits_of_users: VisitsOfUsers,
+    newcomers: Newcomers,
     started_at: Time,
     /// Counts how often the clock was set.
     jumps: watch::Sender<u64>,
@@ -262,6 +266,7 @@ impl Gateway {
             directory,
             at_work: AtWork::default(),
             visits_of_users: VisitsOfUsers::default(),
+            newcomers: Newcomers::default(),
             started_at,
             jumps: watch::Sender::default(),
             stop: CancellationToken::new(),

@@ -347,6 +347,7 @@ impl Inner {
         let may = people.chain(programs).chain([Actor::Console]);
         let may = may.filter(|actor| actor.may(Privilege::Accounts)).map(|actor| actor.to_string());
         let who = Arc::new(may.collect::<BTreeSet<_>>());
+        self.newcomers.keep_those_of(&who);
         let accounts = self.accounts.lock().await;
         let keepers: Vec<_> = accounts.values().map(|running| running.keeper.clone()).collect();
         drop(accounts);

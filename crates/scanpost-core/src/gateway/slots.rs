@@ -51,9 +51,7 @@ impl By<'_> {
         let part = Seen { revision: seen, value: slots };
         inner.put_part(&part, Event::SlotsChanged, self.stamp()).await?;
         self.let_receive(&part.value).await?;
-        inner.reload_registry().await?;
-        inner.reload_notices().await?;
-        inner.app_of_users_changed().await?;
+        inner.slots_have_changed().await?;
         inner.news.happened();
         Ok(self.gateway.slots().await?)
     }
@@ -76,6 +74,13 @@ impl Inner {
             Put::Added | Put::Replaced => Ok(()),
             Put::Changed => Err(Objection::new(Reason::ChangedMeanwhile, T::NAME).into()),
         }
+    }
+
+    /// Whoever sends or receives by a slot hears of it.
+    pub(super) async fn slots_have_changed(&self) -> Result<(), Fault> {
+        self.reload_registry().await?;
+        self.reload_notices().await?;
+        self.app_of_users_changed().await
     }
 
     /// In the order in which they were added.

@@ -161,7 +161,7 @@ impl Gateway {
             inner.network.leaving_by(account.network.clone()),
         ));
         let clock = inner.clock.clone();
-        let begun = visit::with_code(wire, &account, clock, user.is_some()).await?;
+        let begun = visit::with_code(wire, account.needs, clock, user.is_some()).await?;
         let stop = inner.stop.child_token();
         let (shown, hash) = (begun.shown, hash_of(key.expose_secret()));
         let polling = stop.clone().drop_guard();

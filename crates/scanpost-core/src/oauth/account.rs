@@ -19,7 +19,7 @@ use crate::clock::Time;
 use crate::fault::{Code, Fault};
 use crate::journal::{Event, Stamp};
 use crate::network::Exit;
-use crate::record::{Put, Revision};
+use crate::record::{Put, Record, Revision};
 
 /// One mailbox at a provider.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -187,6 +187,18 @@ pub trait Accounts: Send + Sync {
     /// its revision is that of `account`. Writes [`Event::AccountAdded`] or
     /// [`Event::AccountChanged`].
     fn put_account(&self, account: Account, stamp: Stamp) -> Stored<'_, Put>;
+
+    /// Adds an account that somebody has just signed in, with its grant and with the record of the site by which it
+    /// is used: all of it or nothing. [`Put::Changed`]: there is an account of the name, or the record is another
+    /// one than was read. Writes [`Event::AccountAdded`], `signed_in` and the record's event.
+    fn put_signed_in(
+        &self,
+        account: Account,
+        sealed: Vec<u8>,
+        signed_in: Event,
+        used: (Record, Event),
+        stamp: Stamp,
+    ) -> Stored<'_, Put>;
 
     /// Removes account, grant and hold. True if there was one. False as well, and nothing is removed,
     /// while jobs of the account have not ended: they would be lost.

@@ -1,4 +1,4 @@
-//! A person signs in to the own mailbox, from a page that anybody can open.
+//! A person signs in to the own mailbox, from a page that anybody can open; or to one that is nobody's yet.
 //!
 //! The code, or the browser that is away, belongs to one visit and to nobody else: who looks at the same
 //! page at the same time sees nothing of it, and ends nothing. Nothing is stored before the account's
@@ -22,6 +22,7 @@ use super::grant::Live;
 use super::keeper::ShownCode;
 use super::provider::Way;
 use super::refusal;
+use super::scopes::Needs;
 use super::seal::Sealer;
 use super::wire::Wire;
 use crate::clock::Clock;
@@ -43,11 +44,11 @@ impl std::fmt::Debug for WithCode {
 /// Asks for a code pair. `is_awaited`: the provider is asked what became of it.
 pub async fn with_code(
     wire: Arc<Wire>,
-    account: &Account,
+    needs: Needs,
     clock: Clock,
     is_awaited: bool,
 ) -> Result<WithCode, Fault> {
-    let scopes = account.provider.oauth.scopes.asked(Way::DeviceCode, account.needs);
+    let scopes = wire.provider().oauth.scopes.asked(Way::DeviceCode, needs);
     let device_code::Begun { asked, requested, deadline } =
         device_code::begin(&wire, scopes).await?;
     let shown = ShownCode {

@@ -60,6 +60,11 @@ impl Function {
         Function::DeliveryReports,
     ];
 
+    /// Whether it reads a mailbox.
+    pub fn receives(self) -> bool {
+        Function::POLLED.contains(&self) || self == Function::DeviceMailbox
+    }
+
     /// The word as it stands in JSON and on the command line.
     pub const fn as_str(self) -> &'static str {
         match self {

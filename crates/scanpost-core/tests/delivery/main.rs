@@ -13,6 +13,7 @@ mod gateway_sheet;
 mod gateway_sign_in;
 mod gateway_stage;
 mod gateway_way_of_a_mail;
+mod newcomers;
 mod notices_by_mail;
 mod notices_channels;
 mod queue_causes;

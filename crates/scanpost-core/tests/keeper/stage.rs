@@ -16,7 +16,7 @@ use scanpost_core::oauth::seal::Sealer;
 use scanpost_core::oauth::{
     Account, AccountName, Accounts, Generation, Grant, Provider, PutGrant, StoredGrant,
 };
-use scanpost_core::record::Put;
+use scanpost_core::record::{Put, Record};
 use scanpost_core::settings::RefreshPolicy;
 use scanpost_store::MemoryStore;
 use secrecy::ExposeSecret;
@@ -46,6 +46,16 @@ impl Accounts for Store {
     }
     fn put_account(&self, account: Account, stamp: Stamp) -> Stored<'_, Put> {
         self.memory.put_account(account, stamp)
+    }
+    fn put_signed_in(
+        &self,
+        account: Account,
+        sealed: Vec<u8>,
+        signed_in: Event,
+        used: (Record, Event),
+        stamp: Stamp,
+    ) -> Stored<'_, Put> {
+        self.memory.put_signed_in(account, sealed, signed_in, used, stamp)
     }
     fn remove_account(&self, name: AccountName, stamp: Stamp) -> Stored<'_, bool> {
         self.memory.remove_account(name, stamp)

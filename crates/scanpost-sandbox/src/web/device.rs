@@ -4,6 +4,8 @@
 //! 2. `POST /device` with `code` shows which app wants what, and asks who signs in.
 //! 3. `POST /device/decision` with `code`, `mailbox` and `decision` (`approve` or `decline`) ends it.
 //!
+//! With `organization` whoever approves consents for everybody of the tenant, as an administrator can there.
+//!
 //! A test needs the last one only. Signing in is picking a mailbox: no password guards a sandbox.
 
 use std::sync::Arc;
@@ -55,6 +57,9 @@ struct Decided {
     #[serde(default)]
     mailbox: String,
     decision: Decision,
+    /// Ticked: anything.
+    #[serde(default)]
+    organization: String,
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -87,6 +92,10 @@ async fn ask_decision(State(provider): State<Arc<Provider>>, Form(typed): Form<T
 }
 
 async fn decide(State(provider): State<Arc<Provider>>, Form(decided): Form<Decided>) -> Response {
+    let approves = matches!(decided.decision, Decision::Approve);
+    if approves && !decided.organization.is_empty() {
+        provider.admin_consent_given();
+    }
     let (now, switches) = (provider.clock.now(), provider.switches.now());
     let mut authority = provider.authority();
     let (done, title, text) = match decided.decision {

@@ -4,7 +4,7 @@ use scanpost_core::Stored;
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::journal::{Event, Stamp};
 use scanpost_core::oauth::{Account, AccountName, Accounts, Generation, PutGrant, StoredGrant};
-use scanpost_core::record::Put;
+use scanpost_core::record::{Kind, Put, Record, Revision};
 
 use super::{MemoryStore, done};
 
@@ -29,6 +29,33 @@ impl Accounts for MemoryStore {
         }
         state.accounts.push(account);
         state.write_of_account(&name, Event::AccountAdded, stamp);
+        done(Put::Added)
+    }
+
+    fn put_signed_in(
+        &self,
+        account: Account,
+        sealed: Vec<u8>,
+        signed_in: Event,
+        (record, used): (Record, Event),
+        stamp: Stamp,
+    ) -> Stored<'_, Put> {
+        let mut state = self.state();
+        let key = (Kind::Site, record.name.clone());
+        let seen = state.records.get(&key).map(|there| there.revision).unwrap_or_default();
+        let is_taken = state.accounts.iter().any(|known| known.name == account.name);
+        if is_taken || account.revision != Revision::default() || seen != record.revision {
+            return done(Put::Changed);
+        }
+        let name = account.name.clone();
+        state.accounts.push(Account { revision: account.revision.next(), ..account });
+        state.write_of_account(&name, Event::AccountAdded, stamp.clone());
+        // An account that is new has no grant.
+        state.grants.entry(name.clone()).or_default().put_if(None, Some(sealed));
+        state.grants_changed_at.insert(name.clone(), stamp.at);
+        state.write_of_account(&name, signed_in, stamp.clone());
+        state.records.insert(key, Record { revision: record.revision.next(), ..record });
+        state.write(None, None, used, stamp);
         done(Put::Added)
     }
 

@@ -6,11 +6,11 @@ use scanpost_core::clock::{Jump, Time};
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::journal::{Event, Stamp};
 use scanpost_core::oauth::{Account, AccountName, Accounts, Generation, PutGrant, StoredGrant};
-use scanpost_core::record::{Put, Revision};
+use scanpost_core::record::{Kind, Put, Record, Revision};
 
 use super::trouble::Trouble;
 use super::writer::Desk;
-use super::{SqliteStore, journal, rests};
+use super::{SqliteStore, journal, records, rests};
 use crate::generations::GrantRecord;
 
 impl Accounts for SqliteStore {
@@ -28,6 +28,28 @@ impl Accounts for SqliteStore {
 
     fn put_account(&self, account: Account, stamp: Stamp) -> Stored<'_, Put> {
         Box::pin(self.writer.write(move |desk| put(desk, &account, stamp.clone())))
+    }
+
+    fn put_signed_in(
+        &self,
+        account: Account,
+        sealed: Vec<u8>,
+        signed_in: Event,
+        (record, used): (Record, Event),
+        stamp: Stamp,
+    ) -> Stored<'_, Put> {
+        Box::pin(self.writer.write(move |desk| {
+            let is_other = !is_new(desk.connection, &account)?
+                || !records::is_as_read(desk.connection, Kind::Site, &record)?;
+            if is_other {
+                return Ok(Put::Changed);
+            }
+            let added = put(desk, &account, stamp.clone())?;
+            // An account that is new has no grant.
+            put_grant(desk, &account.name, None, Some(&sealed), &signed_in, stamp.clone())?;
+            records::put(desk, Kind::Site, &record, &used, stamp.clone())?;
+            Ok(added)
+        }))
     }
 
     fn remove_account(&self, name: AccountName, stamp: Stamp) -> Stored<'_, bool> {
@@ -58,6 +80,13 @@ impl Accounts for SqliteStore {
             Box::pin(self.writer.write(put))
         }
     }
+}
+
+fn is_new(connection: &Connection, account: &Account) -> Result<bool, Trouble> {
+    let is_there: bool = connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM accounts WHERE name = ?1)")?
+        .query_one([account.name.as_str()], |row| row.get(0))?;
+    Ok(!is_there && account.revision == Revision::default())
 }
 
 fn put(desk: &mut Desk<'_>, account: &Account, stamp: Stamp) -> Result<Put, Trouble> {

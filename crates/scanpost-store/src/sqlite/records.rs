@@ -48,7 +48,16 @@ impl Records for SqliteStore {
     }
 }
 
-fn put(
+/// Whether nobody has changed it since it was read.
+pub(super) fn is_as_read(
+    connection: &Connection,
+    kind: Kind,
+    record: &Record,
+) -> Result<bool, Trouble> {
+    Ok(found(connection, kind, &record.name)?.unwrap_or_default() == record.revision)
+}
+
+pub(super) fn put(
     desk: &mut Desk<'_>,
     kind: Kind,
     record: &Record,

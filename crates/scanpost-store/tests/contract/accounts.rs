@@ -3,7 +3,7 @@
 use scanpost_core::fault::Code;
 use scanpost_core::journal::Event;
 use scanpost_core::oauth::{Account, Generation, PutGrant};
-use scanpost_core::record::Put;
+use scanpost_core::record::{Kind, Put, Record, Revision};
 use scanpost_core::spool::RecipientState::Waiting;
 use scanpost_core::spool::Rest;
 
@@ -19,6 +19,43 @@ for_every_backend! {
     after_signing_out_the_generation_goes_on_counting,
     a_generation_never_comes_again_for_an_account_of_the_same_name,
     an_unknown_account_is_given_no_grant,
+    an_account_that_was_signed_in_is_there_with_grant_and_record_or_not_at_all,
+}
+
+async fn an_account_that_was_signed_in_is_there_with_grant_and_record_or_not_at_all(
+    store: &dyn Store,
+) {
+    let event = Event::SignedIn { way: None, signed_in_as: None, scopes: Vec::new() };
+    let record = |revision| Record {
+        name: "slots".to_owned(),
+        revision: Revision(revision),
+        body: "{}".to_owned(),
+    };
+    let put = async |account, revision| {
+        let used = (record(revision), Event::SlotsChanged);
+        let sealed = b"tokens".to_vec();
+        store.put_signed_in(account, sealed, event.clone(), used, stamp_of("anna")).await.unwrap()
+    };
+    assert_eq!(put(account(scans()), 1).await, Put::Changed, "the record is another one");
+    assert_eq!(store.accounts().await.unwrap(), []);
+    assert_eq!(put(account(scans()), 0).await, Put::Added);
+    assert_eq!(store.accounts().await.unwrap(), [stored(account(scans()))]);
+    assert_eq!(store.grant(scans()).await.unwrap().unwrap().sealed, b"tokens");
+    assert_eq!(store.records(Kind::Site).await.unwrap(), [record(1)]);
+    let journal = store.latest(10).await.unwrap();
+    let told: Vec<_> = journal.iter().map(|entry| &entry.event).collect();
+    assert_eq!(told, [&Event::SlotsChanged, &event, &Event::AccountAdded]);
+    assert!(journal.iter().all(|entry| entry.by.as_deref() == Some("anna")));
+
+    assert_eq!(put(account(scans()), 1).await, Put::Changed, "there is one of the name");
+    assert_eq!(put(account(other()), 0).await, Put::Changed, "the record has changed");
+    assert_eq!(store.grant(other()).await.unwrap(), None);
+    assert_eq!(store.latest(10).await.unwrap().len(), 3, "what was not done is not written down");
+    // After another account of the name, the generations go on counting.
+    let first = store.grant(scans()).await.unwrap().unwrap().generation;
+    assert!(store.remove_account(scans(), NOW.into()).await.unwrap());
+    assert_eq!(put(account(scans()), 1).await, Put::Added);
+    assert!(store.grant(scans()).await.unwrap().unwrap().generation > first);
 }
 
 async fn accounts_stand_in_the_order_in_which_they_were_added(store: &dyn Store) {

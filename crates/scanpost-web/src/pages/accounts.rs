@@ -28,7 +28,6 @@ use scanpost_core::gateway::views::{AccountView, GrantView};
 use scanpost_core::gateway::{Gateway, GatewayError};
 
 use super::{Pages, only_for};
-pub(super) use add::name as account_name;
 pub(super) use browser::Origins;
 pub use draw::{account, accounts};
 pub(super) use sign_in::ask;

@@ -20,7 +20,7 @@ use scanpost_core::administrator::Privilege;
 use scanpost_core::gateway::views::{
     AccountView, MailSettingsView, ReceivingSettingsView, SlotsView,
 };
-use scanpost_core::gateway::{Gateway, GatewayError};
+use scanpost_core::gateway::{Gateway, GatewayError, NewcomerView};
 use scanpost_core::oauth::Provider;
 use scanpost_core::profile::{self, Profile};
 use scanpost_core::site::{Chosen, Slot};
@@ -130,6 +130,8 @@ struct Facts {
     receiving: ReceivingSettingsView,
     /// The account of the page's slot, and its service.
     account: Option<(AccountView, Provider)>,
+    /// Who signs in where there is none.
+    newcomer: Option<NewcomerView>,
     accounts: Vec<AccountView>,
     services: Vec<Provider>,
 }
@@ -145,6 +147,7 @@ impl Facts {
             slots,
             mail: gateway.mail_settings().await?,
             receiving: gateway.receiving_settings().await?,
+            newcomer: gateway.newcomer(slot).filter(|_| account.is_none()),
             account,
             services: gateway.services().await?,
             accounts: gateway.accounts().await?,

@@ -263,3 +263,43 @@ async fn what_the_maker_fixes_is_not_set_otherwise() {
     speaking(&site, "neutral").await;
     by.set_mail_settings(Revision(1), entered("465", "starttls")).await.unwrap();
 }
+
+#[tokio::test]
+async fn who_signs_in_need_not_be_typed_and_nothing_is_stored_before_somebody_has() {
+    let site = Site::with_account().await;
+    let session = site.enter().await;
+    speaking(&site, "epson").await;
+    let path = "/mail-server/fax-server";
+    let slots = site.gateway.slots().await.unwrap().revision.0.to_string();
+    let typed = form(&[
+        ("slots_revision", &slots),
+        ("method", "oauth"),
+        ("service", "test"),
+        ("address", ""),
+    ]);
+    let (status, shown) = site.save(&session, path, &typed).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(shown.contains("id=\"address-error\"") && shown.contains("Nobody has signed in yet"));
+
+    let (status, place) = site.save(&session, &format!("{path}/sign-in"), &typed).await;
+    assert_eq!((status, place), (StatusCode::SEE_OTHER, format!("{path}/sign-in")));
+    assert!(page(&site, &session, &format!("{path}/sign-in")).await.contains("Sign in to Test"));
+    let (status, place) = site.save(&session, &format!("{path}/code"), &[]).await;
+    assert_eq!((status, place), (StatusCode::SEE_OTHER, format!("{path}/code")));
+    let shown = page(&site, &session, &format!("{path}/code")).await;
+    assert!(shown.contains("<output class=\"code\" id=\"code\">"), "{shown}");
+    assert!(shown.contains("Log in as the mailbox that scanpost is to use"), "{shown}");
+    let shown = page(&site, &session, path).await;
+    assert!(shown.contains("Signing in") && !shown.contains("id=\"sign-in\">"), "{shown}");
+    let (status, _) = site.save(&session, &format!("{path}/cancel"), &[]).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let shown = page(&site, &session, path).await;
+    assert!(shown.contains("Not signed in") && shown.contains("id=\"sign-in\">"), "{shown}");
+    assert_eq!(site.gateway.accounts().await.unwrap().len(), 1);
+
+    // A service without an app asks for one.
+    let typed = form(&[("slots_revision", &slots), ("service", "exchange-online")]);
+    let (status, shown) = site.save(&session, &format!("{path}/sign-in"), &typed).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(shown.contains("id=\"client_id-error\""), "{shown}");
+}

@@ -111,19 +111,14 @@ async fn try_add(
 }
 
 /// The name as it was typed, else what stands before the @.
-pub(in crate::pages) fn name(typed: &str, address: &str) -> Result<AccountName, Objection> {
+fn name(typed: &str, address: &str) -> Result<AccountName, Objection> {
     let typed = typed.trim();
     let invalid = |text: &str| Objection::new(Reason::AccountNameInvalid, text.escape_debug());
     if !typed.is_empty() {
         return typed.parse().map_err(|_| invalid(typed));
     }
-    let user = address.split('@').next().unwrap_or_default();
-    let is_plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let name: String = user.chars().filter(is_plain).take(LONGEST_NAME).collect();
-    let name = name.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
     // Without an address that is what is wrong, and the field of the address says so.
-    let fallback = if name.is_empty() { "account" } else { name };
-    fallback.parse().map_err(|_| invalid(fallback))
+    Ok(AccountName::after(address))
 }
 
 /// A known provider, or the one of which everything is still to be filled in.
@@ -144,9 +139,6 @@ fn template() -> String {
 }
 
 const CUSTOM: &str = include_str!("../../../../../providers/custom.toml");
-
-/// Longest name of an account that is made of an address.
-const LONGEST_NAME: usize = 64;
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,9 @@
 use askama::Template;
 use scanpost_core::administrator::Privilege;
 use scanpost_core::clock::Time;
+use scanpost_core::gateway::NewcomerView;
 use scanpost_core::gateway::views::AccountView;
+use scanpost_core::oauth::TokenStatus;
 use scanpost_core::profile::{Page, Profile, Sharing};
 use scanpost_core::site::Slot;
 use scanpost_core::words;
@@ -11,7 +13,9 @@ use scanpost_core::words;
 use super::lines::{Line, Lines};
 use super::save::Typed;
 use super::{Facts, place};
-use crate::pages::accounts::shown::{AccountShown, CodeShown};
+use crate::pages::accounts::shown::{
+    AccountShown, CodeShown, token_badge, troubles as account_troubles,
+};
 use crate::pages::fields::{Field, Wrong};
 use crate::pages::machine::{Crumb, way_to};
 use crate::pages::render::{Frame, draw};
@@ -59,11 +63,7 @@ pub(super) fn form(frame: &Frame, page: &'static Page, facts: &Facts, shown: Sho
         unknown: facts
             .unknown_service(profile)
             .map(|service| say.with("mail-server-unknown-service", "service", &service.title)),
-        troubles: facts
-            .account
-            .as_ref()
-            .map(|(account, _)| troubles(say, account))
-            .unwrap_or_default(),
+        troubles: troubles(say, facts),
         is_fax_server: page.slot == Slot::FaxServer,
         can_save: may_sign_in || frame.may(Privilege::MailSettings),
     };
@@ -102,10 +102,29 @@ pub(super) fn code(frame: &Frame, page: &Page, account: &AccountView, now: Time)
         troubles: if shown.code.is_some() { Vec::new() } else { shown.troubles },
         is_signed_in: account.signed_in_at.is_some() && account.sign_in.is_none(),
         badge: shown.token,
-        name: shown.name,
-        address: shown.address,
+        account: Some((shown.name, shown.address)),
+        service: account.provider.clone(),
         signed_in_as: shown.signed_in_as,
         code: shown.code,
+    })
+}
+
+/// The same, where the account is not there yet.
+pub(super) fn code_of_newcomer(frame: &Frame, page: &Page, newcomer: &NewcomerView) -> String {
+    let say = frame.say();
+    draw(&CodePage {
+        frame,
+        say,
+        follow: true,
+        title: say.text("mail-server-code-title"),
+        place: place(&page.name),
+        troubles: newcomer.fault.iter().map(|fault| Trouble::of(say, fault)).collect(),
+        is_signed_in: false,
+        badge: token_badge(say, TokenStatus::NotRetrieved),
+        account: None,
+        service: newcomer.provider.clone(),
+        signed_in_as: None,
+        code: newcomer.code.as_ref().map(CodeShown::of),
     })
 }
 
@@ -122,9 +141,11 @@ fn shared(say: Say, profile: &Profile, page: &Page) -> Option<String> {
 }
 
 /// What stands in the way of the account, each with its next step.
-fn troubles(say: Say, account: &AccountView) -> Vec<Trouble> {
-    let all = crate::pages::accounts::shown::troubles(account);
-    all.iter().map(|fault| Trouble::of(say, fault)).collect()
+fn troubles(say: Say, facts: &Facts) -> Vec<Trouble> {
+    let newcomer = facts.newcomer.iter().filter_map(|newcomer| newcomer.fault.as_ref());
+    let all = facts.account.iter().flat_map(|(account, _)| account_troubles(account));
+    let all = all.map(|fault| Trouble::of(say, &fault));
+    all.chain(newcomer.map(|fault| Trouble::of(say, fault))).collect()
 }
 
 /// The other pages of the mail server, where no menu leads to them.
@@ -208,8 +229,9 @@ struct CodePage<'a> {
     troubles: Vec<Trouble>,
     is_signed_in: bool,
     badge: crate::pages::shown::Badge,
-    name: String,
-    address: String,
+    /// Name and address; nothing where whoever signs in becomes the account.
+    account: Option<(String, String)>,
+    service: String,
     signed_in_as: Option<String>,
     code: Option<CodeShown>,
 }

@@ -143,11 +143,16 @@ impl Lines<'_> {
 
     /// What a service needs to know of the app, where scanpost has no account at it yet.
     pub(super) fn app(&self) -> Vec<Field> {
-        let needs = |provider: &&Provider| provider.oauth.client_id.is_empty();
+        let typed = self.typed.and_then(|typed| typed.service.as_ref());
+        let chosen = match typed {
+            Some(name) => self.facts.services.iter().find(|one| one.name == *name),
+            None => self.facts.service_of_new(self.profile),
+        };
+        let needs = chosen.is_none_or(|service| service.oauth.client_id.is_empty());
         let has_account = self.page.sections.iter().any(|one| one.rows.contains(&Row::Account));
         let is_there =
             self.account().is_some() && self.facts.unknown_service(self.profile).is_none();
-        if is_there || !has_account || !self.facts.offered(self.profile).iter().any(needs) {
+        if is_there || !has_account || !needs {
             return Vec::new();
         }
         let typed = |of: fn(&Typed) -> &Option<String>| {
@@ -209,22 +214,31 @@ impl Lines<'_> {
     }
 
     fn service(&self) -> Line {
-        let stored = self.facts.service(self.profile).map_or("", |service| &service.name);
-        let typed = self.typed.and_then(|typed| typed.service.as_deref());
         let unknown = self.facts.unknown_service(self.profile);
         let offered = self.facts.offered(self.profile).into_iter().chain(unknown);
         let options = offered.map(|one| (one.name.clone(), one.title.clone())).collect();
-        let field = Field::new("service", self.label(Row::Service), typed.unwrap_or(stored));
+        let field = Field::new("service", self.label(Row::Service), self.chosen_service());
         Line::Service { field, options }
+    }
+
+    /// The service that is typed, else the one that the page is about.
+    fn chosen_service(&self) -> &str {
+        let stored = self.facts.service(self.profile).map_or("", |service| &service.name);
+        self.typed.and_then(|typed| typed.service.as_deref()).unwrap_or(stored)
     }
 
     fn status(&self) -> Status {
         let account = self.account();
-        let token = account.map_or(TokenStatus::NotRetrieved, |account| account.token_status);
+        let newcomer = self.facts.newcomer.as_ref().is_some_and(|one| one.code.is_some());
+        let token = match account {
+            Some(account) => account.token_status,
+            None if newcomer => TokenStatus::WaitingForAuthorisation,
+            None => TokenStatus::NotRetrieved,
+        };
         let is_waiting = token == TokenStatus::WaitingForAuthorisation;
         let is_signed_in = account.is_some_and(|account| account.signed_in_at.is_some());
         let offers = token != TokenStatus::Retrieved || self.profile.sign_in.stays;
-        let has_code = account.is_some_and(|account| account.sign_in.is_some());
+        let has_code = newcomer || account.is_some_and(|account| account.sign_in.is_some());
         let place = place(&self.page.name);
         let sign_in = if is_signed_in { "sign-in-again" } else { "sign-in" };
         Status {

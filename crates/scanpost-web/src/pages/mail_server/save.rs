@@ -13,7 +13,6 @@ use scanpost_core::site::{Entered, Function, ReceivingEntered, Slot, Slots};
 use serde::Deserialize;
 
 use super::{Facts, account_of};
-use crate::pages::accounts::account_name;
 use crate::pages::fields::Wrong;
 use crate::pages::say::Say;
 
@@ -39,6 +38,9 @@ pub(crate) struct Typed {
     pub(super) pop_port: Option<String>,
     pub(super) pop_encryption: Option<String>,
     pub(super) interval: Option<String>,
+    /// The button beside the state was pressed.
+    #[serde(skip)]
+    pub(super) signs_in: bool,
 }
 
 /// Why nothing was stored, or not all.
@@ -55,14 +57,22 @@ impl From<GatewayError> for Refused {
     }
 }
 
-/// Stores it; the account that the slot then has, if any.
+/// What the slot has afterwards.
+pub(super) enum Saved {
+    Account,
+    /// Nobody yet: who signs in at this service becomes its account.
+    Newcomer(Box<Provider>),
+    Nobody,
+}
+
+/// Stores it.
 pub(super) async fn save(
     gateway: &Gateway,
     actor: &Actor,
     say: Say,
     page: &'static Page,
     typed: &Typed,
-) -> Result<Option<AccountName>, Refused> {
+) -> Result<Saved, Refused> {
     let facts = Facts::of(gateway, page.slot).await?;
     let mail = typed.mail_settings(&facts.mail.settings.entered());
     let receiving = typed.receiving(page.slot, &facts.receiving.settings.entered());
@@ -82,7 +92,11 @@ pub(super) async fn save(
         by.set_receiving_settings(Revision(typed.receiving_revision), entered).await?;
     }
     let name = match wish {
-        Wish::Keep => return Ok(account_of(&facts.slots, page.slot)),
+        Wish::Keep => {
+            let account = account_of(&facts.slots, page.slot);
+            return Ok(account.map_or(Saved::Nobody, |_| Saved::Account));
+        }
+        Wish::Newcomer(provider) => return Ok(Saved::Newcomer(provider)),
         Wish::Nobody => None,
         Wish::There(name) => Some(name),
         Wish::New(account) => {
@@ -98,7 +112,7 @@ pub(super) async fn save(
     let mut slots: Slots = now.slots;
     slots.set(page.slot, name.clone());
     by.set_slots(now.revision, slots).await?;
-    Ok(name)
+    Ok(name.map_or(Saved::Nobody, |_| Saved::Account))
 }
 
 fn check_revision(facts: &Facts, typed: &Typed) -> Result<(), Refused> {
@@ -123,6 +137,8 @@ enum Wish {
     /// An account that is there already.
     There(AccountName),
     New(Box<NewAccount>),
+    /// Whoever signs in, at this service.
+    Newcomer(Box<Provider>),
 }
 
 /// What the lines about the account say, or what is wrong with them.
@@ -151,17 +167,31 @@ fn wish(say: Say, page: &Page, facts: &Facts, typed: &Typed) -> Result<Wish, Ref
         let wrong = vec![Wrong::at("service", say.text("mail-server-service-missing"))];
         return Err(Refused { wrong, ..Refused::default() });
     };
-    new_account(say, page.slot, facts, service, typed, address)
+    let provider = with_app(service, typed);
+    let lacks_app = provider.oauth.client_id.is_empty();
+    let client_id = lacks_app.then(|| Wrong::at("client_id", say.text("add-client-id-missing")));
+    if address.is_empty() && there.is_none() {
+        return match (typed.signs_in, typed.method.is_some(), client_id) {
+            (true, _, None) => Ok(Wish::Newcomer(Box::new(provider))),
+            (true, _, Some(wrong)) => Err(Refused { wrong: vec![wrong], ..Refused::default() }),
+            (false, false, _) => Ok(Wish::Keep),
+            (false, true, _) => {
+                let wrong = vec![Wrong::at("address", say.text("mail-server-nobody"))];
+                Err(Refused { wrong, ..Refused::default() })
+            }
+        };
+    }
+    let address_missing = Wrong::at("address", say.text("add-address-missing"));
+    let wrong = [address.is_empty().then_some(address_missing), client_id];
+    let wrong: Vec<_> = wrong.into_iter().flatten().collect();
+    if !wrong.is_empty() {
+        return Err(Refused { wrong, ..Refused::default() });
+    }
+    new_account(page.slot, facts, provider, address)
 }
 
-fn new_account(
-    say: Say,
-    slot: Slot,
-    facts: &Facts,
-    service: &Provider,
-    typed: &Typed,
-    address: &str,
-) -> Result<Wish, Refused> {
+/// The service with the app that was typed, if one was.
+fn with_app(service: &Provider, typed: &Typed) -> Provider {
     let mut provider = service.clone();
     let typed_over = |text: &Option<String>| {
         text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
@@ -172,46 +202,38 @@ fn new_account(
     if let Some(tenant) = typed_over(&typed.tenant) {
         provider.oauth.tenant = Some(tenant);
     }
-    let table = [
-        (address.is_empty(), "address", "add-address-missing"),
-        (provider.oauth.client_id.is_empty(), "client_id", "add-client-id-missing"),
-    ];
-    let missing = table.into_iter().filter(|(is_missing, ..)| *is_missing);
-    let wrong: Vec<_> =
-        missing.map(|(_, field, sentence)| Wrong::at(field, say.text(sentence))).collect();
-    if !wrong.is_empty() {
-        return Err(Refused { wrong, ..Refused::default() });
-    }
+    provider
+}
+
+fn new_account(
+    slot: Slot,
+    facts: &Facts,
+    provider: Provider,
+    address: &str,
+) -> Result<Wish, Refused> {
     if !is_address(address) {
         let invalid = Objection::new(Reason::AddressInvalid, address.escape_debug());
         return Err(GatewayError::from(invalid).into());
     }
-    let taken = |name: &AccountName| facts.accounts.iter().any(|one| one.name == *name);
-    let first = account_name("", address).map_err(GatewayError::from)?;
-    let receiving = Function::ALL.into_iter().any(|one| one.slot() == slot && receives(one));
+    let receiving = Function::ALL.into_iter().any(|one| one.slot() == slot && one.receives());
     let is_for_others = |name: &AccountName| {
         let mut others = facts.slots.functions.iter().filter(|one| one.slot != slot);
         others.any(|other| other.chosen.account() == Some(name))
     };
     let there = facts.accounts.iter().find(|one| {
         let is_the_same =
-            one.address.eq_ignore_ascii_case(address) && one.provider == service.title;
+            one.address.eq_ignore_ascii_case(address) && one.provider == provider.title;
         // Whoever receives has a sign-in of its own, also where others use the mailbox.
         is_the_same && !(receiving && is_for_others(&one.name))
     });
     if let Some(there) = there {
         return Ok(Wish::There(there.name.clone()));
     }
-    let numbered = (2..100).filter_map(|number| format!("{first}-{number}").parse().ok());
-    let name = std::iter::once(first.clone()).chain(numbered).find(|name| !taken(name));
-    let name = name.unwrap_or(first);
+    let taken: Vec<_> = facts.accounts.iter().map(|one| one.name.clone()).collect();
+    let name = AccountName::free_after(address, &taken);
     let needs = Needs { receiving, ..Needs::default() };
     let account = NewAccount { needs, ..NewAccount::to_send(name, address.to_owned(), provider) };
     Ok(Wish::New(Box::new(account)))
-}
-
-fn receives(function: Function) -> bool {
-    Function::POLLED.contains(&function) || function == Function::DeviceMailbox
 }
 
 impl Typed {

@@ -1,14 +1,16 @@
-//! The button beside the state: it begins a sign-in with a code for the account of the page's slot, and ends
-//! it again.
+//! The button beside the state: it begins a sign-in with a code for the account of the page's slot, or for whoever
+//! becomes it by signing in, and ends it again.
 
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse};
 use scanpost_core::account::AccountName;
+use scanpost_core::administrator::Actor;
 use scanpost_core::gateway::{Gateway, GatewayError};
-use scanpost_core::profile::Profile;
+use scanpost_core::profile::{self, Profile};
 
-use super::{Facts, Typed, account_of, again, draw, page, place, save};
+use super::save::{self, Saved};
+use super::{Facts, Typed, account_of, again, draw, page, place};
 use crate::pages::render::{Frame, SIGN_OUT, question};
 use crate::pages::{Page, not_found, now, see};
 use crate::who::Who;
@@ -22,16 +24,22 @@ pub(super) async fn save_first(
     Form(typed): Form<Typed>,
 ) -> Page {
     let Some(page) = page(&frame, &name) else { return Ok(not_found(&frame)) };
-    let typed = Typed { method: typed.method.as_ref().map(|_| "oauth".to_owned()), ..typed };
-    let account = match save::save(&gateway, &actor, frame.say(), page, &typed).await {
-        Ok(Some(account)) => account,
-        Ok(None) => return Ok(see(&place(&name))),
+    let method = typed.method.as_ref().map(|_| "oauth".to_owned());
+    let typed = Typed { method, signs_in: true, ..typed };
+    let saved = match save::save(&gateway, &actor, frame.say(), page, &typed).await {
+        Ok(Saved::Nobody) => return Ok(see(&place(&name))),
+        Ok(saved) => saved,
         Err(refused) => return again(&gateway, &frame, page, &typed, refused).await,
     };
+    if let Saved::Newcomer(provider) = saved
+        && let Err(error) = gateway.by(&actor).expect_newcomer(page.slot, *provider).await
+    {
+        return again(&gateway, &frame, page, &typed, error.into()).await;
+    }
     if Profile::of(frame.voice.profile).sign_in.asks_first {
         return Ok(see(&format!("{}/sign-in", place(&name))));
     }
-    asked_for(gateway.by(&actor).sign_in(&account).await.map(|_| ()), &name)
+    ask_for_code(&gateway, &actor, page).await
 }
 
 /// One more button, where the maker has one.
@@ -42,8 +50,9 @@ pub(super) async fn ask(
 ) -> Page {
     let Some(page) = page(&frame, &name) else { return Ok(not_found(&frame)) };
     let facts = Facts::of(&gateway, page.slot).await?;
-    match &facts.account {
-        Some((account, _)) => Ok(Html(draw::ask(&frame, page, &account.provider)).into_response()),
+    let of_account = facts.account.as_ref().map(|(account, _)| &account.provider);
+    match of_account.or(facts.newcomer.as_ref().map(|newcomer| &newcomer.provider)) {
+        Some(service) => Ok(Html(draw::ask(&frame, page, service)).into_response()),
         None => Ok(see(&place(&name))),
     }
 }
@@ -55,15 +64,19 @@ pub(super) async fn begin(
     Who(actor): Who,
     frame: Frame,
 ) -> Page {
-    let Some(account) = account(&gateway, &frame, &name).await? else {
-        return Ok(see(&place(&name)));
-    };
-    asked_for(gateway.by(&actor).sign_in(&account).await.map(|_| ()), &name)
+    let Some(page) = page(&frame, &name) else { return Ok(not_found(&frame)) };
+    ask_for_code(&gateway, &actor, page).await
 }
 
-fn asked_for(begun: Result<(), GatewayError>, name: &str) -> Page {
+/// For the account of the page's slot, else for whoever is to become it.
+async fn ask_for_code(gateway: &Gateway, actor: &Actor, page: &profile::Page) -> Page {
+    let by = gateway.by(actor);
+    let begun = match account_of(&gateway.slots().await?, page.slot) {
+        Some(account) => by.sign_in(&account).await.map(|_| ()),
+        None => by.sign_newcomer_in(page.slot).await,
+    };
     match begun {
-        Ok(()) | Err(GatewayError::Fault(_)) => Ok(see(&format!("{}/code", place(name)))),
+        Ok(()) | Err(GatewayError::Fault(_)) => Ok(see(&format!("{}/code", place(&page.name)))),
         Err(error) => Err(error.into()),
     }
 }
@@ -74,11 +87,14 @@ pub(super) async fn code(
     frame: Frame,
 ) -> Page {
     let Some(page) = page(&frame, &name) else { return Ok(not_found(&frame)) };
-    let Some(account) = account(&gateway, &frame, &name).await? else {
-        return Ok(see(&place(&name)));
+    let drawn = match account_of(&gateway.slots().await?, page.slot) {
+        Some(account) => draw::code(&frame, page, &gateway.account(&account).await?, now()),
+        None => match gateway.newcomer(page.slot) {
+            Some(newcomer) => draw::code_of_newcomer(&frame, page, &newcomer),
+            None => return Ok(see(&place(&name))),
+        },
     };
-    let view = gateway.account(&account).await?;
-    Ok(Html(draw::code(&frame, page, &view, now())).into_response())
+    Ok(Html(drawn).into_response())
 }
 
 pub(super) async fn cancel(
@@ -87,8 +103,11 @@ pub(super) async fn cancel(
     Who(actor): Who,
     frame: Frame,
 ) -> Page {
-    if let Some(account) = account(&gateway, &frame, &name).await? {
-        gateway.by(&actor).cancel_sign_in(&account).await?;
+    let Some(page) = page(&frame, &name) else { return Ok(not_found(&frame)) };
+    let by = gateway.by(&actor);
+    match account_of(&gateway.slots().await?, page.slot) {
+        Some(account) => by.cancel_sign_in(&account).await?,
+        None => by.cancel_newcomer(page.slot)?,
     }
     Ok(see(&place(&name)))
 }
