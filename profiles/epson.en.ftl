@@ -38,6 +38,7 @@ menu-general = General Settings
 menu-network-settings = Network Settings
 menu-network-status = Network Status
 menu-email-server-status = Email Server Status
+menu-status-sheet = Status Sheet
 menu-job-status = Job Status
 menu-job-status-list = Job Status
 page-basic = Email Server > Basic
@@ -50,7 +51,13 @@ code-361 = The connection to the cloud service or the mail service has timed out
 code-370 = You need to sign in to the cloud service again.
     .next = An administrator signs in to the cloud service. Waiting scans are then sent by themselves.
 
+sign-in-needed = The function needs the printer to be signed in to the mail service. { fact-the-account } is not signed in.
+    .next = Contact your administrator. Administrator: open Network > Email Server > Basic. If the button Sign In is there, sign in. Waiting scans are then sent by themselves.
+grant-idle = The sign-in for { fact-the-mailbox } has expired: e-mail has not been sent for a long time{ fact-with-number }.
+    .next = Administrator: open Network > Email Server > Basic and sign in again. Waiting scans are then sent by themselves.
+
 mail-server-ask-title = Sign In
 mail-server-ask-text = Sign in to { $service } as the printer’s administrator mailbox.
 mail-server-ask-yes = Sign in with Microsoft
 mail-server-code-title = Authentication Code
+me-title = To My Email

@@ -38,6 +38,7 @@ menu-general = Allmänna inställningar
 menu-network-settings = Nätverksinställningar
 menu-network-status = Nätverksstatus
 menu-email-server-status = Status för e-postserver
+menu-status-sheet = Statusblad
 menu-job-status = Jobbstatus
 menu-job-status-list = Jobbstatus
 page-basic = E-postserver > Grundläggande
@@ -50,7 +51,13 @@ code-361 = Anslutningen till molntjänsten eller e-posttjänsten har gått ut.
 code-370 = Det behövs en ny inloggning på molntjänsten.
     .next = En administratör loggar in på molntjänsten. Skanningar som väntar skickas sedan av sig själva.
 
+sign-in-needed = Funktionen kräver att skrivaren är inloggad på e-posttjänsten. { fact-the-account } är inte inloggat.
+    .next = Kontakta administratören. Administratören: öppna Nätverk > E-postserver > Grundläggande. Visas knappen Logga in, logga in där. Väntande skanningar skickas sedan av sig själva.
+grant-idle = Inloggningen för { fact-the-mailbox } har gått ut: e-postfunktionen har inte använts på länge{ fact-with-number }.
+    .next = Administratören: öppna Nätverk > E-postserver > Grundläggande och logga in igen. Väntande skanningar skickas sedan av sig själva.
+
 mail-server-ask-title = Logga in
 mail-server-ask-text = Logga in på { $service } som brevlådan för skrivarens administratör.
 mail-server-ask-yes = Logga in med Microsoft
 mail-server-code-title = Autentiseringskod
+me-title = Till Min e-post

@@ -3,6 +3,7 @@
 //! lines; docs/guides.md says where each step is.
 
 mod administrator;
+mod epson;
 mod ricoh;
 mod sharp;
 mod sharp_bp70m65;

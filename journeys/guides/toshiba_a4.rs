@@ -50,7 +50,7 @@ fn register(browser: &mut Browser) {
     let code = browser.text("#code");
     // 3.1.6 b: logs in there, and consents for the organisation.
     browser.click_css("#open");
-    browser.in_the_new_tab(|tab| approve_for_all(tab, &code));
+    browser.in_the_new_tab(|tab| approve_for_all(tab, &code, MAILBOX));
     browser.wait_for_text_in("main", REGISTERED);
     browser.click("OK");
     // 3.1.7
@@ -110,7 +110,7 @@ fn a_code_that_was_not_used_in_time_is_said_to_be_over_and_a_new_one_goes_well()
     assert!(poll_until(LIMIT, || browser.text("#code") != code), "the code that is over stays");
     let newer = browser.text("#code");
     browser.click_css("#open");
-    browser.in_the_new_tab(|tab| approve_for_all(tab, &newer));
+    browser.in_the_new_tab(|tab| approve_for_all(tab, &newer, MAILBOX));
     browser.wait_for_text_in("main", REGISTERED);
     browser.click("OK");
     browser.wait_for_text_in("#sign-in-state", REGISTERED);

@@ -100,10 +100,12 @@ pub fn enter_code_at_oidc_provider(browser: &Browser, code: &str, login: &str) {
     browser.wait_for_text("Sign-in Success");
 }
 
-/// The same, by an administrator who consents for the whole organisation, in the tab that the page opens.
-pub fn approve_for_all(tab: &Browser, code: &str) {
+/// At the sandbox's page, by an administrator who signs in as this mailbox and consents for the whole organisation, in the tab
+/// that the page opens.
+pub fn approve_for_all(tab: &Browser, code: &str, mailbox: &str) {
     tab.fill("The code that the app shows", code);
     tab.click("Next");
+    tab.click(mailbox);
     tab.click("Consent on behalf of your organization");
     tab.click("Approve");
     tab.wait_for_path("/device/decision");

@@ -57,7 +57,18 @@ pub(crate) async fn run(data: Option<PathBuf>, command: Administer) -> Result<()
 
 async fn device(control: &Control, command: DeviceCommand) -> Result<(), Failure> {
     match command {
-        DeviceCommand::Add { name, range, user, tls, account, sender, fetches, wide, output } => {
+        DeviceCommand::Add {
+            name,
+            range,
+            user,
+            tls,
+            account,
+            sender,
+            profile,
+            fetches,
+            wide,
+            output,
+        } => {
             let tls = floor(tls);
             let device = NewDevice {
                 name,
@@ -67,7 +78,7 @@ async fn device(control: &Control, command: DeviceCommand) -> Result<(), Failure
                 account,
                 wide,
                 fetches,
-                profile: None,
+                profile,
                 sender: sender.rule().unwrap_or_default(),
             };
             let added: DeviceAdded = control.post("/api/v1/devices", Some(&device)).await?;
@@ -127,7 +138,7 @@ async fn edit_device(control: &Control, edit: EditDevice) -> Result<(), Failure>
         account: if edit.first_account { None } else { edit.account.or(before.account.clone()) },
         sender: edit.sender.rule().unwrap_or(before.sender),
         fetches: !edit.no_fetches && (edit.fetches || before.fetches),
-        profile: before.profile,
+        profile: if edit.no_profile { None } else { edit.profile.or(before.profile) },
         wide: edit.wide,
     };
     let changed: DeviceAdded = control.put(&path, &change).await?;

@@ -197,6 +197,10 @@ pub enum Opens {
     Status,
     /// The list of jobs.
     Jobs,
+    /// How the mail server stands, as on the control panel.
+    MailServer,
+    /// The status sheet, to be printed.
+    Sheet,
     /// A page of the profile.
     Page(String),
 }
@@ -206,6 +210,8 @@ impl From<String> for Opens {
         match text.as_str() {
             "status" => Opens::Status,
             "jobs" => Opens::Jobs,
+            "mail-server" => Opens::MailServer,
+            "sheet" => Opens::Sheet,
             _ => Opens::Page(text),
         }
     }

@@ -38,6 +38,23 @@ pub(super) fn read(language: Language, text: &str) -> FluentBundle<FluentResourc
     bundle
 }
 
+/// How faults call what they are about: `fact-the-account` and its like, as a file of their own. Sentences in
+/// other files may speak of faults in the same way.
+pub(super) fn facts(language: Language) -> String {
+    let texts = match language {
+        Language::En => &ENGLISH,
+        Language::Sv => &SWEDISH,
+    };
+    let mut is_fact = false;
+    let of_facts = texts.iter().flat_map(|text| text.lines()).filter(|line| {
+        is_fact = line.starts_with(FACT) || is_fact && (line.starts_with(' ') || *line == "}");
+        is_fact
+    });
+    of_facts.flat_map(|line| [line, "\n"]).collect()
+}
+
+const FACT: &str = "fact-";
+
 /// In which file each sentence is, the same in every language; by the alphabet.
 static PLACES: LazyLock<Vec<(&str, usize)>> = LazyLock::new(|| {
     let mut places: Vec<_> = ENGLISH

@@ -448,3 +448,20 @@ fn a_voice_says_the_makers_word_where_there_is_one() {
     assert!(next.contains("loggar in på molntjänsten"), "{next}");
     assert_eq!(job_state(epson, JobState::Delivered), job_state(Language::Sv, JobState::Delivered));
 }
+
+#[test]
+fn a_makers_sentence_about_a_fault_names_what_it_is_about() {
+    let voice = |language| Voice { language, profile: "epson".parse().expect("is known") };
+    let needed = Fault::new(Code::SignInNeeded).fact("account", "scans");
+    let idle = Fault::new(Code::GrantIdle).fact("address", "scans@contoso.example");
+    for (language, fault, said) in [
+        (Language::Sv, &needed, "Kontot ”scans” är inte inloggat."),
+        (Language::En, &needed, "The account “scans” is not signed in."),
+        (Language::Sv, &idle, "scans@contoso.example har gått ut: e-postfunktionen"),
+        (Language::En, &idle, "scans@contoso.example has expired: e-mail"),
+    ] {
+        let sentence = super::fault(voice(language), fault).what;
+        assert!(sentence.contains(said), "{sentence}");
+        assert!(!sentence.contains('{'), "{sentence}");
+    }
+}

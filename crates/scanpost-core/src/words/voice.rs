@@ -34,7 +34,16 @@ impl Voice {
             Language::En => 0,
             Language::Sv => 1,
         };
-        read[place].get_or_init(|| files::read(self.language, self.profile.words()[place]))
+        read[place].get_or_init(|| {
+            let own = self.profile.words()[place];
+            if own.contains("{ fact-") {
+                return files::read(
+                    self.language,
+                    &format!("{own}\n{}", files::facts(self.language)),
+                );
+            }
+            files::read(self.language, own)
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use scanpost_sandbox::{SITUATIONS, Sandbox, Situation, Switches};
 
-use crate::support::{Answer, Http, SMTP_SEND, sandbox};
+use crate::support::{Answer, Http, MAILBOX, SMTP_SEND, sandbox};
 
 const SCOPES: &str = "https://outlook.office.com/SMTP.Send offline_access openid";
 
@@ -116,4 +116,24 @@ async fn the_page_lists_every_situation_with_its_name_and_source() {
         let named = format!("<code>{}</code>, facts {}", situation.name, situation.facts);
         assert!(page.contains(&named), "{}", situation.name);
     }
+}
+
+#[tokio::test]
+async fn who_consents_for_the_organization_with_a_code_opens_the_way_for_all() {
+    let sandbox = sandbox().await;
+    let http = Http::to(&sandbox);
+    turn_on(&sandbox, "admin-consent-needed");
+    let code = http.ask_code(SCOPES).await;
+    assert_ne!(http.decide(&code, "approve").await.status, 200);
+    let code = http.ask_code(SCOPES).await;
+    let user_code = code["user_code"].as_str().unwrap();
+    let form = [
+        ("code", user_code),
+        ("mailbox", MAILBOX),
+        ("decision", "approve"),
+        ("organization", "on"),
+    ];
+    assert_eq!(http.post("/device/decision", &form).await.status, 200);
+    let of_another = http.ask_code(SCOPES).await;
+    assert_eq!(http.decide(&of_another, "approve").await.status, 200);
 }

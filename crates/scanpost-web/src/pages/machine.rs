@@ -92,6 +92,8 @@ fn place(menu: &Menu, clicks: usize) -> String {
     match &menu.opens {
         Opens::Status => "/".to_owned(),
         Opens::Jobs => "/jobs".to_owned(),
+        Opens::MailServer => "/panel/mail-server".to_owned(),
+        Opens::Sheet => "/panel/sheet".to_owned(),
         Opens::Page(name) => format!("/mail-server/{name}"),
     }
 }

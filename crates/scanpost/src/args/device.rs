@@ -4,6 +4,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use ipnet::IpNet;
 use scanpost_core::account::AccountName;
 use scanpost_core::device::SenderRule;
+use scanpost_core::profile;
 use scanpost_core::support::{COMMUNITY, SNMP_PORT};
 
 use super::Output;
@@ -26,6 +27,8 @@ pub(crate) enum DeviceCommand {
         account: Option<AccountName>,
         #[command(flatten)]
         sender: Sender,
+        #[arg(long, value_name = "PROFILE", value_parser = values::profile())]
+        profile: Option<profile::Name>,
         #[arg(long, requires = "user")]
         fetches: bool,
         #[arg(long)]
@@ -92,6 +95,10 @@ pub(crate) struct EditDevice {
     pub first_account: bool,
     #[command(flatten)]
     pub sender: Sender,
+    #[arg(long, value_name = "PROFILE", value_parser = values::profile())]
+    pub profile: Option<profile::Name>,
+    #[arg(long, conflicts_with = "profile")]
+    pub no_profile: bool,
     #[arg(long)]
     pub fetches: bool,
     #[arg(long, conflicts_with = "fetches")]

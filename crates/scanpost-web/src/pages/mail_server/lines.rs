@@ -3,7 +3,7 @@
 use scanpost_core::delivery::primary;
 use scanpost_core::gateway::views::AccountView;
 use scanpost_core::network::{Encryption, Server};
-use scanpost_core::oauth::{Provider, TokenStatus};
+use scanpost_core::oauth::TokenStatus;
 use scanpost_core::profile::{Fixed, Page, Profile, Row};
 
 use super::save::{Typed, interval_of};
@@ -78,7 +78,8 @@ impl Lines<'_> {
             Row::Account => {
                 let stored = self.account().map_or("", |account| &account.address);
                 let value = typed(|typed| &typed.address, stored);
-                self.entry(row, "address", &value, "mail-server-account-hint")
+                let hint = if stored.is_empty() { "mail-server-account-hint" } else { "" };
+                self.entry(row, "address", &value, hint)
             }
             Row::UserName => {
                 let name = self.account().map_or("–", |account| account.address.as_str());
