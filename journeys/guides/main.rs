@@ -8,4 +8,5 @@ mod ricoh;
 mod sharp;
 mod sharp_bp70m65;
 mod sharp_bpc131pw;
+mod table;
 mod toshiba_a4;
