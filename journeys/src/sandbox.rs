@@ -30,10 +30,15 @@ pub struct Sandbox {
 
 impl Sandbox {
     pub fn start() -> Self {
+        Self::start_with(&[MAILBOX, SECOND_MAILBOX])
+    }
+
+    /// With the mailboxes of several people.
+    pub fn start_with(mailboxes: &[&str]) -> Self {
         let dir = TempDir::new().expect("the temporary folder can be written");
         let (provider_file, ca_file) =
             (dir.path().join("provider.toml"), dir.path().join("authority.pem"));
-        let (server, doors) = cli::sandbox(&[MAILBOX, SECOND_MAILBOX], &provider_file);
+        let (server, doors) = cli::sandbox(mailboxes, &provider_file);
         let described = fs::read_to_string(&provider_file).expect("the sandbox has written it");
         let authority = described.split("\"\"\"").nth(1).expect("the description has one");
         fs::write(&ca_file, authority).expect("the temporary folder can be written");
@@ -63,13 +68,25 @@ impl Sandbox {
 
     /// The subjects of the mails that have come to this mailbox.
     pub fn subjects(&self, mailbox: &str) -> Vec<String> {
-        let at = self.page(&format!("/mailboxes/{mailbox}/mails.json"));
-        let mut curl = Command::new("curl");
-        curl.args(["--silent", "--show-error", "--fail", "--max-time", "20"]).arg(at);
-        let shown = process::run(curl, b"", Duration::from_secs(30)).expect_success("mails").stdout;
-        let mails: Value = serde_json::from_str(&shown).expect("JSON");
-        let mails = mails.as_array().expect("a list of mails");
-        mails.iter().map(|mail| mail["subject"].as_str().unwrap_or_default().to_owned()).collect()
+        let subject = |mail: &Value| mail["subject"].as_str().unwrap_or_default().to_owned();
+        self.mails(mailbox, "").iter().map(subject).collect()
+    }
+
+    /// The mails that were sent from this mailbox, as its owner sees them: `from`, `to`, `subject`.
+    pub fn sent(&self, mailbox: &str) -> Vec<Value> {
+        self.mails(mailbox, "?folder=sent")
+    }
+
+    /// The newest mail in the inbox, octet for octet.
+    pub fn newest_mail(&self, mailbox: &str) -> Option<String> {
+        let mails = self.mails(mailbox, "");
+        let newest = mails.iter().filter_map(|mail| mail["id"].as_u64()).max()?;
+        Some(self.get(&format!("/mailboxes/{mailbox}/mails/{newest}.eml")))
+    }
+
+    fn mails(&self, mailbox: &str, query: &str) -> Vec<Value> {
+        let listed = self.get(&format!("/mailboxes/{mailbox}/mails.json{query}"));
+        serde_json::from_str(&listed).expect("a list of mails is JSON")
     }
 
     /// A mail lies in the mailbox.
@@ -128,6 +145,13 @@ impl Sandbox {
     /// Who signed the certificate of its mail servers, in PEM.
     pub fn ca_file(&self) -> &Path {
         &self.ca_file
+    }
+
+    fn get(&self, path: &str) -> String {
+        let url = self.page(path);
+        let mut curl = Command::new("curl");
+        curl.args(["--silent", "--show-error", "--fail", "--max-time", "20", &url]);
+        process::run(curl, b"", Duration::from_secs(30)).expect_success(&url).stdout
     }
 
     fn post(&self, path: &str, words: &[&str]) -> String {

@@ -16,7 +16,10 @@ pub struct Site {
 
 impl Site {
     pub fn start() -> Self {
-        let sandbox = Sandbox::start();
+        Self::start_at(Sandbox::start())
+    }
+
+    pub fn start_at(sandbox: Sandbox) -> Self {
         let gateway = Gateway::start();
         gateway.cli().add_account(ACCOUNT_NAME, MAILBOX, sandbox.provider_file());
         gateway.cli().add_device("loopback", "127.0.0.0/8");

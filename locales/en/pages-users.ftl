@@ -18,6 +18,14 @@ users-table = Table (CSV)
 users-table-hint = One user a line: name, address and, if needed, the other addresses or names that devices send as.
 users-imported = The users were imported.
 users-removed = The user was removed.
+users-removed-kept = The user was removed. { $scans ->
+    [1] 1 scan stays
+   *[other] { $scans } scans stay
+}, held. Add a user with the same address to send them, or delete them in the list of jobs.
+users-removed-deleted = The user was removed. { $scans ->
+    [1] 1 scan was
+   *[other] { $scans } scans were
+} deleted.
 users-rules = Who becomes a user
 users-rules-saved = Saved.
 users-domains = Domains

@@ -18,6 +18,14 @@ users-table = Tabell (CSV)
 users-table-hint = En användare per rad: namn, adress och vid behov de andra adresser eller namn som enheterna skickar som.
 users-imported = Användarna importerades.
 users-removed = Användaren togs bort.
+users-removed-kept = Användaren togs bort. { $scans ->
+    [1] 1 skanning finns kvar och hålls
+   *[other] { $scans } skanningar finns kvar och hålls
+}. Lägg till en användare med samma adress för att skicka, eller ta bort dem i jobblistan.
+users-removed-deleted = Användaren togs bort. { $scans ->
+    [1] 1 skanning
+   *[other] { $scans } skanningar
+} togs bort också.
 users-rules = Vem som blir användare
 users-rules-saved = Sparat.
 users-domains = Domäner

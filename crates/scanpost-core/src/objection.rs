@@ -80,6 +80,8 @@ reasons! {
     JobNotHeld = "job-not-held", Conflict;
     /// The job has ended, and its mail is not kept any more.
     MailGone = "mail-gone", Conflict;
+    /// It goes out from a user's own mailbox, and is that user's alone.
+    MailOfUser = "mail-of-user", NotPermitted;
     /// More jobs at once than are changed in one go; `about` is how many are.
     JobsTooMany = "jobs-too-many", Invalid;
     /// Somebody else has changed it since it was read.

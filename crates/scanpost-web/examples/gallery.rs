@@ -15,6 +15,7 @@ use scanpost_core::fault::{Code, Fault};
 use scanpost_core::gateway::views::{
     AccountView, ConnectionView, JobView, ListenerView, NetworkView, SignInView, StatusView,
 };
+use scanpost_core::gateway::{Owner, Whose};
 use scanpost_core::journal::{Entry, Event, Route};
 use scanpost_core::oauth::TokenStatus;
 use scanpost_core::spool::{Hold, Job, JobId, JobState, Recipient, RecipientState, Reports};
@@ -48,6 +49,9 @@ fn pages(language: Language) -> Vec<(&'static str, String)> {
         actor: Some(Actor::Console),
     };
     let (ready, asking, held) = (ready_account(), asking_account(), held_account());
+    let nobody = Whose::default();
+    let owner = Owner { hold: held.hold.clone(), ..Owner::default() };
+    let of_held = Whose::from_iter([(held.name.clone(), owner)]);
     let trouble = status(vec![held, expired_account(), ready.clone()]);
     let fault = blocked();
     let sentence = scanpost_core::words::fault(language, &fault);
@@ -68,12 +72,16 @@ fn pages(language: Language) -> Vec<(&'static str, String)> {
     vec![
         (
             "empty",
-            render::status(&frame, &StatusView { jobs: Vec::new(), ..status(Vec::new()) }, &[]),
+            render::status(
+                &frame,
+                &StatusView { jobs: Vec::new(), ..status(Vec::new()) },
+                (&[], &nobody),
+            ),
         ),
-        ("new", render::status(&frame, &status(vec![new_account()]), &[])),
-        ("sign-in", render::status(&frame, &status(vec![asking]), &jobs()[..1])),
-        ("ready", render::status(&frame, &status(vec![ready.clone()]), &jobs())),
-        ("trouble", render::status(&frame, &trouble, &jobs())),
+        ("new", render::status(&frame, &status(vec![new_account()]), (&[], &nobody))),
+        ("sign-in", render::status(&frame, &status(vec![asking]), (&jobs()[..1], &nobody))),
+        ("ready", render::status(&frame, &status(vec![ready.clone()]), (&jobs(), &nobody))),
+        ("trouble", render::status(&frame, &trouble, (&jobs(), &of_held))),
         ("job", job_pages::job(&frame, &story(), Some("probing"), NOW)),
         ("sign-out", render::sign_out(&frame, &ready)),
         ("delete", job_pages::delete_job(&frame, &jobs()[1])),

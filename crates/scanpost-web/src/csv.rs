@@ -14,31 +14,32 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use scanpost_core::fault::Fault;
-use scanpost_core::gateway::Gateway;
-use scanpost_core::spool::{Job, JobFilter, JobId};
+use scanpost_core::gateway::{Gateway, Whose};
+use scanpost_core::spool::{Job, JobFilter, JobId, JobPage};
 
 /// Rows of one table.
 const MOST_ROWS: usize = 100_000;
 
-const HEAD: &str = "job,accepted_at,ended_at,state,device,account,sender,recipients,size_bytes,attempts,fault,replies\r\n";
+const HEAD: &str = "job,accepted_at,ended_at,state,device,account,sender,recipients,size_bytes,attempts,fault,replies,user\r\n";
 
 /// The jobs that the filter lets through, newest first. The first page is read before anything is
 /// sent, so that a fault can still be told.
 pub(crate) async fn table(gateway: Gateway, filter: JobFilter) -> Result<Response, Fault> {
     let filter = JobFilter { most: JobFilter::MOST, ..filter };
     let first = gateway.jobs(filter.clone()).await?;
+    let whose = gateway.whose_jobs(&first.jobs).await?;
     let next = Next { gateway, filter, older: first.older, rows: first.jobs.len() };
-    let head = Bytes::from(HEAD.to_owned() + &rows(&first.jobs));
+    let head = Bytes::from(HEAD.to_owned() + &rows(&first.jobs, &whose));
     let rest = stream::unfold(next, |next| async move {
         let (page, next) = next.page().await?;
         Some((page, next))
     });
-    let whole = stream::StreamExt::chain(stream::iter([Ok(head)]), rest);
+    let table = stream::StreamExt::chain(stream::iter([Ok(head)]), rest);
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"scanpost-jobs.csv\""),
     ];
-    Ok((headers, Body::from_stream(whole)).into_response())
+    Ok((headers, Body::from_stream(table)).into_response())
 }
 
 /// What comes after the rows that were sent.
@@ -58,17 +59,23 @@ impl Next {
             return None;
         }
         let filter = JobFilter { before: Some(before), ..self.filter.clone() };
-        let page = match self.gateway.jobs(filter).await {
-            Ok(page) => page,
+        let (page, whose) = match self.read(filter).await {
+            Ok(read) => read,
             Err(fault) => return Some((Err(fault), self)),
         };
         self.older = page.older;
         self.rows += page.jobs.len();
-        Some((Ok(rows(&page.jobs).into()), self))
+        Some((Ok(rows(&page.jobs, &whose).into()), self))
+    }
+
+    async fn read(&self, filter: JobFilter) -> Result<(JobPage, Whose), Fault> {
+        let page = self.gateway.jobs(filter).await?;
+        let whose = self.gateway.whose_jobs(&page.jobs).await?;
+        Ok((page, whose))
     }
 }
 
-fn rows(jobs: &[Job]) -> String {
+fn rows(jobs: &[Job], whose: &Whose) -> String {
     jobs.iter().fold(String::new(), |mut rows, job| {
         let ended_at = job.ended_at.map(|at| at.to_string()).unwrap_or_default();
         let fault = job.fault.as_ref().map(|fault| fault.code.as_str()).unwrap_or_default();
@@ -77,7 +84,7 @@ fn rows(jobs: &[Job]) -> String {
         let replies = job.recipients.iter().filter_map(|one| one.reply.as_deref()).collect();
         let _ = write!(
             rows,
-            "{},{},{ended_at},{},{},{},{},{},{},{},{fault},{}\r\n",
+            "{},{},{ended_at},{},{},{},{},{},{},{},{fault},{},{}\r\n",
             text(&job.id.to_string()),
             job.accepted_at,
             job.state.as_str(),
@@ -88,6 +95,7 @@ fn rows(jobs: &[Job]) -> String {
             job.size_bytes,
             job.tries,
             all(replies, " | "),
+            text(whose.user(&job.account).map_or("", |user| &user.address)),
         ); // writing to a String does not fail
         rows
     })
@@ -151,16 +159,16 @@ mod tests {
             ended_at: Some(Time(1000)),
             fault: Some(Fault::new(Code::RecipientRefused)),
         };
-        let row = rows(std::slice::from_ref(&job));
+        let row = rows(std::slice::from_ref(&job), &Whose::default());
         assert_eq!(
             row,
             format!(
                 "\"{}\",1970-01-01T00:00:00Z,1970-01-01T00:00:01Z,failed,\"'=1+1\",\"scans\",\"\",\
                  \"a@b.example =c@d.example\",7,2,recipient-refused,\
-                 \"550 5.1.1 \"\"no, never\"\" | 550 5.1.1 \"\"no, never\"\"\"\r\n",
+                 \"550 5.1.1 \"\"no, never\"\" | 550 5.1.1 \"\"no, never\"\"\",\"\"\r\n",
                 job.id
             )
         );
-        assert_eq!(HEAD.matches(',').count(), 11);
+        assert_eq!(HEAD.matches(',').count(), 12);
     }
 }

@@ -35,7 +35,7 @@ pub use scanpost_core::gateway::views::{
     AppearanceView, FaxServerView, HistoryView, ImportView, ImportedView, MailSettingsView,
     NoticesView, PanelView, SlotsView, StatusView,
 };
-pub use scanpost_core::gateway::{Deed, DeviceChange, NewDevice, Retried};
+pub use scanpost_core::gateway::{Deed, DeviceChange, NewDevice, Retried, Whose};
 pub use scanpost_core::spool::Job;
 pub use scanpost_core::support::{Question, found::Found};
 pub use sheet::{PrintSheet, Sheet, SheetPrintView, SheetQuery};
@@ -99,6 +99,23 @@ impl JobsQuery {
             before: self.before,
             most: self.most.unwrap_or(most).min(JobFilter::MOST),
         }
+    }
+}
+
+/// `GET /api/v1/jobs`: one job of the list.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct JobListed {
+    #[serde(flatten)]
+    pub job: Job,
+    /// The user whose mail it is, by name; nothing where the account is the site's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+}
+
+impl JobListed {
+    pub fn of(job: Job, whose: &Whose) -> Self {
+        let user = whose.user(&job.account).map(|user| user.name.clone());
+        Self { job, user }
     }
 }
 

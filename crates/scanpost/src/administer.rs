@@ -9,7 +9,7 @@ use scanpost_core::device::TlsFloor as Floor;
 use scanpost_core::spool::JobId;
 use scanpost_web::Transport;
 use scanpost_web::wire::{
-    AccountView, DeviceAdded, DeviceChange, DeviceCheckView, DeviceView, Found, Job, JobView,
+    AccountView, DeviceAdded, DeviceChange, DeviceCheckView, DeviceView, Found, JobListed, JobView,
     NewDevice, PageLink, Question, Retried, StatusView, Stranger,
 };
 use serde::Serialize;
@@ -180,7 +180,7 @@ async fn list_jobs(control: &Control, list: ListJobs) -> Result<(), Failure> {
     if list.csv {
         return control.fetch(&format!("/api/v1/jobs.csv?{query}"), &mut std::io::stdout()).await;
     }
-    let jobs: Vec<Job> = control.get(&format!("/api/v1/jobs?{query}")).await?;
+    let jobs: Vec<JobListed> = control.get(&format!("/api/v1/jobs?{query}")).await?;
     // Of an account that was removed there may be jobs left; a name with none may be a slip.
     if let Some(name) = list.account.filter(|_| jobs.is_empty()) {
         control.get::<AccountView>(&format!("/api/v1/accounts/{name}")).await?;

@@ -10,7 +10,7 @@ use scanpost_core::gateway::views::ReceivingFault;
 use scanpost_core::spool::JobState;
 use scanpost_core::words;
 use scanpost_web::wire::{
-    AccountView, BrowserView, ConnectionView, DeviceAdded, DeviceView, GrantView, Job, JobView,
+    AccountView, BrowserView, ConnectionView, DeviceAdded, DeviceView, GrantView, JobListed, JobView,
     RestView, Retried, SignInView, StatusView, Stranger,
 };
 
@@ -311,7 +311,7 @@ fn sender(rule: &SenderRule) -> Option<String> {
     }
 }
 
-pub(crate) fn jobs(jobs: &[Job]) -> String {
+pub(crate) fn jobs(jobs: &[JobListed]) -> String {
     if jobs.is_empty() {
         return say("show-job-list-empty", &[]);
     }
@@ -323,11 +323,13 @@ pub(crate) fn jobs(jobs: &[Job]) -> String {
         say("show-job-device", &[]),
     ];
     let mut text = row(&heading);
-    for job in jobs {
+    for JobListed { job, user } in jobs {
         let size = words::size(terminal::language(), job.size_bytes);
+        let user = user.as_ref().map(|user| format!(" ({user})")).unwrap_or_default();
+        let device = format!("{}{user}", job.device);
         let state = state_word(job.state);
         let (id, at) = (job.id.to_string(), job.accepted_at.to_string());
-        let _ = write!(text, "\n{}", row(&[id, at, state, size, job.device.clone()]));
+        let _ = write!(text, "\n{}", row(&[id, at, state, size, device]));
         if let Some(fault) = job.fault.as_ref().filter(|_| job.state != JobState::Delivered) {
             let _ = write!(text, "\n    {}", sentence(fault));
         }
@@ -344,9 +346,14 @@ fn row([job, accepted, state, size, device]: &[String; 5]) -> String {
 pub(crate) fn job(view: &JobView) -> String {
     let job = &view.job;
     let language = terminal::language();
+    let account = match &view.user {
+        Some(user) => user.clone(),
+        None if job.account.is_of_user() => say("job-user-gone", &[]),
+        None => job.account.to_string(),
+    };
     let facts = [
         ("device", &*job.device),
-        ("account", job.account.as_str()),
+        ("account", &account),
         ("size", &*words::size(language, job.size_bytes)),
         ("at", &*job.accepted_at.to_string()),
     ];

@@ -112,6 +112,11 @@ impl Browser {
         }
     }
 
+    /// The button that leads back.
+    pub fn back(&self) {
+        self.session.post("/back", &json!({})).expect("a tab has a history");
+    }
+
     /// Where the browser is.
     pub fn url(&self) -> String {
         let url = self.session.get("/url").expect("a tab is somewhere");

@@ -18,3 +18,4 @@ mod panel;
 mod receiving;
 mod settings;
 mod sign_in;
+mod users;

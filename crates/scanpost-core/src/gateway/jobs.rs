@@ -166,10 +166,13 @@ impl By<'_> {
         Ok(())
     }
 
-    /// The mail's octets. The journal knows who had them before they are given.
+    /// The mail's octets; a user's own are nobody's to read. The journal knows who had them before they are given.
     pub async fn download_job(&self, id: JobId) -> Result<Download, GatewayError> {
         self.may(Privilege::JobContents)?;
         let job = self.inner().store.job(id).await?.ok_or_else(|| no_job(id))?;
+        if job.account.is_of_user() {
+            return Err(Objection::new(Reason::MailOfUser, id).into());
+        }
         let gone = || GatewayError::from(Objection::new(Reason::MailGone, id));
         if job.state.is_final() {
             return Err(gone());

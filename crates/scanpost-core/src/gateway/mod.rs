@@ -42,6 +42,7 @@ mod users;
 pub mod views;
 mod visits;
 mod visits_of_users;
+mod whose;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -100,6 +101,7 @@ pub use users::NewUser;
 use views::ListenerView;
 use visits_of_users::VisitsOfUsers;
 pub use visits_of_users::{ComesBy, VisitView};
+pub use whose::{Owner, Whose};
 
 /// Everything that a storage must be able to do.
 pub trait Store: Spool + Arrivals + Accounts + Devices + Users + Records + Journal {}

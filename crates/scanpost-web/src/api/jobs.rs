@@ -38,7 +38,9 @@ async fn jobs(
         let next = wire::JobsQuery { before: Some(older), ..query };
         (header::LINK, format!("</api/v1/jobs{}>; rel=\"next\"", as_query(&next)))
     });
-    Ok((AppendHeaders(next), Json(page.jobs)).into_response())
+    let whose = gateway.whose_jobs(&page.jobs).await?;
+    let jobs = page.jobs.into_iter().map(|job| wire::JobListed::of(job, &whose));
+    Ok((AppendHeaders(next), Json(jobs.collect::<Vec<_>>())).into_response())
 }
 
 async fn job(

@@ -5,16 +5,17 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::{Html, IntoResponse};
 use axum::routing::get;
+use scanpost_core::account::AccountName;
 use scanpost_core::administrator::{Actor, Privilege};
 use scanpost_core::clock::Time;
-use scanpost_core::gateway::Gateway;
+use scanpost_core::gateway::{Gateway, Whose};
 use scanpost_core::journal::Entry;
 use scanpost_core::words;
 use serde::Deserialize;
 
 use super::render::{Frame, draw};
 use super::say::Say;
-use super::shown::Moment;
+use super::shown::{Moment, user_word};
 use super::{Page, Pages, now, only_for};
 use crate::who::Who;
 
@@ -36,17 +37,19 @@ async fn audit(
     frame: Frame,
 ) -> Page {
     let entries = gateway.by(&actor).audit(before, ENTRIES_OF_A_PAGE + 1).await?;
-    Ok(Html(audit_page(&frame, &entries, before.is_some())).into_response())
+    let whose =
+        gateway.whose(entries.iter().filter_map(|entry| entry.account.clone()).collect()).await?;
+    Ok(Html(audit_page(&frame, (&entries, &whose), before.is_some())).into_response())
 }
 
-fn audit_page(frame: &Frame, entries: &[Entry], is_later_page: bool) -> String {
+fn audit_page(frame: &Frame, (entries, whose): (&[Entry], &Whose), is_later_page: bool) -> String {
     let (say, now) = (frame.say(), now());
     let shown = &entries[..entries.len().min(ENTRIES_OF_A_PAGE)];
     draw(&AuditPage {
         frame,
         say,
         follow: false,
-        lines: shown.iter().map(|entry| AuditLine::of(say, entry, now)).collect(),
+        lines: shown.iter().map(|entry| AuditLine::of(say, entry, whose, now)).collect(),
         older: (entries.len() > ENTRIES_OF_A_PAGE)
             .then(|| shown.last().map(|entry| entry.number))
             .flatten(),
@@ -64,13 +67,17 @@ struct AuditLine {
 }
 
 impl AuditLine {
-    fn of(say: Say, entry: &Entry, now: Time) -> Self {
+    fn of(say: Say, entry: &Entry, whose: &Whose, now: Time) -> Self {
+        let account = |account: &AccountName| {
+            let user = whose.user(account).map(|user| user.address.as_str());
+            user_word(say, account, user).unwrap_or_else(|| account.to_string())
+        };
         let by = entry.by.clone().unwrap_or_default();
         Self {
             at: Moment::of(say, entry.at, now),
             by: if by == Actor::Console.to_string() { say.text("who-console") } else { by },
             sentence: words::event(say.voice, &entry.event),
-            account: entry.account.as_ref().map(ToString::to_string),
+            account: entry.account.as_ref().map(account),
             job: entry.job.map(|job| job.to_string()),
         }
     }

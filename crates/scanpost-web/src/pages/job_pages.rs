@@ -4,6 +4,7 @@ use askama::Template;
 use scanpost_core::administrator::Privilege;
 use scanpost_core::clock::Time;
 use scanpost_core::fault::Class;
+use scanpost_core::gateway::Whose;
 use scanpost_core::gateway::views::{AccountView, DeviceView, JobView};
 use scanpost_core::spool::{Job, JobFilter, JobId, JobPage, JobState, Recipient};
 use scanpost_core::words;
@@ -12,7 +13,8 @@ use super::job_filter::{JobsAsked, Period};
 use super::render::{Frame, Question, draw, question};
 use super::say::Say;
 use super::shown::{
-    CodeLine, JobShown, Part, RecipientShown, StoryLine, Tone, Trouble, hindrance, story,
+    CodeLine, JobShown, Part, RecipientShown, StoryLine, Tone, Trouble, hindrance, job_shown,
+    story, user_word,
 };
 use crate::address::query;
 
@@ -20,6 +22,7 @@ use crate::address::query;
 #[derive(Debug)]
 pub struct List<'a> {
     pub page: &'a JobPage,
+    pub whose: &'a Whose,
     pub counts: &'a [(JobState, u64)],
     pub accounts: &'a [AccountView],
     pub devices: &'a [DeviceView],
@@ -28,12 +31,8 @@ pub struct List<'a> {
 
 /// The list of jobs with its filter.
 pub fn list(frame: &Frame, list: &List<'_>, now: Time) -> String {
-    let List { page, counts, accounts, devices, asked } = list;
+    let List { page, whose, counts, accounts, devices, asked } = list;
     let say = frame.say();
-    let hold = |job: &Job| {
-        let account = accounts.iter().find(|account| account.name == job.account);
-        account.and_then(|account| account.hold.as_ref()).map(|hold| &hold.fault)
-    };
     let of_its_device = |job: &Job| {
         let device = devices.iter().find(|device| device.name == job.device);
         say.of_device(device.and_then(|device| device.profile))
@@ -47,11 +46,7 @@ pub fn list(frame: &Frame, list: &List<'_>, now: Time) -> String {
         follow: true,
         answer: answer(say, asked),
         states: states(say, counts, asked),
-        jobs: page
-            .jobs
-            .iter()
-            .map(|job| JobShown::of(of_its_device(job), job, hold(job), now))
-            .collect(),
+        jobs: page.jobs.iter().map(|job| job_shown(of_its_device(job), job, whose, now)).collect(),
         // A search that found less than a page stopped because it had looked at enough.
         stopped: older.is_some() && page.jobs.is_empty(),
         scanned: JobFilter::MOST_SCANNED.to_string(),
@@ -83,12 +78,12 @@ pub fn job(frame: &Frame, view: &JobView, retried: Option<&str>, now: Time) -> S
         frame,
         say,
         follow: true,
-        job: JobShown { code, ..JobShown::of(say, job, hold, now) },
+        job: JobShown { code, ..JobShown::of(say, job, (view.user.as_deref(), hold), now) },
         account: job.account.to_string(),
         answer: retried.and_then(|word| words::retried(say.voice, word)),
-        user: job.account.is_of_user().then(|| match &view.user {
-            Some(name) => (name.clone(), format!("/users{}", query(&[("search", name)]))),
-            None => (say.text("job-user-gone"), "/users".to_owned()),
+        user: user_word(say, &job.account, view.user.as_deref()).map(|name| {
+            let search = view.user.as_ref().map(|name| query(&[("search", name)]));
+            (name, format!("/users{}", search.unwrap_or_default()))
         }),
         sender,
         trouble: trouble.map(|fault| Trouble::of(say, fault)),

@@ -50,11 +50,13 @@ async fn list(
 ) -> Page {
     let now = now();
     let page = gateway.jobs(asked.filter(now, JOBS_ON_A_PAGE)).await?;
+    let whose = gateway.whose_jobs(&page.jobs).await?;
     let counts = gateway.job_counts().await?;
     let accounts = gateway.accounts().await?;
     let devices = gateway.devices().await?;
     let list = List {
         page: &page,
+        whose: &whose,
         counts: &counts,
         accounts: &accounts,
         devices: &devices,

@@ -221,8 +221,9 @@ async fn drawn(
         _ => {}
     }
     let waits = code.is_some() || matches!(view, VisitView::Away { .. }) && way_out.is_none();
-    // The time of somebody who has walked away ends on the screen too.
+    // Scans go out while somebody looks; and the time of who has walked away ends on the screen too.
     let again = match (&own, waits) {
+        (Some(own), _) if own.since.is_some() && own.scans > 0 => Some(LOOK_AGAIN.to_owned()),
         (Some(own), _) => Some(format!("{}; url=/me", own.seconds_left + 1)),
         (None, true) => Some(LOOK_AGAIN.to_owned()),
         (None, false) => None,

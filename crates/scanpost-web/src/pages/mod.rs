@@ -162,7 +162,8 @@ async fn status(State(gateway): State<Gateway>, frame: Frame) -> Page<Html<Strin
     let status = gateway.status().await?;
     let newest = JobFilter { most: NEWEST_JOBS, ..JobFilter::default() };
     let jobs = gateway.jobs(newest).await?.jobs;
-    Ok(Html(render::status(&frame, &status, &jobs)))
+    let whose = gateway.whose_jobs(&jobs).await?;
+    Ok(Html(render::status(&frame, &status, (&jobs, &whose))))
 }
 
 /// Lets through who has a session; all others see the form that opens one.

@@ -20,7 +20,7 @@ use axum::middleware::{self, Next};
 use axum::response::{AppendHeaders, Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use scanpost_core::administrator::Privilege;
-use scanpost_core::gateway::Gateway;
+use scanpost_core::gateway::{Gateway, Whose};
 use scanpost_core::objection::{Objection, Reason};
 use scanpost_core::spool::{Job, JobFilter, JobId, JobState};
 use serde::Deserialize;
@@ -88,9 +88,9 @@ async fn jobs(
     for state in [JobState::Delivering, JobState::Waiting, JobState::Held] {
         jobs.extend(newest(&gateway, Some(state)).await?);
     }
-    let accounts = gateway.accounts().await?;
+    let whose = gateway.whose_jobs(&jobs).await?;
     let list = List { title: "panel-jobs", none: "panel-jobs-none", place: "/panel/jobs" };
-    Ok(Html(draw::jobs(&frame, &list, (&jobs, &accounts), page, now())).into_response())
+    Ok(Html(draw::jobs(&frame, &list, (&jobs, &whose), page, now())).into_response())
 }
 
 async fn history(
@@ -101,7 +101,7 @@ async fn history(
     let mut jobs = newest(&gateway, None).await?;
     jobs.retain(|job| job.state.is_final());
     let list = List { title: "panel-history", none: "panel-history-none", place: "/panel/history" };
-    Ok(Html(draw::jobs(&frame, &list, (&jobs, &[]), page, now())).into_response())
+    Ok(Html(draw::jobs(&frame, &list, (&jobs, &Whose::default()), page, now())).into_response())
 }
 
 async fn newest(gateway: &Gateway, state: Option<JobState>) -> Page<Vec<Job>> {

@@ -3,6 +3,7 @@
 use askama::Template;
 use scanpost_core::administrator::{Actor, Privilege};
 use scanpost_core::fault::Fault;
+use scanpost_core::gateway::Whose;
 use scanpost_core::gateway::views::{AccountView, StatusView};
 use scanpost_core::receive::ArrivalState;
 use scanpost_core::spool::Job;
@@ -12,7 +13,7 @@ use super::accounts::shown::AccountShown;
 use super::say::Say;
 use super::sections::{Section, sections};
 use super::shown::{
-    Badge, JobShown, Moment, Part, Prose, Tone, counts, is_without_account, summary,
+    Badge, JobShown, Moment, Part, Prose, Tone, counts, is_without_account, job_shown, summary,
 };
 
 /// What all pages have around them.
@@ -72,12 +73,8 @@ impl Frame {
 }
 
 /// Accounts, jobs and the gateway itself.
-pub fn status(frame: &Frame, status: &StatusView, jobs: &[Job]) -> String {
+pub fn status(frame: &Frame, status: &StatusView, (jobs, whose): (&[Job], &Whose)) -> String {
     let (say, now) = (frame.say(), status.now);
-    let hold = |job: &Job| {
-        let account = status.accounts.iter().find(|account| account.name == job.account);
-        account.and_then(|account| account.hold.as_ref()).map(|hold| &hold.fault)
-    };
     let known: u64 = status.jobs.iter().map(|(_, count)| count).sum();
     let listener = |listener: &scanpost_core::gateway::views::ListenerView| {
         format!("{} {}", listener.what, listener.address)
@@ -90,7 +87,7 @@ pub fn status(frame: &Frame, status: &StatusView, jobs: &[Job]) -> String {
         counts: counts(say, status),
         alarms: alarms(status),
         accounts: status.accounts.iter().map(|view| AccountShown::of(say, view, now)).collect(),
-        jobs: jobs.iter().map(|job| JobShown::of(say, job, hold(job), now)).collect(),
+        jobs: jobs.iter().map(|job| job_shown(say, job, whose, now)).collect(),
         more_jobs: known > jobs.len() as u64,
         listeners: status.listeners.iter().map(listener).collect(),
         devices: status.devices,

@@ -1,8 +1,10 @@
 //! What a page shows of a view: words and tones in the reader's language. Pure; no template decides
 //! anything.
 
+use scanpost_core::account::AccountName;
 use scanpost_core::clock::Time;
 use scanpost_core::fault::{Code, Fault};
+use scanpost_core::gateway::Whose;
 use scanpost_core::gateway::views::{AccountView, StatusView};
 use scanpost_core::journal::{Entry, Event, ReportedAs, Route};
 use scanpost_core::oauth::TokenStatus;
@@ -177,6 +179,8 @@ pub(super) struct JobShown {
     pub(super) id: String,
     pub(super) badge: Badge,
     pub(super) device: String,
+    /// Whose mail it is, where it goes out from a user's own mailbox.
+    pub(super) user: Option<String>,
     pub(super) recipients: String,
     pub(super) size: String,
     pub(super) accepted: Moment,
@@ -187,8 +191,13 @@ pub(super) struct JobShown {
 }
 
 impl JobShown {
-    /// `hold` is why the queue of the job's account waits, if it does.
-    pub(super) fn of(say: Say, job: &Job, hold: Option<&Fault>, now: Time) -> Self {
+    /// `user`: of whom the job's account is; `hold`: why its queue waits, if it does.
+    pub(super) fn of(
+        say: Say,
+        job: &Job,
+        (user, hold): (Option<&str>, Option<&Fault>),
+        now: Time,
+    ) -> Self {
         let fault = hindrance(job, hold);
         // Who waits for a person has no next attempt to look forward to.
         let next = job.due_at.filter(|_| job.state == JobState::Waiting && hold.is_none());
@@ -196,6 +205,7 @@ impl JobShown {
             id: job.id.to_string(),
             badge: job_badge(say, job.state),
             device: job.device.clone(),
+            user: user_word(say, &job.account, user),
             recipients: recipients(say, &job.recipients),
             size: words::size(say.voice, job.size_bytes),
             accepted: Moment::of(say, job.accepted_at, now),
@@ -204,6 +214,18 @@ impl JobShown {
             code: fault.and_then(|fault| CodeLine::of(say, fault.code)),
         }
     }
+}
+
+/// A job of a list, with what is known of its account.
+pub(super) fn job_shown(say: Say, job: &Job, whose: &Whose, now: Time) -> JobShown {
+    let user = whose.user(&job.account).map(|user| user.name.as_str());
+    JobShown::of(say, job, (user, whose.hold(&job.account)), now)
+}
+
+/// The name of the user whose account it is; nothing: it is the site's.
+pub(super) fn user_word(say: Say, account: &AccountName, user: Option<&str>) -> Option<String> {
+    let gone = || say.text("job-user-gone");
+    account.is_of_user().then(|| user.map_or_else(gone, str::to_owned))
 }
 
 /// What stands, or stood, in the way of a job.

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use scanpost_core::administrator::Privilege;
+use scanpost_core::gateway::views::RemovedUser;
 use scanpost_core::gateway::{Gateway, GatewayError, NewUser};
 use scanpost_core::objection::Reason;
 use scanpost_core::record::Revision;
@@ -23,6 +24,7 @@ use super::{Page, Pages, now, only_for, see};
 use crate::address::encoded;
 use crate::problem::status_of;
 use crate::who::Who;
+use draw::Done;
 
 /// Users on one page.
 const PAGE: usize = 50;
@@ -50,6 +52,9 @@ struct Asked {
     search: String,
     after: String,
     done: String,
+    /// Scans of a user who was removed.
+    kept: u64,
+    deleted: u64,
 }
 
 async fn list(
@@ -61,7 +66,13 @@ async fn list(
     let filter = UserFilter { after, search: asked.search.trim().to_owned(), most: PAGE };
     let view = gateway.users(filter).await?;
     let rules = gateway.user_rules().await?;
-    Ok(Html(draw::list(&frame, &view, &rules, (asked.search.trim(), &asked.done), now())))
+    let done = match asked.done.as_str() {
+        "removed" => Some(Done::Removed { kept: asked.kept, deleted: asked.deleted }),
+        "imported" => Some(Done::Imported),
+        "rules" => Some(Done::RulesSaved),
+        _ => None,
+    };
+    Ok(Html(draw::list(&frame, &view, &rules, (asked.search.trim(), done), now())))
 }
 
 async fn ask_new(frame: Frame) -> Html<String> {
@@ -146,7 +157,9 @@ async fn remove(
         _ => None,
     };
     match gateway.by(&actor).remove_user(&address, scans).await {
-        Ok(_) => Ok(see("/users?done=removed")),
+        Ok(RemovedUser { kept, deleted }) => {
+            Ok(see(&format!("/users?done=removed&kept={kept}&deleted={deleted}")))
+        }
         // Scans came meanwhile: the question again, with their number.
         Err(GatewayError::Objection(why)) if why.reason == Reason::UserScansWait => {
             let user = gateway.user(&address).await?;

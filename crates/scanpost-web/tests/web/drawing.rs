@@ -1,3 +1,4 @@
+use scanpost_core::account::AccountName;
 use scanpost_core::administrator::{Actor, Privileges};
 use scanpost_core::clock::Time;
 use scanpost_core::device::{Facts, Refusal, SenderRule, Sighting, Stranger};
@@ -6,6 +7,7 @@ use scanpost_core::gateway::views::{
     AccountView, ConnectionView, CredentialView, DeviceView, GrantView, JobView, ListenerView,
     NetworkView, RestView, SignInView, StatusView,
 };
+use scanpost_core::gateway::{Owner, Whose};
 use scanpost_core::journal::{Entry, Event, Mend, Route};
 use scanpost_core::oauth::{Limits, Needs, TokenStatus, Way};
 use scanpost_core::objection::{Objection, Reason};
@@ -13,6 +15,7 @@ use scanpost_core::record::Revision;
 use scanpost_core::spool::{
     Hold, Job, JobId, JobPage, JobState, Recipient, RecipientState, Reports,
 };
+use scanpost_core::user::User;
 use scanpost_core::words::Language;
 use scanpost_web::pages::accounts;
 use scanpost_web::pages::device_pages::{self, DeviceForm, FormFor};
@@ -116,7 +119,7 @@ fn job() -> Job {
     };
     Job {
         id: JobId::new(),
-        account: scans(),
+        account: AccountName::of_user(&[1; 16]),
         device: hostile(),
         accepted_at: Time(1),
         size_bytes: 1,
@@ -256,13 +259,20 @@ fn asked() -> JobsAsked {
     }
 }
 
+/// The job's account is that of a user with such a name.
+fn whose() -> Whose {
+    let user = User { name: hostile(), address: hostile(), ..User::default() };
+    let hold = Hold { fault: fault(), since: Time(5) };
+    [(job().account, Owner { user: Some(user), hold: Some(hold) })].into_iter().collect()
+}
+
 fn list<'a>(
-    page: &'a JobPage,
+    (page, whose): (&'a JobPage, &'a Whose),
     accounts: &'a [AccountView],
     devices: &'a [DeviceView],
     asked: &'a JobsAsked,
 ) -> List<'a> {
-    List { page, counts: &[(JobState::Held, 1)], accounts, devices, asked }
+    List { page, whose, counts: &[(JobState::Held, 1)], accounts, devices, asked }
 }
 
 /// Every page there is, with hostile text wherever text comes from outside.
@@ -271,7 +281,7 @@ fn pages(language: Language) -> Vec<String> {
     let accounts = vec![account(None), account(Some(code(HOSTILE)))];
     let devices = vec![device()];
     let page = JobPage { jobs: vec![job()], older: Some(JobId::new()) };
-    let asked = asked();
+    let (asked, whose) = (asked(), whose());
     let notice = Notice {
         title: hostile(),
         what: hostile(),
@@ -281,10 +291,10 @@ fn pages(language: Language) -> Vec<String> {
         back: true,
     };
     vec![
-        render::status(&frame, &status(accounts.clone()), &[job()]),
-        render::status(&frame, &status(Vec::new()), &[]),
+        render::status(&frame, &status(accounts.clone()), (&[job()], &whose)),
+        render::status(&frame, &status(Vec::new()), (&[], &whose)),
         job_pages::job(&frame, &story(), Some("after-hold"), Time(10)),
-        job_pages::list(&frame, &list(&page, &accounts, &devices, &asked), Time(10)),
+        job_pages::list(&frame, &list((&page, &whose), &accounts, &devices, &asked), Time(10)),
         device_pages::list(&frame, &devices, &[stranger()], Time(10)),
         device_pages::device(&frame, &device(), Time(10)),
         device_form(&frame, FormFor::New, Reason::DeviceRangeInvalid),
@@ -353,7 +363,8 @@ fn the_status_says_that_devices_are_refused_for_want_of_an_account() {
         devices_without_account,
         ..status(vec![AccountView { sign_in: None, ..account(None) }])
     };
-    let drawn = |of: &StatusView| render::status(&frame(Language::En), of, &[]);
+    let drawn =
+        |of: &StatusView| render::status(&frame(Language::En), of, (&[], &Whose::default()));
     assert!(drawn(&of(1)).contains("id=\"without-account\""));
     assert!(drawn(&of(1)).contains("Something needs your attention"));
     assert!(!drawn(&of(0)).contains("id=\"without-account\""));
@@ -361,7 +372,9 @@ fn the_status_says_that_devices_are_refused_for_want_of_an_account() {
 
 #[test]
 fn the_status_says_in_one_line_how_things_stand() {
-    let draw = |accounts| render::status(&frame(Language::En), &status(accounts), &[]);
+    let draw = |accounts| {
+        render::status(&frame(Language::En), &status(accounts), (&[], &Whose::default()))
+    };
     let well = AccountView {
         sign_in_fault: None,
         token_fault: None,

@@ -58,7 +58,7 @@ async fn users_are_added_changed_found_and_removed_on_the_page() {
     let question = site.get(&session, &format!("{place}/remove")).await.text().await.unwrap();
     assert!(question.contains("Remove Anna B?") && !question.contains("id=\"keep\""), "{question}");
     let removed = site.post_form(&session, &format!("{place}/remove"), &[]).await;
-    assert_eq!(location(&removed), "/users?done=removed");
+    assert_eq!(location(&removed), "/users?done=removed&kept=0&deleted=0");
 }
 
 #[tokio::test]
@@ -77,8 +77,14 @@ async fn who_removes_a_user_with_scans_is_told_how_many_and_chooses() {
     let unsaid = site.post_form(&session, place, &[]).await;
     assert_eq!(unsaid.status(), StatusCode::CONFLICT);
     assert!(unsaid.text().await.unwrap().contains("id=\"delete\""));
+    let mail = site.post(&session, &format!("/jobs/{job}/mail")).await;
+    assert_eq!(mail.status(), StatusCode::FORBIDDEN, "nobody but the user sees it");
+    let listed = site.get(&session, "/jobs").await.text().await.unwrap();
+    assert!(listed.contains("Anna Berg") && !listed.contains("user."), "{listed}");
+    let table = site.get(&session, "/jobs.csv").await.text().await.unwrap();
+    assert!(table.contains("\"anna@contoso.example\"\r\n"), "{table}");
     let kept = site.post_form(&session, place, &[("scans", "keep")]).await;
-    assert_eq!(location(&kept), "/users?done=removed");
+    assert_eq!(location(&kept), "/users?done=removed&kept=1&deleted=0");
     let page = site.get(&session, &format!("/jobs/{job}")).await.text().await.unwrap();
     assert!(page.contains("A user who was removed") && page.contains("user-removed"), "{page}");
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 use scanpost_core::clock::Time;
 use scanpost_core::fault::{Class, Fault};
+use scanpost_core::gateway::Whose;
 use scanpost_core::gateway::views::{AccountView, JobView, SheetPrintView, SlotsView, StatusView};
 use scanpost_core::oauth::TokenStatus;
 use scanpost_core::profile::job_codes;
@@ -149,19 +150,16 @@ pub(super) struct List {
     pub(super) place: &'static str,
 }
 
-/// `accounts`: those whose queue may wait for a person, and their jobs with it.
+/// `whose`: which accounts' queues wait for a person, and their jobs with them.
 pub(super) fn jobs(
     frame: &Frame,
     list: &List,
-    (jobs, accounts): (&[Job], &[AccountView]),
+    (jobs, whose): (&[Job], &Whose),
     asked: usize,
     now: Time,
 ) -> String {
     let say = frame.say();
-    let hold = |job: &Job| {
-        let account = accounts.iter().find(|account| account.name == job.account);
-        account.and_then(|account| account.hold.as_ref()).map(|hold| &hold.fault)
-    };
+    let hold = |job: &Job| whose.hold(&job.account);
     let (count, page) = paging(jobs.len(), TOUCHED_ROWS, asked);
     let here = jobs.iter().skip(page * TOUCHED_ROWS).take(TOUCHED_ROWS);
     draw(&JobsPage {

@@ -13,27 +13,48 @@ use crate::pages::render::{Frame, draw};
 use crate::pages::say::Say;
 use crate::pages::shown::{Badge, Moment, Tone};
 
+/// What was just done.
+pub(super) enum Done {
+    /// So many scans of the user stay, or went too.
+    Removed {
+        kept: u64,
+        deleted: u64,
+    },
+    Imported,
+    RulesSaved,
+}
+
+impl Done {
+    fn said(&self, say: Say) -> String {
+        match self {
+            Done::Removed { kept: 0, deleted: 0 } => say.text("users-removed"),
+            Done::Removed { kept, deleted: 0 } => {
+                say.with("users-removed-kept", "scans", &kept.to_string())
+            }
+            Done::Removed { deleted, .. } => {
+                say.with("users-removed-deleted", "scans", &deleted.to_string())
+            }
+            Done::Imported => say.text("users-imported"),
+            Done::RulesSaved => say.text("users-rules-saved"),
+        }
+    }
+}
+
 /// One page of the users. `asked`: what was searched for, and what was just done.
 pub(super) fn list(
     frame: &Frame,
     view: &UsersView,
     rules: &UserRulesView,
-    (search, done): (&str, &str),
+    (search, done): (&str, Option<Done>),
     now: Time,
 ) -> String {
     let say = frame.say();
     let next = view.next.as_ref().map(|after| query(&[("search", search), ("after", after)]));
-    let done = match done {
-        "removed" => Some(say.text("users-removed")),
-        "imported" => Some(say.text("users-imported")),
-        "rules" => Some(say.text("users-rules-saved")),
-        _ => None,
-    };
     draw(&UsersPage {
         frame,
         say,
         follow: true,
-        done,
+        done: done.map(|done| done.said(say)),
         users: view.users.iter().map(|user| UserShown::of(say, user, now)).collect(),
         count: view.count,
         search: search.to_owned(),
