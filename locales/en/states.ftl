@@ -95,6 +95,7 @@ event-user-changed = User { $user } changed
 event-user-removed = User { $user } removed (scans kept: { $kept }, deleted: { $deleted })
 event-users-imported = Users imported ({ $added } new, { $changed } changed)
 event-user-settings-changed = Settings of the users changed
+event-consent-given = The organisation { $organisation } has consented to the app of the account { $account }
 event-administrator-added = Administrator { $administrator } added
 event-administrator-changed = Administrator { $administrator } changed
 event-administrator-removed = Administrator { $administrator } removed

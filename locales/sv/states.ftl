@@ -95,6 +95,7 @@ event-user-changed = Användaren { $user } ändrades
 event-user-removed = Användaren { $user } togs bort (skanningar som behölls: { $kept }, togs bort: { $deleted })
 event-users-imported = Användare importerades ({ $added } nya, { $changed } ändrade)
 event-user-settings-changed = Användarnas inställningar ändrades
+event-consent-given = Organisationen { $organisation } har samtyckt till appen som kontot { $account } använder
 event-administrator-added = Administratören { $administrator } lades till
 event-administrator-changed = Administratören { $administrator } ändrades
 event-administrator-removed = Administratören { $administrator } togs bort

@@ -173,6 +173,10 @@ mod tests {
             Event::UserRemoved { user: "anna@contoso.example".to_owned(), kept: 1, deleted: 0 },
             Event::UsersImported { added: 1, changed: 2 },
             Event::UserSettingsChanged { fields: Vec::new() },
+            Event::ConsentGiven {
+                of: "scans".parse().expect("a name"),
+                organisation: "contoso.example".to_owned(),
+            },
             Event::AdministratorAdded { administrator: "anna".to_owned() },
             Event::AdministratorChanged { administrator: "anna".to_owned() },
             Event::AdministratorRemoved { administrator: "anna".to_owned() },

@@ -6,7 +6,10 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{
+        Arc, Mutex, MutexGuard,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -60,6 +63,8 @@ pub struct Pop3Load {
 #[derive(Debug, Default)]
 pub(crate) struct Meters {
     mailboxes: Mutex<BTreeMap<String, Meter>>,
+    /// Mailboxes that had a connection at once.
+    most_together: AtomicUsize,
 }
 
 #[derive(Debug)]
@@ -203,6 +208,11 @@ impl Meters {
         self.with(mailbox, |meter| meter.load.over_limit += 1);
     }
 
+    /// So many mailboxes, at most, had a connection that was logged in at once.
+    pub(crate) fn most_together(&self) -> usize {
+        self.most_together.load(Ordering::Relaxed)
+    }
+
     fn ongoing(self: &Arc<Self>, mailbox: &str, what: What) -> Ongoing {
         let at_once = self.with(mailbox, |meter| {
             let (now, most) = meter.going(what);
@@ -210,6 +220,8 @@ impl Meters {
             *most = (*now).max(*most);
             *now
         });
+        let together = self.lock().values().filter(|meter| meter.load.connections > 0).count();
+        self.most_together.fetch_max(together, Ordering::Relaxed);
         Ongoing { meters: self.clone(), mailbox: mailbox.to_owned(), what, at_once }
     }
 

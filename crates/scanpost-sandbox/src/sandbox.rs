@@ -254,6 +254,11 @@ impl Sandbox {
         loads.remove(&mailbox.to_ascii_lowercase()).unwrap_or_default()
     }
 
+    /// So many mailboxes, at most, had an SMTP connection that was logged in at once.
+    pub fn most_mailboxes_at_once(&self) -> usize {
+        self.provider.meters.most_together()
+    }
+
     /// The time in the sandbox.
     pub fn now(&self) -> Timestamp {
         self.provider.clock.now()

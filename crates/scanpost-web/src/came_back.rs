@@ -20,12 +20,12 @@ pub(crate) async fn finish(
     match by.finish_browser_sign_in(address).await {
         Ok(account) => Ok(CameBack::SignIn { account }),
         Err(error) if is_known(&error) => Err(error),
-        Err(error) => consented(by.finish_admin_consent(address), error),
+        Err(error) => consented(by.finish_admin_consent(address).await, error),
     }
 }
 
 /// The same of a browser at the return address, with the keys that it was given on its way out. To end
-/// a consent takes none: nothing changes by it, and whoever consents may be another person.
+/// a consent takes none: it is noted only, and whoever consents may be another person.
 pub(crate) async fn finish_of_browser(
     gateway: &Gateway,
     keys: &[SecretString],
@@ -34,7 +34,10 @@ pub(crate) async fn finish_of_browser(
     match gateway.browser_came_back(address, keys).await.map_err(GatewayError::from) {
         Ok(account) => Ok(CameBack::SignIn { account }),
         Err(error) if is_known(&error) => Err(error),
-        Err(error) => consented(gateway.by(&Actor::Console).finish_admin_consent(address), error),
+        Err(error) => {
+            let consent = gateway.by(&Actor::Console).finish_admin_consent(address).await;
+            consented(consent, error)
+        }
     }
 }
 

@@ -10,8 +10,8 @@ use scanpost_core::gateway::views::ReceivingFault;
 use scanpost_core::spool::JobState;
 use scanpost_core::words;
 use scanpost_web::wire::{
-    AccountView, BrowserView, ConnectionView, DeviceAdded, DeviceView, GrantView, JobListed, JobView,
-    RestView, Retried, SignInView, StatusView, Stranger,
+    AccountView, BrowserView, ConnectionView, DeviceAdded, DeviceView, GrantView, JobListed,
+    JobView, RestView, Retried, SignInView, StatusView, Stranger,
 };
 
 use crate::account::WAYS;

@@ -258,6 +258,6 @@ fn pages_of_receiving_are_good_for_everybody() {
     gallery.assert_good();
 }
 
-fn gallery(site: &Site) -> Gallery {
+pub(crate) fn gallery(site: &Site) -> Gallery {
     Gallery::of(&site.home(), |browser| enter(&site.gateway, browser))
 }

@@ -47,7 +47,10 @@ fn every_page_of_the_panel_is_good_for_fingers_in_both_languages_by_day_and_by_n
             }
         }
         browser.open(&format!("{}/panel/sign-in/scans", site.home()));
-        browser.screenshot("panel-log-in");
+        for scheme in Scheme::ALL {
+            browser.wear(scheme, Width::Panel);
+            defects.extend(look(&browser, "panel-set-up"));
+        }
         enter(&site.gateway, &browser);
         for scheme in Scheme::ALL {
             browser.wear(scheme, Width::Panel);
@@ -61,6 +64,34 @@ fn every_page_of_the_panel_is_good_for_fingers_in_both_languages_by_day_and_by_n
             browser.click_css("#cancel");
             browser.text("#begin");
         }
+        browser.click_css("#log-out");
+        browser.wait_for_path("/panel");
+    }
+    assert!(defects.is_empty(), "{} defects:\n{}", defects.len(), defects.join("\n"));
+}
+
+#[test]
+#[ignore = "needs Chromium: cargo xtask test"]
+fn who_may_not_sign_accounts_in_reads_so_in_the_panels_own_frame() {
+    let site = panel_site();
+    let words = ["administrator", "add", "eva", "--may", "jobs", "--json"];
+    let added = site.gateway.cli().run(&words).expect_success("administrator add").stdout;
+    let added: Value = serde_json::from_str(&added).expect("`--json` prints JSON");
+    let password = added["password"].as_str().expect("the password is shown once");
+    let mut defects = Vec::new();
+    for language in Language::ALL {
+        let mut browser = Browser::start(language);
+        browser.expect_complaint("the server responded with a status of 40");
+        for scheme in Scheme::ALL {
+            browser.wear(scheme, Width::Panel);
+            browser.open(&format!("{}/panel/sign-in/scans", site.home()));
+            defects.extend(look(&browser, "panel-log-in"));
+        }
+        browser.fill_css("#name", "eva");
+        browser.fill_css("#password", password);
+        browser.click_css("main button");
+        browser.text("#back");
+        defects.extend(look(&browser, "panel-not-permitted"));
         browser.click_css("#log-out");
         browser.wait_for_path("/panel");
     }

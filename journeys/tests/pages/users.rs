@@ -9,6 +9,8 @@ use scanpost_journeys::process::poll_until;
 use scanpost_journeys::sandbox::{MAILBOX, Sandbox};
 use scanpost_journeys::site::{LIMIT, Site, enter};
 
+use crate::gallery::gallery;
+
 const ANNA: &str = "anna@sandbox.example";
 const BO: &str = "bo@sandbox.example";
 
@@ -141,6 +143,7 @@ fn users_scans_wait_while_the_organisations_consent_is_withdrawn_and_go_when_it_
     enter(&site.gateway, &admin);
     admin.open(&format!("{}/users", site.home()));
     admin.wait_for_text_in("#users", "The organisation has not yet consented");
+    admin.wait_for_text_in("#consent", "The provider refuses users because the organisation");
     admin.open(&format!("{}/jobs", site.home()));
     admin.click_in("#jobs", BO);
     admin.wait_for_text_in("#reason", "The organisation has not yet consented");
@@ -152,11 +155,69 @@ fn users_scans_wait_while_the_organisations_consent_is_withdrawn_and_go_when_it_
     assert_eq!(site.sandbox.sent(ANNA).len(), 1);
 }
 
+#[test]
+#[ignore = "needs Chromium: cargo xtask test"]
+fn pages_of_users_are_good_for_everybody() {
+    let site = Site::with_users();
+    let mut gallery = gallery(&site);
+    gallery.expect_complaint("the server responded with a status of 422");
+    gallery.expect_complaint("the server responded with a status of 404");
+    gallery.show(&[
+        ("users", "/users"),
+        ("user-new", "/users/new"),
+        ("user", &format!("/users/of/{ANNA}")),
+        ("users-import", "/users/import"),
+        ("users-rules", "/users/rules"),
+        ("user-remove-question", &format!("/users/of/{ANNA}/remove")),
+        ("me", "/me"),
+        ("me-link-used", "/me/by/0123456789abcdef0123456789abcdef"),
+    ]);
+    gallery.show_after("users-import-wrong", |browser| {
+        browser.open(&format!("{}/users/import", site.home()));
+        browser.fill_css("#file", "Anna,anna\nBo");
+        browser.click_css("#import");
+        browser.text("#file-error, .trouble");
+    });
+    gallery.show_after("me-code", |browser| {
+        browser.open(&format!("{}/me", site.home()));
+        browser.fill_css("#address", BO);
+        browser.click_css("#with-code");
+        browser.text("#code");
+    });
+    let mut panel = at_panel(&site);
+    fits_the_panel(&panel, "me-panel");
+    begin(&panel, BO);
+    panel.text("#code");
+    fits_the_panel(&panel, "me-code");
+    enter_code_as(&mut panel, ANNA);
+    panel.wait_for_text("Nothing was kept of it");
+    fits_the_panel(&panel, "me-somebody-else");
+    panel.click("Begin again");
+    begin(&panel, ANNA);
+    enter_code_as(&mut panel, ANNA);
+    panel.wait_for_text("Signed in as");
+    fits_the_panel(&panel, "me-signed-in");
+    site.sandbox.turn_on("consent-withdrawn");
+    site.sandbox.advance(Duration::from_hours(2));
+    scan_of(&site, ANNA);
+    scan_of(&site, BO);
+    let held = || site.gateway.cli().run(&["job", "list"]).stdout.contains("has not yet consented");
+    assert!(poll_until(LIMIT, held), "the list says why");
+    gallery.show(&[
+        ("users-without-consent", "/users"),
+        ("jobs-of-users", "/jobs"),
+        ("user-remove-question-scans", &format!("/users/of/{BO}/remove")),
+    ]);
+    gallery.assert_good();
+}
+
 /// Consent, the device's rule, the users and where they sign in: all on the pages.
 fn prepare(site: &Site, admin: &Browser) {
     admin.open(&format!("{}/users", site.home()));
     admin.click("Consent for the organisation");
     consents(admin);
+    admin.open(&format!("{}/users", site.home()));
+    admin.wait_for_text_in("#consent", "has consented; the link was made by");
     admin.open(&format!("{}/devices/loopback/edit", site.home()));
     admin.click("From is a user, and each mail goes out from the user’s own mailbox");
     admin.click_css("#save");
@@ -242,6 +303,15 @@ fn enter_code_as(panel: &mut Browser, mailbox: &str) {
 fn link(mail: &str) -> String {
     let line = mail.lines().find(|line| line.contains("/me/")).expect("the mail has a link");
     line.trim().to_owned()
+}
+
+/// On a printer's screen of 800 by 480 nothing has to be scrolled.
+#[track_caller]
+fn fits_the_panel(panel: &Browser, name: &str) {
+    let picture = panel.screenshot(name);
+    let height = panel.script("return document.documentElement.scrollHeight");
+    assert!(height.as_u64() <= Some(480), "{}: {height} pixels", picture.display());
+    assert_eq!(panel.axe(), Vec::<String>::new(), "{}", picture.display());
 }
 
 /// Neither on the page nor in its fields.

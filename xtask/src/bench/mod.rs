@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: scanpost and Postfix as the relay, on the same machine, in the same run, in
-//! front of the same provider. Two are benchmarks of their own: [`delivery`], the way out, and [`receive`],
-//! what comes by mail.
+//! front of the same provider. Three are benchmarks of their own: [`delivery`], the way out, [`receive`],
+//! what comes by mail, and [`users`], what many users cost a mail.
 //!
 //! 1. The provider ([`upstream`]), both relays ([`relays`]) and their data folders are made anew.
 //! 2. Both are warmed up. Then they take turns, so that a busy moment of the machine meets both.
@@ -17,6 +17,7 @@ mod receive;
 mod relays;
 mod report;
 mod upstream;
+mod users;
 
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
@@ -37,6 +38,7 @@ pub(crate) fn run(words: &[&str]) -> Result<(), String> {
     let (which, words) = match words {
         ["delivery", rest @ ..] => (Which::Delivery, rest),
         ["receive", rest @ ..] => (Which::Receive, rest),
+        ["users", rest @ ..] => (Which::Users, rest),
         all => (Which::Relays, all),
     };
     let options = Options::read(words)?;
@@ -60,6 +62,10 @@ pub(crate) fn run(words: &[&str]) -> Result<(), String> {
             let report = receive::measure(&program, &options)?;
             options.publish(&report, || report.json())
         }
+        Which::Users => {
+            let report = users::measure(&program, &options)?;
+            options.publish(&report, || report.json())
+        }
     }
 }
 
@@ -67,6 +73,7 @@ enum Which {
     Relays,
     Delivery,
     Receive,
+    Users,
 }
 
 /// One kind of mails, sent by smtp-source with a new connection for each mail.
@@ -262,6 +269,7 @@ pub(crate) const USAGE: &str = "\
        cargo xtask bench           scanpost and Postfix as the relay, side by side (Debian, root)
        cargo xtask bench delivery  the way out alone: a full queue, and a single mail
        cargo xtask bench receive   a full mailbox, beside mpop and fetchmail
+       cargo xtask bench users     ten thousand users beside one, time a mail
              --mails N             in it (10,000)
              --rounds N            how often (5)
              --connections N       to the provider, for both (3, as Exchange Online allows)

@@ -289,13 +289,13 @@ impl Inner {
     pub(super) async fn renew_unused(&self) {
         let mut after = None;
         loop {
-            tokio::select! {
-                () = self.stop.cancelled() => return,
-                () = sleep(Duration::from_mins(1)) => {}
-            }
             match self.renew_some(after.take()).await {
                 Ok(read_to) => after = read_to,
                 Err(fault) => tracing::error!(event = "users.storage-failed", %fault),
+            }
+            tokio::select! {
+                () = self.stop.cancelled() => return,
+                () = sleep(Duration::from_mins(1)) => {}
             }
         }
     }

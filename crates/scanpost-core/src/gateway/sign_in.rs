@@ -204,14 +204,14 @@ impl By<'_> {
         }
         let (client_id, scopes) =
             (&provider.oauth.client_id, provider.oauth.scopes.asked(account.way(), account.needs));
-        let (state, deadline) = self.inner().consents.expect(name.clone());
+        let (state, deadline) = self.inner().consents.expect(name.clone(), self.stamp().by);
         let url = admin_consent_url(&endpoint, client_id, &redirect_uri, &scopes, &state);
         Ok(BrowserView { url, redirect_uri, seconds_left: seconds_left(deadline) })
     }
 
-    /// The browser has come back from there. Nothing changes here by it: who consented signs in, or
-    /// lets the app sign in, after it.
-    pub fn finish_admin_consent(&self, returned: &str) -> Result<ConsentView, GatewayError> {
+    /// The browser has come back from there. It is noted, and what waited for it is tried; nobody is signed in
+    /// by it: who consented signs in, or lets the app sign in, after it.
+    pub async fn finish_admin_consent(&self, returned: &str) -> Result<ConsentView, GatewayError> {
         self.may(Privilege::Accounts)?;
         let take = |state: Option<&str>| {
             let account = state.and_then(|state| self.inner().consents.take(state));
@@ -219,11 +219,12 @@ impl By<'_> {
         };
         match AdminConsent::read(returned) {
             AdminConsent::Given { tenant, state, scopes } => {
-                let account = take(Some(&state))?;
+                let (account, by) = take(Some(&state))?;
+                self.inner().consented(&account, &tenant, by).await?;
                 Ok(ConsentView { account, tenant, scopes: scopes.unwrap_or_default() })
             }
             AdminConsent::Refused { error, state } => {
-                let account = take(state.as_deref())?;
+                let (account, _) = take(state.as_deref())?;
                 Err(crate::oauth::refused_consent(&error).fact("account", account).into())
             }
             AdminConsent::Nonsense(what) => {

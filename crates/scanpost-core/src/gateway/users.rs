@@ -4,7 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::views::{ImportedUsers, RemovedUser, UserRulesView, UserView, UsersView};
+use super::consents::app as app_of;
+use super::views::{ConsentGiven, ImportedUsers, RemovedUser, UserRulesView, UserView, UsersView};
 use super::{By, Gateway, GatewayError, Inner};
 use crate::account::AccountName;
 use crate::administrator::Privilege;
@@ -13,7 +14,7 @@ use crate::journal::{Event, Stamp};
 use crate::oauth::{Grant, PutGrant};
 use crate::objection::{Objection, Reason};
 use crate::record::{Put, Revision};
-use crate::site::{Seen, UserRules};
+use crate::site::{Consent, Consents, Seen, UserRules};
 use crate::user::{
     Admits, MOST_USERS, PutUsers, Removed, Scans, User, UserFilter, account_of, csv,
 };
@@ -56,11 +57,18 @@ impl Gateway {
         let app = self.inner.app_of_users().await.ok();
         let can_consent =
             app.as_ref().is_some_and(|app| app.provider.admin_consent_url().is_some());
+        let consents: Seen<Consents> = self.inner.part().await?;
+        let consent = app.as_ref().and_then(|app| consents.value.to(&app_of(app))).map(|consent| {
+            let Consent { organisation, at, by, .. } = consent.clone();
+            ConsentGiven { organisation, at, by }
+        });
         Ok(UserRulesView {
             revision: seen.revision,
             rules: seen.value,
             app: app.map(|app| app.name),
             can_consent,
+            consent,
+            lacks_consent: self.inner.lacks_consent().await?,
         })
     }
 }

@@ -284,6 +284,20 @@ pub struct UserRulesView {
     pub app: Option<AccountName>,
     /// The provider has a page where an administrator of the tenant consents for all of it.
     pub can_consent: bool,
+    /// The organisation's consent to that app, as far as it came back here.
+    pub consent: Option<ConsentGiven>,
+    /// The provider has refused users of late because there is none.
+    pub lacks_consent: bool,
+}
+
+/// An organisation has consented to the app.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentGiven {
+    /// As the provider names it.
+    pub organisation: String,
+    pub at: Time,
+    /// Who made the link.
+    pub by: Option<String>,
 }
 
 /// What came of an import of users.

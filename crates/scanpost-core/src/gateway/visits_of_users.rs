@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 use tokio_util::sync::DropGuard;
 
+use super::consents::is_of_consent;
 use super::sign_in::ReturnTo;
 use super::views::{BrowserView, SignInView};
 use super::{Gateway, GatewayError, Inner};
@@ -50,6 +51,8 @@ struct State {
     visits: BTreeMap<[u8; 32], Visit>,
     pace: Pace,
     tickets: Tickets,
+    /// Whoever wanted to sign in last was refused for want of the organisation's consent.
+    lacks_consent: bool,
 }
 
 struct Visit {
@@ -275,6 +278,15 @@ impl VisitsOfUsers {
         }
     }
 
+    /// What the provider has shown of the organisation's consent.
+    pub(super) fn consent_is(&self, there: bool) {
+        self.state().lacks_consent = !there;
+    }
+
+    pub(super) fn lacks_consent(&self) -> bool {
+        self.state().lacks_consent
+    }
+
     /// A ticket for this user.
     pub(super) fn ticket(&self, address: &str) -> SecretString {
         self.state().tickets.make(address, Instant::now())
@@ -312,8 +324,14 @@ impl Inner {
         let address = self.visits_of_users.state().visits.get(&hash).map(|one| one.address.clone());
         let Some(address) = address else { return }; // ended meanwhile, and so is the sign-in
         let step = match self.adopt(&address, result).await {
-            Ok(()) => Step::SignedIn,
+            Ok(()) => {
+                self.visits_of_users.consent_is(true);
+                Step::SignedIn
+            }
             Err(fault) => {
+                if is_of_consent(&fault) {
+                    self.visits_of_users.consent_is(false);
+                }
                 tracing::warn!(event = "user.sign-in-failed", account = %account_of(&address), fault = %fault.code);
                 Step::Failed(fault)
             }

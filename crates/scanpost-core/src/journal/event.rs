@@ -136,6 +136,11 @@ pub enum Event {
         #[serde(default)]
         fields: Vec<String>,
     },
+    /// An organisation has consented to the app of this account.
+    ConsentGiven {
+        of: AccountName,
+        organisation: String,
+    },
     /// Who may administer, and what they set for the whole site.
     AdministratorAdded {
         administrator: String,

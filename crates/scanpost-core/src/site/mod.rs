@@ -7,6 +7,7 @@
 //! - [`crate::fax`]: the fax server
 //! - [`panel`]: from where the page for a control panel is seen
 //! - [`users`]: who becomes a user
+//! - [`consents`]: which organisations have consented; nobody sets that, it came back from the provider
 //! - [`history`]: how long is remembered what has ended
 //! - [`appearance`]: in whose words the pages speak
 //! - [`authorities`]: CA certificates that are believed beside the system's
@@ -20,6 +21,7 @@
 
 pub mod appearance;
 pub mod authorities;
+pub mod consents;
 pub mod document;
 pub mod history;
 pub mod mail_settings;
@@ -40,6 +42,7 @@ pub use crate::fax::{FaxServer, FaxServerEntered};
 use crate::record::{Record, Revision};
 pub use appearance::Appearance;
 pub use authorities::{Authorities, AuthorityView};
+pub use consents::{App, Consent, Consents};
 pub use document::Document;
 pub use history::{History, HistoryEntered};
 pub use mail_settings::{Entered, MailSettings};
@@ -85,6 +88,10 @@ impl Part for Appearance {
 
 impl Part for UserRules {
     const NAME: &'static str = "users";
+}
+
+impl Part for Consents {
+    const NAME: &'static str = "consents";
 }
 
 impl Part for Panel {

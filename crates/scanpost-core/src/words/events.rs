@@ -78,6 +78,10 @@ pub fn event(voice: impl Into<Voice>, event: &Event) -> String {
             say("event-users-imported", &[("added", &added), ("changed", &changed)])
         }
         Event::UserSettingsChanged { .. } => say("event-user-settings-changed", &[]),
+        Event::ConsentGiven { of, organisation } => {
+            let facts = [("account", of.as_str()), ("organisation", organisation)];
+            say("event-consent-given", &facts)
+        }
         Event::AdministratorAdded { administrator } => {
             say("event-administrator-added", &[("administrator", administrator)])
         }

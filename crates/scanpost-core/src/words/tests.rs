@@ -240,6 +240,10 @@ fn every_event_has_a_sentence_in_each_language() {
         Event::UserRemoved { user: device(), kept: 1, deleted: 0 },
         Event::UsersImported { added: 1, changed: 2 },
         Event::UserSettingsChanged { fields: Vec::new() },
+        Event::ConsentGiven {
+            of: "scans".parse().expect("a name"),
+            organisation: "contoso.example".to_owned(),
+        },
         Event::AdministratorAdded { administrator: device() },
         Event::AdministratorChanged { administrator: device() },
         Event::AdministratorRemoved { administrator: device() },

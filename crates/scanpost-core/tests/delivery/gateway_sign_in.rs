@@ -154,17 +154,21 @@ async fn a_tenants_administrator_consents_and_comes_back() {
     let own = browser.url.split_once("state=").unwrap().1;
     let returned = format!("admin_consent=True&tenant={TENANT}&state={own}");
     assert_eq!(
-        code(by.finish_admin_consent(&format!("{returned}x")).unwrap_err()),
+        code(by.finish_admin_consent(&format!("{returned}x")).await.unwrap_err()),
         Code::ReturnUnknown
     );
-    let consent = by.finish_admin_consent(&returned).unwrap();
+    let noted = async || stage.gateway().user_rules().await.unwrap().consent;
+    assert_eq!(noted().await, None);
+    let consent = by.finish_admin_consent(&returned).await.unwrap();
     assert_eq!((consent.account, &*consent.tenant), (stage.account.clone(), TENANT));
-    assert_eq!(code(by.finish_admin_consent(&returned).unwrap_err()), Code::ReturnUnknown);
+    assert_eq!(code(by.finish_admin_consent(&returned).await.unwrap_err()), Code::ReturnUnknown);
+    let noted = noted().await.expect("it came back");
+    assert_eq!((&*noted.organisation, noted.by.is_some()), (TENANT, true));
 
     let back = ReturnTo::Page("http://localhost:8025/consent/return".to_owned());
     let browser = by.begin_admin_consent(&stage.account, back).await.unwrap();
     let own = browser.url.split_once("state=").unwrap().1;
-    let declined = by.finish_admin_consent(&format!("error=access_denied&state={own}"));
+    let declined = by.finish_admin_consent(&format!("error=access_denied&state={own}")).await;
     assert_eq!(code(declined.unwrap_err()), Code::SignInDeclined);
     let elsewhere = ReturnTo::Page("http://evil.example/".to_owned());
     let refused = by.begin_admin_consent(&stage.account, elsewhere).await.unwrap_err();
@@ -187,7 +191,7 @@ async fn who_lacks_the_privilege_signs_nobody_in() {
         by.sign_out(name).await,
         by.check_connection(name).await.map(|_| ()),
         by.begin_admin_consent(name, ReturnTo::Pasted).await.map(|_| ()),
-        by.finish_admin_consent("").map(|_| ()),
+        by.finish_admin_consent("").await.map(|_| ()),
         by.set_secret(name, SecretString::from("x"), None, seen).await.map(|_| ()),
         by.make_certificate(name, seen).await.map(|_| ()),
         by.import_certificate(name, String::new().into(), seen).await.map(|_| ()),

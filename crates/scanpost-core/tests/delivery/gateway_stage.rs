@@ -15,7 +15,7 @@ use scanpost_core::gateway::{DeviceChange, Duty, Gateway, NewAccount, NewDevice,
 use scanpost_core::journal::{Event, Journal};
 use scanpost_core::oauth::seal::{KEY_BYTES, Sealer};
 use scanpost_core::oauth::{AccountName, Provider, Services, TokenStatus};
-use scanpost_core::settings::{ReceiveSettings, Settings};
+use scanpost_core::settings::{ReceiveSettings, Settings, UserSettings};
 use scanpost_core::spool::{Job, JobFilter};
 use scanpost_sandbox::{Options, Sandbox};
 use scanpost_store::SqliteStore;
@@ -37,6 +37,22 @@ pub(crate) struct Stage {
     pub(crate) account: AccountName,
     smtp: SocketAddr,
     folder: TempDir,
+    setting: Setting,
+}
+
+/// What a stage may have otherwise than a gateway has it as a rule.
+#[derive(Clone)]
+pub(crate) struct Setting {
+    pub(crate) clock: Clock,
+    pub(crate) users: UserSettings,
+    /// Of people, beside the usual ones.
+    pub(crate) mailboxes: Vec<String>,
+}
+
+impl Default for Setting {
+    fn default() -> Self {
+        Self { clock: Clock::machine(), users: UserSettings::default(), mailboxes: Vec::new() }
+    }
 }
 
 impl Stage {
@@ -47,7 +63,13 @@ impl Stage {
 
     /// A device that sends for users beside; the site's account is signed in.
     pub(crate) async fn for_users() -> Self {
-        let stage = Self::signed_in().await;
+        Self::for_users_in(Setting::default()).await
+    }
+
+    pub(crate) async fn for_users_in(setting: Setting) -> Self {
+        let provider = |sandbox: &Sandbox| Provider::parse(&sandbox.provider_toml()).unwrap();
+        let stage = Self::start_in(setting, provider).await;
+        stage.sign_in().await;
         let by = stage.gateway().by(&Actor::Console);
         let view = stage.gateway().device("printer").await.unwrap();
         let change = DeviceChange {
@@ -76,11 +98,16 @@ impl Stage {
     }
 
     pub(crate) async fn start_at(provider: impl FnOnce(&Sandbox) -> Provider) -> Self {
-        let mailboxes = [MAILBOX, ANNA, ALARMS].map(str::to_owned).to_vec();
+        Self::start_in(Setting::default(), provider).await
+    }
+
+    async fn start_in(setting: Setting, provider: impl FnOnce(&Sandbox) -> Provider) -> Self {
+        let mut mailboxes = [MAILBOX, ANNA, ALARMS].map(str::to_owned).to_vec();
+        mailboxes.extend(setting.mailboxes.iter().cloned());
         let sandbox = Sandbox::start(Options { mailboxes, ..Options::default() }).await.unwrap();
         sandbox.change_switches(|switches| switches.interval_seconds = 1);
         let folder = tempfile::tempdir().unwrap();
-        let (gateway, smtp, store) = run(&folder).await;
+        let (gateway, smtp, store) = run(&folder, &setting).await;
         let account: AccountName = "scans".parse().unwrap();
         let provider = provider(&sandbox);
         gateway
@@ -100,7 +127,8 @@ impl Stage {
             sender: SenderRule::default(),
         };
         gateway.by(&Actor::Console).add_device(device).await.unwrap();
-        Self { sandbox, gateway: Some(gateway), store: Some(store), account, smtp, folder }
+        let (gateway, store) = (Some(gateway), Some(store));
+        Self { sandbox, gateway, store, account, smtp, folder, setting }
     }
 
     pub(crate) async fn signed_in() -> Self {
@@ -129,11 +157,18 @@ impl Stage {
         .await;
     }
 
+    /// The same after so long a time, here and at the provider.
+    pub(crate) async fn restart_after(&mut self, time: Duration) {
+        self.sandbox.advance(time);
+        self.setting.clock = Clock::by_hand(self.setting.clock.now() + time);
+        self.restart().await;
+    }
+
     /// Stops the gateway in good order and starts it on the same folder.
     pub(crate) async fn restart(&mut self) {
         self.gateway().stop().await;
         (self.gateway, self.store) = (None, None);
-        let (gateway, smtp, store) = run(&self.folder).await;
+        let (gateway, smtp, store) = run(&self.folder, &self.setting).await;
         (self.gateway, self.store, self.smtp) = (Some(gateway), Some(store), smtp);
     }
 
@@ -202,7 +237,7 @@ fn faxes(folder: &TempDir) -> PathBuf {
     folder.path().join("faxes")
 }
 
-async fn run(folder: &TempDir) -> (Gateway, SocketAddr, Arc<SqliteStore>) {
+async fn run(folder: &TempDir, setting: &Setting) -> (Gateway, SocketAddr, Arc<SqliteStore>) {
     let identity = Identity::make(vec!["localhost".to_owned()]).unwrap();
     let opened = async {
         // The last task of an earlier gateway may hold the folder for a moment longer.
@@ -216,11 +251,11 @@ async fn run(folder: &TempDir) -> (Gateway, SocketAddr, Arc<SqliteStore>) {
     let store = tokio::time::timeout(PATIENCE, opened).await.expect("the folder is free");
     let fax_folder = Some(faxes(folder));
     let receive = ReceiveSettings { fax_folder, ..ReceiveSettings::default() };
-    let settings = Settings { receive, ..Settings::default() };
+    let settings = Settings { receive, users: setting.users, ..Settings::default() };
     let parts = Parts {
         store: store.clone(),
         sealer: Sealer::new(&[1; KEY_BYTES]),
-        clock: Clock::machine(),
+        clock: setting.clock.clone(),
         settings,
         tls: Acceptor::new(&identity).unwrap(),
         services: Services::default(),

@@ -28,4 +28,5 @@ mod queue_stage;
 mod settings_effect;
 mod shaky;
 mod users;
+mod users_at_work;
 mod users_sign_in;

@@ -17,13 +17,13 @@ use crate::users::{add, held_scan};
 const PANEL: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 const SCAN: &[u8] = b"From: anna@old.example\r\nSubject: scan\r\n\r\npaper\r\n";
 
-async fn begin(stage: &Stage, address: &str) -> SecretString {
+pub(crate) async fn begin(stage: &Stage, address: &str) -> SecretString {
     let key = stage.gateway().begin_visit(ComesBy::Address(address), PANEL).await.unwrap();
     stage.gateway().visit_with_code(&key).await.unwrap();
     key
 }
 
-async fn shown_code(stage: &Stage, key: &SecretString) -> String {
+pub(crate) async fn shown_code(stage: &Stage, key: &SecretString) -> String {
     match stage.gateway().visit(key).await.unwrap() {
         VisitView::Code { code, .. } => code.user_code,
         other => panic!("no code: {other:?}"),
@@ -168,6 +168,7 @@ async fn scans_are_held_while_consent_is_withdrawn_and_go_out_when_it_is_back() 
     let job = stage.jobs().await[0].id;
     let hold = stage.gateway().job(job).await.unwrap().hold.expect("it is held");
     assert_eq!(hold.fault.code, Code::ConsentNeeded, "{hold:?}");
+    assert!(stage.gateway().user_rules().await.unwrap().lacks_consent, "the page says so");
     assert_eq!(stage.gateway().user(ANNA).await.unwrap().scans, 1, "not lost");
 
     stage.sandbox.set_switches(Switches { interval_seconds: 1, ..Switches::default() });

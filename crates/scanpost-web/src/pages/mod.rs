@@ -291,7 +291,7 @@ fn only_for(privilege: Privilege, routes: Router<Pages>) -> Router<Pages> {
                 return next.run(request).await;
             }
             let objection = Objection::new(Reason::NotPermitted, privilege.as_str());
-            refused(&frame, objection.into())
+            Refused::from(objection).into_response() // drawn in the frame that these routes have
         },
     ))
 }

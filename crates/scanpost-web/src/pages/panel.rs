@@ -32,7 +32,7 @@ use crate::admission;
 use crate::named::Named;
 use crate::refused::Refused;
 use crate::wire::Problem;
-use draw::List;
+use draw::{Known, List};
 
 pub(super) fn routes(pages: &Pages) -> Router<Pages> {
     let signing_in = Router::new()
@@ -90,7 +90,8 @@ async fn jobs(
     }
     let whose = gateway.whose_jobs(&jobs).await?;
     let list = List { title: "panel-jobs", none: "panel-jobs-none", place: "/panel/jobs" };
-    Ok(Html(draw::jobs(&frame, &list, (&jobs, &whose), page, now())).into_response())
+    let known = Known { whose, devices: gateway.devices().await? };
+    Ok(Html(draw::jobs(&frame, &list, (&jobs, &known), page, now())).into_response())
 }
 
 async fn history(
@@ -101,7 +102,8 @@ async fn history(
     let mut jobs = newest(&gateway, None).await?;
     jobs.retain(|job| job.state.is_final());
     let list = List { title: "panel-history", none: "panel-history-none", place: "/panel/history" };
-    Ok(Html(draw::jobs(&frame, &list, (&jobs, &Whose::default()), page, now())).into_response())
+    let known = Known { whose: Whose::default(), devices: gateway.devices().await? };
+    Ok(Html(draw::jobs(&frame, &list, (&jobs, &known), page, now())).into_response())
 }
 
 async fn newest(gateway: &Gateway, state: Option<JobState>) -> Page<Vec<Job>> {

@@ -4,9 +4,11 @@ use askama::Template;
 use scanpost_core::clock::Time;
 use scanpost_core::fault::{Class, Fault};
 use scanpost_core::gateway::Whose;
-use scanpost_core::gateway::views::{AccountView, JobView, SheetPrintView, SlotsView, StatusView};
+use scanpost_core::gateway::views::{
+    AccountView, DeviceView, JobView, SheetPrintView, SlotsView, StatusView,
+};
 use scanpost_core::oauth::TokenStatus;
-use scanpost_core::profile::job_codes;
+use scanpost_core::profile::{Profile, job_codes};
 use scanpost_core::sheet::{Part, Row};
 use scanpost_core::site::Slot;
 use scanpost_core::site::receiving::PrinterUri;
@@ -17,7 +19,9 @@ use super::super::accounts::shown::{AccountShown, CodeShown, token_badge};
 use super::super::render::{Frame, draw};
 use super::super::say::Say;
 use super::super::sheet::Printing;
-use super::super::shown::{Badge, Moment, Tone, hindrance, job_badge, slot_word, summary};
+use super::super::shown::{
+    Badge, CodeLine, Moment, Tone, hindrance, job_badge, slot_word, summary,
+};
 use crate::wire::Problem;
 
 /// Rows of a list that a finger can hit on one page.
@@ -150,22 +154,34 @@ pub(super) struct List {
     pub(super) place: &'static str,
 }
 
-/// `whose`: which accounts' queues wait for a person, and their jobs with them.
+/// What the list knows beside the jobs: which accounts' queues wait for a person, and their jobs with them;
+/// and whose codes a device's jobs carry.
+pub(super) struct Known {
+    pub(super) whose: Whose,
+    pub(super) devices: Vec<DeviceView>,
+}
+
 pub(super) fn jobs(
     frame: &Frame,
     list: &List,
-    (jobs, whose): (&[Job], &Whose),
+    (jobs, known): (&[Job], &Known),
     asked: usize,
     now: Time,
 ) -> String {
     let say = frame.say();
-    let hold = |job: &Job| whose.hold(&job.account);
+    let line = |job: &Job| {
+        let device = known.devices.iter().find(|device| device.name == job.device);
+        let say = say.of_device(device.and_then(|device| device.profile));
+        let fault = hindrance(job, known.whose.hold(&job.account));
+        let own = fault.and_then(|fault| CodeLine::of(say, fault.code)).map(|code| code.number);
+        JobLine::of(say, job, own.or(fault.map(|fault| fault.code.to_string())), now)
+    };
     let (count, page) = paging(jobs.len(), TOUCHED_ROWS, asked);
     let here = jobs.iter().skip(page * TOUCHED_ROWS).take(TOUCHED_ROWS);
     draw(&JobsPage {
         around: Around::of(frame, list.title, Some("/panel")).paged(list.place, page, count),
         none: say.text(list.none),
-        jobs: here.map(|job| JobLine::of(say, job, hold(job), now)).collect(),
+        jobs: here.map(line).collect(),
         say,
     })
 }
@@ -181,22 +197,16 @@ struct JobLine {
 }
 
 impl JobLine {
-    fn of(say: Say, job: &Job, hold: Option<&Fault>, now: Time) -> Self {
+    fn of(say: Say, job: &Job, code: Option<String>, now: Time) -> Self {
         Self {
             id: job.id.to_string(),
             device: job.device.clone(),
             at: Moment::of(say, job.ended_at.unwrap_or(job.accepted_at), now),
             size: words::size(say.voice, job.size_bytes),
             badge: job_badge(say, job.state),
-            code: hindrance(job, hold).map(short_code).unwrap_or_default(),
+            code: code.unwrap_or_default(),
         }
     }
-}
-
-/// The makers' number where there is one: it stands in their manuals.
-fn short_code(fault: &Fault) -> String {
-    let number = job_codes(fault.code).into_iter().next().map(|code| code.number);
-    number.unwrap_or_else(|| fault.code.to_string())
 }
 
 pub(super) fn job(frame: &Frame, view: &JobView, now: Time) -> String {
@@ -204,12 +214,22 @@ pub(super) fn job(frame: &Frame, view: &JobView, now: Time) -> String {
     let hold = view.hold.as_ref().map(|hold| &hold.fault);
     let fault = hindrance(job, hold).map(Fault::of_nobody);
     let back = if job.state.is_final() { "/panel/history" } else { "/panel/jobs" };
-    let numbers = fault.iter().flat_map(|fault| job_codes(fault.code));
+    // That of the device's maker; where nobody has said who that is, those of all.
+    let numbers = match (&fault, &view.profile_code) {
+        (None, _) => Vec::new(),
+        (Some(_), Some(own)) => {
+            vec![format!("{} {}", Profile::of(own.profile).title, own.number)]
+        }
+        (Some(fault), None) => {
+            let all = job_codes(fault.code).into_iter();
+            all.map(|code| format!("{} {}", code.maker, code.number)).collect()
+        }
+    };
     draw(&JobPage {
         around: Around::of(frame, "panel-job", Some(back)),
-        line: JobLine::of(say, job, hold, now),
+        line: JobLine::of(say, job, None, now),
         accepted: Moment::of(say, job.accepted_at, now),
-        numbers: numbers.map(|code| format!("{} {}", code.maker, code.number)).collect(),
+        numbers,
         code: fault.as_ref().map(|fault| fault.code.as_str()),
         sentence: fault.map(|fault| words::fault(say.voice, &fault)),
         say,

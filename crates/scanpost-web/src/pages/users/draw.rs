@@ -1,7 +1,7 @@
 //! The pages of users: views in, HTML out. Pure, as [`crate::pages::render`].
 
 use askama::Template;
-use scanpost_core::administrator::Privilege;
+use scanpost_core::administrator::{Actor, Privilege};
 use scanpost_core::clock::Time;
 use scanpost_core::gateway::NewUser;
 use scanpost_core::gateway::views::{UserRulesView, UserView, UsersView};
@@ -59,7 +59,7 @@ pub(super) fn list(
         count: view.count,
         search: search.to_owned(),
         next,
-        consent: rules.app.as_ref().filter(|_| rules.can_consent).map(ToString::to_string),
+        consent: ConsentShown::of(say, rules, now),
         has_app: rules.app.is_some(),
         domains: rules.rules.domains.join(", "),
     })
@@ -142,6 +142,27 @@ fn place(address: &str) -> String {
     format!("/users/of/{}", encoded(address))
 }
 
+/// How it stands with the organisation's consent, where the provider has a page for that.
+struct ConsentShown {
+    /// The account of whose app it is.
+    account: String,
+    is_missing: bool,
+    given: Option<(String, Moment)>,
+}
+
+impl ConsentShown {
+    fn of(say: Say, rules: &UserRulesView, now: Time) -> Option<Self> {
+        let account = rules.app.as_ref().filter(|_| rules.can_consent)?.to_string();
+        let given = rules.consent.as_ref().map(|given| {
+            let who = given.by.as_deref().filter(|by| *by != Actor::Console.to_string());
+            let who = who.map_or_else(|| say.text("who-console"), str::to_owned);
+            let facts = [("organisation", &*given.organisation), ("by", &*who)];
+            (words::text(say.voice, "users-consent-given", &facts), Moment::of(say, given.at, now))
+        });
+        Some(Self { account, is_missing: rules.lacks_consent, given })
+    }
+}
+
 struct UserShown {
     name: String,
     address: String,
@@ -187,8 +208,7 @@ struct UsersPage<'a> {
     count: u64,
     search: String,
     next: Option<String>,
-    /// The account whose app's consent page there is.
-    consent: Option<String>,
+    consent: Option<ConsentShown>,
     has_app: bool,
     domains: String,
 }
