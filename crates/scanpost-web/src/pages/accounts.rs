@@ -30,7 +30,7 @@ use scanpost_core::gateway::{Gateway, GatewayError};
 use super::{Pages, only_for};
 pub(super) use browser::Origins;
 pub use draw::{account, accounts};
-pub(super) use sign_in::ask;
+pub(super) use sign_in::{begin, cancel};
 
 pub(super) fn routes() -> Router<Pages> {
     let changing = Router::new()
@@ -40,8 +40,8 @@ pub(super) fn routes() -> Router<Pages> {
         .route("/accounts/{name}/doctor", get(doctor::page).post(doctor::begin))
         .route("/accounts/{name}/remove", get(list::ask_remove).post(list::remove))
         .route("/accounts/{name}/settings", get(settings::form).post(settings::change))
-        .route("/accounts/{name}/sign-in", get(sign_in::ways).post(sign_in::begin))
-        .route("/accounts/{name}/cancel", post(sign_in::cancel))
+        .route("/accounts/{name}/sign-in", get(sign_in::ways).merge(begin(place)))
+        .route("/accounts/{name}/cancel", cancel(place))
         .route("/accounts/{name}/sign-out", get(sign_in::ask_sign_out).post(sign_in::sign_out))
         .route("/accounts/{name}/browser", get(browser::page).post(browser::begin))
         .route("/accounts/{name}/paste", get(browser::to_page).post(browser::paste))

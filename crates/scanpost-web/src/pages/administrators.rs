@@ -14,7 +14,7 @@ use scanpost_core::record::Revision;
 use scanpost_core::words;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::entered::Entered;
+use super::entered::Sent;
 use super::fields::{Field, Wrong};
 use super::render::{Asking, Frame, draw, question};
 use super::say::Say;
@@ -45,12 +45,8 @@ async fn new(frame: Frame) -> Response {
     Html(new_page(&frame, "", &Privileges::All, None)).into_response()
 }
 
-async fn add(
-    State(gateway): State<Gateway>,
-    Who(actor): Who,
-    frame: Frame,
-    entered: Entered,
-) -> Response {
+async fn add(sent: Sent) -> Response {
+    let Sent { gateway, actor, frame, entered } = sent;
     let (name, password) = (entered.text("name"), entered.secret("password"));
     let chosen = (!password.expose_secret().is_empty()).then_some(password);
     match gateway.by(&actor).add_administrator(name, chosen, entered.privileges()).await {
@@ -74,13 +70,8 @@ async fn edit(
     Ok(Html(edit_page(&frame, &person, &person.privileges, None)).into_response())
 }
 
-async fn change(
-    State(gateway): State<Gateway>,
-    Path(name): Path<String>,
-    Who(actor): Who,
-    frame: Frame,
-    entered: Entered,
-) -> Page {
+async fn change(Path(name): Path<String>, sent: Sent) -> Page {
+    let Sent { gateway, actor, frame, entered } = sent;
     let by = gateway.by(&actor);
     let seen = Revision(entered.text("revision").parse().unwrap_or_default());
     let Err(error) = by.change_privileges(&name, seen, entered.privileges()).await else {

@@ -1,9 +1,14 @@
 //! What a person has entered in a form that has boxes of one name, or a password.
 
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::{IntoResponse, Response};
-use scanpost_core::administrator::{Privilege, Privileges};
+use scanpost_core::administrator::{Actor, Privilege, Privileges};
+use scanpost_core::gateway::Gateway;
 use secrecy::SecretString;
+
+use super::Pages;
+use super::render::Frame;
+use crate::who::Who;
 
 /// The fields of one form, in their order.
 #[derive(Clone, Default)]
@@ -36,6 +41,30 @@ impl Entered {
 
     fn has(&self, name: &str, value: &str) -> bool {
         self.0.iter().any(|(its, chosen)| its == name && chosen == value)
+    }
+}
+
+/// A form that somebody has sent: what stands in it, who sent it, and the frame of the answer.
+pub(super) struct Sent {
+    pub(super) gateway: Gateway,
+    pub(super) actor: Actor,
+    pub(super) frame: Frame,
+    pub(super) entered: Entered,
+}
+
+impl FromRequest<Pages> for Sent {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, pages: &Pages) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let Who(actor) = Who::from_request_parts(&mut parts, pages)
+            .await
+            .map_err(IntoResponse::into_response)?;
+        let frame = Frame::from_request_parts(&mut parts, pages)
+            .await
+            .map_err(IntoResponse::into_response)?;
+        let entered = Entered::from_request(Request::from_parts(parts, body), pages).await?;
+        Ok(Self { gateway: pages.gateway.clone(), actor, frame, entered })
     }
 }
 

@@ -26,7 +26,7 @@ use scanpost_core::spool::{Job, JobFilter, JobId, JobState};
 use serde::Deserialize;
 
 use super::render::Frame;
-use super::{Page, Pages, now, only_for, see};
+use super::{Page, Pages, accounts, now, only_for, see};
 use crate::access::Access;
 use crate::admission;
 use crate::named::Named;
@@ -36,8 +36,8 @@ use draw::{Known, List};
 
 pub(super) fn routes(pages: &Pages) -> Router<Pages> {
     let signing_in = Router::new()
-        .route("/panel/sign-in/{name}", get(sign_in::code).post(sign_in::begin))
-        .route("/panel/sign-in/{name}/cancel", post(sign_in::cancel));
+        .route("/panel/sign-in/{name}", get(sign_in::code).merge(accounts::begin(sign_in::place)))
+        .route("/panel/sign-in/{name}/cancel", accounts::cancel(sign_in::place));
     let signing_in = only_for(Privilege::Accounts, signing_in)
         .route_layer(middleware::from_fn_with_state(pages.clone(), admit::only_logged_in));
     Router::new()

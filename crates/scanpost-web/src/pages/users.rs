@@ -16,7 +16,7 @@ use scanpost_core::site::UserRules;
 use scanpost_core::user::{Scans, UserFilter};
 use serde::Deserialize;
 
-use super::entered::Entered;
+use super::entered::{Entered, Sent};
 use super::fields::Wrong;
 use super::render::Frame;
 use super::settings::all_wrong;
@@ -79,12 +79,8 @@ async fn ask_new(frame: Frame) -> Html<String> {
     Html(draw::form(&frame, &NewUser::default(), None))
 }
 
-async fn add(
-    State(gateway): State<Gateway>,
-    Who(actor): Who,
-    frame: Frame,
-    entered: Entered,
-) -> Response {
+async fn add(sent: Sent) -> Response {
+    let Sent { gateway, actor, frame, entered } = sent;
     let user = typed(entered.text("address").to_owned(), &entered);
     match gateway.by(&actor).put_user(user.clone()).await {
         Ok(_) => see("/users"),
@@ -102,13 +98,8 @@ async fn ask_change(
     Ok(Html(draw::form(&frame, &NewUser { name, address, matches, revision }, None)))
 }
 
-async fn change(
-    State(gateway): State<Gateway>,
-    Path(address): Path<String>,
-    Who(actor): Who,
-    frame: Frame,
-    entered: Entered,
-) -> Page {
+async fn change(Path(address): Path<String>, sent: Sent) -> Page {
+    let Sent { gateway, actor, frame, entered } = sent;
     let there = gateway.user(&address).await?.user;
     let user = typed(there.address, &entered);
     match gateway.by(&actor).put_user(user.clone()).await {
@@ -144,13 +135,8 @@ async fn ask_remove(
     Ok(Html(draw::ask_remove(&frame, &user)))
 }
 
-async fn remove(
-    State(gateway): State<Gateway>,
-    Path(address): Path<String>,
-    Who(actor): Who,
-    frame: Frame,
-    entered: Entered,
-) -> Page {
+async fn remove(Path(address): Path<String>, sent: Sent) -> Page {
+    let Sent { gateway, actor, frame, entered } = sent;
     let scans = match entered.text("scans") {
         "keep" => Some(Scans::Keep),
         "delete" => Some(Scans::Delete),
@@ -185,12 +171,8 @@ async fn ask_import(frame: Frame) -> Html<String> {
     Html(draw::import(&frame, "", Vec::new()))
 }
 
-async fn import(
-    State(gateway): State<Gateway>,
-    Who(actor): Who,
-    frame: Frame,
-    entered: Entered,
-) -> Response {
+async fn import(sent: Sent) -> Response {
+    let Sent { gateway, actor, frame, entered } = sent;
     let table = entered.text("file");
     match gateway.by(&actor).import_users(table).await {
         Ok(_) => see("/users?done=imported"),
@@ -208,12 +190,8 @@ async fn ask_rules(State(gateway): State<Gateway>, frame: Frame) -> Page<Html<St
     Ok(Html(draw::rules(&frame, &gateway.user_rules().await?, None)))
 }
 
-async fn set_rules(
-    State(gateway): State<Gateway>,
-    Who(actor): Who,
-    frame: Frame,
-    entered: Entered,
-) -> Page {
+async fn set_rules(sent: Sent) -> Page {
+    let Sent { gateway, actor, frame, entered } = sent;
     let rules = UserRules {
         domains: UserRules::domains_of(entered.text("domains")),
         asks_by_mail: entered.text("asks_by_mail") == "yes",

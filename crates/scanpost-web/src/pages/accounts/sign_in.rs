@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::{Html, IntoResponse};
+use axum::routing::{MethodRouter, post};
 use scanpost_core::account::AccountName;
 use scanpost_core::administrator::Actor;
 use scanpost_core::gateway::{Gateway, GatewayError};
@@ -9,7 +10,7 @@ use scanpost_core::gateway::{Gateway, GatewayError};
 use super::{account_and_grant, draw, place};
 use crate::named::Named;
 use crate::pages::render::{self, Frame};
-use crate::pages::{Page, see};
+use crate::pages::{Page, Pages, see};
 use crate::who::Who;
 
 /// The three ways, each with when it will work.
@@ -22,14 +23,17 @@ pub(super) async fn ways(
     Ok(Html(draw::ways(&frame, &account, &grant)).into_response())
 }
 
-/// Asks the provider for a code; the account's page then shows it, or why there is none.
-pub(super) async fn begin(
-    State(gateway): State<Gateway>,
-    Named(name): Named<AccountName>,
-    Who(actor): Who,
-) -> Page {
-    ask(&gateway, &actor, &name).await?;
-    Ok(see(&place(&name)))
+/// Asks the provider for a code; `place` then shows it, or why there is none.
+pub(in crate::pages) fn begin(place: fn(&AccountName) -> String) -> MethodRouter<Pages> {
+    post(
+        async move |State(gateway): State<Gateway>,
+                    Named(name): Named<AccountName>,
+                    Who(actor): Who|
+                    -> Page {
+            ask(&gateway, &actor, &name).await?;
+            Ok(see(&place(&name)))
+        },
+    )
 }
 
 /// A fault of the provider is no refusal: it stands at the account, with what to do.
@@ -44,13 +48,17 @@ pub(in crate::pages) async fn ask(
     }
 }
 
-pub(super) async fn cancel(
-    State(gateway): State<Gateway>,
-    Named(name): Named<AccountName>,
-    Who(actor): Who,
-) -> Page {
-    gateway.by(&actor).cancel_sign_in(&name).await?;
-    Ok(see(&place(&name)))
+/// Ends what waits for a person, and leads back to `place`.
+pub(in crate::pages) fn cancel(place: fn(&AccountName) -> String) -> MethodRouter<Pages> {
+    post(
+        async move |State(gateway): State<Gateway>,
+                    Named(name): Named<AccountName>,
+                    Who(actor): Who|
+                    -> Page {
+            gateway.by(&actor).cancel_sign_in(&name).await?;
+            Ok(see(&place(&name)))
+        },
+    )
 }
 
 /// The question comes first: Yes removes the tokens, No keeps them.

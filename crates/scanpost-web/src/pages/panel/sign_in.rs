@@ -9,10 +9,8 @@ use scanpost_core::gateway::Gateway;
 use super::admit::Waits;
 use super::{Paged, draw};
 use crate::named::Named;
-use crate::pages::accounts::ask;
+use crate::pages::Page;
 use crate::pages::render::Frame;
-use crate::pages::{Page, see};
-use crate::who::Who;
 
 /// Each slot in use, with the state of its sign-in.
 pub(super) async fn slots(
@@ -39,24 +37,7 @@ pub(super) async fn code(
     })
 }
 
-pub(super) async fn begin(
-    State(gateway): State<Gateway>,
-    Named(name): Named<AccountName>,
-    Who(actor): Who,
-) -> Page {
-    ask(&gateway, &actor, &name).await?;
-    Ok(see(&place(&name)))
-}
-
-pub(super) async fn cancel(
-    State(gateway): State<Gateway>,
-    Named(name): Named<AccountName>,
-    Who(actor): Who,
-) -> Page {
-    gateway.by(&actor).cancel_sign_in(&name).await?;
-    Ok(see(&place(&name)))
-}
-
-fn place(name: &AccountName) -> String {
+/// Where the code of this account is shown.
+pub(super) fn place(name: &AccountName) -> String {
     format!("/panel/sign-in/{name}")
 }
