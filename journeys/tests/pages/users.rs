@@ -7,7 +7,7 @@ use scanpost_journeys::browser::{Browser, Language, Scheme, Width};
 use scanpost_journeys::mail::Scan;
 use scanpost_journeys::process::poll_until;
 use scanpost_journeys::sandbox::{MAILBOX, Sandbox};
-use scanpost_journeys::site::{LIMIT, Site, enter};
+use scanpost_journeys::site::{self, LIMIT, Site, enter};
 
 use crate::gallery::gallery;
 
@@ -290,13 +290,7 @@ fn begin(panel: &Browser, address: &str) {
 fn enter_code_as(panel: &mut Browser, mailbox: &str) {
     let code = panel.text("#code");
     panel.click_css("#open");
-    panel.in_the_new_tab(|tab| {
-        tab.fill("The code that the app shows", &code);
-        tab.click("Next");
-        tab.click(mailbox);
-        tab.click("Approve");
-        tab.wait_for_path("/device/decision");
-    });
+    panel.in_the_new_tab(|tab| site::enter_code_as(tab, &code, mailbox));
 }
 
 /// The link of the mail that asks to sign in.
