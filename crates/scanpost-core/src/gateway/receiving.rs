@@ -25,7 +25,7 @@ use crate::objection::{Objection, Reason};
 use crate::receive::sort::Filters;
 use crate::receive::{
     Arrival, ArrivalFilter, ArrivalId, ArrivalState, HandingOn, Mailbox, MailboxName, Plan, Polled,
-    Reader,
+    Reader, Seats,
 };
 use crate::record::{Kind, Revision};
 use crate::site::{
@@ -47,6 +47,8 @@ const USUAL_INTERVAL: Duration = Duration::from_mins(5);
 #[derive(Default)]
 pub(super) struct Receiving {
     running: tokio::sync::Mutex<Vec<Running>>,
+    /// A mailbox that no longer runs may still end its poll.
+    seats: Seats,
     /// Rung when something is to be handed on.
     bell: Arc<Notify>,
     /// How many senders of faxes were told what became of them.
@@ -334,7 +336,7 @@ impl Inner {
                 (self.clock.clone(), self.news.clone()),
                 self.settings.receive.clone(),
                 self.receiving.bell.clone(),
-                stop.clone(),
+                (stop.clone(), &self.receiving.seats),
             );
             self.tasks.spawn(async move {
                 if let Err(error) = task.await {

@@ -22,6 +22,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::poll::{Context, Poll, Polled};
 use super::schedule::{Ended, LogIns, Portion, Schedule};
+use super::seats::{Seat, Seats};
 use super::sort::{Filters, Sorting};
 use super::visits::{Counter, Errand, Visited, Visitor};
 use super::{Arrivals, MailboxName};
@@ -114,14 +115,15 @@ struct Asked {
 }
 
 impl Mailbox {
-    /// Starts to poll, until `stop`. `bell`: rung when something is to be handed on.
+    /// Starts to poll as soon as nobody else does there, until `stop`. `bell`: rung when something is to be
+    /// handed on.
     pub fn start(
         plan: Plan,
         (arrivals, spool, journal): (Arc<dyn Arrivals>, Arc<dyn Spool>, Arc<dyn Journal>),
         (clock, news): (Clock, News),
         settings: ReceiveSettings,
         bell: Arc<Notify>,
-        stop: CancellationToken,
+        (stop, seats): (CancellationToken, &Seats),
     ) -> (Mailbox, JoinHandle<()>) {
         let (asked, asks) = mpsc::channel(MOST_ASKERS);
         let (errand, errands) = mpsc::channel(settings.visits.most_waiting);
@@ -154,6 +156,7 @@ impl Mailbox {
                 shown,
             });
         }
+        let seat = seats.at(&plan.name);
         let task = Task {
             context,
             name: plan.name,
@@ -167,7 +170,7 @@ impl Mailbox {
             news,
             stop,
         };
-        (Mailbox { asked, standings, visitors }, tokio::spawn(task.run(asks, errands)))
+        (Mailbox { asked, standings, visitors }, tokio::spawn(task.run(seat, asks, errands)))
     }
 
     /// Polls for a function at once, and says what that came to. Nothing if it does not read this
@@ -236,8 +239,14 @@ struct Desk {
 }
 
 impl Task {
-    async fn run(mut self, mut asks: mpsc::Receiver<Asked>, mut errands: mpsc::Receiver<Errand>) {
+    async fn run(
+        mut self,
+        seat: Seat,
+        mut asks: mpsc::Receiver<Asked>,
+        mut errands: mpsc::Receiver<Errand>,
+    ) {
         let (stop, clock) = (self.stop.clone(), self.context.clock.clone());
+        let Some(_seated) = stop.run_until_cancelled(seat.lock()).await else { return };
         while !stop.is_cancelled() {
             while let Ok(asked) = asks.try_recv() {
                 self.ask(asked); // all that came during a poll share the next one

@@ -2,6 +2,7 @@
 //!
 //! - [`mailbox`]: one mailbox and its readers: when they poll, who asks for it
 //! - `poll`: one poll, from the log-in to QUIT
+//! - `seats`: one connection to a mailbox at a time, also while its settings change
 //! - `line`: one connection: dial, encrypt, log in, fetch, delete
 //! - `log_in`: which token opens it
 //! - [`visits`]: the POP3 server of devices that fetch their mail themselves
@@ -33,6 +34,7 @@ mod log_in;
 pub mod mailbox;
 mod poll;
 pub mod schedule;
+mod seats;
 pub mod sort;
 pub mod visits;
 
@@ -56,6 +58,7 @@ use crate::spool::Body;
 pub use hand_on::{HandingOn, TellStatus};
 pub use mailbox::{Mailbox, Plan, Reader, Standing};
 pub use poll::Polled;
+pub use seats::Seats;
 pub use visits::{Visited, Visitor, Visits};
 
 id! {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use scanpost_core::fault::Code;
 use scanpost_core::journal::{Event, Journal};
+use scanpost_core::receive::sort::Filters;
 use scanpost_core::receive::{ArrivalState, Arrivals, Outcome, Polled};
 use scanpost_core::settings::{ReceiveSettings, RetryPolicy};
 use scanpost_core::site::Function;
@@ -75,6 +76,29 @@ async fn a_server_that_ends_each_connection_early_is_emptied_all_the_same() {
     }
     assert_eq!((stage.server.mails_left().len(), stage.marks().await), (0, 0));
     assert_eq!(stage.arrivals().await.len(), 60, "each was taken in once");
+}
+
+#[tokio::test]
+async fn a_change_while_a_mail_comes_opens_no_second_connection() {
+    let mut stage = Stage::new().await;
+    stage.server.put_small("slow");
+    stage.server.put_small("next");
+    stage.server.state().habits.pauses_in.insert("slow".to_owned());
+    let before = stage.mailbox.clone();
+    let poll = tokio::spawn(async move { before.poll(FAX).await });
+    stage.server.pause().await;
+    stage.change(&[FAX], Filters::default());
+    tokio::time::pause();
+    tokio::select! {
+        polled = stage.poll() => panic!("the mailbox is being read: {polled:?}"),
+        () = tokio::time::sleep(Duration::from_mins(1)) => {} // over once nothing more happens
+    }
+    tokio::time::resume();
+    stage.server.go_on();
+    assert_eq!(poll.await.unwrap().map(|polled| (polled.taken, polled.fault)), Some((1, None)));
+    stage.poll().await;
+    assert_eq!((stage.server.mails_left().len(), stage.arrivals().await.len()), (0, 2));
+    assert_eq!(stage.server.state().most_open, 1);
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use rustls::ServerConfig;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
@@ -47,6 +48,8 @@ pub(crate) struct Habits {
     pub(crate) withholds: HashSet<String>,
     /// Mails that have no end.
     pub(crate) endless: HashSet<String>,
+    /// Mails in whose middle the server waits until [`Server::go_on`].
+    pub(crate) pauses_in: HashSet<String>,
     /// Said to AUTH instead of letting anybody in.
     pub(crate) refuses: Option<&'static str>,
     pub(crate) login_delay: Option<u32>,
@@ -74,6 +77,14 @@ pub(crate) struct Server {
     state: Arc<Mutex<State>>,
     pub(crate) address: SocketAddr,
     pub(crate) ca_pem: String,
+    pauses: Arc<Pauses>,
+}
+
+/// Whether anybody waits in the middle of a mail, and whether that may go on.
+#[derive(Default)]
+struct Pauses {
+    begun: Notify,
+    over: Notify,
 }
 
 impl Server {
@@ -90,12 +101,14 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let state = Arc::<Mutex<State>>::default();
-        let server = Self { state: state.clone(), address, ca_pem: made.cert.pem() };
+        let pauses = Arc::<Pauses>::default();
+        let ca_pem = made.cert.pem();
+        let server = Self { state: state.clone(), address, ca_pem, pauses: pauses.clone() };
         let acceptor = TlsAcceptor::from(Arc::new(config));
         tokio::spawn(async move {
             while let Ok((socket, _)) = listener.accept().await {
                 socket.set_nodelay(true).unwrap();
-                tokio::spawn(visit(state.clone(), acceptor.clone(), socket));
+                tokio::spawn(visit(state.clone(), pauses.clone(), acceptor.clone(), socket));
             }
         });
         server
@@ -115,6 +128,15 @@ impl Server {
         self.put(uidl, format!("Subject: {uidl}\r\n\r\n.{uidl}\r\n").as_bytes());
     }
 
+    /// Waits until it waits in the middle of a mail.
+    pub(crate) async fn pause(&self) {
+        self.pauses.begun.notified().await;
+    }
+
+    pub(crate) fn go_on(&self) {
+        self.pauses.over.notify_one();
+    }
+
     pub(crate) fn mails_left(&self) -> Vec<String> {
         self.state().mails.iter().map(|(uidl, _)| uidl.clone()).collect()
     }
@@ -124,7 +146,12 @@ impl Server {
     }
 }
 
-async fn visit(state: Arc<Mutex<State>>, acceptor: TlsAcceptor, socket: TcpStream) {
+async fn visit(
+    state: Arc<Mutex<State>>,
+    pauses: Arc<Pauses>,
+    acceptor: TlsAcceptor,
+    socket: TcpStream,
+) {
     let mails = {
         let mut state = state.lock().unwrap();
         state.open += 1;
@@ -144,7 +171,7 @@ async fn visit(state: Arc<Mutex<State>>, acceptor: TlsAcceptor, socket: TcpStrea
     };
 
     if let Ok(stream) = acceptor.accept(socket).await {
-        let visit = Visit { state: state.clone(), mails, deleted: HashSet::new() };
+        let visit = Visit { state: state.clone(), pauses, mails, deleted: HashSet::new() };
         let _ = visit.talk(BufReader::new(stream)).await; // the client may just hang up
     }
     state.lock().unwrap().open -= 1;
@@ -158,6 +185,7 @@ struct Mail {
 
 struct Visit {
     state: Arc<Mutex<State>>,
+    pauses: Arc<Pauses>,
     mails: Vec<Mail>,
     deleted: HashSet<usize>,
 }
@@ -235,10 +263,11 @@ impl Visit {
         place: usize,
     ) -> io::Result<bool> {
         let Mail { uidl, octets, .. } = &self.mails[place];
-        let (breaks, withholds, endless, lies) = {
+        let (breaks, withholds, endless, pauses, lies) = {
             let habits = &self.state.lock().unwrap().habits;
             let of = |set: &HashSet<String>| word == "RETR" && set.contains(uidl);
-            (of(&habits.breaks_in), of(&habits.withholds), of(&habits.endless), habits.lies)
+            let pauses = of(&habits.pauses_in);
+            (of(&habits.breaks_in), of(&habits.withholds), of(&habits.endless), pauses, habits.lies)
         };
         if withholds {
             stream.write_all(b"-ERR not now\r\n").await?;
@@ -253,6 +282,10 @@ impl Visit {
             _ => &text,
         };
         let stuffed = shown.replace("\r\n.", "\r\n..");
+        if pauses {
+            self.pauses.begun.notify_one();
+            self.pauses.over.notified().await;
+        }
         if breaks {
             stream.write_all(&stuffed.as_bytes()[..stuffed.len() / 2]).await?;
             stream.shutdown().await?;

@@ -11,7 +11,7 @@ use scanpost_core::oauth::seal::Sealer;
 use scanpost_core::oauth::{Account, Accounts, Needs, Provider, TokenStatus};
 use scanpost_core::receive::sort::Filters;
 use scanpost_core::receive::{
-    Arrival, ArrivalFilter, Arrivals, Mailbox, MailboxName, Plan, Polled, Reader, Standing,
+    Arrival, ArrivalFilter, Arrivals, Mailbox, MailboxName, Plan, Polled, Reader, Seats, Standing,
 };
 use scanpost_core::settings::{ReceiveSettings, RefreshPolicy};
 use scanpost_core::site::Function;
@@ -42,6 +42,7 @@ pub(crate) struct Stage {
     reading: Vec<Function>,
     settings: ReceiveSettings,
     news: News,
+    seats: Seats,
     stop: DropGuard,
     _keepers: DropGuard,
 }
@@ -123,7 +124,8 @@ impl Stage {
         let (host, port) = (address.ip().to_string(), address.port());
         let at = network::Server { host, port, encryption };
         let wanted = (&readers[..], &filters);
-        let (mailbox, stop) = start(&at, &store, wanted, (&clock, &news), &settings);
+        let seats = Seats::default();
+        let (mailbox, stop) = start((&at, &seats), &store, wanted, (&clock, &news), &settings);
         Self {
             at,
             server,
@@ -136,6 +138,7 @@ impl Stage {
             sandbox,
             settings,
             news,
+            seats,
             stop,
             _keepers: keepers.drop_guard(),
         }
@@ -143,18 +146,28 @@ impl Stage {
 
     /// scanpost is killed, and started again.
     pub(crate) fn start_again(&mut self) {
+        self.seats = Seats::default();
+        self.go_on();
+    }
+
+    fn go_on(&mut self) {
         let told = (&self.clock, &self.news);
         let reading = |reader: &&Reader| self.reading.contains(&reader.function);
         let readers: Vec<Reader> = self.readers.iter().filter(reading).cloned().collect();
-        (self.mailbox, self.stop) =
-            start(&self.at, &self.store, (&readers, &self.filters), told, &self.settings);
+        (self.mailbox, self.stop) = start(
+            (&self.at, &self.seats),
+            &self.store,
+            (&readers, &self.filters),
+            told,
+            &self.settings,
+        );
     }
 
     /// An administrator changes which mails are wanted, and by whom.
     pub(crate) fn change(&mut self, functions: &[Function], filters: Filters) {
         self.reading = functions.to_vec();
         self.filters = filters;
-        self.start_again();
+        self.go_on();
     }
 
     pub(crate) async fn sign_in(&self, function: Function) {
@@ -240,7 +253,7 @@ impl Stage {
 }
 
 fn start(
-    at: &network::Server,
+    (at, seats): (&network::Server, &Seats),
     store: &Shaky,
     (readers, filters): (&[Reader], &Filters),
     (clock, news): (&Clock, &News),
@@ -261,7 +274,7 @@ fn start(
         (clock.clone(), news.clone()),
         settings.clone(),
         Arc::new(Notify::new()),
-        stop.clone(),
+        (stop.clone(), seats),
     );
     (mailbox, stop.drop_guard())
 }
