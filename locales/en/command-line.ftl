@@ -249,7 +249,10 @@ job-deleted = { $id } is deleted, with its mail.
 ## receiving
 
 arrival-is-deleted = { $id } is deleted.
+arrival-may-print = { $id } is deleted here. The printer { $printer } may still print it: nobody could call it back. Cancel the job at the printer.
+arrival-may-arrive = { $id } is deleted here. Its mail could not be called back and may be with its recipients: scanpost job show { $job }
 arrivals-are-deleted = Mails that were deleted: { $count }
+arrivals-not-recalled = May still be printed or be with their recipients: { $count }. Cancel the jobs at the printer; scanpost job list shows the mails.
 receiving-goes-on = The mailbox is being looked into. What comes of it: scanpost receiving list
 show-receiving-off = No account is chosen for it, so no mail is fetched. Choose one: scanpost slot set { $function } NAME
 show-receiving-from = Fetched from { $server }, check interval in minutes: { $minutes }

@@ -249,7 +249,10 @@ job-deleted = { $id } är borttaget, med sitt mejl.
 ## receiving
 
 arrival-is-deleted = { $id } är borttaget.
+arrival-may-print = { $id } är borttaget här. Skrivaren { $printer } kan ändå skriva ut det: det gick inte att återkalla. Avbryt jobbet vid skrivaren.
+arrival-may-arrive = { $id } är borttaget här. Mejlet som skickades vidare gick inte att återkalla och kan finnas hos mottagarna: scanpost job show { $job }
 arrivals-are-deleted = Borttagna mejl: { $count }
+arrivals-not-recalled = Kan ändå skrivas ut eller finnas hos mottagarna: { $count }. Avbryt jobben vid skrivaren; scanpost job list visar mejlen.
 receiving-goes-on = Brevlådan kontrolleras. Vad det ger: scanpost receiving list
 show-receiving-off = Inget konto är valt för den, så inga mejl hämtas. Välj ett: scanpost slot set { $function } NAMN
 show-receiving-from = Hämtas från { $server }, kontrollintervall i minuter: { $minutes }

@@ -24,8 +24,8 @@ pub use accounts::{
     SetCertificate, SetSecret, SignInView,
 };
 pub use receiving::{
-    Arrival, ArrivalsQuery, Deleted, PollAnswer, Polled, QuarantineQuery, ReceivingFunctionView,
-    ReceivingSettingsView, ReceivingView, SetReceiving,
+    Arrival, ArrivalDeleted, ArrivalsQuery, Deleted, PollAnswer, Polled, QuarantineQuery,
+    ReceivingFunctionView, ReceivingSettingsView, ReceivingView, SetReceiving,
 };
 pub use scanpost_core::device::Stranger;
 pub use scanpost_core::gateway::views::{

@@ -117,11 +117,6 @@ impl Control {
         self.call(Method::DELETE, path, None::<&()>).await
     }
 
-    /// Deletes several things, and says what that came to.
-    pub(crate) async fn delete_all<T: DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
-        self.call(Method::DELETE, path, None::<&()>).await
-    }
-
     /// Ends a gateway of our own, when other commands that ask it have been answered.
     pub(crate) async fn close(self) {
         drop(self.http); // its idle connection would be waited for

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use scanpost_core::receive::ArrivalState;
 use scanpost_core::words;
 use scanpost_web::wire::{
-    Arrival, Deleted, PollAnswer, Polled, ReceivingFunctionView, ReceivingView,
+    Arrival, ArrivalDeleted, Deleted, PollAnswer, Polled, ReceivingFunctionView, ReceivingView,
 };
 
 use crate::administer::{download, print};
@@ -42,14 +42,18 @@ pub(crate) async fn run(control: &Control, command: ReceivingCommand) -> Result<
             download(control, &format!("/api/v1/arrivals/{id}/mail"), &to).await?;
         }
         ReceivingCommand::Delete { because: Some(code), .. } => {
-            let Deleted { deleted } =
-                control.delete_all(&format!("/api/v1/arrivals?code={code}")).await?;
+            let path = format!("/api/v1/arrivals?code={code}");
+            let Deleted { deleted, not_recalled } = control.delete_for(&path).await?;
             terminal::line(&say("arrivals-are-deleted", &[("count", &deleted.to_string())]));
+            if not_recalled > 0 {
+                let count = not_recalled.to_string();
+                terminal::line(&say("arrivals-not-recalled", &[("count", &count)]));
+            }
         }
         ReceivingCommand::Delete { ids, because: None } => {
             for id in ids {
-                control.delete(&format!("/api/v1/arrivals/{id}")).await?;
-                terminal::line(&say("arrival-is-deleted", &[("id", &id.to_string())]));
+                let deleted = control.delete_for(&format!("/api/v1/arrivals/{id}")).await?;
+                terminal::line(&self::deleted(&id.to_string(), &deleted));
             }
         }
     }
@@ -133,6 +137,19 @@ fn arrivals(arrivals: &[Arrival]) -> String {
         return say("show-arrivals-empty", &[]);
     }
     arrivals.iter().map(arrival).collect::<Vec<_>>().join("\n")
+}
+
+/// A mail that is deleted here, and what of it may be elsewhere.
+fn deleted(id: &str, answer: &ArrivalDeleted) -> String {
+    match answer {
+        ArrivalDeleted { may_print: Some(printer), .. } => {
+            say("arrival-may-print", &[("id", id), ("printer", printer)])
+        }
+        ArrivalDeleted { may_arrive: Some(job), .. } => {
+            say("arrival-may-arrive", &[("id", id), ("job", &job.to_string())])
+        }
+        _ => say("arrival-is-deleted", &[("id", id)]),
+    }
 }
 
 /// One mail, and what stands in its way.

@@ -11,6 +11,7 @@
 mod accounts;
 mod administrators;
 mod appearance;
+mod arrivals;
 mod asking;
 mod at_work;
 mod by;
@@ -82,6 +83,7 @@ use crate::spool::{Bells, Spool};
 use crate::submission::Submission;
 use crate::user::{Directory, Users};
 pub use accounts::NewAccount;
+pub use arrivals::{DeletedArrival, DeletedArrivals};
 use at_work::AtWork;
 pub use by::By;
 use consents::Consents;

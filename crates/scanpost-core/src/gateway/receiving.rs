@@ -1,5 +1,4 @@
-//! Receiving: which mailboxes are polled, by what the slots and the mail settings say, and what has
-//! arrived.
+//! Receiving: which mailboxes are polled, by what the slots and the mail settings say.
 //!
 //! A function is served as soon as an account is chosen for its slot. Each mailbox has one task, however
 //! many functions read it; a task whose plan has not changed goes on.
@@ -13,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::sheet::Teller;
 use super::views::{ReceivingFunctionView, ReceivingSettingsView, ReceivingView};
 use super::visits::ForDevices;
-use super::{By, Download, Duty, Gateway, GatewayError, Inner};
+use super::{By, Duty, Gateway, GatewayError, Inner};
 use crate::account::AccountName;
 use crate::administrator::Privilege;
 use crate::fault::{Code, Fault};
@@ -23,10 +22,7 @@ use crate::notify::book::Made;
 use crate::oauth::Account;
 use crate::objection::{Objection, Reason};
 use crate::receive::sort::Filters;
-use crate::receive::{
-    Arrival, ArrivalFilter, ArrivalId, ArrivalState, HandingOn, Mailbox, MailboxName, Plan, Polled,
-    Reader, Seats,
-};
+use crate::receive::{HandingOn, Mailbox, MailboxName, Plan, Polled, Reader, Seats};
 use crate::record::{Kind, Revision};
 use crate::site::{
     self, Chosen, Function, MailSettings, ReceivingEntered, Seen, Slots, changed_fields,
@@ -46,18 +42,18 @@ const USUAL_INTERVAL: Duration = Duration::from_mins(5);
 /// The mailboxes at work.
 #[derive(Default)]
 pub(super) struct Receiving {
-    running: tokio::sync::Mutex<Vec<Running>>,
+    pub(super) running: tokio::sync::Mutex<Vec<Running>>,
     /// A mailbox that no longer runs may still end its poll.
     seats: Seats,
     /// Rung when something is to be handed on.
-    bell: Arc<Notify>,
+    pub(super) bell: Arc<Notify>,
     /// How many senders of faxes were told what became of them.
     confirmed: Arc<Mutex<Made>>,
 }
 
-struct Running {
+pub(super) struct Running {
     plan: Plan,
-    mailbox: Mailbox,
+    pub(super) mailbox: Mailbox,
     stop: CancellationToken,
 }
 
@@ -110,16 +106,6 @@ impl Gateway {
         let fax_folders = self.inner.settings.receive.fax_folder.clone();
         Ok(ReceivingSettingsView { revision, settings: value, fax_folders })
     }
-
-    /// Mails that were taken out of mailboxes, newest first.
-    pub async fn arrivals(&self, filter: ArrivalFilter) -> Result<Vec<Arrival>, Fault> {
-        self.inner.store.arrivals(filter).await
-    }
-
-    pub async fn arrival(&self, id: ArrivalId) -> Result<Arrival, GatewayError> {
-        let arrival = self.inner.store.arrival(id).await?;
-        arrival.ok_or_else(|| Objection::new(Reason::NoSuchArrival, id).into())
-    }
 }
 
 impl By<'_> {
@@ -165,96 +151,6 @@ impl By<'_> {
         Ok(mailbox.poll(function).await.ok_or_else(not_polled)?)
     }
 
-    /// Lets a waiting or quarantined arrival be handed on at once.
-    pub async fn retry_arrival(&self, id: ArrivalId) -> Result<Arrival, GatewayError> {
-        self.may(Privilege::Jobs)?;
-        let inner = &self.gateway.inner;
-        let arrival = inner.store.arrival(id).await?;
-        if arrival.is_some_and(|arrival| arrival.state == ArrivalState::Quarantined) {
-            inner.handing_on().try_anew(id).await?;
-        }
-        let is_done = inner.store.retry_arrival(id, self.stamp()).await?;
-        inner.receiving.bell.notify_one();
-        self.after(id, is_done).await
-    }
-
-    /// Removes a waiting or quarantined arrival with its octets.
-    pub async fn delete_arrival(&self, id: ArrivalId) -> Result<Arrival, GatewayError> {
-        self.may(Privilege::Jobs)?;
-        let store = &self.inner().store;
-        let handing_on = self.gateway.inner.handing_on();
-        // Its octets, and so the word of who wants to hear of it, go with it.
-        let asked = match store.arrival(id).await? {
-            Some(arrival) if !arrival.state.is_final() => {
-                handing_on.who_asks(&arrival).await.map(|head| (arrival, head))
-            }
-            _ => None,
-        };
-        let is_done = store.delete_arrival(id, self.stamp()).await?;
-        if is_done {
-            handing_on.forget_notes(id).await;
-        }
-        if is_done && let Some((arrival, letterhead)) = asked {
-            handing_on.tell_of_deletion(&arrival, &letterhead).await;
-        }
-        self.after(id, is_done).await
-    }
-
-    /// Removes all mails that lie in quarantine for this reason; gives their number.
-    pub async fn delete_quarantined(&self, code: Code) -> Result<u64, GatewayError> {
-        self.may(Privilege::Jobs)?;
-        let (mut deleted, mut before) = (0, None);
-        loop {
-            let (state, most) = (Some(ArrivalState::Quarantined), ArrivalFilter::MOST);
-            let filter = ArrivalFilter { state, before, most, ..ArrivalFilter::default() };
-            let page = self.inner().store.arrivals(filter).await?;
-            before = page.last().map(|arrival| arrival.id);
-            let is_last = page.len() < most;
-            for arrival in page {
-                if arrival.fault.as_ref().is_some_and(|fault| fault.code == code) {
-                    match self.delete_arrival(arrival.id).await {
-                        Ok(_) => deleted += 1,
-                        // Somebody else was faster.
-                        Err(GatewayError::Objection(_)) => {}
-                        Err(other) => return Err(other),
-                    }
-                }
-            }
-            if is_last {
-                return Ok(deleted);
-            }
-        }
-    }
-
-    /// The octets of an arrival. The journal knows who had them before they are given.
-    pub async fn download_arrival(&self, id: ArrivalId) -> Result<Download, GatewayError> {
-        self.may(Privilege::JobContents)?;
-        let arrival = self.gateway.arrival(id).await?;
-        let gone = || GatewayError::from(Objection::new(Reason::ArrivalGone, id));
-        if arrival.state.is_final() {
-            return Err(gone());
-        }
-        let body = self.inner().store.arrival_body(id).await?;
-        if !self.inner().store.note_arrival_download(id, self.stamp()).await? {
-            return Err(gone());
-        }
-        let file_name = format!("arrival-{id}.eml");
-        Ok(Download { file_name, size_bytes: arrival.size_bytes, body })
-    }
-
-    async fn after(&self, id: ArrivalId, is_done: bool) -> Result<Arrival, GatewayError> {
-        let arrival = self.gateway.arrival(id).await?;
-        if !is_done {
-            return Err(Objection::new(Reason::ArrivalNotWaiting, id).into());
-        }
-        self.inner().news.happened();
-        // There may be room in the quarantine again.
-        for running in &*self.inner().receiving.running.lock().await {
-            running.mailbox.hurry(Code::QuarantineFull);
-        }
-        Ok(arrival)
-    }
-
     /// An account that a function is to receive by gets the right to ask for that at its next sign-in.
     pub(super) async fn let_receive(&self, slots: &Slots) -> Result<(), GatewayError> {
         for function in SERVED.into_iter().chain([Function::DeviceMailbox]) {
@@ -291,7 +187,7 @@ impl Inner {
         Ok(())
     }
 
-    fn handing_on(self: &Arc<Self>) -> HandingOn {
+    pub(super) fn handing_on(self: &Arc<Self>) -> HandingOn {
         HandingOn {
             arrivals: self.store.clone(),
             records: self.store.clone(),

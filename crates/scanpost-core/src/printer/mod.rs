@@ -168,8 +168,23 @@ impl Printer {
         }
     }
 
-    /// A printer that has lost its jobs gives their numbers to others.
+    /// A job of which nothing more is to be printed. One that is over, or that the printer has forgotten, needs
+    /// no word about it.
+    pub async fn cancel(&self, job: i32, name: &str) -> Result<(), Fault> {
+        match self.job(job, name).await {
+            Ok(job) if job.state.is_over() => Ok(()),
+            Err(fault) if fault.code == Code::PrintUncertain => Ok(()),
+            Err(fault) => Err(fault),
+            Ok(_) => self.wire.ask(&Request::cancel(self.wire.uri(), job)).await.map(drop),
+        }
+    }
+
     async fn look(&self, job: i32, name: &str) -> Result<(Job, Standing), Fault> {
+        Ok((self.job(job, name).await?, self.standing().await?))
+    }
+
+    /// A printer that has lost its jobs gives their numbers to others.
+    async fn job(&self, job: i32, name: &str) -> Result<Job, Fault> {
         let answer = self.wire.ask(&Request::job(self.wire.uri(), job)).await;
         let answer = answer.map_err(|fault| match fault.code {
             // It was there; now the printer has forgotten it.
@@ -177,7 +192,7 @@ impl Printer {
             _ => fault,
         })?;
         let job = Job::read_first(&answer.attributes).filter(|job| job.may_be(name));
-        Ok((job.ok_or_else(|| self.fault(Code::PrintUncertain))?, self.standing().await?))
+        job.ok_or_else(|| self.fault(Code::PrintUncertain))
     }
 
     /// By which it is known.

@@ -74,6 +74,12 @@ impl Request {
         Self::new(Operation::GetJobAttributes, uri, [id, user(), wanted])
     }
 
+    /// A job is wanted no more (§4.3.3).
+    pub(super) fn cancel(uri: &str, id: i32) -> Self {
+        let id = (IppAttributeName::JOB_ID, Ok(IppValue::new_integer(id)));
+        Self::new(Operation::CancelJob, uri, [id, user()])
+    }
+
     /// The target is the first behind charset and language (§4.1.5). A value that is longer than IPP allows
     /// is left out: URIs, names and formats are checked where they come in.
     fn new<const N: usize>(operation: Operation, uri: &str, attributes: [Attribute; N]) -> Self {
@@ -202,6 +208,12 @@ pub(super) enum JobState {
     /// The printer has given it up.
     Aborted,
     Completed,
+}
+
+impl JobState {
+    pub(super) const fn is_over(self) -> bool {
+        matches!(self, JobState::Canceled | JobState::Aborted | JobState::Completed)
+    }
 }
 
 impl Job {

@@ -55,7 +55,7 @@ use crate::journal::Stamp;
 use crate::settings::RetryPolicy;
 use crate::site::Function;
 use crate::spool::Body;
-pub use hand_on::{HandingOn, TellStatus};
+pub use hand_on::{HandingOn, Recalled, SilentPrinters, TellStatus};
 pub use mailbox::{Mailbox, Plan, Reader, Standing};
 pub use poll::Polled;
 pub use seats::Seats;

@@ -172,7 +172,7 @@ async fn a_mail_without_a_fax_is_kept_in_quarantine_until_a_person_has_looked_at
     let download = console.download_arrival(arrival.id).await.unwrap();
     assert_eq!(download.size_bytes, arrival.size_bytes);
     let deleted = console.delete_arrival(arrival.id).await.unwrap();
-    assert_eq!(deleted.state, ArrivalState::Deleted);
+    assert_eq!(deleted.arrival.state, ArrivalState::Deleted);
     console.retry_arrival(arrival.id).await.unwrap_err();
     console.download_arrival(arrival.id).await.unwrap_err();
     assert!(!stage.faxes().exists());

@@ -6,7 +6,7 @@ use std::time::Duration;
 use mail_parser::{MessageParser, MimeHeaders};
 use scanpost_core::fault::Code;
 use scanpost_core::notify::{FAX_DEVICE, OWN_DEVICE};
-use scanpost_core::receive::{ArrivalState, Arrivals};
+use scanpost_core::receive::{ArrivalState, Arrivals, Recalled, SilentPrinters};
 use scanpost_core::site::receiving::{Destination, StatusAnswers};
 use scanpost_core::site::{Function, Receiving};
 use scanpost_core::spool::RecipientState;
@@ -133,6 +133,26 @@ async fn a_fax_that_a_person_deletes_before_it_was_handed_on_is_told_of() {
     let letterhead = handing_on.who_asks(&arrival).await.expect("it waits");
     handing_on.tell_of_deletion(&arrival, &letterhead).await;
     assert_eq!(office.told().await, ["deleted"]);
+}
+
+#[tokio::test]
+async fn a_fax_that_a_person_deletes_does_not_go_on_by_mail_unless_it_has_gone() {
+    for has_gone in [false, true] {
+        let office = Office::new(by_mail(), false).await;
+        let id = office.take_in(fax("")).await;
+        office.sent_on(id).await;
+        let job = office.jobs_of(FAX_DEVICE).await.remove(0);
+        if has_gone {
+            office.job_ends(id, RecipientState::Delivered).await;
+        }
+        let arrival = office.arrival(id).await;
+        assert!(office.store.delete_arrival(id, NOW.into()).await.unwrap());
+        let mut silent = SilentPrinters::default();
+        let recalled = office.handing_on().recall(&arrival, NOW.into(), &mut silent).await;
+        let may_arrive = Recalled::MayArrive { job: job.id };
+        assert_eq!(recalled, if has_gone { may_arrive } else { Recalled::Wholly });
+        assert_eq!(office.jobs_of(FAX_DEVICE).await.len(), usize::from(has_gone));
+    }
 }
 
 #[tokio::test]

@@ -52,6 +52,8 @@ pub(crate) struct State {
     pub(crate) habits: Habits,
     /// Each a job; their numbers count from 1.
     pub(crate) printed: Vec<Printed>,
+    /// The jobs that are wanted no more.
+    pub(crate) canceled: Vec<i32>,
     /// How often somebody asked how a job goes on.
     pub(crate) looks: usize,
 }
@@ -94,6 +96,10 @@ impl IppPrinter {
             Ok(Operation::GetJobAttributes) => {
                 self.state().looks += 1;
                 self.job(request.number("job-id"))
+            }
+            Ok(Operation::CancelJob) => {
+                self.state().canceled.push(request.number("job-id"));
+                said(StatusCode::SuccessfulOk)
             }
             other => panic!("asked for {other:?}"),
         };

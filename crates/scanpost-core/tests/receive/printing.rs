@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::http::StatusCode as Http;
 use ipp::model::StatusCode;
 use scanpost_core::fault::Code;
-use scanpost_core::receive::{ArrivalId, ArrivalState, Arrivals};
+use scanpost_core::receive::{ArrivalId, ArrivalState, Arrivals, Recalled, SilentPrinters};
 use scanpost_core::site::receiving::{Destination, StatusAnswers};
 use scanpost_core::site::{Function, Receiving};
 use sha2::{Digest as _, Sha256};
@@ -76,6 +76,31 @@ async fn a_fax_whose_answer_was_on_its_way_when_scanpost_was_killed_is_found_at_
     assert_eq!(office.handed_on(id).await.state, ArrivalState::HandedOn);
     assert_eq!(printer.state().printed, [on_paper(id)]);
     assert_eq!(office.told().await, ["processed"]);
+}
+
+#[tokio::test]
+async fn a_fax_that_a_person_deletes_is_taken_back_from_the_printer_or_said_to_be_there() {
+    for is_away in [false, true] {
+        let printer = IppPrinter::start().await;
+        let (office, id) = fax_at(&printer).await;
+        printer.state().habits.is_slow = true;
+        printer.state().habits.is_locked = is_away.then_some(Http::UNAUTHORIZED);
+        let arrival = office.arrival(id).await;
+        assert!(office.store.delete_arrival(id, NOW.into()).await.unwrap());
+        let mut silent = SilentPrinters::default();
+        let recalled = office.handing_on().recall(&arrival, NOW.into(), &mut silent).await;
+        if is_away {
+            let printer = "127.0.0.1".to_owned();
+            assert_eq!(recalled, Recalled::MayPrint { printer });
+        } else {
+            assert_eq!(recalled, Recalled::Wholly);
+            assert_eq!(printer.state().canceled, [1]);
+        }
+        assert_eq!(
+            office.handing_on().recall(&arrival, NOW.into(), &mut silent).await,
+            Recalled::Wholly
+        );
+    }
 }
 
 #[tokio::test]

@@ -2,11 +2,11 @@
 //! fetched. A list that goes on says where (RFC 8288).
 
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use scanpost_core::gateway::Gateway;
+use scanpost_core::gateway::{DeletedArrivals, Gateway};
 use scanpost_core::receive::ArrivalId;
 
 use super::request::Parameters;
@@ -74,9 +74,8 @@ async fn delete_arrival(
     State(gateway): State<Gateway>,
     Named(id): Named<ArrivalId>,
     Who(actor): Who,
-) -> Answer<StatusCode> {
-    gateway.by(&actor).delete_arrival(id).await?;
-    Ok(StatusCode::NO_CONTENT)
+) -> Answer<Json<wire::ArrivalDeleted>> {
+    Ok(Json(gateway.by(&actor).delete_arrival(id).await?.recalled.into()))
 }
 
 async fn delete_quarantined(
@@ -84,8 +83,9 @@ async fn delete_quarantined(
     Parameters(wire::QuarantineQuery { code }): Parameters<wire::QuarantineQuery>,
     Who(actor): Who,
 ) -> Answer<Json<wire::Deleted>> {
-    let deleted = gateway.by(&actor).delete_quarantined(code).await?;
-    Ok(Json(wire::Deleted { deleted }))
+    let DeletedArrivals { deleted, not_recalled } =
+        gateway.by(&actor).delete_quarantined(code).await?;
+    Ok(Json(wire::Deleted { deleted, not_recalled }))
 }
 
 async fn mail(

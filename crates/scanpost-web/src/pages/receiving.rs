@@ -14,7 +14,7 @@ use axum::routing::{get, post};
 use scanpost_core::administrator::Privilege;
 use scanpost_core::fault::Code;
 use scanpost_core::gateway::Gateway;
-use scanpost_core::receive::{ArrivalId, ArrivalState};
+use scanpost_core::receive::{ArrivalId, ArrivalState, Recalled};
 use serde::Deserialize;
 
 use super::render::Frame;
@@ -125,8 +125,12 @@ async fn delete(
     Query(asked): Query<ArrivalsAsked>,
     Who(actor): Who,
 ) -> Page {
-    gateway.by(&actor).delete_arrival(id).await?;
-    Ok(see(&asked.place_with("deleted")))
+    let done = match gateway.by(&actor).delete_arrival(id).await?.recalled {
+        Recalled::Wholly => "deleted",
+        Recalled::MayPrint { .. } => "deleted-may-print",
+        Recalled::MayArrive { .. } => "deleted-may-arrive",
+    };
+    Ok(see(&asked.place_with(done)))
 }
 
 async fn ask_delete_all(Path(code): Path<Code>, frame: Frame) -> Page {
@@ -138,8 +142,9 @@ async fn delete_all(
     Path(code): Path<Code>,
     Who(actor): Who,
 ) -> Page {
-    gateway.by(&actor).delete_quarantined(code).await?;
-    Ok(see(&filter::place(Some(ArrivalState::Quarantined), &[("done", "all-deleted")])))
+    let deleted = gateway.by(&actor).delete_quarantined(code).await?;
+    let done = if deleted.not_recalled == 0 { "all-deleted" } else { "all-deleted-not-recalled" };
+    Ok(see(&filter::place(Some(ArrivalState::Quarantined), &[("done", done)])))
 }
 
 /// Asked for by a form and not by a link: it is written down who had the mail.

@@ -3,9 +3,10 @@
 use scanpost_core::account::AccountName;
 use scanpost_core::clock::Time;
 use scanpost_core::fault::{Code, Fault};
-use scanpost_core::receive::{self, ArrivalFilter, ArrivalId, ArrivalState};
+use scanpost_core::receive::{self, ArrivalFilter, ArrivalId, ArrivalState, Recalled};
 use scanpost_core::record::Revision;
 use scanpost_core::site::{Function, Receiving};
+use scanpost_core::spool::JobId;
 use serde::{Deserialize, Serialize};
 
 pub use scanpost_core::gateway::views::{
@@ -43,6 +44,27 @@ pub struct QuarantineQuery {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deleted {
     pub deleted: u64,
+    /// So many of them may still be printed, or be with somebody.
+    pub not_recalled: u64,
+}
+
+/// The answer to `DELETE /api/v1/arrivals/{id}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArrivalDeleted {
+    /// The printer that may still print it.
+    pub may_print: Option<String>,
+    /// The job whose mail may be with its recipients, or still come to them.
+    pub may_arrive: Option<JobId>,
+}
+
+impl From<Recalled> for ArrivalDeleted {
+    fn from(recalled: Recalled) -> Self {
+        match recalled {
+            Recalled::Wholly => Self { may_print: None, may_arrive: None },
+            Recalled::MayPrint { printer } => Self { may_print: Some(printer), may_arrive: None },
+            Recalled::MayArrive { job } => Self { may_print: None, may_arrive: Some(job) },
+        }
+    }
 }
 
 /// The query of `GET /api/v1/arrivals`.

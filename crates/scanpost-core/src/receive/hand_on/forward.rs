@@ -57,7 +57,7 @@ pub(super) async fn hand_on(
 ) -> Result<String, Fault> {
     let mut notes = Notes::open(root, errand.arrival.id).await?;
     notes.go_on_at(BY_MAIL).map_err(printing::elsewhere)?;
-    let id = job_id(Purpose::Fax { anew: notes.times_anew() }, errand.arrival);
+    let id = mail_of(errand.arrival, &notes);
     if let Some(job) = errand.tools.spool.job(id).await? {
         return became(&job);
     }
@@ -74,8 +74,12 @@ pub(super) async fn under_way(errand: &Errand<'_>, root: &Path) -> Result<Option
     if !notes.is_on_its_way_to(BY_MAIL) {
         return Ok(None);
     }
-    let id = job_id(Purpose::Fax { anew: notes.times_anew() }, errand.arrival);
-    errand.tools.spool.job(id).await
+    errand.tools.spool.job(mail_of(errand.arrival, &notes)).await
+}
+
+/// The job of the fax's mail.
+pub(super) fn mail_of(arrival: &Arrival, notes: &Notes) -> JobId {
+    job_id(Purpose::Fax { anew: notes.times_anew() }, arrival)
 }
 
 /// What has become of the mail: to whom it went, or what hinders it.
@@ -284,7 +288,7 @@ fn in_one_line(text: &str) -> String {
 }
 
 /// How the notes call the way, and its one job.
-const BY_MAIL: &str = "mail";
+pub(super) const BY_MAIL: &str = "mail";
 const THE_MAIL: u32 = 1;
 
 /// The fact of a fault that names the job.

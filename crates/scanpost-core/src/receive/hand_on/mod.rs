@@ -10,6 +10,7 @@
 //! - `folder`: files that are there whole or not at all
 //! - `print`: a mail is printed, with what is attached to it
 //! - `printing`: documents onto a printer; `notes`: what was said to it about them
+//! - `recall`: what a person deletes is called back from there
 //!
 //! Each function has a file with one verb, which [`HandingOn`] calls: it gets an `Errand` and says where the
 //! arrival is now, or what hinders it.
@@ -28,6 +29,7 @@ mod notes;
 mod outgoing;
 mod print;
 mod printing;
+mod recall;
 mod report;
 mod status;
 
@@ -58,6 +60,7 @@ use crate::site::receiving::{Destination, PrinterUri};
 use crate::site::{self, Function, Notices, Receiving, Slots};
 use crate::spool::{Bells, Body, Spool};
 use crate::words::Language;
+pub use recall::{Recalled, SilentPrinters};
 pub use status::TellStatus;
 
 /// Looked for by itself so often: a bell that was not heard costs a delay, not a fax.

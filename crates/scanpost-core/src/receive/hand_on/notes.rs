@@ -28,6 +28,12 @@ pub(super) enum Known {
     Printed,
 }
 
+impl Known {
+    const fn is_on_its_way(self) -> bool {
+        matches!(self, Known::Sent | Known::Job(_))
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct Notes {
     folder: PathBuf,
@@ -75,6 +81,13 @@ impl Notes {
     /// Whether something may be there.
     pub(super) fn is_on_its_way_to(&self, printer: &str) -> bool {
         self.story.printer.as_deref() == Some(printer) && self.story.is_on_its_way()
+    }
+
+    /// What may be there, and where.
+    pub(super) fn on_its_way(&self) -> Option<(&str, impl Iterator<Item = (u32, Known)>)> {
+        let there = self.story.printer.as_deref().filter(|_| self.story.is_on_its_way())?;
+        let known = self.story.known.iter().map(|(number, known)| (*number, *known));
+        Some((there, known.filter(|(_, known)| known.is_on_its_way())))
     }
 
     /// How often a person wanted it anew.
@@ -155,7 +168,7 @@ impl Story {
     }
 
     fn is_on_its_way(&self) -> bool {
-        self.known.values().any(|known| matches!(known, Known::Sent | Known::Job(_)))
+        self.known.values().any(|known| known.is_on_its_way())
     }
 
     fn begin_anew(&mut self) {

@@ -59,7 +59,7 @@ pub(super) async fn print(
     let mut printing = Printing { target, notes, told };
     let count = papers.len();
     for (number, paper) in (1..).zip(papers) {
-        printing.print_one(number, &format!("{id}-{number}"), paper).await?;
+        printing.print_one(number, &called(id, number), paper).await?;
     }
     Ok(format!("{} ({count})", target.printer.uri()))
 }
@@ -67,6 +67,11 @@ pub(super) async fn print(
 /// A person wants another try of what is in quarantine: what may be at a printer is sent once more.
 pub(super) async fn try_anew(folder: &Path, id: ArrivalId) -> Result<(), Fault> {
     Notes::open(folder, id).await?.anew().await
+}
+
+/// By which the printer knows a document.
+pub(super) fn called(id: ArrivalId, number: u32) -> String {
+    format!("{id}-{number}")
 }
 
 /// It may come out of that printer.

@@ -58,12 +58,7 @@ pub fn arrivals(frame: &Frame, list: &List<'_>, now: Time) -> String {
     let List { arrivals, counts, goes_on, asked } = list;
     let say = frame.say();
     let end = arrivals.last().filter(|_| *goes_on);
-    let answer = match asked.done.as_str() {
-        "retried" => Some(say.text("arrival-done-retried")),
-        "deleted" => Some(say.text("arrival-done-deleted")),
-        "all-deleted" => Some(say.text("arrival-done-all-deleted")),
-        _ => None,
-    };
+    let answer = answer(&asked.done).map(|(tone, id)| (tone, say.text(id)));
     let is_quarantine = asked.state() == Some(ArrivalState::Quarantined);
     draw(&ArrivalsPage {
         frame,
@@ -77,6 +72,19 @@ pub fn arrivals(frame: &Frame, list: &List<'_>, now: Time) -> String {
         older: end.map(|arrival| asked.place_before(&arrival.id.to_string())),
         newest: (!asked.before.is_empty()).then(|| asked.place()),
         query: asked.query(),
+    })
+}
+
+/// What is said about what was done.
+fn answer(done: &str) -> Option<(Tone, &'static str)> {
+    Some(match done {
+        "retried" => (Tone::Good, "arrival-done-retried"),
+        "deleted" => (Tone::Good, "arrival-done-deleted"),
+        "deleted-may-print" => (Tone::Bad, "arrival-done-may-print"),
+        "deleted-may-arrive" => (Tone::Bad, "arrival-done-may-arrive"),
+        "all-deleted" => (Tone::Good, "arrival-done-all-deleted"),
+        "all-deleted-not-recalled" => (Tone::Bad, "arrival-done-not-recalled"),
+        _ => return None,
     })
 }
 
@@ -302,7 +310,7 @@ struct ArrivalsPage<'a> {
     frame: &'a Frame,
     say: Say,
     follow: bool,
-    answer: Option<String>,
+    answer: Option<(Tone, String)>,
     is_quarantine: bool,
     states: Vec<StateShown>,
     kinds: Vec<(Code, String)>,
