@@ -265,6 +265,8 @@ show-receiving-waiting = Waiting in the mailbox: { $count }
 show-receiving-next = Next poll at { $at }
 show-arrivals-empty = No mail here.
 show-arrival-place = Handed on to { $place }
+show-arrival-says = By its sender’s own word: from { $from }, subject { $subject }, date { $date }
+show-arrival-unsaid = none
 
 ## status
 

@@ -265,6 +265,8 @@ show-receiving-waiting = Väntar i brevlådan: { $count }
 show-receiving-next = Nästa hämtning { $at }
 show-arrivals-empty = Inga mejl här.
 show-arrival-place = Lämnat vidare till { $place }
+show-arrival-says = Enligt avsändaren själv: från { $from }, ämne { $subject }, datum { $date }
+show-arrival-unsaid = inget
 
 ## status
 

@@ -24,7 +24,7 @@ pub use accounts::{
     SetCertificate, SetSecret, SignInView,
 };
 pub use receiving::{
-    Arrival, ArrivalDeleted, ArrivalsQuery, Deleted, PollAnswer, Polled, QuarantineQuery,
+    Arrival, ArrivalDeleted, ArrivalsQuery, Claims, Deleted, PollAnswer, Polled, QuarantineQuery,
     ReceivingFunctionView, ReceivingSettingsView, ReceivingView, SetReceiving,
 };
 pub use scanpost_core::device::Stranger;

@@ -163,6 +163,13 @@ fn arrival(arrival: &Arrival) -> String {
         words::size(language, arrival.size_bytes),
         arrival.function.as_str(),
     );
+    if let Some(says) = &arrival.says {
+        let fields = [&says.from, &says.subject, &says.date];
+        let [from, subject, date] =
+            fields.map(|field| field.clone().unwrap_or_else(|| say("show-arrival-unsaid", &[])));
+        let args = [("from", &*from), ("subject", &*subject), ("date", &*date)];
+        let _ = write!(text, "\n    {}", say("show-arrival-says", &args));
+    }
     if let Some(place) = &arrival.place {
         let _ = write!(text, "\n    {}", say("show-arrival-place", &[("place", place)]));
     }

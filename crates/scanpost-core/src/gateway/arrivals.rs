@@ -1,10 +1,15 @@
 //! What an administrator can do with mails that came in.
 
+use tokio::io::AsyncReadExt;
+
 use super::{By, Download, Gateway, GatewayError};
 use crate::administrator::Privilege;
 use crate::fault::{Code, Fault};
 use crate::objection::{Objection, Reason};
-use crate::receive::{Arrival, ArrivalFilter, ArrivalId, ArrivalState, Recalled, SilentPrinters};
+use crate::receive::claims::LONGEST_READ;
+use crate::receive::{
+    Arrival, ArrivalFilter, ArrivalId, ArrivalState, Claims, Recalled, SilentPrinters,
+};
 
 /// An arrival that a person has deleted, and what became of that which was on its way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +35,17 @@ impl Gateway {
     pub async fn arrival(&self, id: ArrivalId) -> Result<Arrival, GatewayError> {
         let arrival = self.inner.store.arrival(id).await?;
         arrival.ok_or_else(|| Objection::new(Reason::NoSuchArrival, id).into())
+    }
+
+    /// What the mail says of itself, as long as it is kept.
+    pub async fn claims(&self, arrival: &Arrival) -> Option<Claims> {
+        if arrival.state.is_final() {
+            return None;
+        }
+        let body = self.inner.store.arrival_body(arrival.id).await.ok()?;
+        let mut beginning = Vec::new();
+        body.take(LONGEST_READ).read_to_end(&mut beginning).await.ok()?;
+        Some(Claims::read(&beginning))
     }
 }
 

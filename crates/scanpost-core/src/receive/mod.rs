@@ -7,6 +7,7 @@
 //! - `log_in`: which token opens it
 //! - [`visits`]: the POP3 server of devices that fetch their mail themselves
 //! - [`hand_on`]: what becomes of an arrival
+//! - [`claims`]: what a mail says of itself, for whoever looks after it (pure)
 //! - `keeping`: what is made durable while the next mails are read
 //! - `hashing`: the second identity of a mail, while it passes
 //! - [`ledger`]: what a poll does with each mail that the mailbox lists (pure)
@@ -25,6 +26,7 @@
 //! Handing on is "at least once": the attempt and the later retry are written down before anything is
 //! handed on.
 
+pub mod claims;
 pub mod hand_on;
 mod hashing;
 mod keeping;
@@ -55,6 +57,7 @@ use crate::journal::Stamp;
 use crate::settings::RetryPolicy;
 use crate::site::Function;
 use crate::spool::Body;
+pub use claims::Claims;
 pub use hand_on::{HandingOn, Recalled, SilentPrinters, TellStatus};
 pub use mailbox::{Mailbox, Plan, Reader, Standing};
 pub use poll::Polled;

@@ -50,7 +50,7 @@ pub enum Notification {
 
 impl Letterhead {
     /// `header`: with the empty line behind it.
-    pub(super) fn read(header: &[u8]) -> Self {
+    pub fn read(header: &[u8]) -> Self {
         let parser = MessageParser::new()
             .with_mime_headers()
             .with_minimal_headers()

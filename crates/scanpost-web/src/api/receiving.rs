@@ -59,7 +59,9 @@ async fn arrival(
     State(gateway): State<Gateway>,
     Named(id): Named<ArrivalId>,
 ) -> Answer<Json<Arrival>> {
-    Ok(Json(gateway.arrival(id).await?.into()))
+    let arrival = gateway.arrival(id).await?;
+    let says = gateway.claims(&arrival).await.map(wire::Claims::from);
+    Ok(Json(Arrival { says, ..arrival.into() }))
 }
 
 async fn retry_arrival(

@@ -94,8 +94,13 @@ async fn list(gateway: &Gateway, asked: &ArrivalsAsked, frame: &Frame) -> Page {
     let mut arrivals = gateway.arrivals(asked.filter(ARRIVALS_ON_A_PAGE + 1)).await?;
     let goes_on = arrivals.len() > ARRIVALS_ON_A_PAGE;
     arrivals.truncate(ARRIVALS_ON_A_PAGE);
+    let mut shown = Vec::with_capacity(arrivals.len());
+    for arrival in arrivals {
+        let says = gateway.claims(&arrival).await;
+        shown.push((arrival, says));
+    }
     let view = gateway.receiving().await?;
-    let list = List { arrivals: &arrivals, counts: &view.arrivals, goes_on, asked };
+    let list = List { arrivals: &shown, counts: &view.arrivals, goes_on, asked };
     Ok(Html(draw::arrivals(frame, &list, now())).into_response())
 }
 
@@ -116,7 +121,8 @@ async fn ask_delete(
     frame: Frame,
 ) -> Page {
     let arrival = gateway.arrival(id).await?;
-    Ok(Html(draw::delete(&frame, &arrival, &asked, now())).into_response())
+    let says = gateway.claims(&arrival).await;
+    Ok(Html(draw::delete(&frame, (&arrival, says), &asked, now())).into_response())
 }
 
 async fn delete(

@@ -111,6 +111,22 @@ pub struct Arrival {
     pub ended_at: Option<Time>,
     pub fault: Option<Fault>,
     pub place: Option<String>,
+    /// Of one mail that is asked for by its number, as long as it is kept.
+    pub says: Option<Claims>,
+}
+
+/// What a mail says of itself: its sender's own word, which nobody has checked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claims {
+    pub from: Option<String>,
+    pub subject: Option<String>,
+    pub date: Option<String>,
+}
+
+impl From<receive::Claims> for Claims {
+    fn from(receive::Claims { from, subject, date }: receive::Claims) -> Self {
+        Self { from, subject, date }
+    }
 }
 
 impl From<receive::Arrival> for Arrival {
@@ -129,6 +145,7 @@ impl From<receive::Arrival> for Arrival {
             ended_at: arrival.ended_at,
             fault: arrival.fault,
             place: arrival.place,
+            says: None,
         }
     }
 }

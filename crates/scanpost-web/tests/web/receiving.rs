@@ -86,6 +86,28 @@ async fn a_mail_in_quarantine_says_why_and_is_downloaded_tried_again_or_deleted(
 }
 
 #[tokio::test]
+async fn whose_mail_waits_is_shown_as_its_senders_own_word_and_can_do_no_harm() {
+    let site = Site::start().await;
+    let session = site.enter().await;
+    let id = site
+        .arrival("From: Bo <bo@example.com>\r\nSubject: <b>fax\u{202e}\u{1b}[2J\r\nDate: today\r\n\r\nSecret")
+        .await;
+    site.hand_on(Outcome::Quarantined { fault: Fault::new(Code::FaxMissing) }).await;
+    let shown = page(&site, &session, "/receiving/quarantine").await;
+    for said in ["own word", "Bo &#60;bo@example.com&#62;", "&#60;b&#62;fax[2J", "<bdi>today</bdi>"]
+    {
+        assert!(shown.contains(said), "{said}: {shown}");
+    }
+    assert!(!shown.contains("Secret") && !shown.contains('\u{202e}'), "{shown}");
+    let question =
+        page(&site, &session, &format!("/receiving/arrivals/{id}/delete?state=quarantined")).await;
+    assert!(question.contains("bo@example.com"), "{question}");
+    site.post(&session, &format!("/receiving/arrivals/{id}/delete?state=quarantined")).await;
+    let all = page(&site, &session, "/receiving/arrivals").await;
+    assert!(!all.contains("bo@example.com"), "{all}");
+}
+
+#[tokio::test]
 async fn mails_that_lie_in_quarantine_for_one_reason_are_deleted_together() {
     let site = Site::start().await;
     let session = site.enter().await;

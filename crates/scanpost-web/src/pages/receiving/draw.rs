@@ -6,7 +6,7 @@ use scanpost_core::clock::Time;
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::gateway::views::{ReceivingFunctionView, ReceivingView};
 use scanpost_core::oauth::TokenStatus;
-use scanpost_core::receive::{Arrival, ArrivalState, Polled};
+use scanpost_core::receive::{Arrival, ArrivalState, Claims, Polled};
 use scanpost_core::site::Function;
 use scanpost_core::words;
 
@@ -46,7 +46,8 @@ pub fn receiving(frame: &Frame, receiving: &Receiving<'_>, now: Time) -> String 
 /// What a list of mails shows.
 #[derive(Debug)]
 pub struct List<'a> {
-    pub arrivals: &'a [Arrival],
+    /// Each with what it says of itself, as far as it is kept.
+    pub arrivals: &'a [(Arrival, Option<Claims>)],
     pub counts: &'a [(ArrivalState, u64)],
     /// Whether there are older ones than these.
     pub goes_on: bool,
@@ -68,8 +69,11 @@ pub fn arrivals(frame: &Frame, list: &List<'_>, now: Time) -> String {
         is_quarantine,
         states: states(say, counts, Some(asked)),
         kinds: if is_quarantine { kinds(say, arrivals) } else { Vec::new() },
-        arrivals: arrivals.iter().map(|one| ArrivalShown::of(say, one, now)).collect(),
-        older: end.map(|arrival| asked.place_before(&arrival.id.to_string())),
+        arrivals: arrivals
+            .iter()
+            .map(|(one, says)| ArrivalShown::of(say, one, says.clone(), now))
+            .collect(),
+        older: end.map(|(arrival, _)| asked.place_before(&arrival.id.to_string())),
         newest: (!asked.before.is_empty()).then(|| asked.place()),
         query: asked.query(),
     })
@@ -89,10 +93,17 @@ fn answer(done: &str) -> Option<(Tone, &'static str)> {
 }
 
 /// The question before a mail is deleted: nobody has it any more then.
-pub fn delete(frame: &Frame, arrival: &Arrival, asked: &ArrivalsAsked, now: Time) -> String {
+pub fn delete(
+    frame: &Frame,
+    (arrival, says): (&Arrival, Option<Claims>),
+    asked: &ArrivalsAsked,
+    now: Time,
+) -> String {
     let say = frame.say();
-    let shown = ArrivalShown::of(say, arrival, now);
-    let about = format!("{} · {} · {}", shown.function, shown.size, shown.taken.plain);
+    let shown = ArrivalShown::of(say, arrival, says, now);
+    let mut about = vec![shown.function, shown.size, shown.taken.plain];
+    about.extend(shown.says.into_iter().flat_map(|says| [says.from, says.subject]).flatten());
+    let about = about.join(" · ");
     question(
         frame,
         Question {
@@ -126,8 +137,8 @@ pub fn delete_all(frame: &Frame, code: Code) -> String {
 }
 
 /// The reasons that several of these mails have in common, each with the words of its button.
-fn kinds(say: Say, arrivals: &[Arrival]) -> Vec<(Code, String)> {
-    let codes = arrivals.iter().filter_map(|arrival| Some(arrival.fault.as_ref()?.code));
+fn kinds(say: Say, arrivals: &[(Arrival, Option<Claims>)]) -> Vec<(Code, String)> {
+    let codes = arrivals.iter().filter_map(|(arrival, _)| Some(arrival.fault.as_ref()?.code));
     let mut counts: Vec<(Code, usize)> = Vec::new();
     for code in codes {
         match counts.iter_mut().find(|(known, _)| *known == code) {
@@ -260,13 +271,14 @@ struct ArrivalShown {
     taken: Moment,
     next_try: Option<Moment>,
     place: Option<String>,
+    says: Option<Claims>,
     trouble: Option<Trouble>,
     can_be_retried: bool,
     is_kept: bool,
 }
 
 impl ArrivalShown {
-    fn of(say: Say, arrival: &Arrival, now: Time) -> Self {
+    fn of(say: Say, arrival: &Arrival, says: Option<Claims>, now: Time) -> Self {
         use ArrivalState::{Deleted, HandedOn, HandingOn, Quarantined, Waiting};
         let state = arrival.state;
         let tone = match state {
@@ -286,6 +298,7 @@ impl ArrivalShown {
             taken: Moment::of(say, arrival.taken_at, now),
             next_try: due_at.map(|at| Moment::of(say, at, now)),
             place: arrival.place.clone(),
+            says: says.filter(|says| *says != Claims::default()),
             trouble: fault.map(|fault| Trouble::of(say, fault)),
             can_be_retried: matches!(state, Waiting | Quarantined),
             is_kept: !state.is_final(),

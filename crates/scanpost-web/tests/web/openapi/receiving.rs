@@ -43,6 +43,8 @@ async fn arrivals(asker: &mut Asker) {
         asker.expect_none(operation, &missing, &format!("/arrivals/x{below}")).await;
     }
     asker.expect(200, one, &format!("/arrivals/{first}"), None).await;
+    let shown = asker.expect(200, one, &format!("/arrivals/{second}"), None).await;
+    assert_eq!(shown["says"], json!({ "from": null, "subject": "2", "date": null }));
     let octets = asker.expect(200, mail, &format!("/arrivals/{second}/mail"), None).await;
     assert_eq!(octets, json!("Subject: 2\r\n\r\n"));
     asker.expect(409, mail, &format!("/arrivals/{first}/mail"), None).await;
