@@ -146,6 +146,8 @@ show-account-connected = Connection: log-in went well at { $at }
 show-account-not-connected = Connection: failed at { $at }. { $why }
 show-account-network = Reached by the network { $network }.
 show-account-not-tried = Connection: not tried yet
+show-account-opened = Mailbox (POP3): opened at { $at }
+show-account-not-opened = Mailbox (POP3): not opened at { $at }. { $why }
 show-account-on-hold = On hold since { $since }: { $why }
 show-account-rests = Waits for a limit until { $until }: { $why }
 show-account-last-sign-in = Last sign-in: { $why }
@@ -256,6 +258,7 @@ arrivals-not-recalled = May still be printed or be with their recipients: { $cou
 receiving-goes-on = The mailbox is being looked into. What comes of it: scanpost receiving list
 show-receiving-off = No account is chosen for it, so no mail is fetched. Choose one: scanpost slot set { $function } NAME
 show-receiving-from = Fetched from { $server }, check interval in minutes: { $minutes }
+show-receiving-not-polled = Not looked into at { $at }: { $why }
 show-receiving-polled = Looked into at { $at }: { $count ->
     [0] nothing new
     [1] one new mail

@@ -20,7 +20,7 @@ receiving-taken = { $count ->
     [1] one new mail
    *[other] { $count } new mails
 }
-receiving-broke-off = it did not get through
+receiving-broke-off = not looked into: { $why }
 receiving-polled = The mailbox has just been looked into; below stands what came of it.
 receiving-poll-goes-on = The mailbox is being looked into. That takes a while; what comes of it will stand below.
 receiving-off = Not used

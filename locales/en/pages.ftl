@@ -32,6 +32,7 @@ accounts-title = Accounts
 accounts-none = scanpost has no account to send mail with yet.
 account-token = Token status
 account-connection = Connection status
+account-receiving = Connection status, mailbox (POP3)
 account-connected = Connected
 account-not-connected = Failed
 account-not-tried = Not tried yet

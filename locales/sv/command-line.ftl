@@ -146,6 +146,8 @@ show-account-connected = Anslutningsstatus: inloggningen lyckades { $at }
 show-account-not-connected = Anslutningsstatus: misslyckades { $at }. { $why }
 show-account-network = Nås via nätverket { $network }.
 show-account-not-tried = Anslutningsstatus: inte prövad än
+show-account-opened = Brevlådan (POP3): öppnad { $at }
+show-account-not-opened = Brevlådan (POP3): inte öppnad { $at }. { $why }
 show-account-on-hold = Utskick pausade sedan { $since }: { $why }
 show-account-rests = Vilar vid en gräns till { $until }: { $why }
 show-account-last-sign-in = Senaste inloggningen: { $why }
@@ -256,6 +258,7 @@ arrivals-not-recalled = Kan ändå skrivas ut eller finnas hos mottagarna: { $co
 receiving-goes-on = Brevlådan kontrolleras. Vad det ger: scanpost receiving list
 show-receiving-off = Inget konto är valt för den, så inga mejl hämtas. Välj ett: scanpost slot set { $function } NAMN
 show-receiving-from = Hämtas från { $server }, kontrollintervall i minuter: { $minutes }
+show-receiving-not-polled = Inte kontrollerad { $at }: { $why }
 show-receiving-polled = Kontrollerad { $at }: { $count ->
     [0] inget nytt
     [1] ett nytt mejl

@@ -20,7 +20,7 @@ receiving-taken = { $count ->
     [1] ett nytt mejl
    *[other] { $count } nya mejl
 }
-receiving-broke-off = den kom inte fram
+receiving-broke-off = inte kontrollerad: { $why }
 receiving-polled = Brevlådan har just kontrollerats. Nedan står vad det gav.
 receiving-poll-goes-on = Brevlådan kontrolleras. Det tar en stund; vad det ger kommer att stå nedan.
 receiving-off = Används inte

@@ -32,6 +32,7 @@ accounts-title = Konton
 accounts-none = scanpost har inget konto att skicka e-post med än.
 account-token = Tokenstatus
 account-connection = Anslutningsstatus
+account-receiving = Anslutningsstatus, brevlåda (POP3)
 account-connected = Ansluten
 account-not-connected = Misslyckades
 account-not-tried = Inte prövad än

@@ -125,6 +125,7 @@ fn new_account() -> AccountView {
         next_refresh_at: None,
         token_fault: None,
         connection: None,
+        receiving: None,
         hold: None,
         rest: None,
         network: NetworkView::default(),
@@ -180,6 +181,7 @@ fn held_account() -> AccountView {
         address: "accounts@contoso.example".to_owned(),
         signed_in_as: Some("anna.lind@contoso.example".to_owned()),
         connection: Some(ConnectionView { at: ago(12), fault: Some(refused.clone()) }),
+        receiving: None,
         hold: Some(Hold { fault: refused, since: ago(95) }),
         ..ready_account()
     }

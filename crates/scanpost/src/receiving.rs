@@ -121,6 +121,10 @@ fn poll_answer(answer: &PollAnswer) -> String {
 /// When, what came of it, and what went wrong.
 fn polled(polled: &Polled) -> String {
     let [at, taken] = [polled.at.to_string(), polled.taken.to_string()];
+    if let Some(fault) = polled.shut_by() {
+        let why = show::sentence(fault);
+        return say("show-receiving-not-polled", &[("at", &at), ("why", &why)]);
+    }
     let mut text = say("show-receiving-polled", &[("at", &at), ("count", &taken)]);
     if polled.waiting > 0 {
         let waiting = polled.waiting.to_string();

@@ -88,6 +88,15 @@ pub(crate) fn account(account: &AccountView) -> String {
         lines.push(say("show-account-network", &[("network", &network.to_string())]));
     }
     lines.extend(account.network.fault.as_ref().map(sentence));
+    if let Some(ConnectionView { at, fault }) = &account.receiving {
+        let at = at.to_string();
+        lines.push(match fault {
+            None => say("show-account-opened", &[("at", &at)]),
+            Some(fault) => {
+                say("show-account-not-opened", &[("at", &at), ("why", &sentence(fault))])
+            }
+        });
+    }
     lines.extend(account.token_fault.as_ref().map(sentence));
     if let Some(hold) = &account.hold {
         let facts = [("since", &*hold.since.to_string()), ("why", &sentence(&hold.fault))];

@@ -72,6 +72,7 @@ impl Gateway {
 
     pub async fn account(&self, name: &AccountName) -> Result<AccountView, GatewayError> {
         let hold = self.inner.store.held(name.clone()).await?;
+        let receiving = self.inner.last_opened_by(name).await;
         let accounts = self.inner.accounts.lock().await;
         let running = accounts.get(name).ok_or_else(|| no_account(name))?;
         let grant = running.keeper.status().borrow().clone();
@@ -93,6 +94,7 @@ impl Gateway {
             token_fault: grant.fault,
             connection: connection
                 .map(|connection| ConnectionView { at: connection.at, fault: connection.fault }),
+            receiving,
             hold,
             rest: running.queue.as_ref().and_then(|queue| self.inner.rest(queue)),
             network: self.network_of(&running.account),

@@ -10,7 +10,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::sheet::Teller;
-use super::views::{ReceivingFunctionView, ReceivingSettingsView, ReceivingView};
+use super::views::{ConnectionView, ReceivingFunctionView, ReceivingSettingsView, ReceivingView};
 use super::visits::ForDevices;
 use super::{By, Duty, Gateway, GatewayError, Inner};
 use crate::account::AccountName;
@@ -242,6 +242,17 @@ impl Inner {
             running.push(Running { plan, mailbox, stop });
         }
         self.show_to_devices(running.iter().map(|one| &one.mailbox)).await
+    }
+
+    /// How a mailbox was opened at last by this account.
+    pub(super) async fn last_opened_by(&self, account: &AccountName) -> Option<ConnectionView> {
+        let running = self.receiving.running.lock().await;
+        let polls = running.iter().flat_map(|one| {
+            let by_it = one.plan.readers.iter().filter(|reader| reader.account.name == *account);
+            by_it.filter_map(|reader| one.mailbox.standing(reader.function)?.last)
+        });
+        let last = polls.max_by_key(|polled| polled.at)?;
+        Some(ConnectionView { at: last.at, fault: last.shut_by().cloned() })
     }
 
     /// How often it was polled for each function, by the class of what hindered it; nothing: nothing did.

@@ -51,6 +51,9 @@ pub struct AccountView {
     pub token_fault: Option<Fault>,
     /// The last real log-in at the mail server; another thing than the token status.
     pub connection: Option<ConnectionView>,
+    /// How its mailbox was opened by POP3 at last, where a function receives by it.
+    #[serde(default)]
+    pub receiving: Option<ConnectionView>,
     pub hold: Option<Hold>,
     /// Its queue waits for the end of a limit.
     pub rest: Option<RestView>,

@@ -61,6 +61,14 @@ pub struct Polled {
     pub fault: Option<Fault>,
 }
 
+impl Polled {
+    /// Why the mailbox could not be looked into; nothing: it was.
+    pub fn shut_by(&self) -> Option<&Fault> {
+        let had_mails = self.taken > 0 || self.again > 0;
+        self.fault.as_ref().filter(|fault| !had_mails && !is_of_one_mail(fault))
+    }
+}
+
 /// A poll under way.
 pub(super) struct Poll<'a> {
     pub(super) context: &'a Context,

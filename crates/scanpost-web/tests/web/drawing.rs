@@ -59,6 +59,7 @@ fn account(sign_in: Option<SignInView>) -> AccountView {
         next_refresh_at: Some(Time(3)),
         token_fault: Some(Fault { code: Code::GrantRevoked, ..fault() }),
         connection: Some(ConnectionView { at: Time(4), fault: Some(fault()) }),
+        receiving: None,
         hold: Some(Hold { fault: fault(), since: Time(5) }),
         rest: None,
         network: NetworkView::default(),

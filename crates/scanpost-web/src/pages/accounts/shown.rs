@@ -59,6 +59,8 @@ pub(in crate::pages) struct AccountShown {
     pub(in crate::pages) token: Badge,
     pub(in crate::pages) connection: Badge,
     pub(in crate::pages) connected_at: Option<Moment>,
+    /// How its mailbox was opened at last, where it receives.
+    pub(in crate::pages) receiving: Option<(Badge, Moment)>,
     pub(in crate::pages) signed_in_as: Option<String>,
     pub(in crate::pages) signed_in_at: Option<Moment>,
     pub(in crate::pages) refreshed_at: Option<Moment>,
@@ -93,6 +95,9 @@ impl AccountShown {
             token: token_badge(say, view.token_status),
             connection: connection_badge(say, view),
             connected_at: moment(view.connection.as_ref().map(|connection| connection.at)),
+            receiving: view.receiving.as_ref().map(|connection| {
+                (badge_of(say, Some(connection)), Moment::of(say, connection.at, now))
+            }),
             signed_in_as: view.signed_in_as.clone(),
             signed_in_at: moment(view.signed_in_at),
             refreshed_at: moment(view.refreshed_at),
@@ -160,7 +165,11 @@ pub(in crate::pages) fn token_badge(say: Say, status: TokenStatus) -> Badge {
 }
 
 pub(in crate::pages) fn connection_badge(say: Say, view: &AccountView) -> Badge {
-    let (tone, id) = match &view.connection {
+    badge_of(say, view.connection.as_ref())
+}
+
+fn badge_of(say: Say, connection: Option<&ConnectionView>) -> Badge {
+    let (tone, id) = match connection {
         None => (Tone::Idle, "account-not-tried"),
         Some(connection) => match &connection.fault {
             None => (Tone::Good, "account-connected"),

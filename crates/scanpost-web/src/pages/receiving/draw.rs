@@ -220,10 +220,10 @@ fn state(say: Say, view: &ReceivingFunctionView, fault: Option<&Fault>) -> Badge
 
 /// What a poll came to, beside its fault.
 fn came_to(say: Say, polled: &Polled) -> String {
-    match (polled.taken, &polled.fault) {
-        (0, Some(_)) => say.text("receiving-broke-off"),
+    match (polled.taken, polled.shut_by()) {
+        (_, Some(fault)) => say.with("receiving-broke-off", "why", &Trouble::of(say, fault).what),
         (0, None) => say.text("receiving-nothing-new"),
-        (taken, _) => say.with("receiving-taken", "count", &taken.to_string()),
+        (taken, None) => say.with("receiving-taken", "count", &taken.to_string()),
     }
 }
 
