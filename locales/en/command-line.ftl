@@ -89,6 +89,7 @@ page-link = For one use, within ten minutes.
 
 ## serve
 
+serve-fax-folders = Faxes cannot be put into { $folder }: { $why }. See that the folder is there and that scanpost may write to it, then start scanpost again. Until then they wait here.
 serve-devices = Devices send to
 serve-fetching = Devices fetch from
 serve-stls = STLS on request

@@ -489,7 +489,10 @@ fax-not-sent-on = The fax could not be sent on by mail to everybody.
     .next = Administrator: the words below name the job and say why. Look at the addresses to which faxes are sent on, then try again from the quarantine: it is sent anew to all of them.
 fax-on-its-way = The fax is on its way by mail.
     .next = Nothing to do: it counts as handed on once the mail server has taken it. Its job shows how far it is.
-fax-folder-unwritable = A fax has arrived and cannot be put into its folder.
+fax-folder-unwritable = A fax has arrived and cannot be put into { $folder ->
+    [unknown] its folder
+   *[other] the folder { $folder }
+}.
     .next = Administrator: see that the folder is there and that scanpost may write to it. The fax is safe and is put there by itself as soon as that works.
 
 ## Between scanpost and the provider

@@ -12,11 +12,14 @@ no-such-arrival = There is no mail { $about } that came in.
     .next = Look at the list of the mails that came in: it may have been handed on long ago.
 
 arrival-gone = The mail { $about } itself is not kept any more: it was handed on or deleted.
+    .next = Where it was handed on to is said by `scanpost receiving show { $about }`.
 arrival-not-waiting = The mail { $about } neither waits nor is in quarantine.
     .next = Look at it again: it is being handed on, or that has happened already.
 
 not-polled = No mailbox is read for { $about } at the moment.
-    .next = Choose an account for it under Settings, “Accounts of the functions”; or wait until the gateway has finished changing it.
+    .next = Choose an account for it: under Settings, “Accounts of the functions”, or by `scanpost slot set { $about } NAME`; or wait until the gateway has finished changing it.
+not-a-receiving-function = “{ $about }” is no function that receives.
+    .next = Those that do are internet-fax-receive, email-status, print-mail and delivery-reports.
 
 account-exists = There is an account “{ $about }” already.
     .next = Choose another name, or remove that account first.
@@ -57,7 +60,7 @@ client-id-missing = { $about } does not let scanpost sign in without a client ID
     .next = Register an app there and give its client ID.
 job-number-invalid = “{ $about }” is not the number of a job.
 arrival-number-invalid = “{ $about }” is not the number of a mail that came in.
-    .next = `scanpost job list` shows the jobs with their numbers.
+    .next = `scanpost receiving arrivals` shows the mails that came in, with their numbers.
 
 tenant-invalid = “{ $about }” is no tenant.
     .next = Enter the tenant’s ID or one of its domains, such as contoso.onmicrosoft.com.
@@ -270,6 +273,10 @@ fax-cover-invalid = The cover is longer than { $about } octets, or has braces ar
     .next = Shorten it; in braces it knows the words sender, device and subject.
 fax-path-invalid = This folder is not within { $about }.
     .next = Give a path below it, such as office, without “..”. Where folders for faxes may lie is said at the start: serve --fax-folders.
+fax-way-unknown = Faxes cannot go to “{ $about }”.
+    .next = Choose folder, printer or mail.
+status-word-invalid = “{ $about }” cannot be a word in a subject.
+    .next = Take at most 64 characters; none of them a control character.
 fax-address-missing = Nobody is named who is to get the faxes.
     .next = Give at least one e-mail address.
 no-such-print = There is no sheet { $about } on its way to a printer, and none that went there lately.

@@ -89,6 +89,7 @@ page-link = Fungerar en gång, inom tio minuter.
 
 ## serve
 
+serve-fax-folders = Fax går inte att lägga i { $folder }: { $why }. Se till att mappen finns och att scanpost får skriva i den, och starta sedan om scanpost. Till dess väntar de här.
 serve-devices = Enheter skickar till
 serve-fetching = Enheter hämtar från
 serve-stls = STLS på begäran

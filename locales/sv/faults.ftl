@@ -489,7 +489,10 @@ fax-not-sent-on = Faxet gick inte att skicka vidare med e-post till alla.
     .next = Administratören: orden nedan nämner jobbet och säger varför. Se över adresserna som fax skickas vidare till och försök sedan igen från karantänen: det skickas då på nytt till alla.
 fax-on-its-way = Faxet är på väg med e-post.
     .next = Inget att göra: det räknas som överlämnat när e-postservern har tagit emot det. Dess jobb visar hur långt det har kommit.
-fax-folder-unwritable = Ett fax har kommit och går inte att lägga i sin mapp.
+fax-folder-unwritable = Ett fax har kommit och går inte att lägga i { $folder ->
+    [unknown] sin mapp
+   *[other] mappen { $folder }
+}.
     .next = Administratören: se till att mappen finns och att scanpost får skriva i den. Faxet är i säkerhet och läggs dit av sig själv så snart det går.
 
 ## Mellan scanpost och leverantören

@@ -12,11 +12,14 @@ no-such-arrival = Det finns inget inkommet mejl { $about }.
     .next = Titta i listan över inkomna mejl: det kan ha lämnats vidare för länge sedan.
 
 arrival-gone = Själva mejlet { $about } finns inte kvar: det har lämnats vidare eller tagits bort.
+    .next = Vart det lämnades sägs av `scanpost receiving show { $about }`.
 arrival-not-waiting = Mejlet { $about } varken väntar eller ligger i karantän.
     .next = Titta på det igen: det lämnas vidare just nu, eller det har redan skett.
 
 not-polled = Ingen brevlåda läses för { $about } just nu.
-    .next = Välj ett konto för funktionen under Inställningar, ”Funktionernas konton”; eller vänta tills ändringen är klar.
+    .next = Välj ett konto för funktionen: under Inställningar, ”Funktionernas konton”, eller med `scanpost slot set { $about } NAMN`; eller vänta tills ändringen är klar.
+not-a-receiving-function = ”{ $about }” är ingen funktion som tar emot.
+    .next = De som gör det är internet-fax-receive, email-status, print-mail och delivery-reports.
 
 account-exists = Det finns redan ett konto ”{ $about }”.
     .next = Välj ett annat namn, eller ta bort det kontot först.
@@ -57,7 +60,7 @@ client-id-missing = { $about } låter inte scanpost logga in utan klient-ID.
     .next = Registrera en app där och ange dess klient-ID.
 job-number-invalid = ”{ $about }” är inte numret på ett jobb.
 arrival-number-invalid = ”{ $about }” är inte numret på ett mejl som har kommit in.
-    .next = `scanpost job list` visar jobben med deras nummer.
+    .next = `scanpost receiving arrivals` visar mejlen som har kommit in, med deras nummer.
 
 tenant-invalid = ”{ $about }” är ingen klientorganisation.
     .next = Ange organisationens katalog-ID (tenant) eller någon av dess domäner, till exempel contoso.onmicrosoft.com.
@@ -270,6 +273,10 @@ fax-cover-invalid = Försättstexten är längre än { $about } byte, eller har 
     .next = Korta den; inom klamrar finns orden sender, device och subject.
 fax-path-invalid = Mappen ligger inte inom { $about }.
     .next = Ange en sökväg under den, till exempel kontor, utan ”..”. Var mappar för fax får ligga anges vid starten: serve --fax-folders.
+fax-way-unknown = Fax kan inte gå till ”{ $about }”.
+    .next = Välj folder, printer eller mail.
+status-word-invalid = ”{ $about }” kan inte vara ett ord i ett ämne.
+    .next = Ta högst 64 tecken; inget av dem ett styrtecken.
 fax-address-missing = Ingen är angiven som ska få faxen.
     .next = Ange minst en e-postadress.
 no-such-print = Det finns inget blad { $about } på väg till en skrivare, och inget som nyss gick dit.

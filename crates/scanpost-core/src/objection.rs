@@ -75,6 +75,8 @@ reasons! {
     ArrivalGone = "arrival-gone", Conflict;
     /// No mailbox is read for this function.
     NotPolled = "not-polled", Conflict;
+    /// It does not receive.
+    NotReceiving = "not-a-receiving-function", Invalid;
     JobUnderWay = "job-under-way", Conflict;
     /// Nobody holds the job back.
     JobNotHeld = "job-not-held", Conflict;
@@ -226,6 +228,10 @@ reasons! {
     NameInvalid = "name-invalid", Invalid;
     /// It leads out of the folder for faxes, which `about` names.
     FaxPathInvalid = "fax-path-invalid", Invalid, "fax_path";
+    /// None of the ways that a fax can go.
+    FaxWayUnknown = "fax-way-unknown", Invalid, "fax_to";
+    /// Too long for a subject, or with control characters.
+    StatusWordInvalid = "status-word-invalid", Invalid, "status_words";
     /// Faxes are to go by mail, to nobody.
     FaxAddressMissing = "fax-address-missing", Invalid, "fax_mail";
     /// No address with the number in it once.

@@ -354,12 +354,13 @@ fn thousandths(weight: &str) -> u32 {
 const MOST_RANGES: usize = 32;
 
 /// What a sentence about a fault may name.
-const FACTS: [&str; 19] = [
+const FACTS: [&str; 20] = [
     "account",
     "address",
     "correlation",
     "days",
     "device",
+    "folder",
     "former",
     "here",
     "host",

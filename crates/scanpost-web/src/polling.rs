@@ -19,8 +19,8 @@ pub(crate) async fn poll(
     actor: &Actor,
     name: &str,
 ) -> Result<PollAnswer, GatewayError> {
-    let known = Function::ALL.into_iter().find(|function| function.as_str() == name);
-    let unknown = || Objection::new(Reason::NotPolled, name.escape_debug());
+    let known = Function::POLLED.into_iter().find(|function| function.as_str() == name);
+    let unknown = || Objection::new(Reason::NotReceiving, name.escape_debug());
     let function = known.ok_or_else(unknown)?;
     match timeout(LONGEST_WAIT, gateway.by(actor).poll_now(function)).await {
         Ok(polled) => Ok(PollAnswer::Ended(polled?)),

@@ -99,13 +99,17 @@ impl Service {
             },
             receive: ReceiveSettings {
                 disk_reserve_bytes: options.disk_reserve * MIB,
-                fax_folder: Some(fax_folders),
+                fax_folder: Some(fax_folders.clone()),
                 ..ReceiveSettings::default()
             },
             ..Settings::default()
         };
         let parts = parts(&folder, settings, own)?;
         let gateway = Gateway::start(parts, Duty::Serve).await?;
+        if let Err(error) = std::fs::read_dir(&fax_folders) {
+            let about = [("folder", &*fax_folders.to_string_lossy()), ("why", &*terminal::why(&error))];
+            terminal::notice(&say("serve-fax-folders", &about));
+        }
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let at = |listener: &TcpListener| {
             let unknown =

@@ -17,6 +17,8 @@ const BLOCKED: &str =
 const SETTINGS_WRONG: &str = "The sign-in settings are wrong. Contact your administrator.";
 
 /// The same of the mail server.
+const MAILBOX_UNFIT: &str =
+    "The mail server cannot name the mails of this mailbox. Contact your administrator.";
 const UNREACHED: &str = "The mail server cannot be reached at the moment. It is tried again.";
 const WAITS: &str = "The mail server asks to wait. It is tried again.";
 const NOT_LET_IN: &str = "The mail server refuses the log-in. Contact your administrator.";
@@ -448,7 +450,7 @@ faults! {
     /// No server to fetch mails from: neither the provider's data nor the mail settings name one.
     PopServerMissing = "pop-server-missing", HoldForSettings, (50, 3, 5), SETTINGS_WRONG;
     /// UIDL is refused, without which nobody knows what was taken already.
-    UidlMissing = "mailbox-without-uidl", HoldForSettings, (50, 3, 5), SETTINGS_WRONG;
+    UidlMissing = "mailbox-without-uidl", HoldForSettings, (50, 3, 5), MAILBOX_UNFIT;
     /// The server lists a mail and does not give it.
     MailNotGiven = "mail-not-given", RetryLater, (51, 4, 2), WAITS;
     /// The server has not said that the mails which were taken in are deleted.

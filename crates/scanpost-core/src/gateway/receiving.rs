@@ -22,7 +22,7 @@ use crate::notify::book::Made;
 use crate::oauth::Account;
 use crate::objection::{Objection, Reason};
 use crate::receive::sort::Filters;
-use crate::receive::{HandingOn, Mailbox, MailboxName, Plan, Polled, Reader, Seats};
+use crate::receive::{HandingOn, Mailbox, MailboxName, Plan, Polled, Reader, Seats, make_root};
 use crate::record::{Kind, Revision};
 use crate::site::{
     self, Chosen, Function, MailSettings, ReceivingEntered, Seen, Slots, changed_fields,
@@ -178,6 +178,10 @@ impl By<'_> {
 impl Inner {
     /// Starts to hand on what has arrived.
     pub(super) async fn start_handing_on(self: &Arc<Self>) -> Result<(), Fault> {
+        let root = self.settings.receive.fax_folder.as_deref();
+        if let Some(Err(fault)) = root.map(make_root) {
+            tracing::warn!(event = "fax-folder.missing", %fault);
+        }
         let interrupted =
             self.store.recover_arrivals(self.clock.now(), self.settings.retry.longest_wait).await?;
         if interrupted > 0 {

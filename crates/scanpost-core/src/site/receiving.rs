@@ -267,7 +267,7 @@ impl Receiving {
     pub fn check(&self, fax_folders: Option<&Path>) -> Result<Receiving, Vec<Objection>> {
         let unfit = self.intervals.keys().find(|function| !Function::POLLED.contains(function));
         if let Some(function) = unfit {
-            return Err(vec![Objection::new(Reason::NotPolled, function.as_str())]);
+            return Err(vec![Objection::new(Reason::NotReceiving, function.as_str())]);
         }
         self.entered().check(fax_folders)
     }
@@ -328,7 +328,8 @@ impl ReceivingEntered {
                 }
                 Destination::Mail { to }
             }
-            _ => {
+            // A form that leaves it out means the usual way.
+            "folder" | "" => {
                 let path = Some(self.fax_path.trim().to_owned()).filter(|path| !path.is_empty());
                 if let Some(root) = fax_folders
                     && path.as_ref().is_some_and(|path| folder(root, Some(path)).is_none())
@@ -336,6 +337,10 @@ impl ReceivingEntered {
                     wrong.push(Objection::new(Reason::FaxPathInvalid, root.display()));
                 }
                 Destination::Folder { path }
+            }
+            other => {
+                wrong.push(Objection::new(Reason::FaxWayUnknown, other.escape_debug()));
+                Destination::default()
             }
         }
     }
@@ -351,7 +356,7 @@ impl ReceivingEntered {
         };
         if let Some(bad) = words.iter().find(is_unfit) {
             let about = bad.escape_debug();
-            wrong.push(Objection::new(Reason::NameInvalid, about).at("status_words"));
+            wrong.push(Objection::new(Reason::StatusWordInvalid, about));
         }
         words
     }

@@ -115,7 +115,7 @@ async fn a_provider_that_says_nothing_hangs_no_device() {
     stage.turn_on("pop3-hangs");
     let mut device = Device::greeted(&stage).await;
     let reply = device.log_in(USER, &stage.password).await;
-    assert!(reply.starts_with("-ERR [IN-USE] "), "{reply}");
+    assert!(reply.starts_with("-ERR [SYS/TEMP] "), "{reply}");
 }
 
 #[tokio::test]

@@ -186,6 +186,7 @@ mod tests {
     }
 
     fn put(folder: &Path, id: ArrivalId, mail: &mut impl Read) -> Result<String, Fault> {
+        fs::create_dir_all(folder).expect("there is room");
         Ok(take_out(folder, id, mail, Wanted::FAX)?.files.keep()?.join(", "))
     }
 

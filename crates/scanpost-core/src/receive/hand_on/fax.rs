@@ -1,8 +1,9 @@
 //! A fax is handed on to where an administrator wants it (RFC 3965 §2).
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::documents::{Documents, Wanted, take_out};
+use super::folder::ready;
 use super::{Errand, forward, printing};
 use crate::fault::{Code, Fault};
 use crate::site::receiving::{Destination, folder};
@@ -29,8 +30,11 @@ async fn put(errand: &Errand<'_>, root: &Path, path: Option<&str>) -> Result<Str
         let fault = Fault::new(Code::FaxFolderUnwritable);
         return Err(fault.fact("folder", path.unwrap_or_default()));
     };
-    let names = documents(errand, &folder, |documents| documents.files.keep()).await?;
-    Ok(names.join(", "))
+    let names = documents(errand, root, &folder, |documents| documents.files.keep()).await?;
+    // As one looks for it: without the machine's paths, and however the folder was typed.
+    let below: PathBuf = folder.components().skip(root.components().count()).collect();
+    let names = names.iter().map(|name| below.join(name).display().to_string());
+    Ok(names.collect::<Vec<_>>().join(", "))
 }
 
 /// Onto a printer; `folder` holds what passes.
@@ -38,16 +42,21 @@ async fn print(errand: &Errand<'_>, folder: &Path, uri: &str) -> Result<String, 
     let target = printing::target(errand, uri).await?;
     let standing = target.standing.clone();
     let then = move |documents| printing::papers(documents, &standing);
-    let papers = documents(errand, folder, then).await?;
+    let papers = documents(errand, folder, folder, then).await?;
     printing::print(errand, folder, &target, papers).await
 }
 
-/// Takes the documents out into `folder`, and does this with them.
+/// Takes the documents out into `folder`, below the root, and does this with them.
 pub(super) async fn documents<T: Send + 'static>(
     errand: &Errand<'_>,
+    root: &Path,
     folder: &Path,
     then: impl FnOnce(Documents) -> Result<T, Fault> + Send + 'static,
 ) -> Result<T, Fault> {
-    let (folder, id) = (folder.to_owned(), errand.arrival.id);
-    errand.off_thread(move |mut mail| then(take_out(&folder, id, &mut mail, Wanted::FAX)?)).await
+    let (root, folder, id) = (root.to_owned(), folder.to_owned(), errand.arrival.id);
+    let work = move |mut mail| {
+        ready(&root, &folder)?;
+        then(take_out(&folder, id, &mut mail, Wanted::FAX)?)
+    };
+    errand.off_thread(work).await
 }

@@ -3,15 +3,39 @@
 //! A file is written under a name that begins with a dot. Once all of the arrival are whole and synced they
 //! get their names; then the folder is synced. The names follow from the arrival's, so a second attempt
 //! at the same arrival replaces the same files by the same octets, and removes what a crash has left.
+//!
+//! The root of all folders for faxes is made at the start alone ([`make_root`]). When it is gone later, it may be
+//! a share that is not mounted: a folder made in its place would hide the faxes below the mount point. Faxes are
+//! for whoever runs scanpost and for its group.
 
-use std::fs::{self, File};
+use std::fs::{self, DirBuilder, File};
 use std::io;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use scanpost_proto::fax::Kind;
 
 use crate::fault::{Code, Fault};
 use crate::receive::ArrivalId;
+
+/// Of new folders and files; the umask takes away what it wants.
+const FOLDER_MODE: u32 = 0o750;
+pub(super) const FILE_MODE: u32 = 0o640;
+
+/// Makes the root of all folders for faxes, where it is missing.
+pub fn make_root(root: &Path) -> Result<(), Fault> {
+    make(root).map_err(|error| unwritable(root, &error))
+}
+
+/// Makes a folder below the root, which must be there.
+pub(super) fn ready(root: &Path, folder: &Path) -> Result<(), Fault> {
+    fs::read_dir(root).map_err(|error| unwritable(root, &error))?;
+    make(folder).map_err(|error| unwritable(folder, &error))
+}
+
+fn make(folder: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(FOLDER_MODE).create(folder)
+}
 
 /// The files of an arrival on their way into the folder. Dropped before [`Files::keep`], none remains.
 #[derive(Debug)]
@@ -35,10 +59,8 @@ impl Files {
         let unfinished = self.unfinished(&name);
         self.names.push(name);
         let mut options = File::options();
-        options.read(true).write(true).create(true).truncate(true);
-        fs::create_dir_all(&self.folder)
-            .and_then(|()| options.open(unfinished))
-            .map_err(|error| unwritable(&self.folder, &error))
+        options.read(true).write(true).create(true).truncate(true).mode(FILE_MODE);
+        options.open(unfinished).map_err(|error| unwritable(&self.folder, &error))
     }
 
     /// The last one is not wanted after all.
@@ -137,6 +159,7 @@ mod tests {
         let there = tempfile::tempdir().expect("a folder");
         let folder = there.path().join("faxes");
         let id = ArrivalId::new();
+        ready(there.path(), &folder).expect("it can be written to");
         for _ in 0..2 {
             let mut files = Files::new(&folder, id).expect("it can be written to");
             files.begin("tif").expect("there is room").write_all(b"II*\0").expect("there is room");
@@ -166,6 +189,25 @@ mod tests {
         again.keep().expect("there is room");
         drop(others);
         assert_eq!(names_in(there.path()), [format!("{id}.tif")]);
+    }
+
+    #[test]
+    fn a_root_that_has_vanished_is_not_made_anew_and_what_is_made_is_not_for_everybody() {
+        use std::os::unix::fs::PermissionsExt;
+        let there = tempfile::tempdir().expect("a folder");
+        let (root, folder) = (there.path().join("faxes"), there.path().join("faxes/office/2"));
+        let fault = ready(&root, &folder).expect_err("it is not mounted");
+        assert_eq!(fault.facts["folder"], root.display().to_string());
+        assert!(!root.exists());
+        make_root(&root).expect("there is room");
+        ready(&root, &folder).expect("there is room");
+        let mut files = Files::new(&folder, ArrivalId::new()).expect("it can be written to");
+        files.begin("tif").expect("there is room");
+        let names = files.keep().expect("there is room");
+        let mode = |path: &Path| fs::metadata(path).expect("it is there").permissions().mode();
+        for (path, most) in [(root.clone(), 0o750), (folder.clone(), 0o750), (folder.join(&names[0]), 0o640)] {
+            assert_eq!(mode(&path) & 0o777 & !most, 0, "{}", path.display());
+        }
     }
 
     #[test]

@@ -128,7 +128,7 @@ async fn make(
     if free_bytes < errand.tools.settings.disk_reserve_bytes {
         return Err(Fault::new(Code::DiskFull).fact("octets", free_bytes));
     }
-    let documents = fax::documents(errand, root, Ok).await?;
+    let documents = fax::documents(errand, root, root, Ok).await?;
     if was_sent_on(errand, &documents.cover).await? {
         return Err(Code::FaxCameBack.into());
     }

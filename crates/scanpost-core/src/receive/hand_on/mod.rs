@@ -60,6 +60,7 @@ use crate::site::receiving::{Destination, PrinterUri};
 use crate::site::{self, Function, Notices, Receiving, Slots};
 use crate::spool::{Bells, Body, Spool};
 use crate::words::Language;
+pub use folder::make_root;
 pub use recall::{Recalled, SilentPrinters};
 pub use status::TellStatus;
 

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use tokio::fs::{self, File};
 use tokio::io::AsyncWriteExt;
 
-use super::folder::unwritable;
+use super::folder::{FILE_MODE, unwritable};
 use crate::fault::Fault;
 use crate::receive::ArrivalId;
 
@@ -129,8 +129,7 @@ impl Notes {
     }
 
     async fn put(&self, lines: &str) -> io::Result<()> {
-        fs::create_dir_all(&self.folder).await?;
-        let mut file = File::options().append(true).create(true).open(&self.path).await?;
+        let mut file = File::options().append(true).create(true).mode(FILE_MODE).open(&self.path).await?;
         file.write_all(lines.as_bytes()).await?;
         file.sync_all().await?;
         File::open(&self.folder).await?.sync_all().await

@@ -11,6 +11,7 @@ use scanpost_proto::fax::{Cover, Kind};
 
 use super::Errand;
 use super::documents::{Documents, Wanted, take_out};
+use super::folder::ready;
 use super::printing::{self, PDF, Paper};
 use crate::fault::{Class, Code, Fault};
 use crate::paper;
@@ -42,6 +43,7 @@ async fn unpacked(
 ) -> Result<Vec<Paper>, Fault> {
     let (folder, id, language) = (folder.to_owned(), errand.arrival.id, errand.site.language);
     let work = move |mut mail| {
+        ready(&folder, &folder)?;
         papers(take_out(&folder, id, &mut mail, Wanted::PRINT)?, &standing, language)
     };
     errand.off_thread(work).await

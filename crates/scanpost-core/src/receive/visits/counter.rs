@@ -124,8 +124,9 @@ impl Counter {
         let place = self.entrances.iter().position(|one| one.account.name == errand.account);
         let Some(place) = place else { return }; // who waits hears that this mailbox has ended
         match errand.wish {
-            Wish::List { answer } if answer.is_closed() => {}
-            Wish::List { answer } => {
+            Wish::List { answer, .. } if answer.is_closed() => {}
+            Wish::List { turn, answer } => {
+                let _ = turn.send(()); // the device may have left
                 let _ = answer.send(self.list(place, log_ins).await); // the device may have left
             }
             Wish::Give { mail, turn, content } => {

@@ -30,6 +30,7 @@ pub(in crate::receive) struct Errand {
 #[derive(Debug)]
 pub(super) enum Wish {
     List {
+        turn: oneshot::Sender<()>,
         answer: oneshot::Sender<Result<Arc<Listing>, Refusal>>,
     },
     Give {
@@ -90,8 +91,8 @@ impl Visitor {
         {
             return Ok((listing.clone(), false));
         }
-        let (answer, answered) = oneshot::channel();
-        let listed = match self.send(Wish::List { answer }) {
+        let ((turn, mut has_turn), (answer, answered)) = (oneshot::channel(), oneshot::channel());
+        let listed = match self.send(Wish::List { turn, answer }) {
             Ok(()) => timeout(self.settings.patience, answered).await,
             Err(refusal) => Ok(Ok(Err(refusal))),
         };
@@ -101,6 +102,8 @@ impl Visitor {
                 Ok((known, false))
             }
             (Ok(Ok(Err(refusal))), _) => Err(refusal),
+            // It is not others who take long.
+            (Err(_), None) if has_turn.try_recv().is_ok() => Err(Code::ServerSilent.into()),
             (Err(_), None) => Err(Refusal::Busy),
             (Ok(Err(_)), _) => Err(stopped()),
         }

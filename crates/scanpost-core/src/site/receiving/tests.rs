@@ -155,5 +155,5 @@ fn only_a_function_that_is_polled_has_an_interval() {
     let mut settings = Receiving::default();
     settings.intervals.insert(Function::DeviceMailbox, 5);
     let objections = settings.check(None).expect_err("nobody polls for it");
-    assert_eq!(objections[0].reason, Reason::NotPolled);
+    assert_eq!(objections[0].reason, Reason::NotReceiving);
 }

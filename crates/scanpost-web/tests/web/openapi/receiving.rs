@@ -24,7 +24,9 @@ async fn arrivals(asker: &mut Asker) {
     asker.site.hand_on(Outcome::HandedOn { place: "1.tif".to_owned() }).await;
     asker.site.hand_on(Outcome::Quarantined { fault }).await;
     asker.expect(200, "GET /receiving", "/receiving", None).await;
-    asker.expect(409, "POST /receiving/{function}/poll", "/receiving/x/poll", None).await;
+    asker.expect(422, "POST /receiving/{function}/poll", "/receiving/x/poll", None).await;
+    let off = "/receiving/email-status/poll";
+    asker.expect(409, "POST /receiving/{function}/poll", off, None).await;
 
     let list = "GET /arrivals";
     let all = asker.expect(200, list, "/arrivals", None).await;
