@@ -54,6 +54,27 @@ fact-network-name = { $network ->
     [unknown] { "" }
    *[other] { " " }{ $network }
 }
+fact-why = { $why ->
+    [no-taker] no function that reads this mailbox takes it
+    [no-report] it is no report on a mail, and no automatic reply
+    [no-word] its subject has none of the words
+    [author-unclear] it has more than one author, or none
+    [sender-not-allowed] its sender is not an allowed one
+    [sender-false] the mailbox’s server says that it is not from this sender
+    [answer-unclear] an answer would go to more than one address, or to none
+    [answer-not-allowed] an answer would go to an address that is not allowed
+    [own] it comes from this mailbox itself
+    [is-report] it is a report
+    [machine-wrote] it says that a machine wrote it
+    [no-return] its return path is empty
+    [list] a list spread it
+    [bulk] it is bulk mail
+    [answer-unwished] it asks for no automatic answer
+    [mail-server] a mail server is its author
+    [too-many-to-one] this sender has had its answers of a day
+    [too-many-to-all] all answers of a day were given
+   *[other] nothing that it asks for is done here
+}
 fact-the-server = { $host ->
     [unknown] The mail server
    *[other] The mail server { $host }
@@ -474,8 +495,10 @@ quarantine-full = So many mails that came in lie in quarantine that no more are 
 arrival-too-large = A mail in the mailbox is larger than scanpost takes in.
     .next = The mail stays in the mailbox: open it in the mailbox’s own mail program, and ask the sender for smaller parts.
 
-mail-for-nobody = A mail in the mailbox is for none of the functions that read it.
+mail-for-nobody = A mail in the mailbox is for none of the functions that read it: { fact-why }.
     .next = It stays in the mailbox, or is removed there, as the settings say. If it should have been taken, look at the allowed senders and the words in Settings → Receiving.
+
+status-not-answered = not answered: { fact-why }
 
 arrival-unreadable = A mail came in that cannot be read.
     .next = Administrator: scanpost keeps it in quarantine. If the sender is known, ask for the fax to be sent again in another way.

@@ -83,7 +83,6 @@ fax-mail-cut = Its text goes on; the rest was too long to be sent on.
 bounce-foot = scanpost on { $host } sent this by itself; there is no use in answering.
 
 # The answer to a question about the status, and what became of mails that come in
-status-not-answered = not answered: { $why }
 report-of-job = job { $job }
 report-of-no-job = about no job of this scanpost
 report-not-believed = not believed: the mail server says that its sender is a false one

@@ -54,6 +54,27 @@ fact-network-name = { $network ->
     [unknown] { "" }
    *[other] { " " }{ $network }
 }
+fact-why = { $why ->
+    [no-taker] ingen funktion som läser brevlådan tar det
+    [no-report] det är ingen rapport om ett mejl och inget automatiskt svar
+    [no-word] inget av orden står i dess ämne
+    [author-unclear] det har mer än en författare, eller ingen
+    [sender-not-allowed] dess avsändare är inte tillåten
+    [sender-false] brevlådans server säger att det inte kommer från den avsändaren
+    [answer-unclear] ett svar skulle gå till mer än en adress, eller till ingen
+    [answer-not-allowed] ett svar skulle gå till en adress som inte är tillåten
+    [own] det kommer från den här brevlådan själv
+    [is-report] det är en rapport
+    [machine-wrote] det säger att en maskin skrev det
+    [no-return] dess returadress är tom
+    [list] en sändlista spred det
+    [bulk] det är massutskick
+    [answer-unwished] det ber om att inget automatiskt svar skickas
+    [mail-server] en e-postserver är dess författare
+    [too-many-to-one] avsändaren har fått sina svar för dygnet
+    [too-many-to-all] dygnets alla svar är givna
+   *[other] inget av det som det ber om görs här
+}
 fact-the-server = { $host ->
     [unknown] E-postservern
    *[other] E-postservern { $host }
@@ -474,8 +495,10 @@ quarantine-full = Så många mejl som kommit in ligger i karantän att inga fler
 arrival-too-large = Ett mejl i brevlådan är större än scanpost tar emot.
     .next = Mejlet ligger kvar i brevlådan: öppna det i brevlådans eget e-postprogram och be avsändaren om mindre delar.
 
-mail-for-nobody = Ett mejl i brevlådan är inte till någon av funktionerna som läser den.
+mail-for-nobody = Ett mejl i brevlådan är inte till någon av funktionerna som läser den: { fact-why }.
     .next = Det ligger kvar i brevlådan eller tas bort där, som inställningarna säger. Borde det ha tagits emot, se över tillåtna avsändare och ord i Inställningar → Mottagning.
+
+status-not-answered = inte besvarat: { fact-why }
 
 arrival-unreadable = Ett mejl kom in som inte går att läsa.
     .next = Administratören: scanpost behåller det i karantän. Är avsändaren känd, be om att få faxet skickat igen på ett annat sätt.

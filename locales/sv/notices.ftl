@@ -83,7 +83,6 @@ fax-mail-cut = Texten fortsätter; resten var för lång för att skickas vidare
 bounce-foot = scanpost på { $host } skickade detta av sig självt; det lönar sig inte att svara.
 
 # Svaret på en fråga om status, och vad som har hänt med inkommande mejl
-status-not-answered = inte besvarat: { $why }
 report-of-job = jobb { $job }
 report-of-no-job = inte om något jobb i denna scanpost
 report-not-believed = inte trodd: e-postservern säger att avsändaren är falsk

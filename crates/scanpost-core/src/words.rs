@@ -28,6 +28,7 @@ use crate::journal::Mend;
 use crate::oauth::{TokenStatus, Unfit};
 use crate::objection::{Objection, Reason};
 use crate::receive::ArrivalState;
+use crate::receive::unwanted::not_answered;
 use crate::spool::{JobState, RecipientState};
 use crate::support::Support;
 pub use events::event;
@@ -108,6 +109,14 @@ pub fn fault(voice: impl Into<Voice>, fault: &Fault) -> Sentence {
     }
     let id = fault.code.as_str();
     Sentence { what: format(voice, id, None, &args), next: format(voice, id, Some("next"), &args) }
+}
+
+/// Where an arrival is, or why its question was not answered.
+pub fn place(voice: impl Into<Voice>, place: &str) -> String {
+    match not_answered(place) {
+        Some(why) => text(voice, "status-not-answered", &[("why", why)]),
+        None => place.to_owned(),
+    }
 }
 
 /// The sentence of an objection.

@@ -175,7 +175,8 @@ fn arrival(arrival: &Arrival) -> String {
         let _ = write!(text, "\n    {}", say("show-arrival-says", &args));
     }
     if let Some(place) = &arrival.place {
-        let _ = write!(text, "\n    {}", say("show-arrival-place", &[("place", place)]));
+        let place = words::place(language, place);
+        let _ = write!(text, "\n    {}", say("show-arrival-place", &[("place", &place)]));
     }
     let at_rest = matches!(arrival.state, ArrivalState::Waiting | ArrivalState::Quarantined);
     if let Some(fault) = arrival.fault.as_ref().filter(|_| at_rest) {

@@ -12,6 +12,7 @@
 //! - `hashing`: the second identity of a mail, while it passes
 //! - [`ledger`]: what a poll does with each mail that the mailbox lists (pure)
 //! - [`sort`]: which function of the mailbox a mail is for (pure)
+//! - [`unwanted`]: why a mail is for nobody (pure)
 //! - [`schedule`]: when a mailbox is polled next (pure)
 //! - this file: what an arrival is, and the verbs that the storage must offer ([`Arrivals`])
 //!
@@ -38,6 +39,7 @@ mod poll;
 pub mod schedule;
 mod seats;
 pub mod sort;
+pub mod unwanted;
 pub mod visits;
 
 use std::fmt;

@@ -55,7 +55,7 @@ pub enum Verdict {
     /// None of them; why, for whoever looks at it.
     Nobody {
         others: Others,
-        why: &'static str,
+        why: Unwanted,
     },
 }
 
@@ -78,7 +78,7 @@ impl Sorting {
     }
 
     pub fn sort(&self, head: &Head) -> Verdict {
-        let mut why = "no function that reads this mailbox takes it";
+        let mut why = Unwanted::NoTaker;
         for function in ORDER.into_iter().filter(|one| self.functions.contains(one)) {
             let taken = match function {
                 Function::DeliveryReports => is_about_a_mail(head),
@@ -108,16 +108,9 @@ impl Sorting {
         if all_remove { Others::Remove } else { Others::Leave }
     }
 
-    fn is_question(&self, head: &Head) -> Result<(), &'static str> {
+    fn is_question(&self, head: &Head) -> Result<(), Unwanted> {
         asks(head, &self.filters.status.words)?;
         may_be_answered(head, &self.filters.status.senders, &self.address).map(|_| ())
-    }
-}
-
-impl Verdict {
-    /// Why the mail stays in the mailbox, or is removed there.
-    pub fn fault(why: &'static str) -> Fault {
-        Fault::new(Code::MailForNobody).words(why)
     }
 }
 
@@ -126,38 +119,38 @@ pub fn may_be_answered<'a>(
     head: &'a Head,
     allowed: &[String],
     own_address: &str,
-) -> Result<&'a str, &'static str> {
+) -> Result<&'a str, Unwanted> {
     if let Some(automatic) = head.automatic {
-        return Err(automatic.as_str());
+        return Err(Unwanted::Automatic(automatic));
     }
     is_from(head, allowed)?;
     let [answer_to] = head.answer_to.as_slice() else {
-        return Err("an answer would go to more than one address, or to none");
+        return Err(Unwanted::AnswerUnclear);
     };
     if !is_allowed(answer_to, allowed) {
-        return Err("an answer would go to an address that is not allowed");
+        return Err(Unwanted::AnswerNotAllowed);
     }
     let own = [answer_to, &head.authors[0]].into_iter().any(|one| is_same(one, own_address));
-    if own { Err("it comes from this mailbox itself") } else { Ok(answer_to) }
+    if own { Err(Unwanted::Own) } else { Ok(answer_to) }
 }
 
-fn is_about_a_mail(head: &Head) -> Result<(), &'static str> {
+fn is_about_a_mail(head: &Head) -> Result<(), Unwanted> {
     match head.kind {
         Kind::DeliveryReport | Kind::AutomaticReply => Ok(()),
-        Kind::Letter => Err("it is no report on a mail, and no automatic reply"),
+        Kind::Letter => Err(Unwanted::NoReport),
     }
 }
 
 /// Whether a mail is from an allowed sender, as far as anybody can tell.
-pub fn is_from(head: &Head, allowed: &[String]) -> Result<(), &'static str> {
+pub fn is_from(head: &Head, allowed: &[String]) -> Result<(), Unwanted> {
     let [author] = head.authors.as_slice() else {
-        return Err("it has more than one author, or none");
+        return Err(Unwanted::AuthorUnclear);
     };
     if !is_allowed(author, allowed) {
-        return Err("its sender is not an allowed one");
+        return Err(Unwanted::SenderNotAllowed);
     }
     match head.sender_check {
-        SenderCheck::Failed => Err("the mailbox's server says that it is not from this sender"),
+        SenderCheck::Failed => Err(Unwanted::SenderFalse),
         SenderCheck::Passed | SenderCheck::Unchecked => Ok(()),
     }
 }
@@ -175,7 +168,7 @@ fn is_same(one: &str, other: &str) -> bool {
 }
 
 /// A word stands in the subject where no other letter touches it.
-fn asks(head: &Head, words: &[String]) -> Result<(), &'static str> {
+fn asks(head: &Head, words: &[String]) -> Result<(), Unwanted> {
     let subject = head.subject.as_deref().unwrap_or_default().to_lowercase();
     let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let stands = |word: &String| {
@@ -185,7 +178,7 @@ fn asks(head: &Head, words: &[String]) -> Result<(), &'static str> {
             !is_letter(before.chars().next_back()) && !is_letter(behind.chars().next())
         })
     };
-    if words.iter().any(stands) { Ok(()) } else { Err("its subject has none of the words") }
+    if words.iter().any(stands) { Ok(()) } else { Err(Unwanted::NoWord) }
 }
 
 /// Who is asked first.

@@ -16,7 +16,8 @@ use super::printing::{self, PDF, Paper};
 use crate::fault::{Class, Code, Fault};
 use crate::paper;
 use crate::printer::Standing;
-use crate::receive::sort::{Verdict, is_from};
+use crate::receive::sort::is_from;
+use crate::receive::unwanted::Unwanted;
 use crate::sheet::Row;
 use crate::words::{self, Language};
 
@@ -26,7 +27,7 @@ pub(super) async fn hand_on(errand: &Errand<'_>) -> Result<String, Fault> {
     let uri = settings.printer.as_ref().ok_or_else(|| Fault::from(Code::PrinterMissing))?;
     let folder = errand.tools.settings.fax_folder.as_deref();
     let folder = folder.ok_or_else(|| Fault::from(Code::FaxFolderUnwritable))?;
-    is_from(&errand.head().await?, &settings.senders).map_err(Verdict::fault)?;
+    is_from(&errand.head().await?, &settings.senders).map_err(Unwanted::fault)?;
     let target = printing::target(errand, uri.as_str()).await?;
     if !target.standing.prints(PDF) {
         let formats = target.standing.formats.join(", ");

@@ -29,6 +29,7 @@ use crate::notify::OWN_DEVICE;
 use crate::notify::mail::{Mailing, head, written};
 use crate::paper;
 use crate::receive::sort::may_be_answered;
+use crate::receive::unwanted::Unwanted;
 use crate::sheet::Sheet;
 use crate::site::Function;
 use crate::words::{self, Language};
@@ -47,15 +48,13 @@ pub(super) async fn hand_on(errand: &Errand<'_>) -> Result<String, Fault> {
     let question = errand.head().await?;
     let by = errand.sender()?;
     let id = job_id(Purpose::Status, errand.arrival);
-    let not_answered =
-        |why: &str| Ok(words::text(errand.site.language, "status-not-answered", &[("why", why)]));
     let to = match errand.may_answer(&question, &by) {
         Ok(to) => to,
-        Err(why) => return not_answered(why),
+        Err(why) => return Ok(why.as_place()),
     };
     if !errand.is_made(id).await? {
         if let Some(why) = errand.too_many(to).await? {
-            return not_answered(why);
+            return Ok(why.as_place());
         }
         let sheet = errand.tools.status.status(errand.site.language).await?;
         let by = Mailing { to: to.to_owned(), ..by };
@@ -67,7 +66,7 @@ pub(super) async fn hand_on(errand: &Errand<'_>) -> Result<String, Fault> {
 
 impl Errand<'_> {
     /// To whom the answer goes; never to ourselves, by whichever account.
-    fn may_answer<'a>(&self, question: &'a Head, by: &Mailing) -> Result<&'a str, &'static str> {
+    fn may_answer<'a>(&self, question: &'a Head, by: &Mailing) -> Result<&'a str, Unwanted> {
         let allowed = &self.site.receiving.status.senders;
         for account in &self.site.accounts {
             may_be_answered(question, allowed, &account.address)?;
@@ -76,14 +75,14 @@ impl Errand<'_> {
     }
 
     /// Why one more answer would be too many.
-    async fn too_many(&self, to: &str) -> Result<Option<&'static str>, Fault> {
+    async fn too_many(&self, to: &str) -> Result<Option<Unwanted>, Fault> {
         let since = self.tools.clock.now() - COUNTED_OVER;
         let (arrivals, settings) = (&self.tools.arrivals, &self.tools.settings);
         let answered = arrivals.addressed(Function::EmailStatus, since, to.to_owned()).await?;
         Ok(if answered.to_one >= settings.most_answers_to_one {
-            Some("this sender has had its answers of a day")
+            Some(Unwanted::TooManyToOne)
         } else if answered.to_all >= settings.most_answers {
-            Some("all answers of a day were given")
+            Some(Unwanted::TooManyToAll)
         } else {
             None
         })

@@ -55,7 +55,7 @@ impl Poll<'_> {
             }),
             Verdict::For(function) => Ok(function),
             Verdict::Nobody { others, why } => {
-                Err(Aside { others, why: Verdict::fault(why), rules: self.rules() })
+                Err(Aside { others, why: why.fault(), rules: self.rules() })
             }
         }
     }

@@ -106,7 +106,7 @@ fn others_are_removed_only_if_all_that_have_a_say_want_it() {
         assert_eq!(others, expected, "{functions:?} {status:?} {print:?}");
         let visited = Sorting { is_visited: true, ..sorting }.sort(&stranger);
         assert!(matches!(visited, Verdict::Nobody { others: Leave, .. }), "a device may want it");
-        assert_eq!(Verdict::fault(why).code, Code::MailForNobody);
+        assert_eq!(why.fault().code, Code::MailForNobody);
     }
 }
 
@@ -118,7 +118,7 @@ fn a_mailbox_of_faxes_alone_looks_at_no_head() {
     }
 }
 
-fn is_asked(fields: &[&str]) -> Result<(), &'static str> {
+fn is_asked(fields: &[&str]) -> Result<(), Unwanted> {
     sorting(&[EmailStatus]).is_question(&head(fields))
 }
 

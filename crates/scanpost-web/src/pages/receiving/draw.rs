@@ -297,7 +297,7 @@ impl ArrivalShown {
             size: words::size(say.voice, arrival.size_bytes),
             taken: Moment::of(say, arrival.taken_at, now),
             next_try: due_at.map(|at| Moment::of(say, at, now)),
-            place: arrival.place.clone(),
+            place: arrival.place.as_deref().map(|place| words::place(say.voice, place)),
             says: says.filter(|says| *says != Claims::default()),
             trouble: fault.map(|fault| Trouble::of(say, fault)),
             can_be_retried: matches!(state, Waiting | Quarantined),
