@@ -122,6 +122,10 @@ event-notices-changed = Settings of the notices changed
 event-notice-tried = A notice was sent for trial
 event-mail-left = A mail stays in its mailbox
 event-mail-removed = A mail that no function takes is removed from its mailbox
+event-deleted-by-device = { $mails ->
+    [one] The device { $device } deleted a mail in its mailbox
+   *[other] The device { $device } deleted { $mails } mails in its mailbox
+}
 event-mails-gone = { $mails ->
     [1] 1 mail is out of the mailbox
    *[other] { $mails } mails are out of the mailbox
@@ -131,6 +135,7 @@ arrival-came-again = The mailbox gave a mail once more; it is kept once
 arrival-handing-on = Attempt { $number } to hand the mail on begins
 arrival-handed-on = Handed on: { $place }
 arrival-not-handed-on = Not handed on yet
+arrival-not-confirmed = The sender of a fax asked what became of it, and could not be told
 arrival-quarantined = Put in quarantine: a person must look at it
 arrival-retried = Another attempt to hand the mail on was asked for
 arrival-downloaded = A person downloaded a mail that had come in

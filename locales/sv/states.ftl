@@ -122,6 +122,10 @@ event-notices-changed = Inställningarna för underrättelser ändrades
 event-notice-tried = En underrättelse skickades på prov
 event-mail-left = Ett mejl ligger kvar i sin brevlåda
 event-mail-removed = Ett mejl som ingen funktion tar emot tas bort ur sin brevlåda
+event-deleted-by-device = { $mails ->
+    [one] Enheten { $device } tog bort ett mejl i sin brevlåda
+   *[other] Enheten { $device } tog bort { $mails } mejl i sin brevlåda
+}
 event-mails-gone = { $mails ->
     [1] 1 mejl är borta ur brevlådan
    *[other] { $mails } mejl är borta ur brevlådan
@@ -131,6 +135,7 @@ arrival-came-again = Brevlådan lämnade ut ett mejl en gång till; det sparas e
 arrival-handing-on = Försök { $number } att lämna mejlet vidare börjar
 arrival-handed-on = Lämnat vidare: { $place }
 arrival-not-handed-on = Ännu inte lämnat vidare
+arrival-not-confirmed = Ett fax avsändare frågade vad det blev av det, och gick inte att underrätta
 arrival-quarantined = Satt i karantän: någon måste titta på det
 arrival-retried = Någon bad om ett nytt försök att lämna mejlet vidare
 arrival-downloaded = Någon laddade ner ett mejl som hade kommit in

@@ -38,7 +38,8 @@ pub struct Entry {
     pub at: Time,
     pub job: Option<JobId>,
     pub account: Option<AccountName>,
-    /// The person who did it; nothing: scanpost itself, a device or the provider.
+    /// The person who did it, or the device where it deleted mails; `scanpost` where a person should know of
+    /// something that it could not do. Nothing: scanpost itself, a device or the provider.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
     #[serde(flatten)]
@@ -207,6 +208,8 @@ mod tests {
             Event::MailLeft { uidl: "1".to_owned(), fault: Fault::new(Code::MailTooLarge) },
             Event::MailRemoved { uidl: "1".to_owned(), fault: Fault::new(Code::MailForNobody) },
             Event::MailsGone { mails: 1 },
+            Event::DeletedByDevice { device: "copier".to_owned(), mails: 1 },
+            arrival(ArrivalStep::NotConfirmed { fault: Fault::new(Code::AccountMissing) }),
             Event::Warned { fault: Fault::new(Code::DiskLow) },
             Event::ClockSet { by_millis: 1 },
         ];

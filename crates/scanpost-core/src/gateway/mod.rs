@@ -228,7 +228,8 @@ impl Gateway {
         let told = (clock.clone(), news.clone());
         let door = door_of(&settings.submission, devices.clone(), told, tls);
         let fetching = settings.receive.visits.clone();
-        let visits = Visits::new(door.another((&fetching).into(), fetching.stop_grace), fetching);
+        let visit_door = door.another((&fetching).into(), fetching.stop_grace);
+        let visits = Visits::new(visit_door, fetching, store.clone(), clock.clone());
         let sending = settings.submission.clone();
         let directory = Arc::new(Directory::new(store.clone(), clock.clone()));
         let submission =

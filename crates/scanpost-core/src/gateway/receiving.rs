@@ -197,6 +197,7 @@ impl Inner {
             records: self.store.clone(),
             accounts: self.store.clone(),
             spool: self.store.clone(),
+            journal: self.store.clone(),
             bells: self.bells.clone(),
             hostname: self.settings.submission.hostname.clone(),
             confirmed: self.receiving.confirmed.clone(),

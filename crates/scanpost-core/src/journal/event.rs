@@ -214,6 +214,11 @@ pub enum Event {
     MailsGone {
         mails: usize,
     },
+    /// A device that fetches its mail has deleted mails in its mailbox; the provider has confirmed it.
+    DeletedByDevice {
+        device: String,
+        mails: u64,
+    },
     /// What will go wrong unless somebody acts, said ahead: of the account, or of the machine.
     Warned {
         fault: Fault,
@@ -242,6 +247,10 @@ pub enum ArrivalStep {
         place: String,
     },
     NotHandedOn {
+        fault: Fault,
+    },
+    /// Its sender wants to hear what became of it, and the word about it was lost.
+    NotConfirmed {
         fault: Fault,
     },
     /// A person must look at it.

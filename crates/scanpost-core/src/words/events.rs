@@ -122,6 +122,9 @@ pub fn event(voice: impl Into<Voice>, event: &Event) -> String {
         Event::MailLeft { .. } => say("event-mail-left", &[]),
         Event::MailRemoved { .. } => say("event-mail-removed", &[]),
         Event::MailsGone { mails } => say("event-mails-gone", &[("mails", &mails.to_string())]),
+        Event::DeletedByDevice { device, mails } => {
+            say("event-deleted-by-device", &[("device", device), ("mails", &mails.to_string())])
+        }
         Event::Warned { .. } => say("event-warned", &[]),
         Event::ClockSet { by_millis } => {
             say("event-clock-set", &[("seconds", &(by_millis / 1000).to_string())])
@@ -141,6 +144,7 @@ fn arrival_step(voice: Voice, step: &ArrivalStep) -> String {
         }
         ArrivalStep::HandedOn { place } => say("arrival-handed-on", &[("place", place)]),
         ArrivalStep::NotHandedOn { .. } => say("arrival-not-handed-on", &[]),
+        ArrivalStep::NotConfirmed { .. } => say("arrival-not-confirmed", &[]),
         ArrivalStep::Quarantined { .. } => say("arrival-quarantined", &[]),
         ArrivalStep::Retried => say("arrival-retried", &[]),
         ArrivalStep::Downloaded => say("arrival-downloaded", &[]),

@@ -275,6 +275,8 @@ fn every_event_has_a_sentence_in_each_language() {
         Event::MailLeft { uidl: "1".to_owned(), fault: fault() },
         Event::MailRemoved { uidl: "1".to_owned(), fault: fault() },
         Event::MailsGone { mails: 2 },
+        Event::DeletedByDevice { device: "copier".to_owned(), mails: 2 },
+        arrival(ArrivalStep::NotConfirmed { fault: fault() }),
         Event::Warned { fault: fault() },
         Event::ClockSet { by_millis: -3_600_000 },
     ];

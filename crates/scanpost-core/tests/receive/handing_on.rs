@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use mail_parser::{MessageParser, MimeHeaders};
 use scanpost_core::fault::Code;
+use scanpost_core::journal::{ArrivalStep, Event, Journal};
 use scanpost_core::notify::{FAX_DEVICE, OWN_DEVICE};
 use scanpost_core::receive::{ArrivalState, Arrivals, Recalled, SilentPrinters};
 use scanpost_core::site::receiving::{Destination, StatusAnswers};
-use scanpost_core::site::{Function, Receiving};
+use scanpost_core::site::{Function, Receiving, Slots};
 use scanpost_core::spool::RecipientState;
 
 use crate::office::{
@@ -153,6 +154,20 @@ async fn a_fax_that_a_person_deletes_does_not_go_on_by_mail_unless_it_has_gone()
         assert_eq!(recalled, if has_gone { may_arrive } else { Recalled::Wholly });
         assert_eq!(office.jobs_of(FAX_DEVICE).await.len(), usize::from(has_gone));
     }
+}
+
+#[tokio::test]
+async fn a_word_to_the_sender_that_is_lost_stands_where_an_administrator_finds_it() {
+    let office = Office::new(Destination::default(), true).await;
+    office.set(Slots { sending: Some("gone".parse().unwrap()), ..Slots::default() }).await;
+    let id = office.take_in(fax(&asking())).await;
+    assert_eq!(office.handed_on(id).await.state, ArrivalState::HandedOn);
+    let audit = office.store.memory.audit(None, 10).await.unwrap();
+    let is_lost = |event: &Event| {
+        matches!(event, Event::Arrival { arrival, step: ArrivalStep::NotConfirmed { fault } }
+            if *arrival == id && fault.code == Code::AccountMissing)
+    };
+    assert_eq!(audit.iter().filter(|entry| is_lost(&entry.event)).count(), 1, "{audit:?}");
 }
 
 #[tokio::test]

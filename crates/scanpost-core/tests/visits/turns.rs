@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use scanpost_core::administrator::Actor;
+use scanpost_core::journal::Event;
 use scanpost_sandbox::{Generated, Quirk};
 
 use crate::device::Device;
@@ -44,6 +46,9 @@ async fn after_a_deletion_nobody_is_shown_the_old_list() {
     assert!(device.say("QUIT").await.starts_with("+OK"));
     let mut other = Device::come_in(&stage).await;
     assert!(other.say("STAT").await.starts_with("+OK 0 "));
+    let audit = stage.gateway.by(&Actor::Console).audit(None, 1).await.unwrap();
+    let deleted = Event::DeletedByDevice { device: USER.to_owned(), mails: 1 };
+    assert_eq!((audit[0].by.as_deref(), &audit[0].event), (Some(USER), &deleted));
 }
 
 #[tokio::test]

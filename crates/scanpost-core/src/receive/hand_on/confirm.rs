@@ -15,6 +15,7 @@ use tokio::io::AsyncReadExt;
 use super::outgoing::{Purpose, job_id};
 use super::{Errand, HandingOn};
 use crate::fault::{Class, Code, Fault};
+use crate::journal::{ArrivalStep, Event, Stamp};
 use crate::notify::disposition::{Disposition, told};
 use crate::notify::{OWN_DEVICE, Setup};
 use crate::receive::{Arrival, Outcome};
@@ -46,31 +47,44 @@ impl HandingOn {
                 None => Ok(()),
             }
         };
-        untold(arrival, confirmed.await);
+        self.untold(arrival, confirmed.await).await;
     }
 
     /// The head of a fax whose sender wants to hear of it, as long as it is there.
     pub async fn who_asks(&self, arrival: &Arrival) -> Option<Letterhead> {
         let asked = async { self.errand(arrival).await?.who_asks().await };
-        asked.await.unwrap_or_else(|fault| {
-            untold(arrival, Err(fault));
-            None
-        })
+        match asked.await {
+            Ok(letterhead) => letterhead,
+            Err(fault) => {
+                self.untold(arrival, Err(fault)).await;
+                None
+            }
+        }
     }
 
     /// Tells that a person has deleted it.
     pub async fn tell_of_deletion(&self, arrival: &Arrival, letterhead: &Letterhead) {
         let told =
             async { self.errand(arrival).await?.tell(letterhead, &Disposition::Deleted).await };
-        untold(arrival, told.await);
+        self.untold(arrival, told.await).await;
+    }
+
+    /// Whoever looks after scanpost finds it in the audit, as often in a day as notifications are made.
+    async fn untold(&self, arrival: &Arrival, told: Result<(), Fault>) {
+        let Err(fault) = told else { return };
+        tracing::warn!(event = "arrival.not-confirmed", arrival = %arrival.id, %fault);
+        if !self.may_confirm(MOST_A_DAY) {
+            return;
+        }
+        let step = ArrivalStep::NotConfirmed { fault };
+        let event = Event::Arrival { arrival: arrival.id, step };
+        let stamp = Stamp { at: self.clock.now(), by: Some(OWN_DEVICE.to_owned()) };
+        if let Err(fault) = self.journal.note_of(arrival.account.clone(), event, stamp).await {
+            tracing::error!(event = "journal.storage-failed", %fault);
+        }
     }
 }
 
-fn untold(arrival: &Arrival, told: Result<(), Fault>) {
-    if let Err(fault) = told {
-        tracing::warn!(event = "arrival.not-confirmed", arrival = %arrival.id, %fault);
-    }
-}
 
 impl Errand<'_> {
     /// The head of the mail, if its sender may hear of it.

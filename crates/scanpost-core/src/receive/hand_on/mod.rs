@@ -50,7 +50,7 @@ use self::notes::Notes;
 use super::{Arrival, ArrivalId, Arrivals, Outcome};
 use crate::clock::Clock;
 use crate::fault::{Class, Code, Fault};
-use crate::journal::News;
+use crate::journal::{Journal, News};
 use crate::notify::book::Made;
 use crate::oauth::{Account, Accounts};
 use crate::printer::Printers;
@@ -90,6 +90,7 @@ pub struct HandingOn {
     pub accounts: Arc<dyn Accounts>,
     /// Where mails go that an arrival sends out.
     pub spool: Arc<dyn Spool>,
+    pub journal: Arc<dyn Journal>,
     pub bells: Arc<Bells>,
     /// The name that stands in them.
     pub hostname: String,

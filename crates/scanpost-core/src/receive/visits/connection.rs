@@ -247,14 +247,16 @@ impl<'a> Connection<'a> {
         }
         let mails = places.len() as u64;
         let deleted = match self.visitor_of_list() {
-            Ok((visitor, given)) => visitor.delete(given, places).await,
+            Ok((visitor, given)) => {
+                visitor.delete(given, places).await.map(|()| visitor.account().clone())
+            }
             Err(refusal) => Err(refusal),
         };
         let device = self.caller.known().map(|known| known.device().name.as_str());
         match deleted {
-            Ok(()) => {
+            Ok(account) => {
                 tracing::info!(event = "visit.deleted", device, mails);
-                Tally::add(&self.visits.tally.deleted, mails);
+                self.visits.note_deletion(device.unwrap_or_default(), account, mails).await;
                 self.session.updated();
             }
             Err(refusal) => {

@@ -22,17 +22,21 @@ mod listing;
 mod refusal;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::account::AccountName;
+use crate::clock::Clock;
 use crate::device::Device;
 use crate::door::{Caller, Door, Encryption, Ends, Host, listener};
 use crate::fault::{Code, Fault};
+use crate::journal::{Event, Journal, Stamp};
+use crate::notify::book::Made;
 use crate::settings::VisitSettings;
 use crate::stream::Stream;
 use connection::Connection;
@@ -42,13 +46,25 @@ pub(super) use errand::Errand;
 pub use errand::Visitor;
 use refusal::{Refusal, said};
 
+/// Deletions that are written down within a day: devices come every half a minute. The rest is in the log.
+const MOST_NOTED: u32 = 500;
+
 /// What every visit works with.
-#[derive(Debug)]
 pub struct Visits {
     door: Door,
     settings: VisitSettings,
     mailboxes: RwLock<Mailboxes>,
     tally: Tally,
+    journal: Arc<dyn Journal>,
+    clock: Clock,
+    /// How many deletions were written down.
+    noted: Mutex<Made>,
+}
+
+impl fmt::Debug for Visits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Visits").field("settings", &self.settings).finish_non_exhaustive()
+    }
 }
 
 /// The mailboxes that devices may read.
@@ -86,8 +102,14 @@ pub struct Totals {
 }
 
 impl Visits {
-    pub fn new(door: Door, settings: VisitSettings) -> Arc<Self> {
-        Arc::new(Self { door, settings, mailboxes: RwLock::default(), tally: Tally::default() })
+    pub fn new(
+        door: Door,
+        settings: VisitSettings,
+        journal: Arc<dyn Journal>,
+        clock: Clock,
+    ) -> Arc<Self> {
+        let (mailboxes, tally, noted) = (RwLock::default(), Tally::default(), Mutex::default());
+        Arc::new(Self { door, settings, mailboxes, tally, journal, clock, noted })
     }
 
     /// From now on devices read these.
@@ -113,6 +135,23 @@ impl Visits {
             mails: of(&self.tally.mails),
             octets: of(&self.tally.octets),
             deleted: of(&self.tally.deleted),
+        }
+    }
+
+    /// Writes down what a device has deleted: nobody has it afterwards.
+    async fn note_deletion(&self, device: &str, account: AccountName, mails: u64) {
+        Tally::add(&self.tally.deleted, mails);
+        let now = self.clock.now();
+        let may_note = {
+            let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
+            noted.may_make(MOST_NOTED, now)
+        };
+        if may_note {
+            let event = Event::DeletedByDevice { device: device.to_owned(), mails };
+            let stamp = Stamp { at: now, by: Some(device.to_owned()) };
+            if let Err(fault) = self.journal.note_of(account, event, stamp).await {
+                tracing::error!(event = "journal.storage-failed", %fault);
+            }
         }
     }
 
