@@ -187,7 +187,9 @@ impl Inner {
         if interrupted > 0 {
             tracing::info!(event = "arrivals.recovered", interrupted);
         }
-        self.tasks.spawn(self.handing_on().run(self.stop.clone()));
+        let handing_on = self.handing_on();
+        handing_on.sweep_notes().await;
+        self.tasks.spawn(handing_on.run(self.stop.clone()));
         Ok(())
     }
 

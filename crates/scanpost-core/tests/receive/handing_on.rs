@@ -171,6 +171,26 @@ async fn a_word_to_the_sender_that_is_lost_stands_where_an_administrator_finds_i
 }
 
 #[tokio::test]
+async fn a_fax_that_one_of_two_has_goes_to_the_other_alone_when_a_person_tries_again() {
+    let office = Office::new(by_mail(), false).await;
+    let id = office.take_in(fax("")).await;
+    office.sent_on(id).await;
+    office.job_ends_with(id, &[RecipientState::Delivered, RecipientState::Failed]).await;
+    let arrival = office.handed_on(id).await;
+    assert_eq!(arrival.fault.map(|fault| fault.code), Some(Code::FaxNotSentOn));
+    office.handing_on().try_anew(id).await.unwrap();
+    assert!(office.store.memory.retry_arrival(id, NOW.into()).await.unwrap());
+    office.sent_on(id).await;
+    let recipients: Vec<Vec<String>> = office.jobs_of(FAX_DEVICE).await.iter()
+        .map(|job| job.recipients.iter().map(|one| one.address.clone()).collect())
+        .collect();
+    assert!(recipients.contains(&vec!["bo@contoso.example".to_owned()]), "{recipients:?}");
+    office.job_ends(id, RecipientState::Delivered).await;
+    let place = office.handed_on(id).await.place;
+    assert_eq!(place.as_deref(), Some("anna@contoso.example, bo@contoso.example"));
+}
+
+#[tokio::test]
 async fn a_fax_that_comes_back_waits_for_a_person() {
     let to = Destination::Mail { to: vec!["Fax@Contoso.example".to_owned()] };
     let office = Office::new(to, false).await;

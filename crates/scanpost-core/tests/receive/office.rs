@@ -152,16 +152,26 @@ impl Office {
 
     /// The mail server takes the mail that a fax goes on by, or refuses it; then a look is due.
     pub(crate) async fn job_ends(&self, id: ArrivalId, state: RecipientState) {
+        self.job_ends_with(id, &[state, state]).await;
+    }
+
+    /// The same, with one outcome for each recipient.
+    pub(crate) async fn job_ends_with(&self, id: ArrivalId, states: &[RecipientState]) {
         let (memory, soon) = (&self.store.memory, NOW + Duration::from_hours(1));
         let account: AccountName = "scans".parse().unwrap();
         let jobs = memory.claim(account, soon, RetryPolicy::default(), 100).await.unwrap();
         for job in jobs.into_iter().filter(|job| job.device == FAX_DEVICE) {
-            let results = (0..job.recipients.len()).map(|number| (number, state, None)).collect();
+            let results = (0..job.recipients.len())
+                .zip(states)
+                .map(|(number, state)| (number, *state, None))
+                .collect();
             let settlement = Settlement {
                 results,
                 retry_at: None,
                 route: Route::default(),
-                fault: (state == RecipientState::Failed).then(|| Code::RecipientUnknown.into()),
+                fault: states
+                    .contains(&RecipientState::Failed)
+                    .then(|| Code::RecipientUnknown.into()),
             };
             memory.settle(job.id, settlement, soon).await.unwrap();
         }

@@ -104,6 +104,24 @@ async fn a_fax_that_a_person_deletes_is_taken_back_from_the_printer_or_said_to_b
 }
 
 #[tokio::test]
+async fn notes_that_a_kill_has_left_go_at_the_next_start_unless_they_are_needed() {
+    let printer = IppPrinter::start().await;
+    let (office, id) = fax_at(&printer).await;
+    let folder = office.faxes.path();
+    let done = office.take_in_for(Function::PrintMail, fax("")).await;
+    assert!(office.store.delete_arrival(done, NOW.into()).await.unwrap());
+    let (others, own) = (format!(".jobs-{}", ArrivalId::new()), format!(".jobs-{id}"));
+    for left in [&others, &format!(".jobs-{done}"), "fax.tif"] {
+        std::fs::write(folder.join(left), "1 sent\n").unwrap();
+    }
+    office.handing_on().sweep_notes().await;
+    let names = std::fs::read_dir(folder).unwrap();
+    let mut names: Vec<_> = names.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort_unstable();
+    assert_eq!(names, [own, "fax.tif".to_owned()]);
+}
+
+#[tokio::test]
 async fn a_job_that_the_printer_is_not_done_with_is_followed_after_the_restart() {
     let printer = IppPrinter::start().await;
     let (office, id) = fax_at(&printer).await;

@@ -12,9 +12,9 @@ use crate::site::receiving::{Destination, folder};
 pub(super) async fn hand_on(errand: &Errand<'_>) -> Result<String, Fault> {
     let root = errand.tools.settings.fax_folder.as_deref();
     let root = root.ok_or_else(|| Fault::from(Code::FaxFolderUnwritable))?;
-    if let Some(job) = forward::under_way(errand, root).await? {
+    if let Some(became) = forward::under_way(errand, root).await? {
         // Whatever is chosen now: it has gone already.
-        return forward::became(&job);
+        return became;
     }
     match &errand.site.receiving.fax.to {
         Destination::Folder { path } => put(errand, root, path.as_deref()).await,

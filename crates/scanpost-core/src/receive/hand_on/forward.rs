@@ -5,7 +5,8 @@
 //! answer goes to the sender (Reply-To).
 //!
 //! The fax is where it should be only when the mail server has taken the mail; until then the arrival waits with
-//! its octets. What the mail server refuses goes into quarantine with them, and a person may have it sent anew.
+//! its octets. What the mail server refuses goes into quarantine with them, and a person may have it sent anew, to those
+//! who have not got it.
 //!
 //! A machine wrote it (`Auto-Submitted: auto-generated`, RFC 3834 §5.1.1), so that no machine answers. A
 //! fax that a scanpost has sent on is not sent on again, by this one or another ([`SENT_ON`]): two that send on
@@ -37,7 +38,7 @@ use crate::fault::{Class, Code, Fault};
 use crate::notify::FAX_DEVICE;
 use crate::notify::mail::Mailing;
 use crate::receive::Arrival;
-use crate::spool::{Incoming, Job, JobId, JobState};
+use crate::spool::{Incoming, Job, JobId, JobState, RecipientState};
 use crate::words::{self, Language};
 
 /// Octets of a line of base64 (RFC 2045 §6.8: 76 characters).
@@ -58,23 +59,48 @@ pub(super) async fn hand_on(
     let mut notes = Notes::open(root, errand.arrival.id).await?;
     notes.go_on_at(BY_MAIL).map_err(printing::elsewhere)?;
     let id = mail_of(errand.arrival, &notes);
+    let reached = reached_before(errand, &notes).await?;
     if let Some(job) = errand.tools.spool.job(id).await? {
-        return became(&job);
+        return became(&job, reached);
+    }
+    let has_it = |one: &String| reached.iter().any(|there| there.eq_ignore_ascii_case(one));
+    let left: Vec<String> = to.iter().filter(|one| !has_it(one)).cloned().collect();
+    if left.is_empty() {
+        return Ok(reached.join(", "));
     }
     let by = errand.sender()?;
-    let incoming = make(errand, root, to, (id, &by)).await?;
+    let incoming = make(errand, root, &left, (id, &by)).await?;
     notes.write(THE_MAIL, Known::Sent).await?;
-    errand.send(incoming, id, &by, FAX_DEVICE, to.to_vec()).await?;
+    errand.send(incoming, id, &by, FAX_DEVICE, left).await?;
     Err(on_its_way(id))
 }
 
-/// The mail that was made earlier, unless a person wants the fax handed on anew.
-pub(super) async fn under_way(errand: &Errand<'_>, root: &Path) -> Result<Option<Job>, Fault> {
+/// Who has the fax from mails that were made before a person wanted it anew.
+async fn reached_before(errand: &Errand<'_>, notes: &Notes) -> Result<Vec<String>, Fault> {
+    let mut reached = Vec::new();
+    for anew in 0..notes.times_anew() {
+        let id = job_id(Purpose::Fax { anew }, errand.arrival);
+        let job = errand.tools.spool.job(id).await?;
+        let recipients = job.into_iter().flat_map(|job| job.recipients);
+        let there = recipients.filter(|one| one.state == RecipientState::Delivered);
+        reached.extend(there.map(|one| one.address));
+    }
+    Ok(reached)
+}
+
+/// What has become of the mail that was made earlier, unless a person wants the fax handed on anew.
+pub(super) async fn under_way(
+    errand: &Errand<'_>,
+    root: &Path,
+) -> Result<Option<Result<String, Fault>>, Fault> {
     let notes = Notes::open(root, errand.arrival.id).await?;
     if !notes.is_on_its_way_to(BY_MAIL) {
         return Ok(None);
     }
-    errand.tools.spool.job(mail_of(errand.arrival, &notes)).await
+    let Some(job) = errand.tools.spool.job(mail_of(errand.arrival, &notes)).await? else {
+        return Ok(None);
+    };
+    Ok(Some(became(&job, reached_before(errand, &notes).await?)))
 }
 
 /// The job of the fax's mail.
@@ -82,13 +108,13 @@ pub(super) fn mail_of(arrival: &Arrival, notes: &Notes) -> JobId {
     job_id(Purpose::Fax { anew: notes.times_anew() }, arrival)
 }
 
-/// What has become of the mail: to whom it went, or what hinders it.
-pub(super) fn became(job: &Job) -> Result<String, Fault> {
+/// To whom the mail went, beside those whom an earlier one has reached, or what hinders it.
+fn became(job: &Job, reached: Vec<String>) -> Result<String, Fault> {
     match (job.state, &job.fault) {
         (JobState::Waiting | JobState::Held | JobState::Delivering, _) => Err(on_its_way(job.id)),
         (JobState::Delivered, _) => {
-            let to: Vec<&str> = job.recipients.iter().map(|one| one.address.as_str()).collect();
-            Ok(to.join(", "))
+            let to = job.recipients.iter().map(|one| one.address.clone());
+            Ok(reached.into_iter().chain(to).collect::<Vec<_>>().join(", "))
         }
         (JobState::Uncertain, Some(fault)) if fault.class() == Class::Uncertain => {
             Err(fault.clone())

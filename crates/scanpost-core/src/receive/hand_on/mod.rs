@@ -201,6 +201,20 @@ impl HandingOn {
         }
     }
 
+    /// After a start: a kill may have left notes of arrivals that are over.
+    pub async fn sweep_notes(&self) {
+        let Some(folder) = self.settings.fax_folder.clone() else { return };
+        let noted = tokio::task::spawn_blocking(move || notes::noted(&folder)).await;
+        let Ok(Ok(noted)) = noted else { return }; // whoever needs the folder says what is wrong with it
+        for id in noted {
+            match self.arrivals.arrival(id).await {
+                Ok(Some(arrival)) if !arrival.state.is_final() => {}
+                Ok(_) => self.forget_notes(id).await,
+                Err(fault) => tracing::error!(event = "arrivals.storage-failed", %fault),
+            }
+        }
+    }
+
     /// A person wants another try of what is in quarantine: what may be on its way counts for nothing then.
     pub async fn try_anew(&self, id: ArrivalId) -> Result<(), Fault> {
         match &self.settings.fax_folder {

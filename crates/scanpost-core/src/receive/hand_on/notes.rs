@@ -142,6 +142,17 @@ impl Notes {
     }
 }
 
+/// The arrivals that there are notes of.
+pub(super) fn noted(folder: &Path) -> io::Result<Vec<ArrivalId>> {
+    let mut noted = Vec::new();
+    for file in std::fs::read_dir(folder)? {
+        let name = file?.file_name();
+        let id = name.to_str().and_then(|name| name.strip_prefix(BEGINNING)?.parse().ok());
+        noted.extend(id);
+    }
+    Ok(noted)
+}
+
 fn path(folder: &Path, id: ArrivalId) -> PathBuf {
     folder.join(format!("{BEGINNING}{id}"))
 }
