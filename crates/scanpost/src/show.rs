@@ -6,7 +6,8 @@ use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 use scanpost_core::device::SenderRule;
 use scanpost_core::fault::Fault;
-use scanpost_core::gateway::views::ReceivingFault;
+use scanpost_core::gateway::views::{MissingToFetch, ReceivingFault};
+use scanpost_core::network::Encryption;
 use scanpost_core::spool::JobState;
 use scanpost_core::words;
 use scanpost_web::wire::{
@@ -231,6 +232,33 @@ pub(crate) fn added_device(added: &DeviceAdded) -> String {
         let _ =
             write!(text, "\n\n{}\n{}", say("show-device-enter", &[]), terminal::columns(&facts));
     }
+    text + &fetching(&added.device)
+}
+
+/// What is entered on a device that fetches its mail, and what is missing yet.
+fn fetching(device: &DeviceView) -> String {
+    let Some(fetching) = &device.fetching else { return String::new() };
+    let mut text = String::new();
+    for door in &fetching.doors {
+        let here = || say("show-device-pop-here", &[]);
+        let (server, port) = (door.server.clone().unwrap_or_else(here), door.port.to_string());
+        let args = [("server", &*server), ("port", &*port)];
+        let line = match door.encryption {
+            Encryption::Starttls => say("show-device-pop-stls", &args),
+            Encryption::FromTheStart => say("show-device-pop-tls", &args),
+        };
+        let _ = write!(text, "\n  {line}");
+    }
+    if let Some(mailbox) = &fetching.mailbox {
+        let _ = write!(text, "\n  {}", say("show-device-pop-mailbox", &[("address", mailbox)]));
+    }
+    for missing in &fetching.missing {
+        let line = match missing {
+            MissingToFetch::Door => say("show-device-pop-no-door", &[]),
+            MissingToFetch::Mailbox => say("show-device-pop-no-mailbox", &[]),
+        };
+        let _ = write!(text, "\n  {line}");
+    }
     text
 }
 
@@ -267,7 +295,7 @@ pub(crate) fn device_with_facts(view: &DeviceView) -> String {
         ];
         let _ = write!(text, "\n  {}", say("show-device-refused", &args));
     }
-    text
+    text + &fetching(view)
 }
 
 /// Addresses that nobody accounts for.

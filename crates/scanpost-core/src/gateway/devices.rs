@@ -4,6 +4,7 @@ use ipnet::IpNet;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
+use super::fetching::WaysToFetch;
 use super::views::{AddedDevice, DeviceView};
 use super::{By, Gateway, GatewayError, Inner};
 use crate::account::AccountName;
@@ -70,11 +71,13 @@ pub struct DeviceChange {
 impl Gateway {
     pub async fn devices(&self) -> Result<Vec<DeviceView>, Fault> {
         let devices = self.inner.store.devices().await?;
-        Ok(devices.iter().map(|device| self.inner.view_of(device)).collect())
+        let ways = self.inner.ways_to_fetch().await?;
+        Ok(devices.iter().map(|device| self.inner.view_of(device, &ways)).collect())
     }
 
     pub async fn device(&self, name: &str) -> Result<DeviceView, GatewayError> {
-        Ok(self.inner.view_of(&self.inner.device(name).await?))
+        let ways = self.inner.ways_to_fetch().await?;
+        Ok(self.inner.view_of(&self.inner.device(name).await?, &ways))
     }
 
     /// Addresses that no device accounts for and that were refused since the start, the last first.
@@ -183,7 +186,8 @@ impl By<'_> {
         self.let_fetch(&device).await?;
         inner.reload_registry().await?;
         inner.news.happened();
-        let device = inner.view_of(&inner.device(&name).await?);
+        let ways = inner.ways_to_fetch().await?;
+        let device = inner.view_of(&inner.device(&name).await?, &ways);
         Ok(AddedDevice { device, password })
     }
 }
@@ -195,7 +199,7 @@ impl Inner {
         device.ok_or_else(|| no_device(name).into())
     }
 
-    fn view_of(&self, device: &Device) -> DeviceView {
+    fn view_of(&self, device: &Device, ways: &WaysToFetch) -> DeviceView {
         DeviceView {
             name: device.name.clone(),
             ranges: device.ranges.iter().map(ToString::to_string).collect(),
@@ -204,6 +208,7 @@ impl Inner {
             account: device.account.clone(),
             sender: device.sender.clone(),
             fetches: device.fetches,
+            fetching: ways.of(device),
             profile: device.profile,
             revision: device.revision,
             facts: self.devices.sightings().of(&device.name),

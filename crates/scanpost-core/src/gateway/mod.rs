@@ -21,6 +21,7 @@ mod devices;
 mod doctor;
 mod error;
 mod fax_server;
+mod fetching;
 mod governors;
 mod history;
 mod jobs;

@@ -19,7 +19,7 @@ use crate::doctor::Chart;
 use crate::fault::{Code, Fault};
 use crate::id::id;
 use crate::journal::Entry;
-use crate::network::{Exit, Server};
+use crate::network::{Encryption, Exit, Server};
 use crate::oauth::credential::Proof;
 use crate::oauth::provider::SmtpSecurity;
 use crate::oauth::{AccountName, AppCredential, Limits, Needs, TokenStatus, Way};
@@ -208,6 +208,9 @@ pub struct DeviceView {
     /// It may fetch mails by POP3.
     #[serde(default)]
     pub fetches: bool,
+    /// What is entered on it for that; nothing where it may not.
+    #[serde(default)]
+    pub fetching: Option<FetchingView>,
     /// What its jobs show; nothing: what the site shows.
     #[serde(default)]
     pub profile: Option<profile::Name>,
@@ -216,6 +219,36 @@ pub struct DeviceView {
     pub revision: Revision,
     #[serde(flatten)]
     pub facts: Facts,
+}
+
+/// How a device fetches its mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FetchingView {
+    /// Where; none while scanpost does not serve.
+    pub doors: Vec<PopDoorView>,
+    /// The address of the mailbox that it reads.
+    pub mailbox: Option<String>,
+    /// What is missing before it can.
+    pub missing: Vec<MissingToFetch>,
+}
+
+/// A POP3 server of scanpost.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PopDoorView {
+    /// Nothing: by whatever address this machine has.
+    pub server: Option<String>,
+    pub port: u16,
+    pub encryption: Encryption,
+}
+
+/// What a device lacks that is to fetch its mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MissingToFetch {
+    /// No POP3 server of scanpost is open.
+    Door,
+    /// No account is chosen for it, and none for all devices.
+    Mailbox,
 }
 
 /// A device that was just added.

@@ -104,6 +104,6 @@ impl Inner {
 }
 
 /// The account of devices that have none of their own.
-fn usual_account(slots: &Slots) -> Option<AccountName> {
+pub(super) fn usual_account(slots: &Slots) -> Option<AccountName> {
     slots.get(site::Slot::DeviceMailbox).cloned()
 }

@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use scanpost_core::administrator::Actor;
 use scanpost_core::device::TlsFloor;
+use scanpost_core::gateway::views::MissingToFetch;
+use scanpost_core::network::Encryption;
 use scanpost_core::site::Slots;
 
 use crate::device::Device;
-use crate::stage::{Stage, USER, name};
+use crate::stage::{MAILBOX, Stage, USER, name};
 
 #[tokio::test]
 async fn a_device_logs_in_in_clear_by_stls_and_under_tls() {
@@ -107,6 +109,23 @@ async fn what_the_provider_refuses_is_told_by_its_code() {
         device.log_in(USER, &stage.password).await;
         assert_eq!(stage.sandbox.pop3_connections(), asked, "{situation}: not again at once");
     }
+}
+
+#[tokio::test]
+async fn whoever_enters_a_device_is_told_where_it_fetches_and_what_is_missing() {
+    let stage = Stage::signed_out(|_| {}).await;
+    let fetching = async || stage.gateway.device(USER).await.unwrap().fetching;
+    let shown = fetching().await.unwrap();
+    let doors: Vec<_> = shown.doors.iter().map(|door| (door.port, door.encryption)).collect();
+    let (stls, tls) = (Encryption::Starttls, Encryption::FromTheStart);
+    assert_eq!(doors, [(stage.pop3.port(), stls), (stage.pop3s.port(), tls)]);
+    assert_eq!((shown.mailbox.as_deref(), shown.missing), (Some(MAILBOX), Vec::new()));
+    let seen = stage.gateway.slots().await.unwrap().revision;
+    stage.gateway.by(&Actor::Console).set_slots(seen, Slots::default()).await.unwrap();
+    let shown = fetching().await.unwrap();
+    assert_eq!((shown.mailbox, shown.missing), (None, vec![MissingToFetch::Mailbox]));
+    stage.change_device(|change| change.fetches = false).await;
+    assert_eq!(fetching().await, None);
 }
 
 #[tokio::test]

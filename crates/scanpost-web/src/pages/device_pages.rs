@@ -5,7 +5,8 @@ use scanpost_core::administrator::Privilege;
 use scanpost_core::clock::Time;
 use scanpost_core::device::{Refusal, SenderRule, Sighting, Stranger};
 use scanpost_core::fault::Fault;
-use scanpost_core::gateway::views::DeviceView;
+use scanpost_core::gateway::views::{DeviceView, FetchingView, MissingToFetch, PopDoorView};
+use scanpost_core::network::Encryption;
 use scanpost_core::objection::{Objection, Reason};
 use scanpost_core::profile::{Name, Profile};
 use scanpost_core::words;
@@ -142,6 +143,7 @@ pub fn password(frame: &Frame, device: &DeviceView, password: &SecretString) -> 
         path: encoded(&device.name),
         user: device.user.clone().unwrap_or_default(),
         password: password.expose_secret(),
+        fetching: device.fetching.as_ref().map(|one| FetchingShown::of(say, one)),
     })
 }
 
@@ -173,6 +175,7 @@ struct DeviceShown {
     account: Option<String>,
     sender: String,
     fetches: bool,
+    fetching: Option<FetchingShown>,
     /// What its maker is called, where it differs from the site.
     profile: Option<&'static str>,
     fetched: Option<Moment>,
@@ -180,6 +183,37 @@ struct DeviceShown {
     refused: Option<RefusalShown>,
     /// The next step after a refusal.
     next: Option<Prose>,
+}
+
+/// What is entered on a device that fetches its mail, and what is missing yet.
+struct FetchingShown {
+    doors: Vec<String>,
+    mailbox: Option<String>,
+    missing: Vec<Prose>,
+}
+
+impl FetchingShown {
+    fn of(say: Say, view: &FetchingView) -> Self {
+        let door = |door: &PopDoorView| {
+            let server = door.server.clone().unwrap_or_else(|| say.text("device-pop-here"));
+            let how = say.text(match door.encryption {
+                Encryption::Starttls => "device-pop-stls",
+                Encryption::FromTheStart => "device-pop-tls",
+            });
+            format!("{server} · {} · {how}", door.port)
+        };
+        let missing = |what: &MissingToFetch| {
+            Prose::of(&say.text(match what {
+                MissingToFetch::Door => "device-pop-no-door",
+                MissingToFetch::Mailbox => "device-pop-no-mailbox",
+            }))
+        };
+        Self {
+            doors: view.doors.iter().map(door).collect(),
+            mailbox: view.mailbox.clone(),
+            missing: view.missing.iter().map(missing).collect(),
+        }
+    }
 }
 
 struct SightingShown {
@@ -227,6 +261,7 @@ impl DeviceShown {
                 SenderRule::PerUser => "device-sender-per-user",
             }),
             fetches: device.fetches,
+            fetching: device.fetching.as_ref().map(|one| FetchingShown::of(say, one)),
             profile: device.profile.map(|name| Profile::of(name).title.as_str()),
             fetched: device.facts.fetched_at.map(|at| Moment::of(say, at, now)),
             seen: seen.map(|seen| SightingShown::of(say, seen, now)),
@@ -337,6 +372,7 @@ struct PasswordPage<'a> {
     path: String,
     user: String,
     password: &'a str,
+    fetching: Option<FetchingShown>,
 }
 
 const NEW_PASSWORD: Asking = Asking {

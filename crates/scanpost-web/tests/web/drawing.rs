@@ -202,6 +202,15 @@ fn device() -> DeviceView {
         account: Some(scans()),
         sender: SenderRule::Alias([(hostile(), hostile())].into()),
         fetches: true,
+        fetching: Some(FetchingView {
+            doors: vec![PopDoorView {
+                server: Some(hostile()),
+                port: 2110,
+                encryption: Encryption::Starttls,
+            }],
+            mailbox: Some(hostile()),
+            missing: vec![MissingToFetch::Door, MissingToFetch::Mailbox],
+        }),
         profile: None,
         revision: Revision(1),
         facts: Facts {
