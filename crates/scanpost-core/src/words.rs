@@ -22,7 +22,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use serde::{Deserialize, Serialize};
 
 use crate::doctor::{Examined, Finding, Step};
-use crate::fault::Fault;
+use crate::fault::{Code, Fault};
 use crate::gateway::Retried;
 use crate::journal::Mend;
 use crate::oauth::{TokenStatus, Unfit};
@@ -114,7 +114,11 @@ pub fn fault(voice: impl Into<Voice>, fault: &Fault) -> Sentence {
 /// Where an arrival is, or why its question was not answered.
 pub fn place(voice: impl Into<Voice>, place: &str) -> String {
     match not_answered(place) {
-        Some(why) => text(voice, "status-not-answered", &[("why", why)]),
+        Some(why) => {
+            let mut args = FluentArgs::new();
+            args.set("why", value(why));
+            format(voice.into(), Code::MailForNobody.as_str(), Some("unanswered"), &args)
+        }
         None => place.to_owned(),
     }
 }

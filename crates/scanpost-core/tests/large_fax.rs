@@ -1,9 +1,13 @@
 //! A large fax is handed on in pieces: memory does not grow with its size (invariant 9).
 //!
-//! The test has its process to itself, so that the peak that the system tells is its own.
+//! Each test has a process to itself, so that the peak that the system tells is its own.
 
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "the whole program is tests")]
+
+#[path = "receive/printer.rs"]
+#[allow(dead_code, reason = "its other habits are for other tests")]
+mod printer;
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -16,21 +20,25 @@ use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use scanpost_core::Stored;
 use scanpost_core::clock::{Clock, Time};
-use scanpost_core::journal::News;
+use scanpost_core::journal::{Event, News};
 use scanpost_core::network::Network;
 use scanpost_core::printer::Printers;
 use scanpost_core::receive::{
     Arrival, ArrivalId, ArrivalState, Arrivals, Digest, Fingerprint, HandingOn, MailboxName,
-    NewArrival, TakenIn, TellStatus,
+    NewArrival, TakenIn, TellStatus, make_root,
 };
+use scanpost_core::record::{Kind, Records, Revision};
 use scanpost_core::settings::{ReceiveSettings, RetryPolicy};
 use scanpost_core::sheet::Sheet;
-use scanpost_core::site::Function;
+use scanpost_core::site::receiving::{Destination, FaxReceiving};
+use scanpost_core::site::{self, Function, Receiving, Seen};
 use scanpost_core::words::Language;
 use scanpost_store::SqliteStore;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
+
+use crate::printer::IppPrinter;
 
 /// Octets of the PDF between its header and its table of objects; a mail has a third more.
 const CONTENT_BYTES: usize = 48 * 1024 * 1024;
@@ -45,6 +53,9 @@ const PATIENCE: Duration = Duration::from_mins(2);
 /// All buffers on the way together, the database's too; measured: 0.9 MiB.
 const MOST_GROWTH_KIB: u64 = 4 * 1024;
 
+/// The same while it is printed; the printer is in this process too.
+const MOST_GROWTH_AT_PRINTER_KIB: u64 = 32 * 1024;
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_fax_of_sixty_four_megabytes_is_handed_on_in_a_tenth_of_its_size() {
     let folder = tempfile::tempdir().unwrap();
@@ -52,16 +63,48 @@ async fn a_fax_of_sixty_four_megabytes_is_handed_on_in_a_tenth_of_its_size() {
     let (id, sent) = take_in(&store).await;
     let faxes = folder.path().join("faxes");
 
-    forget_the_peak();
-    let before = peak_kib();
-    let arrival = handed_on(&store, id, &faxes).await;
-    let growth = peak_kib() - before;
-    println!("memory grew by {growth} KiB");
+    let (arrival, growth) = handed_on_measured(&store, id, &faxes).await;
     assert!(arrival.size_bytes > 64 * 1024 * 1024);
     assert_eq!((arrival.state, arrival.fault), (ArrivalState::HandedOn, None));
     assert_eq!(arrival.place, Some(format!("{id}.pdf")));
     assert!(digest(&faxes.join(format!("{id}.pdf"))) == sent, "octet for octet");
     assert!(growth <= MOST_GROWTH_KIB, "{growth} KiB");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_fax_of_sixty_four_megabytes_is_printed_in_half_of_its_size() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(folder.path()).unwrap();
+    let printer = IppPrinter::start().await;
+    let to = Destination::Printer { uri: printer.uri.parse().unwrap() };
+    let receiving =
+        Receiving { fax: FaxReceiving { to, ..FaxReceiving::default() }, ..Receiving::default() };
+    let record = site::write(&Seen { revision: Revision::default(), value: receiving });
+    let put = store.put_record(Kind::Site, record, Event::SettingsImported, Time(0).into());
+    put.await.unwrap();
+    let (id, sent) = take_in(&store).await;
+    let faxes = folder.path().join("faxes");
+
+    let (arrival, growth) = handed_on_measured(&store, id, &faxes).await;
+    assert_eq!((arrival.state, arrival.fault), (ArrivalState::HandedOn, None));
+    let paper = printer.state().printed.remove(0);
+    assert!(paper.length > CONTENT_BYTES && paper.digest == sent, "octet for octet");
+    assert!(growth <= MOST_GROWTH_AT_PRINTER_KIB, "{growth} KiB");
+}
+
+/// As it stands when it is no longer waiting, and by how many KiB the memory in use grew meanwhile.
+async fn handed_on_measured(
+    store: &Arc<SqliteStore>,
+    id: ArrivalId,
+    faxes: &Path,
+) -> (Arrival, u64) {
+    make_root(faxes).unwrap();
+    forget_the_peak();
+    let before = peak_kib();
+    let arrival = handed_on(store, id, faxes).await;
+    let growth = peak_kib() - before;
+    println!("memory grew by {growth} KiB");
+    (arrival, growth)
 }
 
 /// The highest memory in use since the start or [`forget_the_peak`].
@@ -125,6 +168,7 @@ async fn handed_on(store: &Arc<SqliteStore>, id: ArrivalId, faxes: &Path) -> Arr
         records: store.clone(),
         accounts: store.clone(),
         spool: store.clone(),
+        journal: store.clone(),
         bells: Arc::default(),
         hostname: "gate.example".to_owned(),
         confirmed: Arc::default(),

@@ -106,8 +106,9 @@ impl Service {
         };
         let parts = parts(&folder, settings, own)?;
         let gateway = Gateway::start(parts, Duty::Serve).await?;
-        if let Err(error) = std::fs::read_dir(&fax_folders) {
-            let about = [("folder", &*fax_folders.to_string_lossy()), ("why", &*terminal::why(&error))];
+        if let Err(error) = std::fs::metadata(&fax_folders) {
+            let about =
+                [("folder", &*fax_folders.to_string_lossy()), ("why", &*terminal::why(&error))];
             terminal::notice(&say("serve-fax-folders", &about));
         }
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());

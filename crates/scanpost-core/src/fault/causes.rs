@@ -43,13 +43,15 @@ pub fn of_a_call(error: &reqwest::Error) -> (&dyn std::error::Error, Option<&Err
     let mut cause: &dyn std::error::Error = error;
     let mut tls = None;
     loop {
-        // An error of a socket holds another one, and does not call it its source.
+        tls = tls.or(cause.downcast_ref());
+        // An error of a socket holds another one, often of its own kind, and does not call it its source.
         let held = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        let held = held.and_then(|held| held.downcast_ref());
-        tls = tls.or(held).or(cause.downcast_ref());
-        match cause.source() {
+        match held {
             Some(deeper) => cause = deeper,
-            None => return (cause, tls),
+            None => match cause.source() {
+                Some(deeper) => cause = deeper,
+                None => return (cause, tls),
+            },
         }
     }
 }

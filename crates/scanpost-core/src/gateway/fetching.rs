@@ -36,7 +36,7 @@ impl Inner {
     fn pop_doors(&self) -> Vec<PopDoorView> {
         let listeners = self.listeners.lock().unwrap_or_else(PoisonError::into_inner);
         let doors = listeners.iter().filter_map(|listener| {
-            let encryption = match listener.what {
+            let encryption = match listener.what.as_str() {
                 "pop3" => Encryption::Starttls,
                 "pop3s" => Encryption::FromTheStart,
                 _ => return None,

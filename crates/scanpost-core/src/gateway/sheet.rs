@@ -263,7 +263,10 @@ fn fault(event: &Event) -> Option<&Fault> {
         | Event::MailLeft { fault, .. }
         | Event::Warned { fault }
         | Event::Arrival {
-            step: ArrivalStep::NotHandedOn { fault } | ArrivalStep::Quarantined { fault },
+            step:
+                ArrivalStep::NotHandedOn { fault }
+                | ArrivalStep::NotConfirmed { fault }
+                | ArrivalStep::Quarantined { fault },
             ..
         } => Some(fault),
         _ => None,

@@ -60,7 +60,7 @@ use crate::settings::RetryPolicy;
 use crate::site::Function;
 use crate::spool::Body;
 pub use claims::Claims;
-pub use hand_on::{HandingOn, make_root, Recalled, SilentPrinters, TellStatus};
+pub use hand_on::{HandingOn, Recalled, SilentPrinters, TellStatus, make_root};
 pub use mailbox::{Mailbox, Plan, Reader, Standing};
 pub use poll::Polled;
 pub use seats::Seats;

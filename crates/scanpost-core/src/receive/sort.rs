@@ -19,7 +19,7 @@
 use scanpost_proto::report::{Head, Kind, SenderCheck};
 
 use super::Fingerprint;
-use crate::fault::{Code, Fault};
+use super::unwanted::Unwanted;
 use crate::site::receiving::{MailPrinting, Others, StatusAnswers};
 use crate::site::{Function, Receiving};
 
@@ -52,7 +52,7 @@ pub struct Sorting {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     For(Function),
-    /// None of them; why, for whoever looks at it.
+    /// None of them.
     Nobody {
         others: Others,
         why: Unwanted,

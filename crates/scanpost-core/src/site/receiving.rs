@@ -69,6 +69,27 @@ pub struct FaxReceiving {
     pub to: Destination,
     /// Whether a sender who asks for it hears what became of the fax (RFC 8098).
     pub confirm: bool,
+    /// What was entered of the ways that are not chosen now.
+    #[serde(skip_serializing_if = "OtherWays::are_none")]
+    pub other_ways: OtherWays,
+}
+
+/// What was entered of ways that a fax does not go: it need not be typed again when one of them is chosen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct OtherWays {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub printer: Option<PrinterUri>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub mail: Vec<String>,
+}
+
+impl OtherWays {
+    fn are_none(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Where a fax is handed on to.
@@ -246,6 +267,15 @@ impl Receiving {
             print_interval: interval(Function::PrintMail),
             reports_interval: interval(Function::DeliveryReports),
             fax_to: self.fax.to.as_str().to_owned(),
+            fax_path: self.fax.other_ways.path.clone().unwrap_or_default(),
+            fax_printer: self
+                .fax
+                .other_ways
+                .printer
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            fax_mail: self.fax.other_ways.mail.join("\n"),
             fax_confirm: if self.fax.confirm { "on" } else { "off" }.to_owned(),
             status_words: self.status.words.join(", "),
             status_senders: self.status.senders.join("\n"),
@@ -253,7 +283,6 @@ impl Receiving {
             print_printer: self.print.printer.as_ref().map(ToString::to_string).unwrap_or_default(),
             print_senders: self.print.senders.join("\n"),
             print_others: self.print.others.as_str().to_owned(),
-            ..ReceivingEntered::default()
         };
         match &self.fax.to {
             Destination::Folder { path } => entered.fax_path = path.clone().unwrap_or_default(),
@@ -277,10 +306,13 @@ impl ReceivingEntered {
     /// The settings, or what is wrong with each field. `fax_folders` is where folders for faxes may lie.
     pub fn check(&self, fax_folders: Option<&Path>) -> Result<Receiving, Vec<Objection>> {
         let mut wrong = Vec::new();
+        let intervals = self.intervals(&mut wrong);
+        let to = self.destination(fax_folders, &mut wrong);
         let receiving = Receiving {
-            intervals: self.intervals(&mut wrong),
+            intervals,
             fax: FaxReceiving {
-                to: self.destination(fax_folders, &mut wrong),
+                other_ways: self.other_ways(&to, fax_folders),
+                to,
                 confirm: self.fax_confirm == "on",
             },
             status: StatusAnswers {
@@ -345,6 +377,25 @@ impl ReceivingEntered {
         }
     }
 
+    /// Whatever of them could be chosen; of what could not, nobody is told: it does not count.
+    fn other_ways(&self, chosen: &Destination, fax_folders: Option<&Path>) -> OtherWays {
+        let way = |fax_to: &str| {
+            let other = ReceivingEntered { fax_to: fax_to.to_owned(), ..self.clone() };
+            let mut wrong = Vec::new();
+            let way = other.destination(fax_folders, &mut wrong);
+            (fax_to != chosen.as_str() && wrong.is_empty()).then_some(way)
+        };
+        let mut ways = OtherWays::default();
+        for way in ["folder", "printer", "mail"].into_iter().filter_map(way) {
+            match way {
+                Destination::Folder { path } => ways.path = path,
+                Destination::Printer { uri } => ways.printer = Some(uri),
+                Destination::Mail { to } => ways.mail = to,
+            }
+        }
+        ways
+    }
+
     fn words(&self, wrong: &mut Vec<Objection>) -> Vec<String> {
         let text = match self.status_words.trim() {
             "" => USUAL_WORD,
@@ -371,7 +422,8 @@ pub fn folder(root: &Path, path: Option<&str>) -> Option<PathBuf> {
         && path.as_os_str().len() <= LONGEST_PATH
         && !path.to_string_lossy().chars().any(char::is_control)
         && folder.starts_with(root);
-    good.then_some(folder)
+    // Without what changes nothing, such as `.` and doubled slashes.
+    good.then(|| folder.components().collect())
 }
 
 /// The entries, each once.

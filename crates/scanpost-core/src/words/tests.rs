@@ -9,6 +9,7 @@ use crate::journal::{ArrivalStep, Event, Reported, ReportedAs};
 use crate::objection::Reason;
 use crate::profile::{Name, Profile, Row};
 use crate::receive::ArrivalId;
+use crate::receive::unwanted::Unwanted;
 
 /// Every message of a file, by its id, with its source text.
 fn messages(file: &str) -> BTreeMap<&str, String> {
@@ -470,4 +471,18 @@ fn a_makers_sentence_about_a_fault_names_what_it_is_about() {
         assert!(sentence.contains(said), "{sentence}");
         assert!(!sentence.contains('{'), "{sentence}");
     }
+}
+
+#[test]
+fn whatever_speaks_against_a_mail_has_its_words_in_each_language() {
+    for language in Language::ALL {
+        let other = place(language, "not-answered: something");
+        for why in Unwanted::ALL {
+            let said = place(language, &why.as_place());
+            assert_whole(&said, why.as_str());
+            assert_ne!(said, other, "{}", why.as_str());
+            assert_whole(&fault(language, &why.fault()).what, why.as_str());
+        }
+    }
+    assert_eq!(place(Language::Sv, "anna@example.com"), "anna@example.com");
 }

@@ -104,7 +104,7 @@ async fn a_fax_goes_into_the_folder_that_was_set_and_is_looked_for_as_often_as_w
     };
     let refused = console.set_receiving_settings(before.revision, set("../elsewhere")).await;
     assert!(refused.unwrap_err().to_string().contains("fax-path-invalid"));
-    console.set_receiving_settings(before.revision, set("./office/")).await.unwrap();
+    console.set_receiving_settings(before.revision, set("office/./")).await.unwrap();
     let late = console.set_receiving_settings(before.revision, set("late")).await;
     assert!(late.unwrap_err().to_string().contains("changed-meanwhile"));
     assert_eq!(stage.gateway().receiving().await.unwrap().functions[0].interval_minutes, 17);

@@ -181,7 +181,10 @@ async fn a_fax_that_one_of_two_has_goes_to_the_other_alone_when_a_person_tries_a
     office.handing_on().try_anew(id).await.unwrap();
     assert!(office.store.memory.retry_arrival(id, NOW.into()).await.unwrap());
     office.sent_on(id).await;
-    let recipients: Vec<Vec<String>> = office.jobs_of(FAX_DEVICE).await.iter()
+    let recipients: Vec<Vec<String>> = office
+        .jobs_of(FAX_DEVICE)
+        .await
+        .iter()
         .map(|job| job.recipients.iter().map(|one| one.address.clone()).collect())
         .collect();
     assert!(recipients.contains(&vec!["bo@contoso.example".to_owned()]), "{recipients:?}");
@@ -300,6 +303,6 @@ async fn who_may_no_longer_ask_and_who_asks_too_often_gets_no_answer() {
     let id = office.take_in_for(Function::EmailStatus, question("")).await;
     office.set(Receiving::default()).await;
     let place = office.handed_on(id).await.place.unwrap();
-    assert_eq!(place, "not answered: its sender is not an allowed one");
+    assert_eq!(place, "not-answered: sender-not-allowed");
     assert_eq!(office.jobs_of(OWN_DEVICE).await.len(), 0);
 }

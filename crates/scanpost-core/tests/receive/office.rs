@@ -50,6 +50,7 @@ pub(crate) const PDF: &str =
 pub(crate) struct Office {
     pub(crate) store: Shaky,
     pub(crate) faxes: TempDir,
+    pub(crate) network: Network,
     confirmed: Arc<std::sync::Mutex<scanpost_core::notify::book::Made>>,
 }
 
@@ -58,6 +59,7 @@ impl Office {
         let office = Self {
             store: Shaky::default(),
             faxes: tempfile::tempdir().unwrap(),
+            network: Network::default(),
             confirmed: Arc::default(),
         };
         for (name, address) in [("fax", FAX), ("scans", SCANS)] {
@@ -118,7 +120,7 @@ impl Office {
             hostname: "gate.example".to_owned(),
             confirmed: self.confirmed.clone(),
             clock: Clock::by_hand(NOW),
-            printers: Arc::new(Printers::new(Network::default(), Clock::by_hand(NOW))),
+            printers: Arc::new(Printers::new(self.network.clone(), Clock::by_hand(NOW))),
             news: News::default(),
             status: Arc::new(Silent),
             retry: RetryPolicy::default(),
@@ -220,7 +222,10 @@ impl Office {
 }
 
 pub(crate) fn receiving(to: Destination, confirm: bool) -> Receiving {
-    Receiving { fax: FaxReceiving { to, confirm }, ..Receiving::default() }
+    Receiving {
+        fax: FaxReceiving { to, confirm, ..FaxReceiving::default() },
+        ..Receiving::default()
+    }
 }
 
 pub(crate) fn by_mail() -> Destination {

@@ -2,7 +2,8 @@
 //! in [`Habits`]. Of a document it keeps the length and the digest alone, so that large ones cost nothing.
 
 use std::future::pending;
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, Read};
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use axum::Router;
@@ -11,6 +12,7 @@ use axum::http::StatusCode as Http;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
+use axum::serve::Listener;
 use futures_util::StreamExt;
 use ipp::attribute::IppAttribute;
 use ipp::model::{DelimiterTag, IppVersion, Operation, StatusCode};
@@ -18,8 +20,12 @@ use ipp::parser::IppParser;
 use ipp::reader::IppReader;
 use ipp::request::IppRequestResponse;
 use ipp::value::IppValue;
+use rustls::ServerConfig;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use sha2::{Digest as _, Sha256};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
 
 /// What the printer is asked for at this address.
 const PATH: &str = "/ipp/print";
@@ -69,11 +75,35 @@ impl IppPrinter {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let uri = format!("ipp://{}{PATH}", listener.local_addr().unwrap());
         let printer = Self { state: Arc::default(), uri };
-        let asked = printer.clone();
-        let answer = move |body| async move { asked.answer(body).await };
-        let router = Router::new().route(PATH, post(answer));
+        let router = printer.router();
         tokio::spawn(async move { axum::serve(listener, router).await });
         printer
+    }
+
+    /// The same under TLS (RFC 7472), by a certificate that it made itself.
+    pub(crate) async fn start_under_tls() -> (Self, CertificateDer<'static>) {
+        let made = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
+        let key = PrivatePkcs8KeyDer::from(made.signing_key.serialize_der());
+        let certificate = made.cert.der().clone();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.clone()], PrivateKeyDer::from(key))
+            .unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let uri = format!("ipps://{}{PATH}", listener.local_addr().unwrap());
+        let printer = Self { state: Arc::default(), uri };
+        let listener = TlsListener { listener, acceptor: TlsAcceptor::from(Arc::new(config)) };
+        let router = printer.router();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        (printer, certificate)
+    }
+
+    fn router(&self) -> Router {
+        let asked = self.clone();
+        Router::new().route(PATH, post(move |body| async move { asked.answer(body).await }))
     }
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
@@ -148,6 +178,30 @@ impl IppPrinter {
             answer.attributes_mut().add(DelimiterTag::JobAttributes, one);
         }
         answer
+    }
+}
+
+struct TlsListener {
+    listener: TcpListener,
+    acceptor: TlsAcceptor,
+}
+
+impl Listener for TlsListener {
+    type Io = TlsStream<TcpStream>;
+    type Addr = SocketAddr;
+
+    /// Who does not believe the certificate hangs up.
+    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
+        loop {
+            let (socket, from) = self.listener.accept().await.unwrap();
+            if let Ok(stream) = self.acceptor.accept(socket).await {
+                return (stream, from);
+            }
+        }
+    }
+
+    fn local_addr(&self) -> io::Result<Self::Addr> {
+        self.listener.local_addr()
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::http::StatusCode as Http;
 use ipp::model::StatusCode;
 use scanpost_core::fault::Code;
+use scanpost_core::network::Outward;
 use scanpost_core::receive::{ArrivalId, ArrivalState, Arrivals, Recalled, SilentPrinters};
 use scanpost_core::site::receiving::{Destination, StatusAnswers};
 use scanpost_core::site::{Function, Receiving};
@@ -116,9 +117,27 @@ async fn notes_that_a_kill_has_left_go_at_the_next_start_unless_they_are_needed(
     }
     office.handing_on().sweep_notes().await;
     let names = std::fs::read_dir(folder).unwrap();
-    let mut names: Vec<_> = names.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<_> =
+        names.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
     names.sort_unstable();
     assert_eq!(names, [own, "fax.tif".to_owned()]);
+}
+
+#[tokio::test]
+async fn a_printer_under_tls_prints_as_soon_as_its_certificate_was_imported() {
+    let (printer, certificate) = IppPrinter::start_under_tls().await;
+    let office = office_with(&printer).await;
+    let id = office.take_in(fax("")).await;
+    let has_failed = async || office.arrival(id).await.fault.is_some();
+    office.run_until(has_failed).await;
+    let why = office.arrival(id).await.fault.unwrap();
+    assert_eq!(why.code, Code::CertificateUntrusted, "{why:?}");
+    assert_eq!(printer.state().printed, []);
+    let outward = Outward::clone(&office.network.now());
+    office.network.change(Outward { authorities: vec![certificate], ..outward });
+    assert!(office.store.memory.retry_arrival(id, NOW.into()).await.unwrap());
+    assert_eq!(office.handed_on(id).await.state, ArrivalState::HandedOn);
+    assert_eq!(printer.state().printed, [on_paper(id)]);
 }
 
 #[tokio::test]

@@ -4,11 +4,12 @@ use scanpost_core::clock::Time;
 use scanpost_core::device::{Facts, Refusal, SenderRule, Sighting, Stranger};
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::gateway::views::{
-    AccountView, ConnectionView, CredentialView, DeviceView, GrantView, JobView, ListenerView,
-    NetworkView, RestView, SignInView, StatusView,
+    AccountView, ConnectionView, CredentialView, DeviceView, FetchingView, GrantView, JobView,
+    ListenerView, MissingToFetch, NetworkView, PopDoorView, RestView, SignInView, StatusView,
 };
 use scanpost_core::gateway::{Owner, Whose};
 use scanpost_core::journal::{Entry, Event, Mend, Route};
+use scanpost_core::network::Encryption;
 use scanpost_core::oauth::{Limits, Needs, TokenStatus, Way};
 use scanpost_core::objection::{Objection, Reason};
 use scanpost_core::record::Revision;

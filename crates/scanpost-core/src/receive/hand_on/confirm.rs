@@ -85,7 +85,6 @@ impl HandingOn {
     }
 }
 
-
 impl Errand<'_> {
     /// The head of the mail, if its sender may hear of it.
     async fn who_asks(&self) -> Result<Option<Letterhead>, Fault> {

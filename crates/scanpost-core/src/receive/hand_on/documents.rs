@@ -237,12 +237,12 @@ mod tests {
     }
 
     #[test]
-    fn a_mail_without_a_document_says_so_and_makes_no_folder() {
+    fn a_mail_without_a_document_says_so_and_leaves_no_file() {
         for mail in [mail(&[TEXT]), b"no mail at all".to_vec(), Vec::new()] {
             let folder = tempfile::tempdir().expect("a folder");
             let fault = put_into(&folder, ArrivalId::new(), &mail).expect_err("no fax");
             assert_eq!(fault.code, Code::FaxMissing);
-            assert!(!folder.path().join("faxes").exists());
+            assert_eq!(names_in(&folder), Vec::<String>::new());
         }
     }
 

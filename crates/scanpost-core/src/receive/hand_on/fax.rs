@@ -1,6 +1,6 @@
 //! A fax is handed on to where an administrator wants it (RFC 3965 §2).
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::documents::{Documents, Wanted, take_out};
 use super::folder::ready;
@@ -31,8 +31,8 @@ async fn put(errand: &Errand<'_>, root: &Path, path: Option<&str>) -> Result<Str
         return Err(fault.fact("folder", path.unwrap_or_default()));
     };
     let names = documents(errand, root, &folder, |documents| documents.files.keep()).await?;
-    // As one looks for it: without the machine's paths, and however the folder was typed.
-    let below: PathBuf = folder.components().skip(root.components().count()).collect();
+    // As one looks for it, without the machine's paths.
+    let below = folder.strip_prefix(root).unwrap_or(Path::new(""));
     let names = names.iter().map(|name| below.join(name).display().to_string());
     Ok(names.collect::<Vec<_>>().join(", "))
 }

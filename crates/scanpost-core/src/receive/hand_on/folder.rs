@@ -29,7 +29,11 @@ pub fn make_root(root: &Path) -> Result<(), Fault> {
 
 /// Makes a folder below the root, which must be there.
 pub(super) fn ready(root: &Path, folder: &Path) -> Result<(), Fault> {
-    fs::read_dir(root).map_err(|error| unwritable(root, &error))?;
+    match fs::metadata(root) {
+        Ok(there) if there.is_dir() => {}
+        Ok(_) => return Err(unwritable(root, &io::ErrorKind::NotADirectory.into())),
+        Err(error) => return Err(unwritable(root, &error)),
+    }
     make(folder).map_err(|error| unwritable(folder, &error))
 }
 
@@ -205,7 +209,9 @@ mod tests {
         files.begin("tif").expect("there is room");
         let names = files.keep().expect("there is room");
         let mode = |path: &Path| fs::metadata(path).expect("it is there").permissions().mode();
-        for (path, most) in [(root.clone(), 0o750), (folder.clone(), 0o750), (folder.join(&names[0]), 0o640)] {
+        for (path, most) in
+            [(root.clone(), 0o750), (folder.clone(), 0o750), (folder.join(&names[0]), 0o640)]
+        {
             assert_eq!(mode(&path) & 0o777 & !most, 0, "{}", path.display());
         }
     }

@@ -129,7 +129,8 @@ impl Notes {
     }
 
     async fn put(&self, lines: &str) -> io::Result<()> {
-        let mut file = File::options().append(true).create(true).mode(FILE_MODE).open(&self.path).await?;
+        let mut file =
+            File::options().append(true).create(true).mode(FILE_MODE).open(&self.path).await?;
         file.write_all(lines.as_bytes()).await?;
         file.sync_all().await?;
         File::open(&self.folder).await?.sync_all().await
@@ -147,8 +148,8 @@ pub(super) fn noted(folder: &Path) -> io::Result<Vec<ArrivalId>> {
     let mut noted = Vec::new();
     for file in std::fs::read_dir(folder)? {
         let name = file?.file_name();
-        let id = name.to_str().and_then(|name| name.strip_prefix(BEGINNING)?.parse().ok());
-        noted.extend(id);
+        let id = name.to_str().and_then(|name| name.strip_prefix(BEGINNING));
+        noted.extend(id.and_then(|id| id.parse::<ArrivalId>().ok()));
     }
     Ok(noted)
 }

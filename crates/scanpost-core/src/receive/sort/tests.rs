@@ -2,6 +2,7 @@
 
 use super::Function::{DeliveryReports, EmailStatus, InternetFaxReceive, PrintMail};
 use super::*;
+use crate::fault::Code;
 
 const MAILBOX: &str = "scans@contoso.example";
 

@@ -157,3 +157,26 @@ fn only_a_function_that_is_polled_has_an_interval() {
     let objections = settings.check(None).expect_err("nobody polls for it");
     assert_eq!(objections[0].reason, Reason::NotReceiving);
 }
+
+#[test]
+fn what_was_entered_of_a_way_that_is_not_chosen_is_there_when_it_is_and_an_unknown_way_is_refused()
+{
+    let printer = "ipp://printer.example/ipp/print".to_owned();
+    let first = ReceivingEntered {
+        fax_to: "printer".to_owned(),
+        fax_path: "office".to_owned(),
+        fax_printer: printer.clone(),
+        fax_mail: "nobody".to_owned(),
+        ..ReceivingEntered::default()
+    };
+    let kept = first.check(None).expect("the addresses do not count").entered();
+    assert_eq!((&*kept.fax_path, &kept.fax_printer, &*kept.fax_mail), ("office", &printer, ""));
+    let back = ReceivingEntered { fax_to: "folder".to_owned(), ..kept };
+    let back = back.check(None).expect("it was entered before");
+    assert_eq!(back.fax.to, Destination::Folder { path: Some("office".to_owned()) });
+    assert_eq!(back.entered().fax_printer, printer);
+    let text = serde_json::to_string(&back).expect("text keys");
+    assert_eq!(serde_json::from_str::<Receiving>(&text).ok(), Some(back));
+    let unknown = ReceivingEntered { fax_to: "pigeon".to_owned(), ..first };
+    assert_eq!(unknown.check(None).expect_err("no way")[0].reason, Reason::FaxWayUnknown);
+}

@@ -2,7 +2,7 @@
 
 use scanpost_core::clock::Time;
 use scanpost_core::fault::{Code, Fault};
-use scanpost_core::gateway::views::{AccountView, GrantView, SignInView};
+use scanpost_core::gateway::views::{AccountView, ConnectionView, GrantView, SignInView};
 use scanpost_core::oauth::{TokenStatus, Way};
 use scanpost_core::words;
 
