@@ -89,7 +89,7 @@ page-link = For one use, within ten minutes.
 
 ## serve
 
-serve-fax-folders = Faxes cannot be put into { $folder }: { $why }. See that the folder is there and that scanpost may write to it, then start scanpost again. Until then they wait here.
+serve-fax-folders = Faxes cannot be put into { $folder }: { $why }. See that the folder is there and that scanpost may write to it. Until then they wait here.
 serve-devices = Devices send to
 serve-fetching = Devices fetch from
 serve-stls = STLS on request
@@ -260,6 +260,7 @@ job-deleted = { $id } is deleted, with its mail.
 arrival-is-deleted = { $id } is deleted.
 arrival-may-print = { $id } is deleted here. The printer { $printer } may still print it: nobody could call it back. Cancel the job at the printer.
 arrival-may-arrive = { $id } is deleted here. Its mail could not be called back and may be with its recipients: scanpost job show { $job }
+arrival-unknown = { $id } is deleted here. What had been sent on of it before could not be called back: look at the printer, or ask its recipients.
 arrivals-are-deleted = Mails that were deleted: { $count }
 arrivals-not-recalled = May still be printed or be with their recipients: { $count }. Cancel the jobs at the printer; scanpost job list shows the mails.
 receiving-goes-on = The mailbox is being looked into. What comes of it: scanpost receiving list

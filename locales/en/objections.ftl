@@ -12,7 +12,7 @@ no-such-arrival = There is no mail { $about } that came in.
     .next = Look at the list of the mails that came in: it may have been handed on long ago.
 
 arrival-gone = The mail { $about } itself is not kept any more: it was handed on or deleted.
-    .next = Where it was handed on to is said by `scanpost receiving show { $about }`.
+    .next = `scanpost receiving show { $about }` says what became of it.
 arrival-not-waiting = The mail { $about } neither waits nor is in quarantine.
     .next = Look at it again: it is being handed on, or that has happened already.
 

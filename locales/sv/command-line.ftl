@@ -89,7 +89,7 @@ page-link = Fungerar en gång, inom tio minuter.
 
 ## serve
 
-serve-fax-folders = Fax går inte att lägga i { $folder }: { $why }. Se till att mappen finns och att scanpost får skriva i den, och starta sedan om scanpost. Till dess väntar de här.
+serve-fax-folders = Fax går inte att lägga i { $folder }: { $why }. Se till att mappen finns och att scanpost får skriva i den. Till dess väntar de här.
 serve-devices = Enheter skickar till
 serve-fetching = Enheter hämtar från
 serve-stls = STLS på begäran
@@ -260,6 +260,7 @@ job-deleted = { $id } är borttaget, med sitt mejl.
 arrival-is-deleted = { $id } är borttaget.
 arrival-may-print = { $id } är borttaget här. Skrivaren { $printer } kan ändå skriva ut det: det gick inte att återkalla. Avbryt jobbet vid skrivaren.
 arrival-may-arrive = { $id } är borttaget här. Mejlet som skickades vidare gick inte att återkalla och kan finnas hos mottagarna: scanpost job show { $job }
+arrival-unknown = { $id } är borttaget här. Det som redan hade skickats vidare gick inte att återkalla: titta vid skrivaren, eller fråga mottagarna.
 arrivals-are-deleted = Borttagna mejl: { $count }
 arrivals-not-recalled = Kan ändå skrivas ut eller finnas hos mottagarna: { $count }. Avbryt jobben vid skrivaren; scanpost job list visar mejlen.
 receiving-goes-on = Brevlådan kontrolleras. Vad det ger: scanpost receiving list

@@ -12,7 +12,7 @@ no-such-arrival = Det finns inget inkommet mejl { $about }.
     .next = Titta i listan över inkomna mejl: det kan ha lämnats vidare för länge sedan.
 
 arrival-gone = Själva mejlet { $about } finns inte kvar: det har lämnats vidare eller tagits bort.
-    .next = Vart det lämnades sägs av `scanpost receiving show { $about }`.
+    .next = `scanpost receiving show { $about }` visar vad som har hänt med det.
 arrival-not-waiting = Mejlet { $about } varken väntar eller ligger i karantän.
     .next = Titta på det igen: det lämnas vidare just nu, eller det har redan skett.
 

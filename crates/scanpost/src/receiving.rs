@@ -152,6 +152,7 @@ fn deleted(id: &str, answer: &ArrivalDeleted) -> String {
         ArrivalDeleted { may_arrive: Some(job), .. } => {
             say("arrival-may-arrive", &[("id", id), ("job", &job.to_string())])
         }
+        ArrivalDeleted { unknown: true, .. } => say("arrival-unknown", &[("id", id)]),
         _ => say("arrival-is-deleted", &[("id", id)]),
     }
 }

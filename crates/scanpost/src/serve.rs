@@ -4,12 +4,13 @@
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use scanpost_core::clock::Clock;
 use scanpost_core::door::Encryption;
 use scanpost_core::gateway::{Duty, Gateway, Parts};
+use scanpost_core::receive::make_root;
 use scanpost_core::settings::{ReceiveSettings, Settings, SubmissionSettings};
 use scanpost_store::SqliteStore;
 use scanpost_web::{Access, Transport};
@@ -106,12 +107,9 @@ impl Service {
         };
         let parts = parts(&folder, settings, own)?;
         let gateway = Gateway::start(parts, Duty::Serve).await?;
-        if let Err(error) = std::fs::metadata(&fax_folders) {
-            let about =
-                [("folder", &*fax_folders.to_string_lossy()), ("why", &*terminal::why(&error))];
-            terminal::notice(&say("serve-fax-folders", &about));
-        }
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+        // A share that does not answer keeps nobody else waiting.
+        tokio::task::spawn_blocking(move || warn_of(&fax_folders));
         let at = |listener: &TcpListener| {
             let unknown =
                 |error| Failure::because("listener-unknown", &[("why", &terminal::why(&error))]);
@@ -302,4 +300,12 @@ async fn bind(address: SocketAddr, option: &str) -> Result<TcpListener, Failure>
             _ => Failure::because("listen-failed", &facts),
         }
     })
+}
+
+/// Faxes wait here as long as they cannot be put there.
+fn warn_of(fax_folders: &Path) {
+    if let Err(fault) = make_root(fax_folders) {
+        let (folder, why) = (fax_folders.to_string_lossy(), fault.words.unwrap_or_default());
+        terminal::notice(&say("serve-fax-folders", &[("folder", &*folder), ("why", &why)]));
+    }
 }

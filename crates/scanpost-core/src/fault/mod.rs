@@ -143,12 +143,12 @@ impl Fault {
         self
     }
 
-    /// The same without what names a person, for everybody who stands at a printer: its sentence says so much
+    /// The same without what names a person or a place of the machine, for everybody who stands at a printer: its sentence says so much
     /// less, and what the other side said is left out.
     #[must_use]
     pub fn of_nobody(&self) -> Self {
         let mut facts = self.facts.clone();
-        facts.retain(|name, _| !["sender", "name", "former"].contains(&name.as_str()));
+        facts.retain(|name, _| !["sender", "name", "former", "folder"].contains(&name.as_str()));
         Self { code: self.code, facts, words: None }
     }
 

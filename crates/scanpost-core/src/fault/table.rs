@@ -17,8 +17,6 @@ const BLOCKED: &str =
 const SETTINGS_WRONG: &str = "The sign-in settings are wrong. Contact your administrator.";
 
 /// The same of the mail server.
-const MAILBOX_UNFIT: &str =
-    "The mail server cannot name the mails of this mailbox. Contact your administrator.";
 const UNREACHED: &str = "The mail server cannot be reached at the moment. It is tried again.";
 const WAITS: &str = "The mail server asks to wait. It is tried again.";
 const NOT_LET_IN: &str = "The mail server refuses the log-in. Contact your administrator.";
@@ -27,6 +25,8 @@ const STOPPED: &str =
     "The mail service takes no mail from this account at the moment. Contact your administrator.";
 const REFUSED: &str = "The mail server refuses this mail.";
 const NOBODY: &str = "The mail server refuses this recipient. Check the address.";
+const MAILBOX_UNFIT: &str =
+    "The mail server cannot name the mails of this mailbox. Contact your administrator.";
 
 /// One row of the table of faults.
 pub(super) struct Row {

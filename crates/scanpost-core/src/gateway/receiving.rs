@@ -178,18 +178,23 @@ impl By<'_> {
 impl Inner {
     /// Starts to hand on what has arrived.
     pub(super) async fn start_handing_on(self: &Arc<Self>) -> Result<(), Fault> {
-        let root = self.settings.receive.fax_folder.as_deref();
-        if let Some(Err(fault)) = root.map(make_root) {
-            tracing::warn!(event = "fax-folder.missing", %fault);
-        }
         let interrupted =
             self.store.recover_arrivals(self.clock.now(), self.settings.retry.longest_wait).await?;
         if interrupted > 0 {
             tracing::info!(event = "arrivals.recovered", interrupted);
         }
         let handing_on = self.handing_on();
-        handing_on.sweep_notes().await;
-        self.tasks.spawn(handing_on.run(self.stop.clone()));
+        let stop = self.stop.clone();
+        // A folder on a share may keep whoever asks for it waiting: nobody else waits with it.
+        let root = self.settings.receive.fax_folder.clone();
+        self.tasks.spawn(async move {
+            let made = tokio::task::spawn_blocking(move || root.as_deref().map(make_root)).await;
+            if let Ok(Some(Err(fault))) = made {
+                tracing::warn!(event = "fax-folder.missing", %fault);
+            }
+            handing_on.sweep_notes().await;
+            handing_on.run(stop).await;
+        });
         Ok(())
     }
 

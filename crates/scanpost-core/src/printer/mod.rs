@@ -28,7 +28,7 @@ use tokio::time::{sleep, timeout};
 
 use self::follow::{Follow, Step};
 use self::wire::Wire;
-use self::words::{Job, Request};
+use self::words::{Job, JobState, Request};
 use crate::clock::Clock;
 use crate::fault::{Code, Fault};
 use crate::network::{Made, Network};
@@ -168,15 +168,14 @@ impl Printer {
         }
     }
 
-    /// A job of which nothing more is to be printed. One that is over, or that the printer has forgotten, needs
-    /// no word about it.
-    pub async fn cancel(&self, job: i32, name: &str) -> Result<(), Fault> {
-        match self.job(job, name).await {
-            Ok(job) if job.state.is_over() => Ok(()),
-            Err(fault) if fault.code == Code::PrintUncertain => Ok(()),
-            Err(fault) => Err(fault),
-            Ok(_) => self.wire.ask(&Request::cancel(self.wire.uri(), job)).await.map(drop),
+    /// A job of which nothing more is to be printed. False: it is printed already.
+    pub async fn cancel(&self, job: i32, name: &str) -> Result<bool, Fault> {
+        let there = self.job(job, name).await?;
+        if there.state.is_over() {
+            return Ok(there.state != JobState::Completed);
         }
+        self.wire.ask(&Request::cancel(self.wire.uri(), job)).await?;
+        Ok(true)
     }
 
     async fn look(&self, job: i32, name: &str) -> Result<(Job, Standing), Fault> {

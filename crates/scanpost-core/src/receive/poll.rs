@@ -65,7 +65,10 @@ impl Polled {
     /// Why the mailbox could not be looked into; nothing: it was.
     pub fn shut_by(&self) -> Option<&Fault> {
         let had_mails = self.taken > 0 || self.again > 0;
-        self.fault.as_ref().filter(|fault| !had_mails && !is_of_one_mail(fault))
+        let says_so = |fault: &&Fault| {
+            !is_of_one_mail(fault) && !is_ours(fault) && fault.code != Code::QuarantineFull
+        };
+        self.fault.as_ref().filter(|_| !had_mails).filter(says_so)
     }
 }
 

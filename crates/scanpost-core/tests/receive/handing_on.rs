@@ -10,7 +10,7 @@ use scanpost_core::notify::{FAX_DEVICE, OWN_DEVICE};
 use scanpost_core::receive::{ArrivalState, Arrivals, Recalled, SilentPrinters};
 use scanpost_core::site::receiving::{Destination, StatusAnswers};
 use scanpost_core::site::{Function, Receiving, Slots};
-use scanpost_core::spool::RecipientState;
+use scanpost_core::spool::{RecipientState, Spool};
 
 use crate::office::{
     NOW, Office, PDF, SCANS, SENDER, asking, by_mail, documents_in, fax, question, receiving,
@@ -172,25 +172,28 @@ async fn a_word_to_the_sender_that_is_lost_stands_where_an_administrator_finds_i
 
 #[tokio::test]
 async fn a_fax_that_one_of_two_has_goes_to_the_other_alone_when_a_person_tries_again() {
-    let office = Office::new(by_mail(), false).await;
-    let id = office.take_in(fax("")).await;
-    office.sent_on(id).await;
-    office.job_ends_with(id, &[RecipientState::Delivered, RecipientState::Failed]).await;
-    let arrival = office.handed_on(id).await;
-    assert_eq!(arrival.fault.map(|fault| fault.code), Some(Code::FaxNotSentOn));
-    office.handing_on().try_anew(id).await.unwrap();
-    assert!(office.store.memory.retry_arrival(id, NOW.into()).await.unwrap());
-    office.sent_on(id).await;
-    let recipients: Vec<Vec<String>> = office
-        .jobs_of(FAX_DEVICE)
-        .await
-        .iter()
-        .map(|job| job.recipients.iter().map(|one| one.address.clone()).collect())
-        .collect();
-    assert!(recipients.contains(&vec!["bo@contoso.example".to_owned()]), "{recipients:?}");
-    office.job_ends(id, RecipientState::Delivered).await;
-    let place = office.handed_on(id).await.place;
-    assert_eq!(place.as_deref(), Some("anna@contoso.example, bo@contoso.example"));
+    for is_forgotten in [false, true] {
+        let office = Office::new(by_mail(), false).await;
+        let id = office.take_in(fax("")).await;
+        office.sent_on(id).await;
+        let first = office.jobs_of(FAX_DEVICE).await.remove(0).id;
+        office.job_ends_with(id, &[RecipientState::Delivered, RecipientState::Failed]).await;
+        let arrival = office.handed_on(id).await;
+        assert_eq!(arrival.fault.map(|fault| fault.code), Some(Code::FaxNotSentOn));
+        if is_forgotten {
+            assert!(office.store.memory.delete(first, NOW.into()).await.unwrap());
+        }
+        office.handing_on().try_anew(id).await.unwrap();
+        assert!(office.store.memory.retry_arrival(id, NOW.into()).await.unwrap());
+        office.sent_on(id).await;
+        let jobs = office.jobs_of(FAX_DEVICE).await;
+        let second = jobs.iter().find(|job| job.id != first).expect("it was sent anew");
+        let recipients: Vec<_> = second.recipients.iter().map(|one| &one.address).collect();
+        assert_eq!(recipients, ["bo@contoso.example"]);
+        office.job_ends(id, RecipientState::Delivered).await;
+        let place = office.handed_on(id).await.place;
+        assert_eq!(place.as_deref(), Some("anna@contoso.example, bo@contoso.example"));
+    }
 }
 
 #[tokio::test]

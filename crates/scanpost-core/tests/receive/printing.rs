@@ -81,16 +81,17 @@ async fn a_fax_whose_answer_was_on_its_way_when_scanpost_was_killed_is_found_at_
 
 #[tokio::test]
 async fn a_fax_that_a_person_deletes_is_taken_back_from_the_printer_or_said_to_be_there() {
-    for is_away in [false, true] {
+    for (is_away, is_printed) in [(false, false), (true, false), (false, true)] {
         let printer = IppPrinter::start().await;
         let (office, id) = fax_at(&printer).await;
-        printer.state().habits.is_slow = true;
+        printer.state().habits.is_slow = !is_printed;
         printer.state().habits.is_locked = is_away.then_some(Http::UNAUTHORIZED);
         let arrival = office.arrival(id).await;
         assert!(office.store.delete_arrival(id, NOW.into()).await.unwrap());
         let mut silent = SilentPrinters::default();
         let recalled = office.handing_on().recall(&arrival, NOW.into(), &mut silent).await;
-        if is_away {
+        if is_away || is_printed {
+            assert_eq!(printer.state().canceled, Vec::<i32>::new());
             let printer = "127.0.0.1".to_owned();
             assert_eq!(recalled, Recalled::MayPrint { printer });
         } else {
@@ -120,7 +121,21 @@ async fn notes_that_a_kill_has_left_go_at_the_next_start_unless_they_are_needed(
     let mut names: Vec<_> =
         names.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
     names.sort_unstable();
-    assert_eq!(names, [own, "fax.tif".to_owned()]);
+    // Another scanpost that puts its faxes here needs its notes.
+    let mut stay = [others, own, "fax.tif".to_owned()];
+    stay.sort_unstable();
+    assert_eq!(names, stay);
+}
+
+#[tokio::test]
+async fn a_fax_that_was_deleted_when_scanpost_was_killed_is_called_back_at_the_next_start() {
+    let printer = IppPrinter::start().await;
+    let (office, id) = fax_at(&printer).await;
+    printer.state().habits.is_slow = true;
+    assert!(office.store.delete_arrival(id, NOW.into()).await.unwrap());
+    office.handing_on().sweep_notes().await;
+    assert_eq!(printer.state().canceled, [1]);
+    assert!(!office.faxes.path().join(format!(".jobs-{id}")).exists());
 }
 
 #[tokio::test]

@@ -58,9 +58,10 @@ async fn arrivals(
 async fn arrival(
     State(gateway): State<Gateway>,
     Named(id): Named<ArrivalId>,
+    Who(actor): Who,
 ) -> Answer<Json<Arrival>> {
     let arrival = gateway.arrival(id).await?;
-    let says = gateway.claims(&arrival).await.map(wire::Claims::from);
+    let says = gateway.by(&actor).claims(&arrival).await.map(wire::Claims::from);
     Ok(Json(Arrival { says, ..arrival.into() }))
 }
 

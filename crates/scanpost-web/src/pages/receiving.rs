@@ -96,7 +96,10 @@ async fn list(gateway: &Gateway, asked: &ArrivalsAsked, frame: &Frame) -> Page {
     arrivals.truncate(ARRIVALS_ON_A_PAGE);
     let mut shown = Vec::with_capacity(arrivals.len());
     for arrival in arrivals {
-        let says = gateway.claims(&arrival).await;
+        let says = match &frame.actor {
+            Some(actor) => gateway.by(actor).claims(&arrival).await,
+            None => None,
+        };
         shown.push((arrival, says));
     }
     let view = gateway.receiving().await?;
@@ -118,10 +121,11 @@ async fn ask_delete(
     State(gateway): State<Gateway>,
     Named(id): Named<ArrivalId>,
     Query(asked): Query<ArrivalsAsked>,
+    Who(actor): Who,
     frame: Frame,
 ) -> Page {
     let arrival = gateway.arrival(id).await?;
-    let says = gateway.claims(&arrival).await;
+    let says = gateway.by(&actor).claims(&arrival).await;
     Ok(Html(draw::delete(&frame, (&arrival, says), &asked, now())).into_response())
 }
 
@@ -135,6 +139,7 @@ async fn delete(
         Recalled::Wholly => "deleted",
         Recalled::MayPrint { .. } => "deleted-may-print",
         Recalled::MayArrive { .. } => "deleted-may-arrive",
+        Recalled::Unknown => "deleted-unknown",
     };
     Ok(see(&asked.place_with(done)))
 }

@@ -55,14 +55,18 @@ pub struct ArrivalDeleted {
     pub may_print: Option<String>,
     /// The job whose mail may be with its recipients, or still come to them.
     pub may_arrive: Option<JobId>,
+    /// Nobody knows any more where it was on its way to.
+    pub unknown: bool,
 }
 
 impl From<Recalled> for ArrivalDeleted {
     fn from(recalled: Recalled) -> Self {
+        let nothing = Self { may_print: None, may_arrive: None, unknown: false };
         match recalled {
-            Recalled::Wholly => Self { may_print: None, may_arrive: None },
-            Recalled::MayPrint { printer } => Self { may_print: Some(printer), may_arrive: None },
-            Recalled::MayArrive { job } => Self { may_print: None, may_arrive: Some(job) },
+            Recalled::Wholly => nothing,
+            Recalled::MayPrint { printer } => Self { may_print: Some(printer), ..nothing },
+            Recalled::MayArrive { job } => Self { may_arrive: Some(job), ..nothing },
+            Recalled::Unknown => Self { unknown: true, ..nothing },
         }
     }
 }

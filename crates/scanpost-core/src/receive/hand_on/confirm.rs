@@ -32,22 +32,24 @@ const READ_AT_ONCE: usize = 512;
 impl HandingOn {
     /// Tells what an attempt came to, if it is the end of it.
     pub(super) async fn confirm(&self, arrival: &Arrival, outcome: &Outcome) {
-        let confirmed = async {
+        let error = match outcome {
+            Outcome::HandedOn { .. } => None,
+            Outcome::Quarantined { fault } if fault.class() == Class::MailFailed => Some(fault),
+            // Of what may be on paper already nobody knows more yet.
+            Outcome::Quarantined { .. } | Outcome::Retry { .. } => return,
+        };
+        let Some(letterhead) = self.who_asks(arrival).await else { return };
+        let told = async {
             let errand = self.errand(arrival).await?;
-            let disposition = match outcome {
-                Outcome::HandedOn { .. } => Disposition::Processed,
-                Outcome::Quarantined { fault } if fault.class() == Class::MailFailed => {
+            let disposition = match error {
+                None => Disposition::Processed,
+                Some(fault) => {
                     Disposition::ProcessedWithError(words::fault(errand.site.language, fault).what)
                 }
-                // Of what may be on paper already nobody knows more yet.
-                Outcome::Quarantined { .. } | Outcome::Retry { .. } => return Ok(()),
             };
-            match errand.who_asks().await? {
-                Some(letterhead) => errand.tell(&letterhead, &disposition).await,
-                None => Ok(()),
-            }
+            errand.tell(&letterhead, &disposition).await
         };
-        self.untold(arrival, confirmed.await).await;
+        self.untold(arrival, told.await).await;
     }
 
     /// The head of a fax whose sender wants to hear of it, as long as it is there.
@@ -55,8 +57,9 @@ impl HandingOn {
         let asked = async { self.errand(arrival).await?.who_asks().await };
         match asked.await {
             Ok(letterhead) => letterhead,
+            // Nobody knows then whether anybody asked.
             Err(fault) => {
-                self.untold(arrival, Err(fault)).await;
+                tracing::warn!(event = "arrival.not-confirmed", arrival = %arrival.id, %fault);
                 None
             }
         }

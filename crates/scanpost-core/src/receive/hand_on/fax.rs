@@ -28,7 +28,7 @@ async fn put(errand: &Errand<'_>, root: &Path, path: Option<&str>) -> Result<Str
     // It was checked when it was set; the root may have been another one then.
     let Some(folder) = folder(root, path) else {
         let fault = Fault::new(Code::FaxFolderUnwritable);
-        return Err(fault.fact("folder", path.unwrap_or_default()));
+        return Err(path.map_or(fault.clone(), |path| fault.fact("folder", path)));
     };
     let names = documents(errand, root, &folder, |documents| documents.files.keep()).await?;
     // As one looks for it, without the machine's paths.

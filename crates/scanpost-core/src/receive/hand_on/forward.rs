@@ -59,10 +59,10 @@ pub(super) async fn hand_on(
     let mut notes = Notes::open(root, errand.arrival.id).await?;
     notes.go_on_at(BY_MAIL).map_err(printing::elsewhere)?;
     let id = mail_of(errand.arrival, &notes);
-    let reached = reached_before(errand, &notes).await?;
     if let Some(job) = errand.tools.spool.job(id).await? {
-        return became(&job, reached);
+        return settled(&job, &mut notes).await;
     }
+    let reached = notes.reached();
     let has_it = |one: &String| reached.iter().any(|there| there.eq_ignore_ascii_case(one));
     let left: Vec<String> = to.iter().filter(|one| !has_it(one)).cloned().collect();
     if left.is_empty() {
@@ -75,17 +75,15 @@ pub(super) async fn hand_on(
     Err(on_its_way(id))
 }
 
-/// Who has the fax from mails that were made before a person wanted it anew.
-async fn reached_before(errand: &Errand<'_>, notes: &Notes) -> Result<Vec<String>, Fault> {
-    let mut reached = Vec::new();
-    for anew in 0..notes.times_anew() {
-        let id = job_id(Purpose::Fax { anew }, errand.arrival);
-        let job = errand.tools.spool.job(id).await?;
-        let recipients = job.into_iter().flat_map(|job| job.recipients);
-        let there = recipients.filter(|one| one.state == RecipientState::Delivered);
-        reached.extend(there.map(|one| one.address));
+/// What has become of the mail. Whom it has reached is written down before anybody can want it anew: the job may
+/// be forgotten by then.
+async fn settled(job: &Job, notes: &mut Notes) -> Result<String, Fault> {
+    let became = became(job, notes.reached());
+    if became.is_err() && job.state.is_final() {
+        let there = job.recipients.iter().filter(|one| one.state == RecipientState::Delivered);
+        notes.write_reached(there.map(|one| one.address.clone()).collect()).await?;
     }
-    Ok(reached)
+    became
 }
 
 /// What has become of the mail that was made earlier, unless a person wants the fax handed on anew.
@@ -93,14 +91,14 @@ pub(super) async fn under_way(
     errand: &Errand<'_>,
     root: &Path,
 ) -> Result<Option<Result<String, Fault>>, Fault> {
-    let notes = Notes::open(root, errand.arrival.id).await?;
+    let mut notes = Notes::open(root, errand.arrival.id).await?;
     if !notes.is_on_its_way_to(BY_MAIL) {
         return Ok(None);
     }
     let Some(job) = errand.tools.spool.job(mail_of(errand.arrival, &notes)).await? else {
         return Ok(None);
     };
-    Ok(Some(became(&job, reached_before(errand, &notes).await?)))
+    Ok(Some(settled(&job, &mut notes).await))
 }
 
 /// The job of the fax's mail.
@@ -109,12 +107,12 @@ pub(super) fn mail_of(arrival: &Arrival, notes: &Notes) -> JobId {
 }
 
 /// To whom the mail went, beside those whom an earlier one has reached, or what hinders it.
-fn became(job: &Job, reached: Vec<String>) -> Result<String, Fault> {
+fn became(job: &Job, reached: &[String]) -> Result<String, Fault> {
     match (job.state, &job.fault) {
         (JobState::Waiting | JobState::Held | JobState::Delivering, _) => Err(on_its_way(job.id)),
         (JobState::Delivered, _) => {
-            let to = job.recipients.iter().map(|one| one.address.clone());
-            Ok(reached.into_iter().chain(to).collect::<Vec<_>>().join(", "))
+            let to = job.recipients.iter().map(|one| &one.address);
+            Ok(reached.iter().chain(to).map(String::as_str).collect::<Vec<_>>().join(", "))
         }
         (JobState::Uncertain, Some(fault)) if fault.class() == Class::Uncertain => {
             Err(fault.clone())

@@ -47,7 +47,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use self::notes::Notes;
-use super::{Arrival, ArrivalId, Arrivals, Outcome};
+use super::{Arrival, ArrivalId, ArrivalState, Arrivals, Outcome};
 use crate::clock::Clock;
 use crate::fault::{Class, Code, Fault};
 use crate::journal::{Journal, News};
@@ -201,15 +201,20 @@ impl HandingOn {
         }
     }
 
-    /// After a start: a kill may have left notes of arrivals that are over.
+    /// After a start: a kill may have left notes of arrivals that are over, and of such that a person has deleted
+    /// and that nobody has called back. Notes of arrivals that are unknown here are another scanpost's.
     pub async fn sweep_notes(&self) {
         let Some(folder) = self.settings.fax_folder.clone() else { return };
         let noted = tokio::task::spawn_blocking(move || notes::noted(&folder)).await;
         let Ok(Ok(noted)) = noted else { return }; // whoever needs the folder says what is wrong with it
+        let mut silent = SilentPrinters::default();
         for id in noted {
             match self.arrivals.arrival(id).await {
-                Ok(Some(arrival)) if !arrival.state.is_final() => {}
-                Ok(_) => self.forget_notes(id).await,
+                Ok(Some(arrival)) if arrival.state == ArrivalState::Deleted => {
+                    self.recall(&arrival, self.clock.now().into(), &mut silent).await;
+                }
+                Ok(Some(arrival)) if arrival.state.is_final() => self.forget_notes(id).await,
+                Ok(_) => {}
                 Err(fault) => tracing::error!(event = "arrivals.storage-failed", %fault),
             }
         }

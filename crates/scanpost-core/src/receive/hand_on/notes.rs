@@ -1,7 +1,7 @@
 //! What has been said about an arrival to a printer, or to a mail server, written down before it is said.
 //!
 //! A file beside the faxes, one line an event: which printer it is; a document's number, and what is known of
-//! its job; that a person wants all of it tried anew. It is short and goes when the
+//! its job; whom a mail has reached; that a person wants all of it tried anew. It is short and goes when the
 //! arrival is settled, or a person has deleted it. The storage is not asked: what is noted here means something
 //! to the printer alone, or names a job of the spool.
 
@@ -51,6 +51,8 @@ struct Story {
     known: BTreeMap<u32, Known>,
     /// How often a person wanted it anew.
     anew: u32,
+    /// Who has it by mail.
+    reached: Vec<String>,
 }
 
 impl Notes {
@@ -58,7 +60,10 @@ impl Notes {
     pub(super) async fn open(folder: &Path, id: ArrivalId) -> Result<Self, Fault> {
         let path = path(folder, id);
         let text = match fs::read_to_string(&path).await {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            // Where the folder itself is gone nobody knows what was noted.
+            Err(error) if error.kind() == io::ErrorKind::NotFound && folder.is_dir() => {
+                String::new()
+            }
             text => text.map_err(|error| unwritable(folder, &error))?,
         };
         // A line that a crash has cut off was not meant to count yet.
@@ -93,6 +98,24 @@ impl Notes {
     /// How often a person wanted it anew.
     pub(super) const fn times_anew(&self) -> u32 {
         self.story.anew
+    }
+
+    /// Who has it by mails that did not reach everybody.
+    pub(super) fn reached(&self) -> &[String] {
+        &self.story.reached
+    }
+
+    /// These have it, and need no other mail. On the disk when it returns.
+    pub(super) async fn write_reached(&mut self, addresses: Vec<String>) -> Result<(), Fault> {
+        let news = addresses.into_iter().filter(|one| !self.story.reached.contains(one));
+        let news: Vec<String> = news.collect();
+        if news.is_empty() {
+            return Ok(());
+        }
+        let lines: Vec<String> = news.iter().map(|one| format!("{REACHED}{one}\n")).collect();
+        self.append(&lines.concat()).await?;
+        self.story.reached.extend(news);
+        Ok(())
     }
 
     pub(super) fn known(&self, number: u32) -> Known {
@@ -173,6 +196,8 @@ impl Story {
             self.begin_anew();
         } else if let Some(printer) = line.strip_prefix(AT) {
             self.printer = Some(printer.to_owned());
+        } else if let Some(address) = line.strip_prefix(REACHED) {
+            self.reached.push(address.to_owned());
         } else if let Some((number, known)) = read(line) {
             self.known.insert(number, known);
         }
@@ -202,6 +227,7 @@ fn read(line: &str) -> Option<(u32, Known)> {
 /// Lines that are about no document.
 const AT: &str = "at ";
 const ANEW: &str = "anew";
+const REACHED: &str = "reached ";
 
 /// Of the files' names.
 const BEGINNING: &str = ".jobs-";

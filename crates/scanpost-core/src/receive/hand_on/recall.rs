@@ -5,18 +5,17 @@
 //! whoever has deleted it is told so. Nobody waits long for that.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::time::Duration;
 
 use tokio::time::timeout;
 
 use super::notes::{Known, Notes};
 use super::{HandingOn, forward, printing};
-use crate::fault::Fault;
+use crate::fault::{Code, Fault};
 use crate::journal::Stamp;
 use crate::printer::host;
 use crate::receive::Arrival;
-use crate::spool::{JobId, JobState};
+use crate::spool::{JobId, RecipientState};
 
 /// Nobody waits longer for a printer.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
@@ -31,6 +30,8 @@ pub enum Recalled {
     MayPrint { printer: String },
     /// The mail of this job may be with its recipients, or still come to them.
     MayArrive { job: JobId },
+    /// Nobody knows any more where it was on its way to.
+    Unknown,
 }
 
 /// Printers that did not answer: whoever deletes many mails does not wait for each again.
@@ -38,7 +39,8 @@ pub enum Recalled {
 pub struct SilentPrinters(BTreeSet<String>);
 
 impl HandingOn {
-    /// Calls back what is on its way of an arrival that a person has deleted, and forgets its notes.
+    /// Calls back what is on its way of an arrival that a person has deleted, and forgets its notes. A kill in
+    /// the middle leaves the notes, and the next start does it once more.
     pub async fn recall(
         &self,
         arrival: &Arrival,
@@ -46,47 +48,58 @@ impl HandingOn {
         silent: &mut SilentPrinters,
     ) -> Recalled {
         let Some(folder) = &self.settings.fax_folder else { return Recalled::Wholly };
-        let recalled = self.called_back(folder, arrival, stamp, silent).await;
+        let recalled = match Notes::open(folder, arrival.id).await {
+            Ok(notes) => self.called_back(&notes, arrival, stamp, silent).await,
+            Err(fault) => {
+                tracing::warn!(event = "arrival.not-recalled", arrival = %arrival.id, %fault);
+                Recalled::Unknown
+            }
+        };
         self.forget_notes(arrival.id).await;
-        recalled.unwrap_or_else(|fault| {
-            tracing::warn!(event = "arrival.not-recalled", arrival = %arrival.id, %fault);
-            Recalled::Wholly
-        })
+        recalled
     }
 
     async fn called_back(
         &self,
-        folder: &Path,
+        notes: &Notes,
         arrival: &Arrival,
         stamp: Stamp,
         silent: &mut SilentPrinters,
-    ) -> Result<Recalled, Fault> {
-        let notes = Notes::open(folder, arrival.id).await?;
-        let Some((there, on_its_way)) = notes.on_its_way() else { return Ok(Recalled::Wholly) };
+    ) -> Recalled {
+        // What was there when a person wanted it anew may be there still.
+        let may_be_left = notes.times_anew() > 0;
+        let Some((there, on_its_way)) = notes.on_its_way() else {
+            return if may_be_left { Recalled::Unknown } else { Recalled::Wholly };
+        };
         if there == forward::BY_MAIL {
-            let id = forward::mail_of(arrival, &notes);
-            let called_back = self.mail_called_back(id, stamp).await;
-            return Ok(called_back.unwrap_or(Recalled::MayArrive { job: id }));
+            let id = forward::mail_of(arrival, notes);
+            let called_back = self.mail_called_back(id, stamp).await.unwrap_or(false);
+            let is_out = !called_back || !notes.reached().is_empty();
+            return if is_out { Recalled::MayArrive { job: id } } else { Recalled::Wholly };
         }
         let may_print = Recalled::MayPrint { printer: host(there) };
         if silent.0.contains(there) {
-            return Ok(may_print);
+            return may_print;
         }
         let calling = self.jobs_called_back(there, arrival, on_its_way.collect());
         match timeout(LONGEST_WAIT, calling).await {
-            Ok(Ok(true)) => Ok(Recalled::Wholly),
-            Ok(Ok(false)) => Ok(may_print),
-            unanswered => {
-                if let Ok(Err(fault)) = unanswered {
-                    tracing::warn!(event = "print.not-recalled", arrival = %arrival.id, %fault);
+            Ok(Ok(true)) if !may_be_left => Recalled::Wholly,
+            Ok(Ok(_)) => may_print,
+            Ok(Err(fault)) => {
+                tracing::warn!(event = "print.not-recalled", arrival = %arrival.id, %fault);
+                if fault.code == Code::PrinterUnreachable {
+                    silent.0.insert(there.to_owned());
                 }
+                may_print
+            }
+            Err(_) => {
                 silent.0.insert(there.to_owned());
-                Ok(may_print)
+                may_print
             }
         }
     }
 
-    /// False: the printer may have one that it does not list.
+    /// False: the printer may print one, or has done so. That it refuses one says nothing of the next.
     async fn jobs_called_back(
         &self,
         printer: &str,
@@ -101,21 +114,23 @@ impl HandingOn {
                 Known::Job(job) => Some(job),
                 _ => printer.find(&name).await?,
             };
-            match job {
-                Some(job) => printer.cancel(job, &name).await?,
-                None => all = false,
-            }
+            all &= match job {
+                None => false,
+                Some(job) => match printer.cancel(job, &name).await {
+                    Err(fault) if fault.code == Code::PrinterUnreachable => return Err(fault),
+                    canceled => canceled.unwrap_or(false),
+                },
+            };
         }
         Ok(all)
     }
 
-    async fn mail_called_back(&self, id: JobId, stamp: Stamp) -> Result<Recalled, Fault> {
-        let may_arrive = Recalled::MayArrive { job: id };
-        match self.spool.job(id).await?.map(|job| job.state) {
-            None | Some(JobState::Failed) => Ok(Recalled::Wholly),
-            Some(state) if state.is_final() => Ok(may_arrive),
-            Some(_) if self.spool.delete(id, stamp).await? => Ok(Recalled::Wholly),
-            Some(_) => Ok(may_arrive),
-        }
+    /// False: somebody has it, or nobody knows.
+    async fn mail_called_back(&self, id: JobId, stamp: Stamp) -> Result<bool, Fault> {
+        let Some(job) = self.spool.job(id).await? else { return Ok(false) };
+        let is_out = |state| matches!(state, RecipientState::Delivered | RecipientState::Uncertain);
+        let nobody_has_it = !job.recipients.iter().any(|one| is_out(one.state));
+        let is_over = job.state.is_final() || self.spool.delete(id, stamp).await?;
+        Ok(nobody_has_it && is_over)
     }
 }

@@ -86,6 +86,7 @@ fn answer(done: &str) -> Option<(Tone, &'static str)> {
         "deleted" => (Tone::Good, "arrival-done-deleted"),
         "deleted-may-print" => (Tone::Bad, "arrival-done-may-print"),
         "deleted-may-arrive" => (Tone::Bad, "arrival-done-may-arrive"),
+        "deleted-unknown" => (Tone::Bad, "arrival-done-unknown"),
         "all-deleted" => (Tone::Good, "arrival-done-all-deleted"),
         "all-deleted-not-recalled" => (Tone::Bad, "arrival-done-not-recalled"),
         _ => return None,
