@@ -22,6 +22,7 @@ use scanpost_core::gateway::views::{
 };
 use scanpost_core::gateway::{Gateway, GatewayError, NewcomerView};
 use scanpost_core::oauth::Provider;
+use scanpost_core::objection::Reason;
 use scanpost_core::profile::{self, Profile};
 use scanpost_core::site::{Chosen, Slot};
 use serde::Deserialize;
@@ -140,7 +141,7 @@ impl Facts {
     async fn of(gateway: &Gateway, slot: Slot) -> Result<Self, GatewayError> {
         let slots = gateway.slots().await?;
         let account = match account_of(&slots, slot) {
-            Some(name) => Some((gateway.account(&name).await?, gateway.service_of(&name).await?)),
+            Some(name) => running(gateway, &name).await?,
             None => None,
         };
         Ok(Self {
@@ -186,6 +187,20 @@ impl Facts {
     fn service<'a>(&'a self, profile: &'a Profile) -> Option<&'a Provider> {
         let of_account = self.account.as_ref().map(|(_, provider)| provider);
         of_account.or_else(|| self.offered(profile).into_iter().next())
+    }
+}
+
+/// The account and its service. None while it is being added: it stands among the others before it runs,
+/// and an open page that looks again in between shall not lose its way.
+async fn running(
+    gateway: &Gateway,
+    name: &AccountName,
+) -> Result<Option<(AccountView, Provider)>, GatewayError> {
+    let found = async { Ok((gateway.account(name).await?, gateway.service_of(name).await?)) };
+    match found.await {
+        Ok(account) => Ok(Some(account)),
+        Err(GatewayError::Objection(no)) if no.reason == Reason::NoSuchAccount => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
