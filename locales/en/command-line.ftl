@@ -137,6 +137,7 @@ provider-described-other-name = the file is called “{ $called }” and its lin
 
 ## Accounts
 
+show-user-gone = A user who was removed
 show-since = since { $at }
 show-account-list-empty = No account yet. Add one: scanpost account add --help
 show-account-token = Token: { $status }

@@ -137,6 +137,7 @@ provider-described-other-name = filen heter ”{ $called }” och på raden ”n
 
 ## Konton
 
+show-user-gone = En användare som togs bort
 show-since = sedan { $at }
 show-account-list-empty = Inget konto ännu. Lägg till ett: scanpost account add --help
 show-account-token = Tokenstatus: { $status }

@@ -385,7 +385,7 @@ pub(crate) fn job(view: &JobView) -> String {
     let language = terminal::language();
     let account = match &view.user {
         Some(user) => user.clone(),
-        None if job.account.is_of_user() => say("job-user-gone", &[]),
+        None if job.account.is_of_user() => say("show-user-gone", &[]),
         None => job.account.to_string(),
     };
     let facts = [
