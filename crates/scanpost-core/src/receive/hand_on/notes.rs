@@ -60,10 +60,7 @@ impl Notes {
     pub(super) async fn open(folder: &Path, id: ArrivalId) -> Result<Self, Fault> {
         let path = path(folder, id);
         let text = match fs::read_to_string(&path).await {
-            // Where the folder itself is gone nobody knows what was noted.
-            Err(error) if error.kind() == io::ErrorKind::NotFound && folder.is_dir() => {
-                String::new()
-            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
             text => text.map_err(|error| unwritable(folder, &error))?,
         };
         // A line that a crash has cut off was not meant to count yet.

@@ -6,7 +6,7 @@ use scanpost_core::clock::Time;
 use scanpost_core::gateway::NewcomerView;
 use scanpost_core::gateway::views::AccountView;
 use scanpost_core::oauth::TokenStatus;
-use scanpost_core::profile::{Page, Profile, Sharing};
+use scanpost_core::profile::{Page, Profile, Row, Sharing};
 use scanpost_core::site::Slot;
 use scanpost_core::words;
 
