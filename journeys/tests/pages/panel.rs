@@ -136,7 +136,7 @@ fn without_scripts_an_administrator_signs_in_at_the_panel_and_the_next_one_finds
 }
 
 /// On the page of whoever has not logged in.
-const CLOSED: &str = "this makes a link that lets you in";
+const CLOSED: &str = "You are the first one here.";
 
 /// What is wrong with the page that is shown.
 fn look(browser: &Browser, name: &str) -> Vec<String> {
