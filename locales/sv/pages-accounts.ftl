@@ -126,7 +126,7 @@ return-again = Försök igen
 
 ## En administratörs samtycke
 
-consent-title = Samtycke för organisationens räkning
+consent-title = Samtycke å organisationens vägnar
 consent-text = En administratör i klientorganisationen (administratör för privilegierade roller, molnprogram eller program) samtycker en gång för alla användare. Logga därefter in som vanligt.
 consent-make = Skapa länken
 consent-send = Eller skicka den här adressen till administratören. Om dennes webbläsare till slut säger att sidan inte kan nås har samtycket getts ändå:
