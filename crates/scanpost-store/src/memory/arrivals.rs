@@ -19,7 +19,7 @@ use scanpost_core::settings::RetryPolicy;
 use scanpost_core::site::Function;
 use scanpost_core::spool::Body;
 
-use super::spool::IncomingMail;
+use super::incoming::IncomingMail;
 use super::{MemoryStore, State, done};
 use crate::arrival_life as life;
 

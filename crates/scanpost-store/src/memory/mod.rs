@@ -8,6 +8,8 @@
 mod accounts;
 mod arrivals;
 mod devices;
+mod incoming;
+mod jobs;
 mod records;
 mod spool;
 mod users;
