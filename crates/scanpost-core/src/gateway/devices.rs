@@ -1,5 +1,7 @@
 //! Devices: who may send.
 
+use std::time::Duration;
+
 use ipnet::IpNet;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -16,6 +18,9 @@ use crate::objection::{Objection, Reason};
 use crate::password;
 use crate::profile;
 use crate::record::{Put, Revision};
+
+/// How often it is written down what was seen of devices.
+const SIGHTINGS_PAUSE: Duration = Duration::from_mins(1);
 
 /// A device as it is entered.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -193,6 +198,27 @@ impl By<'_> {
 }
 
 impl Inner {
+    /// Writes down what was seen of devices: once a minute, and at the end.
+    pub(super) async fn write_sightings(&self) {
+        loop {
+            let is_end = tokio::select! {
+                () = self.stop.cancelled() => true,
+                () = tokio::time::sleep(SIGHTINGS_PAUSE) => false,
+            };
+            let sightings = self.devices.sightings();
+            let seen = sightings.take_unwritten();
+            if !seen.is_empty()
+                && let Err(fault) = self.store.note_sightings(seen.clone()).await
+            {
+                tracing::warn!(event = "device.sightings-not-written", fault = %fault);
+                sightings.not_written(seen);
+            }
+            if is_end {
+                return;
+            }
+        }
+    }
+
     async fn device(&self, name: &str) -> Result<Device, GatewayError> {
         let devices = self.store.devices().await?;
         let device = devices.into_iter().find(|device| device.name == name);

@@ -1,7 +1,7 @@
 //! The only wiring: builds the stations, gives them what they need, and offers the verbs of the
 //! administrator to the pages, the API and the command line.
 //!
-//! - this file: start, listen, stop
+//! - this file: what a gateway consists of, where it listens, how it stops; `start`: how it begins
 //! - [`By`]: what an actor can do, one file for each thing that it is about
 //! - [`views`]: what an administrator is shown; [`metrics`]: what a monitoring system is
 //!
@@ -33,10 +33,12 @@ mod newcomers;
 mod notices;
 mod panel;
 mod receiving;
+mod running;
 mod sheet;
 mod shown_codes;
 mod sign_in;
 mod slots;
+mod start;
 mod status;
 mod support;
 mod transfer;
@@ -50,7 +52,6 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -61,24 +62,23 @@ use crate::account::AccountName;
 use crate::administrator::guard::Guard;
 use crate::administrator::roster::Roster;
 use crate::clock::{Clock, Time};
-use crate::delivery::{self, ConnectionStatus, Queue, Share};
+use crate::delivery::{ConnectionStatus, Queue, Share};
 use crate::device::{Devices, Registry};
+use crate::door::Encryption;
 use crate::door::tls::Acceptor;
-use crate::door::{Door, Encryption};
-use crate::fault::Fault;
 use crate::journal::{Journal, News};
 use crate::meter::Meter;
 use crate::network::Network;
 use crate::notify::Setup;
 use crate::notify::channel::Standings;
-use crate::oauth::keeper::{GrantStatus, Keeper};
+use crate::oauth::keeper::Keeper;
 use crate::oauth::seal::Sealer;
 use crate::oauth::{Account, Accounts, Services};
 use crate::password::Checker;
 use crate::printer::Printers;
 use crate::receive::{Arrivals, Visits};
 use crate::record::Records;
-use crate::settings::{Settings, SubmissionSettings};
+use crate::settings::Settings;
 use crate::site::Appearance;
 use crate::spool::{Bells, Spool};
 use crate::submission::Submission;
@@ -98,7 +98,6 @@ pub use newcomers::NewcomerView;
 use newcomers::Newcomers;
 use receiving::Receiving;
 use sheet::Prints;
-use shown_codes::forget_when_over;
 pub use sign_in::{RETURN_PATH, ReturnTo, SignInSettings};
 pub use users::NewUser;
 use views::ListenerView;
@@ -134,9 +133,6 @@ pub enum Duty {
     /// Only for the administrator's verbs, while no gateway serves the same storage.
     Administer,
 }
-
-/// How often it is written down what was seen of devices.
-const SIGHTINGS_PAUSE: Duration = Duration::from_mins(1);
 
 /// The gateway. Cheap to clone; all clones are the same one.
 #[derive(Clone)]
@@ -213,103 +209,6 @@ struct Running {
 }
 
 impl Gateway {
-    /// Starts the stations. What an earlier run left under way waits again.
-    pub async fn start(parts: Parts, duty: Duty) -> Result<Gateway, Fault> {
-        let Parts { store, sealer, clock, settings, tls, services } = parts;
-        let meter = Meter::begin(store.clone()).await?;
-        if duty == Duty::Serve {
-            let interrupted = store.recover(clock.now(), settings.retry.longest_wait).await?;
-            if interrupted > 0 {
-                tracing::info!(event = "spool.recovered", interrupted);
-            }
-        }
-        let passwords = Arc::new(Checker::default());
-        let devices = Arc::new(Registry::new(passwords.clone()));
-        let (bells, news) = (Arc::new(Bells::default()), News::default());
-        let told = (clock.clone(), news.clone());
-        let door = door_of(&settings.submission, devices.clone(), told, tls);
-        let fetching = settings.receive.visits.clone();
-        let visit_door = door.another((&fetching).into(), fetching.stop_grace);
-        let visits = Visits::new(visit_door, fetching, store.clone(), clock.clone());
-        let sending = settings.submission.clone();
-        let directory = Arc::new(Directory::new(store.clone(), clock.clone()));
-        let submission =
-            Submission::new(store.clone(), bells.clone(), door, directory.clone(), sending);
-        let network = Network::default();
-        let printers = Arc::new(Printers::new(network.clone(), clock.clone()));
-        let (started_at, guard) = (clock.now(), Guard::new(settings.log_in));
-        let inner = Inner {
-            store,
-            sealer: Arc::new(sealer),
-            clock,
-            settings,
-            services,
-            duty,
-            passwords,
-            appearance: Mutex::default(),
-            devices,
-            roster: Roster::default(),
-            guard,
-            refusals: Mutex::default(),
-            administering: tokio::sync::Mutex::default(),
-            network,
-            governors: Governors::default(),
-            bells,
-            news,
-            meter,
-            notices: watch::Sender::default(),
-            standings: Arc::default(),
-            refuses_while_signed_out: AtomicBool::default(),
-            submission,
-            visits,
-            accounts: tokio::sync::Mutex::default(),
-            listeners: Mutex::default(),
-            consents: Consents::default(),
-            examinations: Examinations::default(),
-            receiving: Receiving::default(),
-            printers,
-            prints: Prints::default(),
-            directory,
-            at_work: AtWork::default(),
-            visits_of_users: VisitsOfUsers::default(),
-            newcomers: Newcomers::default(),
-            started_at,
-            jumps: watch::Sender::default(),
-            stop: CancellationToken::new(),
-            tasks: TaskTracker::new(),
-        };
-        let gateway = Gateway { inner: Arc::new(inner) };
-        gateway.inner.reload_appearance().await?;
-        gateway.inner.reload_network().await?;
-        for account in gateway.inner.store.accounts().await? {
-            gateway.inner.run(account).await?;
-        }
-        gateway.inner.reload_receiving().await?;
-        gateway.inner.reload_users().await?;
-        gateway.inner.reload_notices().await?;
-        gateway.inner.reload_roster().await?;
-        gateway.inner.devices.sightings().recall(gateway.inner.store.sightings().await?);
-        let inner = gateway.inner.clone();
-        gateway.inner.tasks.spawn(async move { inner.watch_machine().await });
-        let inner = gateway.inner.clone();
-        gateway.inner.tasks.spawn(async move { inner.write_sightings().await });
-        if duty == Duty::Serve {
-            gateway.inner.read_for_notices();
-            gateway.inner.start_handing_on().await?;
-            let inner = gateway.inner.clone();
-            gateway.inner.tasks.spawn(async move { inner.look_ahead().await });
-            let inner = gateway.inner.clone();
-            gateway.inner.tasks.spawn(async move { inner.forget_the_old().await });
-            let inner = gateway.inner.clone();
-            gateway.inner.tasks.spawn(async move { inner.follow_sign_ins().await });
-            let inner = gateway.inner.clone();
-            gateway.inner.tasks.spawn(async move { inner.work_for_users().await });
-            let inner = gateway.inner.clone();
-            gateway.inner.tasks.spawn(async move { inner.renew_unused().await });
-        }
-        Ok(gateway)
-    }
-
     /// Takes mails of devices at this listener until [`Gateway::stop`].
     pub fn listen(&self, listener: TcpListener, encryption: Encryption) {
         let what = match encryption {
@@ -340,133 +239,5 @@ impl Gateway {
         self.inner.stop.cancel();
         self.inner.tasks.close();
         self.inner.tasks.wait().await;
-    }
-}
-
-impl Inner {
-    /// Puts an account of the site to work.
-    async fn run(&self, account: Account) -> Result<(), Fault> {
-        let (running, keeper) = Box::pin(self.put_to_work(account)).await?;
-        let name = running.account.name.clone();
-        self.recall_code(&name, &keeper).await?;
-        let (status, store, clock) = (keeper.status(), self.store.clone(), self.clock.clone());
-        let forget = forget_when_over(name.clone(), status, store, clock);
-        let stopped = running.stop.clone();
-        self.tasks.spawn(async move { stopped.run_until_cancelled(forget).await });
-        self.accounts.lock().await.insert(name, running);
-        Ok(())
-    }
-
-    /// Starts the keeper of an account and, when serving, its queue.
-    async fn put_to_work(&self, account: Account) -> Result<(Running, Keeper), Fault> {
-        let stop = self.stop.child_token();
-        let share = self.share(&account).await?;
-        let keeper = Keeper::start(
-            &account,
-            self.store.clone(),
-            self.sealer.clone(),
-            self.clock.clone(),
-            self.settings.refresh,
-            self.network.leaving_by(account.network.clone()),
-            stop.clone(),
-        )
-        .await?;
-        self.tasks.spawn(pass_on(keeper.status(), self.news.clone(), stop.clone()));
-        let queue = (self.duty == Duty::Serve).then(|| {
-            let (queue, task) = Queue::start(
-                account.clone(),
-                self.store.clone(),
-                self.devices.clone(),
-                keeper.clone(),
-                &self.bells,
-                self.clock.clone(),
-                self.news.clone(),
-                (self.settings.retry, self.settings.delivery),
-                share.clone(),
-                stop.clone(),
-            );
-            self.tasks.spawn(async move {
-                if let Err(error) = task.await {
-                    tracing::error!(event = "queue.broke-down", %error);
-                }
-            });
-            queue
-        });
-        let checked = Arc::new(watch::Sender::new(None));
-        if queue.is_none() {
-            let shown = (checked.clone(), self.news.clone());
-            let at = (keeper.clone(), share.clone());
-            let check = Box::pin(check_sign_ins(account.clone(), at, self.clock.clone(), shown));
-            let stop = stop.clone();
-            self.tasks.spawn(async move { stop.run_until_cancelled(check).await });
-        }
-        let running = Running { account, keeper: keeper.clone(), queue, share, checked, stop };
-        Ok((running, keeper))
-    }
-
-    /// Writes down what was seen of devices: once a minute, and at the end.
-    async fn write_sightings(&self) {
-        loop {
-            let is_end = tokio::select! {
-                () = self.stop.cancelled() => true,
-                () = tokio::time::sleep(SIGHTINGS_PAUSE) => false,
-            };
-            let sightings = self.devices.sightings();
-            let seen = sightings.take_unwritten();
-            if !seen.is_empty()
-                && let Err(fault) = self.store.note_sightings(seen.clone()).await
-            {
-                tracing::warn!(event = "device.sightings-not-written", fault = %fault);
-                sightings.not_written(seen);
-            }
-            if is_end {
-                return;
-            }
-        }
-    }
-}
-
-/// The door of the devices that send, at which the house takes its measures against guessing.
-fn door_of(
-    settings: &SubmissionSettings,
-    devices: Arc<Registry>,
-    told: (Clock, News),
-    tls: Acceptor,
-) -> Door {
-    let guessing = (settings.most_guesses, settings.guess_pause);
-    Door::new(devices, told, tls, guessing, (settings.into(), settings.stop_grace))
-}
-
-/// Without a queue somebody else must see what a new sign-in is worth at the mail server.
-async fn check_sign_ins(
-    account: Account,
-    (keeper, share): (Keeper, Share),
-    clock: Clock,
-    (shown, news): (Arc<watch::Sender<Option<ConnectionStatus>>>, News),
-) {
-    let mut status = keeper.status();
-    let given_at = |status: &GrantStatus| status.given.as_ref().map(|given| given.at);
-    let mut known = given_at(&status.borrow_and_update());
-    while status.changed().await.is_ok() {
-        let now = given_at(&status.borrow_and_update());
-        if now != known && now.is_some() {
-            let connection = Box::pin(delivery::check(&account, &keeper, &share, &clock)).await;
-            shown.send_replace(Some(connection));
-            news.happened();
-        }
-        known = now;
-    }
-}
-
-/// A change of a grant is news.
-async fn pass_on(mut status: watch::Receiver<GrantStatus>, news: News, stop: CancellationToken) {
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            changed = status.changed() => match changed {
-                Ok(()) => news.happened(),
-                Err(_) => return,
-            },
-        }
     }
 }

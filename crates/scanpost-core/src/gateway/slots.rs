@@ -9,7 +9,7 @@ use crate::fault::Fault;
 use crate::journal::{Event, Stamp};
 use crate::objection::{Objection, Reason};
 use crate::profile::Profile;
-use crate::record::{Kind, Put, Revision};
+use crate::record::{Kind, Put, Record, Revision};
 use crate::site::{self, Function, Part, Seen, Slot, Slots};
 
 impl Gateway {
@@ -70,9 +70,20 @@ impl Inner {
         event: Event,
         stamp: Stamp,
     ) -> Result<(), GatewayError> {
-        match self.store.put_record(Kind::Site, site::write(part), event, stamp).await? {
+        self.put_site_record(site::write(part), event, stamp).await
+    }
+
+    /// The same of a part as it is stored, whichever it is.
+    pub(super) async fn put_site_record(
+        &self,
+        record: Record,
+        event: Event,
+        stamp: Stamp,
+    ) -> Result<(), GatewayError> {
+        let name = record.name.clone();
+        match self.store.put_record(Kind::Site, record, event, stamp).await? {
             Put::Added | Put::Replaced => Ok(()),
-            Put::Changed => Err(Objection::new(Reason::ChangedMeanwhile, T::NAME).into()),
+            Put::Changed => Err(Objection::new(Reason::ChangedMeanwhile, name).into()),
         }
     }
 
