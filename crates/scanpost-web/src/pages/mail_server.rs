@@ -10,8 +10,9 @@ mod lines;
 mod save;
 mod sign_in;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{FromRequestParts, Query, State};
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Form, Router};
@@ -30,6 +31,7 @@ use serde::Deserialize;
 use super::fields::Wrong;
 use super::render::Frame;
 use super::{Page, Pages, not_found, only_for, see};
+use crate::named::Named;
 use crate::problem::status_of;
 use crate::who::Who;
 pub(crate) use save::Typed;
@@ -50,6 +52,20 @@ pub(super) fn routes() -> Router<Pages> {
         .merge(only_for(Privilege::Accounts, signing_in))
 }
 
+/// The page that the address names, in the site's profile.
+struct Here(&'static profile::Page);
+
+impl FromRequestParts<Pages> for Here {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, pages: &Pages) -> Result<Self, Response> {
+        let Named(name): Named<String> = Named::from_request_parts(parts, pages).await?;
+        let Ok(frame) = Frame::from_request_parts(parts, pages).await;
+        let page = Profile::of(frame.voice.profile).page(&name);
+        page.map(Here).ok_or_else(|| not_found(&frame))
+    }
+}
+
 /// What was done, said once on the way back.
 #[derive(Default, Deserialize)]
 struct Done {
@@ -64,11 +80,10 @@ async fn first(frame: Frame) -> Response {
 
 async fn form(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Here(page): Here,
     Query(Done { done }): Query<Done>,
     frame: Frame,
 ) -> Page {
-    let Some(page) = page(&frame, &name) else { return Ok(not_found(&frame)) };
     let shown = draw::Shown { done: done == "saved", ..draw::Shown::default() };
     show(&gateway, &frame, page, StatusCode::OK, shown).await
 }
@@ -76,14 +91,13 @@ async fn form(
 /// Stores all that was typed, or nothing and says what is wrong.
 async fn ok(
     State(gateway): State<Gateway>,
-    Path(name): Path<String>,
+    Here(page): Here,
     Who(actor): Who,
     frame: Frame,
     Form(typed): Form<Typed>,
 ) -> Page {
-    let Some(page) = page(&frame, &name) else { return Ok(not_found(&frame)) };
     match save::save(&gateway, &actor, frame.say(), page, &typed).await {
-        Ok(_) => Ok(see(&format!("{}?done=saved", place(&name)))),
+        Ok(_) => Ok(see(&format!("{}?done=saved", place(&page.name)))),
         Err(refused) => again(&gateway, &frame, page, &typed, refused).await,
     }
 }
@@ -212,11 +226,6 @@ fn account_of(slots: &SlotsView, slot: Slot) -> Option<AccountName> {
         Chosen::AsSending(_) => None,
         chosen => chosen.account().cloned(),
     }
-}
-
-/// The page of this name in the site's profile.
-fn page(frame: &Frame, name: &str) -> Option<&'static profile::Page> {
-    Profile::of(frame.voice.profile).page(name)
 }
 
 fn place(page: &str) -> String {

@@ -21,7 +21,7 @@ use crate::pages::machine::{Crumb, way_to};
 use crate::pages::render::{Frame, draw};
 use crate::pages::say::Say;
 use crate::pages::settings::draw::function;
-use crate::pages::shown::{Part, Tone, Trouble};
+use crate::pages::shown::{Badge, Part, Tone, Trouble};
 
 /// What a page shows beside what is stored.
 #[derive(Default)]
@@ -90,42 +90,49 @@ pub(super) fn ask(frame: &Frame, page: &Page, service: &str) -> String {
 }
 
 /// The code, or what became of the sign-in.
-pub(super) fn code(frame: &Frame, page: &Page, account: &AccountView, now: Time) -> String {
+pub(super) fn code(frame: &Frame, page: &Page, sign_in: SignInShown) -> String {
     let say = frame.say();
-    let shown = AccountShown::of(say, account, now);
-    draw(&CodePage {
-        frame,
-        say,
-        follow: true,
-        title: say.text("mail-server-code-title"),
-        place: place(&page.name),
-        troubles: if shown.code.is_some() { Vec::new() } else { shown.troubles },
-        is_signed_in: account.signed_in_at.is_some() && account.sign_in.is_none(),
-        badge: shown.token,
-        account: Some((shown.name, shown.address)),
-        service: account.provider.clone(),
-        signed_in_as: shown.signed_in_as,
-        code: shown.code,
-    })
+    let (title, place) = (say.text("mail-server-code-title"), place(&page.name));
+    draw(&CodePage { frame, say, follow: true, title, place, sign_in })
 }
 
-/// The same, where the account is not there yet.
-pub(super) fn code_of_newcomer(frame: &Frame, page: &Page, newcomer: &NewcomerView) -> String {
-    let say = frame.say();
-    draw(&CodePage {
-        frame,
-        say,
-        follow: true,
-        title: say.text("mail-server-code-title"),
-        place: place(&page.name),
-        troubles: newcomer.fault.iter().map(|fault| Trouble::of(say, fault)).collect(),
-        is_signed_in: false,
-        badge: token_badge(say, TokenStatus::NotRetrieved),
-        account: None,
-        service: newcomer.provider.clone(),
-        signed_in_as: None,
-        code: newcomer.code.as_ref().map(CodeShown::of),
-    })
+/// A sign-in, as it stands.
+pub(super) struct SignInShown {
+    /// Name and address; nothing where whoever signs in becomes the account.
+    account: Option<(String, String)>,
+    service: String,
+    code: Option<CodeShown>,
+    troubles: Vec<Trouble>,
+    badge: Badge,
+    is_signed_in: bool,
+    signed_in_as: Option<String>,
+}
+
+impl SignInShown {
+    pub(super) fn of_account(say: Say, account: &AccountView, now: Time) -> Self {
+        let shown = AccountShown::of(say, account, now);
+        Self {
+            account: Some((shown.name, shown.address)),
+            service: account.provider.clone(),
+            troubles: if shown.code.is_some() { Vec::new() } else { shown.troubles },
+            code: shown.code,
+            badge: shown.token,
+            is_signed_in: account.signed_in_at.is_some() && account.sign_in.is_none(),
+            signed_in_as: shown.signed_in_as,
+        }
+    }
+
+    pub(super) fn of_newcomer(say: Say, newcomer: &NewcomerView) -> Self {
+        Self {
+            account: None,
+            service: newcomer.provider.clone(),
+            troubles: newcomer.fault.iter().map(|fault| Trouble::of(say, fault)).collect(),
+            code: newcomer.code.as_ref().map(CodeShown::of),
+            badge: token_badge(say, TokenStatus::NotRetrieved),
+            is_signed_in: false,
+            signed_in_as: None,
+        }
+    }
 }
 
 /// Whom a sign-in serves, where the maker speaks of it.
@@ -226,12 +233,5 @@ struct CodePage<'a> {
     follow: bool,
     title: String,
     place: String,
-    troubles: Vec<Trouble>,
-    is_signed_in: bool,
-    badge: crate::pages::shown::Badge,
-    /// Name and address; nothing where whoever signs in becomes the account.
-    account: Option<(String, String)>,
-    service: String,
-    signed_in_as: Option<String>,
-    code: Option<CodeShown>,
+    sign_in: SignInShown,
 }
