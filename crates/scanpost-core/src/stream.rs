@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ProtocolVersion};
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsStream;
@@ -87,6 +87,17 @@ impl Stream {
             Ok(Err(error)) => Err(fault(causes::of_a_hand_shake(&error)).words(error)),
             Err(_) => Err(fault(Code::TlsFailed).words("no hand-shake in time")),
         }
+    }
+
+    /// All of these octets are on their way when it returns.
+    pub async fn say(&mut self, octets: &[u8]) -> io::Result<()> {
+        self.octets.write_all(octets).await?;
+        self.octets.flush().await
+    }
+
+    /// Nothing more is said. It is over either way, so nobody hears whether the other side has noticed.
+    pub async fn end(&mut self) {
+        let _ = self.octets.shutdown().await;
     }
 
     /// The octets themselves, to read and write.

@@ -14,7 +14,7 @@ use rustls::ClientConfig;
 use rustls::pki_types::CertificateDer;
 use scanpost_proto::smtp::Reply;
 use scanpost_proto::smtp::client::{Bearer, Envelope, MailResult, Security, Session, Stage, Step};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::AsyncReadExt;
 use tokio::time::{Instant, timeout};
 
 use super::governor::Place;
@@ -292,7 +292,7 @@ impl Line {
         const FAREWELL: Duration = Duration::from_secs(2);
         self.session.quit();
         let _ = timeout(FAREWELL, self.next_step()).await; // the server may just hang up
-        let _ = timeout(FAREWELL, self.stream.octets().shutdown()).await;
+        let _ = timeout(FAREWELL, self.stream.end()).await;
         let _ = timeout(FAREWELL, self.stream.octets().read(&mut [0; 64])).await;
     }
 
@@ -332,12 +332,7 @@ impl Line {
         if output.is_empty() {
             return Ok(());
         }
-        let octets = self.stream.octets();
-        let written = async {
-            octets.write_all(&output).await?;
-            octets.flush().await
-        };
-        match timeout(PIECE_WAIT, written).await {
+        match timeout(PIECE_WAIT, self.stream.say(&output)).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(self.fault(Code::ConnectionLost).words(error)),
             Err(_) => Err(self.fault(Code::ServerSilent).words("the server takes no more octets")),

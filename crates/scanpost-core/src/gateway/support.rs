@@ -9,7 +9,6 @@ use crate::administrator::Privilege;
 use crate::fault::Fault;
 use crate::oauth::provider::SmtpSecurity;
 use crate::objection::{Objection, Reason};
-use crate::printer::Printers;
 use crate::site::{Seen, Slots};
 use crate::support::{self, Checked, Question, found};
 
@@ -17,9 +16,7 @@ impl By<'_> {
     /// Asks a device what it is, and says whether it can sign in itself.
     pub async fn check_device(&self, question: &Question) -> Result<DeviceCheckView, GatewayError> {
         self.may(Privilege::Devices)?;
-        let inner = self.inner();
-        let printers = Printers::new(inner.network.clone(), inner.clock.clone());
-        let checked = support::check(&printers, question).await?;
+        let checked = support::check(&self.inner().printers, question).await?;
         Ok(self.gateway.view_of_check(checked).await?)
     }
 

@@ -13,7 +13,7 @@ use bytes::{Buf, Bytes, BytesMut};
 use rustls::ClientConfig;
 use scanpost_proto::pop3::Reply;
 use scanpost_proto::pop3::client::{Bearer, Security, Session, Stage, Step};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::AsyncReadExt;
 use tokio::time::timeout;
 
 use crate::fault::{Code, Fault, pop};
@@ -192,7 +192,7 @@ impl Line {
         self.session.quit();
         let answered = self.finished().await;
         // The server may have hung up already, and nothing depends on it any more.
-        let _ = timeout(WRITE_WAIT, self.stream.octets().shutdown()).await;
+        let _ = timeout(WRITE_WAIT, self.stream.end()).await;
         answered?.map_err(|reply| pop::fault(pop::Moment::Deletion, &reply))
     }
 
@@ -278,12 +278,7 @@ impl Line {
         if output.is_empty() {
             return Ok(());
         }
-        let octets = self.stream.octets();
-        let written = async {
-            octets.write_all(&output).await?;
-            octets.flush().await
-        };
-        match timeout(WRITE_WAIT, written).await {
+        match timeout(WRITE_WAIT, self.stream.say(&output)).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(self.name(Fault::new(Code::ConnectionLost).words(error))),
             Err(_) => {

@@ -10,7 +10,7 @@ use bytes::{Buf, BytesMut};
 use scanpost_proto::smtp::server::{
     Capability, Credentials, Envelope, MailFrom, Mechanism, Rules, Session, Step, Tls, Wording,
 };
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::AsyncReadExt;
 use tokio::time::timeout;
 
 use super::Submission;
@@ -159,7 +159,7 @@ impl<'a> Connection<'a> {
             Step::Reset => self.mail = None,
             Step::Close => {
                 self.write().await?;
-                let _ = self.stream.octets().shutdown().await; // it is over either way
+                self.stream.end().await;
                 return Ok(Next::Close);
             }
         }
@@ -344,7 +344,7 @@ impl<'a> Connection<'a> {
         self.mail = None;
         self.session.closing(Fault::new(farewell).reply());
         self.write().await?;
-        let _ = self.stream.octets().shutdown().await; // it is over either way
+        self.stream.end().await;
         Ok(false)
     }
 
@@ -366,10 +366,6 @@ impl<'a> Connection<'a> {
             return Ok(());
         }
         let output = self.session.take_output();
-        let written = async {
-            self.stream.octets().write_all(&output).await?;
-            self.stream.octets().flush().await
-        };
-        timeout(self.submission.settings.silence, written).await?
+        timeout(self.submission.settings.silence, self.stream.say(&output)).await?
     }
 }

@@ -20,7 +20,7 @@ use scanpost_core::spool::{Job, JobFilter, JobId, Spool};
 use scanpost_core::stream::Stream;
 use scanpost_core::trust;
 use scanpost_store::MemoryStore;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::AsyncReadExt;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 /// Longer than anything here takes, shorter than a person's patience.
@@ -175,8 +175,7 @@ impl Printer {
     }
 
     pub(crate) async fn write(&mut self, octets: &[u8]) {
-        self.stream.octets().write_all(octets).await.expect("the gateway reads");
-        self.stream.octets().flush().await.expect("the gateway reads");
+        self.stream.say(octets).await.expect("the gateway reads");
     }
 
     /// One whole reply, all its lines; empty when the gateway has hung up.

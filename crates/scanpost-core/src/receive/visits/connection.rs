@@ -9,7 +9,7 @@ use std::sync::Arc;
 use bytes::{Buf, BytesMut};
 use scanpost_proto::pop3;
 use scanpost_proto::pop3::server::{Credentials, Mechanism, Rules, Session, Step, Tls, Ways};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::AsyncReadExt;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
@@ -96,7 +96,7 @@ impl<'a> Connection<'a> {
             Step::Quit { deleted } => self.delete(deleted).await,
             Step::Close => {
                 self.write().await?;
-                let _ = self.stream.octets().shutdown().await; // it is over either way
+                self.stream.end().await;
                 return Ok(Next::Close);
             }
         }
@@ -282,19 +282,16 @@ impl<'a> Connection<'a> {
         };
         self.session.closing(&Refusal::from(farewell).text());
         self.write().await?;
-        let _ = self.stream.octets().shutdown().await; // it is over either way
+        self.stream.end().await;
         Ok(false)
     }
 
     async fn write(&mut self) -> io::Result<()> {
         while self.session.has_output() {
             let output = self.session.take_output();
-            let written = async {
-                self.stream.octets().write_all(&output).await?;
-                self.stream.octets().flush().await
-            };
+            let said = timeout(self.visits.settings.stall, self.stream.say(&output));
             tokio::select! {
-                written = timeout(self.visits.settings.stall, written) => written??,
+                said = said => said??,
                 () = self.ends.in_a_mail.cancelled() => return Err(io::ErrorKind::Interrupted.into()),
             }
         }
