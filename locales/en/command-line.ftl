@@ -212,6 +212,7 @@ show-device-pop-stls = POP3 server { $server }, port { $port }, STLS
 show-device-pop-tls = POP3 server { $server }, port { $port }, TLS from the start
 show-device-pop-mailbox = reads the mailbox { $address }
 show-device-pop-no-door = It cannot fetch yet: no POP3 server is open. Start one: scanpost serve --pop3 0.0.0.0:2110 (STLS), or --pop3s 0.0.0.0:2995 (TLS)
+show-device-pop-no-way = It cannot fetch yet: the POP3 server listens only on this machine. Start it where the device reaches it: scanpost serve --pop3 0.0.0.0:2110 (STLS), or --pop3s 0.0.0.0:2995 (TLS)
 show-device-pop-no-mailbox = It cannot fetch yet: no mailbox is chosen. Choose one: scanpost slot set device-mailbox NAME, or scanpost device edit with --account NAME
 show-device-not-seen = not seen yet
 show-device-in-clear = none
@@ -268,8 +269,9 @@ receiving-goes-on = The mailbox is being looked into. What comes of it: scanpost
 show-receiving-off = No account is chosen for it, so no mail is fetched. Choose one: scanpost slot set { $function } NAME
 show-receiving-from = Fetched from { $server }, check interval in minutes: { $minutes }
 show-receiving-not-polled = Not looked into at { $at }: { $why }
+show-receiving-nothing-new = Looked into at { $at }: nothing new
+show-receiving-nothing-taken = Looked into at { $at }: nothing taken in
 show-receiving-polled = Looked into at { $at }: { $count ->
-    [0] nothing new
     [1] one new mail
    *[other] { $count } new mails
 }

@@ -497,7 +497,7 @@ arrival-too-large = A mail in the mailbox is larger than scanpost takes in.
 
 mail-for-nobody = A mail in the mailbox is for none of the functions that read it: { fact-why }.
     .next = It stays in the mailbox, or is removed there, as the settings say. If it should have been taken, look at the allowed senders and the words in Settings → Receiving.
-    .unanswered = not answered: { fact-why }
+    .unanswered = Not answered: { fact-why }
 
 arrival-unreadable = A mail came in that cannot be read.
     .next = Administrator: scanpost keeps it in quarantine. If the sender is known, ask for the fax to be sent again in another way.

@@ -31,6 +31,7 @@ device-pop-stls = STLS
 device-pop-tls = TLS from the start
 device-pop-mailbox = Reads the mailbox
 device-pop-no-door = It cannot fetch yet: scanpost has opened no POP3 server. Start it with `serve --pop3 0.0.0.0:2110` (STLS) or `--pop3s 0.0.0.0:2995` (TLS).
+device-pop-no-way = It cannot fetch yet: scanpost’s POP3 server listens only on this machine, so the device cannot reach it. Start it with `--pop3 0.0.0.0:2110` (STLS) or `--pop3s 0.0.0.0:2995` (TLS).
 device-pop-no-mailbox = It cannot fetch yet: no mailbox is chosen. Choose an account in its entry, or one for all old devices under Settings, “Accounts of the functions”.
 device-sender = Sender
 device-sender-account = The account’s address

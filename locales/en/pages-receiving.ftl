@@ -16,6 +16,7 @@ receiving-next = Next poll
 receiving-not-yet = none since scanpost was started
 receiving-waiting = Waiting in the mailbox
 receiving-nothing-new = nothing new
+receiving-nothing-taken = nothing taken in
 receiving-taken = { $count ->
     [1] one new mail
    *[other] { $count } new mails

@@ -122,8 +122,15 @@ notice-foreign-text = It came from another website. If you did it yourself, open
 ## The API
 
 api-unknown = The API does not know this request.
+    .next = Look up path and method in the API’s description: /api/v1/openapi.json.
 api-too-large = The request is too large.
-api-unreadable = The request cannot be read. What reads it says: “{ $words }”
+    .next = Send less at once. The API’s description says how much a request may hold: /api/v1/openapi.json.
+api-unreadable = The request cannot be read. What reads it says: “{ $words }” Nothing was changed.
+    .next = Correct it by the API’s description, /api/v1/openapi.json, and send it again.
+api-hostless = The request does not say which host it is for, or names more than one.
+    .next = Send it with one Host header. A proxy in between may have added another.
+api-foreign = The request came from another website, so it was refused.
+    .next = Open scanpost’s page again and repeat it there; programs show an API token.
 
 ## The status sheet
 

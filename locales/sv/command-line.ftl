@@ -212,6 +212,7 @@ show-device-pop-stls = POP3-server { $server }, port { $port }, STLS
 show-device-pop-tls = POP3-server { $server }, port { $port }, TLS från början
 show-device-pop-mailbox = läser brevlådan { $address }
 show-device-pop-no-door = Den kan inte hämta än: ingen POP3-server är öppen. Starta en: scanpost serve --pop3 0.0.0.0:2110 (STLS), eller --pop3s 0.0.0.0:2995 (TLS)
+show-device-pop-no-way = Den kan inte hämta än: POP3-servern lyssnar bara på den här datorn. Starta den där enheten når den: scanpost serve --pop3 0.0.0.0:2110 (STLS), eller --pop3s 0.0.0.0:2995 (TLS)
 show-device-pop-no-mailbox = Den kan inte hämta än: ingen brevlåda är vald. Välj en: scanpost slot set device-mailbox NAMN, eller scanpost device edit med --account NAMN
 show-device-not-seen = inte sedd ännu
 show-device-in-clear = ingen
@@ -268,8 +269,9 @@ receiving-goes-on = Brevlådan kontrolleras. Vad det ger: scanpost receiving lis
 show-receiving-off = Inget konto är valt för den, så inga mejl hämtas. Välj ett: scanpost slot set { $function } NAMN
 show-receiving-from = Hämtas från { $server }, kontrollintervall i minuter: { $minutes }
 show-receiving-not-polled = Inte kontrollerad { $at }: { $why }
+show-receiving-nothing-new = Kontrollerad { $at }: inget nytt
+show-receiving-nothing-taken = Kontrollerad { $at }: inget har hämtats
 show-receiving-polled = Kontrollerad { $at }: { $count ->
-    [0] inget nytt
     [1] ett nytt mejl
    *[other] { $count } nya mejl
 }

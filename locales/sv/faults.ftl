@@ -497,7 +497,7 @@ arrival-too-large = Ett mejl i brevlådan är större än scanpost tar emot.
 
 mail-for-nobody = Ett mejl i brevlådan är inte till någon av funktionerna som läser den: { fact-why }.
     .next = Det ligger kvar i brevlådan eller tas bort där, som inställningarna säger. Borde det ha tagits emot, se över tillåtna avsändare och ord i Inställningar → Mottagning.
-    .unanswered = inte besvarat: { fact-why }
+    .unanswered = Inte besvarat: { fact-why }
 
 arrival-unreadable = Ett mejl kom in som inte går att läsa.
     .next = Administratören: scanpost behåller det i karantän. Är avsändaren känd, be om att få faxet skickat igen på ett annat sätt.

@@ -31,6 +31,7 @@ device-pop-stls = STLS
 device-pop-tls = TLS från början
 device-pop-mailbox = Läser brevlådan
 device-pop-no-door = Den kan inte hämta än: scanpost har inte öppnat någon POP3-server. Starta med `serve --pop3 0.0.0.0:2110` (STLS) eller `--pop3s 0.0.0.0:2995` (TLS).
+device-pop-no-way = Den kan inte hämta än: scanposts POP3-server lyssnar bara på den här datorn, så enheten når den inte. Starta med `--pop3 0.0.0.0:2110` (STLS) eller `--pop3s 0.0.0.0:2995` (TLS).
 device-pop-no-mailbox = Den kan inte hämta än: ingen brevlåda är vald. Välj ett konto i enhetens post, eller ett för alla äldre enheter under Inställningar, ”Funktionernas konton”.
 device-sender = Avsändare
 device-sender-account = Kontots adress

@@ -16,6 +16,7 @@ receiving-next = Nästa hämtning
 receiving-not-yet = ingen sedan scanpost startades
 receiving-waiting = Väntar i brevlådan
 receiving-nothing-new = inget nytt
+receiving-nothing-taken = inget har hämtats
 receiving-taken = { $count ->
     [1] ett nytt mejl
    *[other] { $count } nya mejl

@@ -122,8 +122,15 @@ notice-foreign-text = Den kom från en annan webbplats. Gjorde du den själv, ö
 ## API:et
 
 api-unknown = API:et känner inte till den här begäran.
+    .next = Slå upp sökväg och metod i API:ets beskrivning: /api/v1/openapi.json.
 api-too-large = Begäran är för stor.
-api-unreadable = Begäran kan inte läsas. Programmet som läser den säger: ”{ $words }”
+    .next = Skicka mindre på en gång. API:ets beskrivning säger hur mycket en begäran får rymma: /api/v1/openapi.json.
+api-unreadable = Begäran kan inte läsas. Programmet som läser den säger: ”{ $words }” Inget har ändrats.
+    .next = Rätta den efter API:ets beskrivning, /api/v1/openapi.json, och skicka den igen.
+api-hostless = Begäran säger inte vilken värd den är till, eller nämner flera.
+    .next = Skicka den med ett enda Host-huvud. En proxy på vägen kan ha lagt till ett till.
+api-foreign = Begäran kom från en annan webbplats och avvisades därför.
+    .next = Öppna scanposts sida igen och gör om det där; program visar en API-token.
 
 ## Statusbladet
 

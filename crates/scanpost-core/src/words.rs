@@ -111,16 +111,11 @@ pub fn fault(voice: impl Into<Voice>, fault: &Fault) -> Sentence {
     Sentence { what: format(voice, id, None, &args), next: format(voice, id, Some("next"), &args) }
 }
 
-/// Where an arrival is, or why its question was not answered.
-pub fn place(voice: impl Into<Voice>, place: &str) -> String {
-    match not_answered(place) {
-        Some(why) => {
-            let mut args = FluentArgs::new();
-            args.set("why", value(why));
-            format(voice.into(), Code::MailForNobody.as_str(), Some("unanswered"), &args)
-        }
-        None => place.to_owned(),
-    }
+/// That a question was not answered, and why, where that stands in the stead of where an arrival went.
+pub fn unanswered(voice: impl Into<Voice>, place: &str) -> Option<String> {
+    let mut args = FluentArgs::new();
+    args.set("why", value(not_answered(place)?));
+    Some(format(voice.into(), Code::MailForNobody.as_str(), Some("unanswered"), &args))
 }
 
 /// The sentence of an objection.

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use scanpost_core::fault::Fault;
 use scanpost_core::gateway::GatewayError;
 use scanpost_core::objection::{Kind, Objection, Reason};
-use scanpost_core::words::{self, Voice};
+use scanpost_core::words::{self, Sentence, Voice};
 
 use crate::wire::{FieldError, Problem};
 
@@ -34,7 +34,10 @@ impl Problem {
             FieldError { field, title: sentence.what, next: sentence.next }
         });
         let problem = objections.first().map(|first| Self::of_objection(first, voice));
-        let problem = problem.unwrap_or_else(|| Self::invalid(String::new()));
+        let problem = problem.unwrap_or_else(|| {
+            let nothing = Sentence { what: String::new(), next: String::new() };
+            Self::plain(StatusCode::UNPROCESSABLE_ENTITY, "invalid", nothing)
+        });
         Self { errors: errors.collect(), ..problem }
     }
 
@@ -64,18 +67,13 @@ impl Problem {
         }
     }
 
-    /// The request itself cannot be understood.
-    pub(crate) fn invalid(title: String) -> Self {
-        Self::plain(StatusCode::UNPROCESSABLE_ENTITY, "invalid", title)
-    }
-
-    pub(crate) fn plain(status: StatusCode, code: &str, title: String) -> Self {
-        let code = code.to_owned();
+    /// Of the request itself, which never came to the gateway.
+    pub(crate) fn plain(status: StatusCode, code: &str, sentence: Sentence) -> Self {
         Self {
             status: status.as_u16(),
-            code,
-            title,
-            next: String::new(),
+            code: code.to_owned(),
+            title: sentence.what,
+            next: sentence.next,
             field: None,
             errors: Vec::new(),
             fault: None,

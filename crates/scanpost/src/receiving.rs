@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use scanpost_core::receive::ArrivalState;
+use scanpost_core::receive::{ArrivalState, CameTo};
 use scanpost_core::words;
 use scanpost_web::wire::{
     Arrival, ArrivalDeleted, Deleted, PollAnswer, Polled, ReceivingFunctionView, ReceivingView,
@@ -120,12 +120,18 @@ fn poll_answer(answer: &PollAnswer) -> String {
 
 /// When, what came of it, and what went wrong.
 fn polled(polled: &Polled) -> String {
-    let [at, taken] = [polled.at.to_string(), polled.taken.to_string()];
-    if let Some(fault) = polled.shut_by() {
-        let why = show::sentence(fault);
-        return say("show-receiving-not-polled", &[("at", &at), ("why", &why)]);
-    }
-    let mut text = say("show-receiving-polled", &[("at", &at), ("count", &taken)]);
+    let at = polled.at.to_string();
+    let mut text = match polled.came_to() {
+        CameTo::NotLookedInto(fault) => {
+            let why = show::sentence(fault);
+            return say("show-receiving-not-polled", &[("at", &at), ("why", &why)]);
+        }
+        CameTo::NothingNew => say("show-receiving-nothing-new", &[("at", &at)]),
+        CameTo::NothingTaken => say("show-receiving-nothing-taken", &[("at", &at)]),
+        CameTo::Taken(mails) => {
+            say("show-receiving-polled", &[("at", &at), ("count", &mails.to_string())])
+        }
+    };
     if polled.waiting > 0 {
         let waiting = polled.waiting.to_string();
         let _ = write!(text, "\n  {}", say("show-receiving-waiting", &[("count", &waiting)]));
@@ -176,8 +182,9 @@ fn arrival(arrival: &Arrival) -> String {
         let _ = write!(text, "\n    {}", say("show-arrival-says", &args));
     }
     if let Some(place) = &arrival.place {
-        let place = words::place(language, place);
-        let _ = write!(text, "\n    {}", say("show-arrival-place", &[("place", &place)]));
+        let handed_on = || say("show-arrival-place", &[("place", place)]);
+        let came_to = words::unanswered(language, place).unwrap_or_else(handed_on);
+        let _ = write!(text, "\n    {came_to}");
     }
     let at_rest = matches!(arrival.state, ArrivalState::Waiting | ArrivalState::Quarantined);
     if let Some(fault) = arrival.fault.as_ref().filter(|_| at_rest) {

@@ -255,6 +255,7 @@ fn fetching(device: &DeviceView) -> String {
     for missing in &fetching.missing {
         let line = match missing {
             MissingToFetch::Door => say("show-device-pop-no-door", &[]),
+            MissingToFetch::WayToDoor => say("show-device-pop-no-way", &[]),
             MissingToFetch::Mailbox => say("show-device-pop-no-mailbox", &[]),
         };
         let _ = write!(text, "\n  {line}");

@@ -16,10 +16,16 @@ use crate::site::{self, Slots};
 /// The same for all devices.
 pub(super) struct WaysToFetch {
     /// Nothing: scanpost does not serve now, so nobody knows which doors it will open.
-    doors: Option<Vec<PopDoorView>>,
+    doors: Option<Vec<PopDoor>>,
     usual: Option<AccountName>,
     /// Of each account.
     addresses: Vec<(AccountName, String)>,
+}
+
+/// A POP3 server that is open.
+struct PopDoor {
+    listens: SocketAddr,
+    encryption: Encryption,
 }
 
 impl Inner {
@@ -33,7 +39,7 @@ impl Inner {
         })
     }
 
-    fn pop_doors(&self) -> Vec<PopDoorView> {
+    fn pop_doors(&self) -> Vec<PopDoor> {
         let listeners = self.listeners.lock().unwrap_or_else(PoisonError::into_inner);
         let doors = listeners.iter().filter_map(|listener| {
             let encryption = match listener.what.as_str() {
@@ -42,10 +48,22 @@ impl Inner {
                 _ => return None,
             };
             let listens: SocketAddr = listener.address.parse().ok()?;
-            let server = (!listens.ip().is_unspecified()).then(|| listens.ip().to_string());
-            Some(PopDoorView { server, port: listens.port(), encryption })
+            Some(PopDoor { listens, encryption })
         });
         doors.collect()
+    }
+}
+
+impl PopDoor {
+    /// What is entered on the device; nothing where it does not come to this door: at a loopback address whoever
+    /// runs on this machine is let in alone.
+    fn seen_by(&self, device: &Device) -> Option<PopDoorView> {
+        let at = self.listens.ip();
+        let is_here = device.ranges.iter().any(|range| range.network().is_loopback());
+        let is_open = !at.is_loopback() || is_here;
+        let server = (!at.is_unspecified()).then(|| at.to_string());
+        let (port, encryption) = (self.listens.port(), self.encryption);
+        is_open.then_some(PopDoorView { server, port, encryption })
     }
 }
 
@@ -58,13 +76,17 @@ impl WaysToFetch {
         let account = device.account.as_ref().or(self.usual.as_ref());
         let mailbox = self.addresses.iter().find(|(name, _)| Some(name) == account);
         let mailbox = mailbox.map(|(_, address)| address.clone());
+        let all = self.doors.as_deref().unwrap_or_default();
+        let doors: Vec<_> = all.iter().filter_map(|door| door.seen_by(device)).collect();
         let mut missing = Vec::new();
-        if self.doors.as_ref().is_some_and(Vec::is_empty) {
-            missing.push(MissingToFetch::Door);
+        match &self.doors {
+            Some(all) if all.is_empty() => missing.push(MissingToFetch::Door),
+            Some(_) if doors.is_empty() => missing.push(MissingToFetch::WayToDoor),
+            _ => {}
         }
         if mailbox.is_none() {
             missing.push(MissingToFetch::Mailbox);
         }
-        Some(FetchingView { doors: self.doors.clone().unwrap_or_default(), mailbox, missing })
+        Some(FetchingView { doors, mailbox, missing })
     }
 }

@@ -21,6 +21,8 @@ use crate::network::{Encryption, Server};
 use crate::notify::book::Made;
 use crate::oauth::Account;
 use crate::objection::{Objection, Reason};
+use crate::receive::claims::ReadLately;
+use crate::receive::mailbox::Tools;
 use crate::receive::sort::Filters;
 use crate::receive::{HandingOn, Mailbox, MailboxName, Plan, Polled, Reader, Seats, make_root};
 use crate::record::{Kind, Revision};
@@ -49,6 +51,8 @@ pub(super) struct Receiving {
     pub(super) bell: Arc<Notify>,
     /// How many senders of faxes were told what became of them.
     confirmed: Arc<Mutex<Made>>,
+    /// What mails say of themselves.
+    pub(super) read_lately: ReadLately,
 }
 
 pub(super) struct Running {
@@ -238,14 +242,17 @@ impl Inner {
                 continue;
             }
             let stop = self.stop.child_token();
-            let (mailbox, task) = Mailbox::start(
-                plan.clone(),
-                (self.store.clone(), self.store.clone(), self.store.clone()),
-                (self.clock.clone(), self.news.clone()),
-                self.settings.receive.clone(),
-                self.receiving.bell.clone(),
-                (stop.clone(), &self.receiving.seats),
-            );
+            let tools = Tools {
+                arrivals: self.store.clone(),
+                spool: self.store.clone(),
+                journal: self.store.clone(),
+                clock: self.clock.clone(),
+                news: self.news.clone(),
+                settings: self.settings.receive.clone(),
+                bell: self.receiving.bell.clone(),
+            };
+            let seats = &self.receiving.seats;
+            let (mailbox, task) = Mailbox::start(plan.clone(), tools, seats, stop.clone());
             self.tasks.spawn(async move {
                 if let Err(error) = task.await {
                     tracing::error!(event = "mailbox.broke-down", %error);

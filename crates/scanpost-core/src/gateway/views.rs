@@ -247,6 +247,8 @@ pub struct PopDoorView {
 pub enum MissingToFetch {
     /// No POP3 server of scanpost is open.
     Door,
+    /// Those that are open take connections of this machine alone.
+    WayToDoor,
     /// No account is chosen for it, and none for all devices.
     Mailbox,
 }

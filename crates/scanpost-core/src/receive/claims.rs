@@ -2,13 +2,21 @@
 //! shown as the sender's own word, and made harmless: no control character, nothing that turns the direction of
 //! writing, and no more than a line has room for.
 
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+
 use scanpost_proto::fax::Letterhead;
+
+use super::ArrivalId;
 
 /// Octets of a mail's header that are read for it.
 pub const LONGEST_READ: u64 = 64 * 1024;
 
 /// Letters of each field that are shown.
 const LONGEST_FIELD: usize = 200;
+
+/// Mails whose fields are remembered: some pages of a list.
+const MOST_REMEMBERED: usize = 200;
 
 /// The fields, as far as the mail has them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +39,27 @@ impl Claims {
         let harmless = |text: Option<String>| text.map(|text| harmless(&text));
         let shown = |text: Option<String>| harmless(text).filter(|text| !text.is_empty());
         Self { from: shown(author), subject: shown(subject), date: shown(date) }
+    }
+}
+
+/// What was read lately. A mail's octets never change, and a page that redraws itself asks for the same mails
+/// each time.
+#[derive(Debug, Default)]
+pub struct ReadLately(Mutex<VecDeque<(ArrivalId, Claims)>>);
+
+impl ReadLately {
+    pub fn of(&self, arrival: ArrivalId) -> Option<Claims> {
+        let read = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        read.iter().find(|(id, _)| *id == arrival).map(|(_, claims)| claims.clone())
+    }
+
+    /// The one that was read first goes where there is no room.
+    pub fn note(&self, arrival: ArrivalId, claims: Claims) {
+        let mut read = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if read.len() == MOST_REMEMBERED {
+            read.pop_front();
+        }
+        read.push_back((arrival, claims));
     }
 }
 
@@ -84,5 +113,20 @@ mod tests {
         let long = format!("Subject: {}\r\n\r\n", "ä".repeat(5_000));
         let shown = Claims::read(long.as_bytes()).subject.unwrap();
         assert_eq!(shown.chars().count(), LONGEST_FIELD + 1);
+    }
+
+    #[test]
+    fn what_was_read_lately_is_remembered_and_no_more_than_so_many() {
+        let read = ReadLately::default();
+        let ids: Vec<ArrivalId> = (0..=MOST_REMEMBERED).map(|_| ArrivalId::new()).collect();
+        let claims =
+            |number: usize| Claims { subject: Some(number.to_string()), ..Claims::default() };
+        for (number, id) in ids.iter().enumerate() {
+            assert_eq!(read.of(*id), None);
+            read.note(*id, claims(number));
+            assert_eq!(read.of(*id), Some(claims(number)));
+        }
+        assert_eq!(read.of(ids[0]), None, "there was no room any more");
+        assert_eq!(read.of(ids[1]), Some(claims(1)));
     }
 }

@@ -11,6 +11,7 @@
 //! poll that is due goes before them.
 
 use std::collections::{BTreeMap, HashSet};
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,7 +21,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::poll::{Context, Poll, Polled};
+use super::poll::{Poll, Polled};
 use super::schedule::{Ended, LogIns, Portion, Schedule};
 use super::seats::{Seat, Seats};
 use super::sort::{Filters, Sorting};
@@ -88,6 +89,24 @@ impl Plan {
     }
 }
 
+/// What polls work with.
+pub struct Tools {
+    pub arrivals: Arc<dyn Arrivals>,
+    pub spool: Arc<dyn Spool>,
+    pub journal: Arc<dyn Journal>,
+    pub clock: Clock,
+    pub news: News,
+    pub settings: ReceiveSettings,
+    /// Rung when something is to be handed on.
+    pub bell: Arc<Notify>,
+}
+
+impl fmt::Debug for Tools {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tools").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
 /// How a reader's polls stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
@@ -115,24 +134,21 @@ struct Asked {
 }
 
 impl Mailbox {
-    /// Starts to poll as soon as nobody else does there, until `stop`. `bell`: rung when something is to be
-    /// handed on.
+    /// Starts to poll as soon as nobody else does there, until `stop`.
     pub fn start(
         plan: Plan,
-        (arrivals, spool, journal): (Arc<dyn Arrivals>, Arc<dyn Spool>, Arc<dyn Journal>),
-        (clock, news): (Clock, News),
-        settings: ReceiveSettings,
-        bell: Arc<Notify>,
-        (stop, seats): (CancellationToken, &Seats),
+        tools: Tools,
+        seats: &Seats,
+        stop: CancellationToken,
     ) -> (Mailbox, JoinHandle<()>) {
         let (asked, asks) = mpsc::channel(MOST_ASKERS);
-        let (errand, errands) = mpsc::channel(settings.visits.most_waiting);
-        let (now, portion) = (clock.now(), Portion::new(settings.most_mails));
+        let (errand, errands) = mpsc::channel(tools.settings.visits.most_waiting);
+        let (now, portion) = (tools.clock.now(), Portion::new(tools.settings.most_mails));
         let is_visited = !plan.visited.is_empty();
         let at = (plan.name.clone(), plan.server.clone());
-        let counter = Counter::new(at, plan.visited, clock.clone(), settings.visits.clone());
+        let visits = tools.settings.visits.clone();
+        let counter = Counter::new(at, plan.visited, tools.clock.clone(), visits);
         let visitors = counter.visitors(&errand);
-        let context = Context { arrivals, spool, journal, clock, settings, bell };
         let sorting = Sorting {
             functions: plan.readers.iter().map(|reader| reader.function).collect(),
             address: plan
@@ -158,7 +174,7 @@ impl Mailbox {
         }
         let seat = seats.at(&plan.name);
         let task = Task {
-            context,
+            tools,
             name: plan.name,
             server: plan.server,
             sorting,
@@ -167,7 +183,6 @@ impl Mailbox {
             log_ins: LogIns::default(),
             troublesome: HashSet::new(),
             portion,
-            news,
             stop,
         };
         (Mailbox { asked, standings, visitors }, tokio::spawn(task.run(seat, asks, errands)))
@@ -205,7 +220,7 @@ impl Mailbox {
 }
 
 struct Task {
-    context: Context,
+    tools: Tools,
     name: MailboxName,
     server: Server,
     sorting: Sorting,
@@ -214,7 +229,6 @@ struct Task {
     log_ins: LogIns,
     troublesome: HashSet<String>,
     portion: Portion,
-    news: News,
     stop: CancellationToken,
 }
 
@@ -245,7 +259,7 @@ impl Task {
         mut asks: mpsc::Receiver<Asked>,
         mut errands: mpsc::Receiver<Errand>,
     ) {
-        let (stop, clock) = (self.stop.clone(), self.context.clock.clone());
+        let (stop, clock) = (self.stop.clone(), self.tools.clock.clone());
         let Some(_seated) = stop.run_until_cancelled(seat.lock()).await else { return };
         while !stop.is_cancelled() {
             while let Ok(asked) = asks.try_recv() {
@@ -260,7 +274,7 @@ impl Task {
                 .collect();
             for (desk, due_at) in self.desks.iter().zip(&dues) {
                 if desk.show_next(*due_at) {
-                    self.news.happened();
+                    self.tools.news.happened();
                 }
             }
             let (place, due_at) = earliest(&dues);
@@ -295,7 +309,7 @@ impl Task {
     ) -> Woken {
         let stop = &self.stop;
         // Looked at anew soon: the clock may be set, the machine suspended.
-        let wait = self.context.clock.now().until(due_at).min(LONGEST_SLEEP);
+        let wait = self.tools.clock.now().until(due_at).min(LONGEST_SLEEP);
         let leaves_at = self.counter.leaves_at();
         tokio::select! {
             () = stop.cancelled() => Woken::Time,
@@ -309,8 +323,8 @@ impl Task {
 
     /// Does it, as long as nobody waits; then for one turn.
     async fn serve(&mut self, errand: Errand, others: &mpsc::Receiver<Errand>) {
-        let turn = self.context.settings.visits.longest_turn;
-        let clock = &self.context.clock;
+        let turn = self.tools.settings.visits.longest_turn;
+        let clock = &self.tools.clock;
         let dues = self.desks.iter_mut().map(|desk| desk.schedule.due_at(clock.now()));
         let due_at = dues.min();
         let is_awaited = || !others.is_empty() || due_at.is_some_and(|at| at <= clock.now());
@@ -344,66 +358,48 @@ impl Task {
     }
 
     async fn poll(&mut self, place: usize) {
-        let Self {
-            context,
-            name,
-            server,
-            sorting,
-            desks,
-            troublesome,
-            portion,
-            news,
-            stop,
-            log_ins,
-            ..
-        } = self;
-        let desk = &mut desks[place];
+        let desk = &mut self.desks[place];
         let asking = std::mem::take(&mut desk.asking);
         let waiting_before = desk.shown.borrow().last.as_ref().map_or(0, |last| last.waiting);
         desk.shown.send_modify(|shown| shown.is_polling = true);
-        news.happened();
-        let reader = &desk.reader;
+        self.tools.news.happened();
         let mut poll = Poll {
-            context,
-            name,
-            server,
-            reader,
-            sorting,
-            troublesome,
+            tools: &self.tools,
+            name: &self.name,
+            server: &self.server,
+            reader: &desk.reader,
+            sorting: &self.sorting,
+            troublesome: &mut self.troublesome,
             polled: Polled::default(),
-            most: portion.most(),
+            most: self.portion.most(),
             dealt_with: 0,
             waiting_before,
             is_full: false,
             delay: None,
-            stop,
+            stop: &self.stop,
         };
         let ended = timeout(LONGEST_POLL, poll.run()).await.unwrap_or_else(|_| {
             let fault = Fault::new(Code::ServerSilent).words("the poll lasted too long");
             poll.polled.fault = Some(fault.clone());
             Ended::Badly(fault)
         });
-        portion.ended(&ended, poll.dealt_with);
+        self.portion.ended(&ended, poll.dealt_with);
         let (mut polled, delay) = (poll.polled, poll.delay);
-        let now = context.clock.now();
+        let now = self.tools.clock.now();
         polled.at = now;
         if let Some(fault) = &polled.fault {
-            tracing::warn!(event = "poll.trouble", mailbox = %name, function = reader.function.as_str(), %fault);
+            let function = desk.reader.function.as_str();
+            tracing::warn!(event = "poll.trouble", mailbox = %self.name, function, %fault);
         }
         if delay.is_some() {
-            log_ins.logged_in(now, delay);
+            self.log_ins.logged_in(now, delay);
         }
-        let class = polled.fault.as_ref().map(|fault| fault.class().as_str());
         desk.schedule.ended(&ended, delay, now, chance());
-        desk.shown.send_modify(|shown| {
-            shown.is_polling = false;
-            *shown.polls.entry(class).or_default() += 1;
-            shown.last = Some(polled.clone());
-        });
+        desk.show_end(&polled);
         for asker in asking {
             let _ = asker.send(polled.clone()); // the asker may have left
         }
-        news.happened();
+        self.tools.news.happened();
     }
 }
 
@@ -420,6 +416,15 @@ impl Desk {
                 return;
             }
         }
+    }
+
+    fn show_end(&self, polled: &Polled) {
+        let class = polled.fault.as_ref().map(|fault| fault.class().as_str());
+        self.shown.send_modify(|shown| {
+            shown.is_polling = false;
+            *shown.polls.entry(class).or_default() += 1;
+            shown.last = Some(polled.clone());
+        });
     }
 
     /// True if it was not shown yet.

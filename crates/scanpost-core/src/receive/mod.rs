@@ -62,7 +62,7 @@ use crate::spool::Body;
 pub use claims::Claims;
 pub use hand_on::{HandingOn, Recalled, SilentPrinters, TellStatus, make_root};
 pub use mailbox::{Mailbox, Plan, Reader, Standing};
-pub use poll::Polled;
+pub use poll::{CameTo, Polled};
 pub use seats::Seats;
 pub use visits::{Visited, Visitor, Visits};
 

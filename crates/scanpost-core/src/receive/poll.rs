@@ -14,10 +14,8 @@ mod intake;
 mod room;
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::hashing::Hashing;
@@ -25,27 +23,13 @@ use super::keeping::{Keeping, Kept};
 use super::ledger::{Deed, Ledger, Planned, Read};
 use super::line::Line;
 use super::log_in::log_in;
-use super::mailbox::Reader;
+use super::mailbox::{Reader, Tools};
 use super::schedule::Ended;
 use super::sort::Sorting;
-use super::{Arrivals, Fingerprint, LeftMail, MailboxName, TakenIn};
-use crate::clock::{Clock, Time};
+use super::{Fingerprint, LeftMail, MailboxName, TakenIn};
+use crate::clock::Time;
 use crate::fault::{Class, Code, Fault};
-use crate::journal::Journal;
 use crate::network::Server;
-use crate::settings::ReceiveSettings;
-use crate::spool::Spool;
-
-/// What polls work with.
-pub(super) struct Context {
-    pub(super) arrivals: Arc<dyn Arrivals>,
-    pub(super) spool: Arc<dyn Spool>,
-    pub(super) journal: Arc<dyn Journal>,
-    pub(super) clock: Clock,
-    pub(super) settings: ReceiveSettings,
-    /// Rung when something is to be handed on.
-    pub(super) bell: Arc<Notify>,
-}
 
 /// What a poll came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,7 +45,27 @@ pub struct Polled {
     pub fault: Option<Fault>,
 }
 
+/// What a poll came to, in a word; its fault stands beside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CameTo<'a> {
+    /// The mailbox could not be looked into.
+    NotLookedInto(&'a Fault),
+    NothingNew,
+    /// Nothing was taken in, and something went wrong: nobody knows whether there is anything new.
+    NothingTaken,
+    Taken(u64),
+}
+
 impl Polled {
+    pub fn came_to(&self) -> CameTo<'_> {
+        match (self.shut_by(), self.taken, &self.fault) {
+            (Some(fault), ..) => CameTo::NotLookedInto(fault),
+            (None, 0, None) => CameTo::NothingNew,
+            (None, 0, Some(_)) => CameTo::NothingTaken,
+            (None, taken, _) => CameTo::Taken(taken),
+        }
+    }
+
     /// Why the mailbox could not be looked into; nothing: it was.
     pub fn shut_by(&self) -> Option<&Fault> {
         let had_mails = self.taken > 0 || self.again > 0;
@@ -74,7 +78,7 @@ impl Polled {
 
 /// A poll under way.
 pub(super) struct Poll<'a> {
-    pub(super) context: &'a Context,
+    pub(super) tools: &'a Tools,
     pub(super) name: &'a MailboxName,
     pub(super) server: &'a Server,
     pub(super) reader: &'a Reader,
@@ -118,7 +122,7 @@ impl Poll<'_> {
     /// Does it all, and says how it ended.
     pub(super) async fn run(&mut self) -> Ended {
         let polled = self.poll().await;
-        self.polled.at = self.context.clock.now();
+        self.polled.at = self.tools.clock.now();
         match polled {
             Ok(()) => match &self.polled.fault {
                 Some(fault) if !is_of_one_mail(fault) => Ended::Badly(fault.clone()),
@@ -234,7 +238,7 @@ impl Poll<'_> {
         let mut ledger = Ledger::new(rules, self.most);
         let mut after = None;
         loop {
-            let (arrivals, name) = (&self.context.arrivals, self.name.clone());
+            let (arrivals, name) = (&self.tools.arrivals, self.name.clone());
             let marks = arrivals.marks(name, after, MARKS_AT_ONCE).await?;
             let is_last = marks.len() < MARKS_AT_ONCE;
             after = marks.last().map(|(uidl, _)| *uidl);
@@ -246,7 +250,7 @@ impl Poll<'_> {
     }
 
     fn rules(&self) -> Fingerprint {
-        self.sorting.rules(self.context.settings.largest_arrival_bytes)
+        self.sorting.rules(self.tools.settings.largest_arrival_bytes)
     }
 
     /// Those that broke a connection come last, and alone.
@@ -285,7 +289,7 @@ impl Poll<'_> {
             TakenIn::New => {
                 tracing::info!(event = "arrival.taken", arrival = %id, size_bytes);
                 self.polled.taken += 1;
-                self.context.bell.notify_one();
+                self.tools.bell.notify_one();
             }
             TakenIn::Again(_) => self.polled.again += 1,
         }
@@ -342,8 +346,8 @@ impl Poll<'_> {
         if uidls.is_empty() {
             return Ok(());
         }
-        let (account, now) = (self.reader.account.name.clone(), self.context.clock.now());
-        self.context.arrivals.gone(account, self.name.clone(), uidls, now).await?;
+        let (account, now) = (self.reader.account.name.clone(), self.tools.clock.now());
+        self.tools.arrivals.gone(account, self.name.clone(), uidls, now).await?;
         Ok(())
     }
 }
@@ -364,4 +368,42 @@ fn is_of_one_mail(fault: &Fault) -> bool {
 /// The storage's own trouble; the connection is as good as before, or ends by itself.
 fn is_ours(fault: &Fault) -> bool {
     matches!(fault.code, Code::DiskFull | Code::StorageFailed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_poll_says_that_nothing_is_new_only_where_it_has_looked_and_nothing_went_wrong() {
+        for (taken, again, code, expected) in [
+            (0, 0, None, "nothing new"),
+            (0, 3, None, "nothing new"),
+            (2, 0, None, "taken 2"),
+            (0, 0, Some(Code::ServerUnreachable), "not looked into"),
+            (0, 0, Some(Code::SignInNeeded), "not looked into"),
+            (0, 0, Some(Code::UidlMissing), "not looked into"),
+            // It was looked into, and then the connection broke, or one mail was not given.
+            (0, 3, Some(Code::ServerUnreachable), "nothing taken"),
+            (0, 0, Some(Code::MailNotGiven), "nothing taken"),
+            (0, 0, Some(Code::MailNotDeleted), "nothing taken"),
+            // The mailbox is open; here is no room.
+            (0, 0, Some(Code::QuarantineFull), "nothing taken"),
+            (0, 0, Some(Code::DiskFull), "nothing taken"),
+            (2, 0, Some(Code::ServerUnreachable), "taken 2"),
+        ] {
+            let fault = code.map(Fault::new);
+            let polled = Polled { taken, again, fault, ..Polled::default() };
+            let said = match polled.came_to() {
+                CameTo::NotLookedInto(fault) => {
+                    assert_eq!(Some(fault), polled.fault.as_ref());
+                    "not looked into".to_owned()
+                }
+                CameTo::NothingNew => "nothing new".to_owned(),
+                CameTo::NothingTaken => "nothing taken".to_owned(),
+                CameTo::Taken(mails) => format!("taken {mails}"),
+            };
+            assert_eq!(said, expected, "{taken} taken, {again} again, {code:?}");
+        }
+    }
 }

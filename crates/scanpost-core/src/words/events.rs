@@ -1,6 +1,6 @@
 //! The journal's lines as sentences.
 
-use super::{UNKNOWN, Voice, size, text, with_fields};
+use super::{UNKNOWN, Voice, size, text, unanswered, with_fields};
 use crate::journal::{ArrivalStep, Event, Reported};
 use crate::oauth::Way;
 
@@ -142,7 +142,8 @@ fn arrival_step(voice: Voice, step: &ArrivalStep) -> String {
         ArrivalStep::HandingOn { attempt } => {
             say("arrival-handing-on", &[("number", &attempt.to_string())])
         }
-        ArrivalStep::HandedOn { place } => say("arrival-handed-on", &[("place", place)]),
+        ArrivalStep::HandedOn { place } => unanswered(voice, place)
+            .unwrap_or_else(|| say("arrival-handed-on", &[("place", place)])),
         ArrivalStep::NotHandedOn { .. } => say("arrival-not-handed-on", &[]),
         ArrivalStep::NotConfirmed { .. } => say("arrival-not-confirmed", &[]),
         ArrivalStep::Quarantined { .. } => say("arrival-quarantined", &[]),

@@ -94,6 +94,8 @@ async fn a_change_while_a_mail_comes_opens_no_second_connection() {
         () = tokio::time::sleep(Duration::from_mins(1)) => {} // over once nothing more happens
     }
     tokio::time::resume();
+    let waits = stage.standing(FAX, |_| true).await;
+    assert_eq!((waits.is_polling, waits.next_at), (false, None), "it waits for the mailbox");
     stage.server.go_on();
     assert_eq!(poll.await.unwrap().map(|polled| (polled.taken, polled.fault)), Some((1, None)));
     stage.poll().await;

@@ -157,6 +157,31 @@ async fn a_fax_that_a_person_deletes_does_not_go_on_by_mail_unless_it_has_gone()
 }
 
 #[tokio::test]
+async fn while_the_folder_is_away_nobody_says_that_a_deleted_fax_was_called_back() {
+    let office = Office::new(by_mail(), false).await;
+    let mut silent = SilentPrinters::default();
+    let tried = office.take_in(fax("")).await;
+    office.sent_on(tried).await;
+    let new = office.take_in(fax("")).await;
+    let (tried, new) = (office.arrival(tried).await, office.arrival(new).await);
+    let away = office.faxes.path().with_extension("away");
+    std::fs::rename(office.faxes.path(), &away).unwrap();
+    assert!(office.store.delete_arrival(tried.id, NOW.into()).await.unwrap());
+    for (arrival, expected) in [(&tried, Recalled::Unknown), (&new, Recalled::Wholly)] {
+        let recalled = office.handing_on().recall(arrival, NOW.into(), &mut silent).await;
+        assert_eq!(recalled, expected, "tried {} times", arrival.tries);
+    }
+    let goes_on = office.jobs_of(FAX_DEVICE).await.len();
+    std::fs::rename(&away, office.faxes.path()).unwrap();
+    office.handing_on().sweep_notes().await;
+    assert_eq!(
+        office.jobs_of(FAX_DEVICE).await.len() + 1,
+        goes_on,
+        "called back at the next start"
+    );
+}
+
+#[tokio::test]
 async fn a_word_to_the_sender_that_is_lost_stands_where_an_administrator_finds_it() {
     let office = Office::new(Destination::default(), true).await;
     office.set(Slots { sending: Some("gone".parse().unwrap()), ..Slots::default() }).await;

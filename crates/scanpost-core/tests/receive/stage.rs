@@ -9,6 +9,7 @@ use scanpost_core::network::{self, Encryption, Network};
 use scanpost_core::oauth::keeper::Keeper;
 use scanpost_core::oauth::seal::Sealer;
 use scanpost_core::oauth::{Account, Accounts, Needs, Provider, TokenStatus};
+use scanpost_core::receive::mailbox::Tools;
 use scanpost_core::receive::sort::Filters;
 use scanpost_core::receive::{
     Arrival, ArrivalFilter, Arrivals, Mailbox, MailboxName, Plan, Polled, Reader, Seats, Standing,
@@ -17,7 +18,6 @@ use scanpost_core::settings::{ReceiveSettings, RefreshPolicy};
 use scanpost_core::site::Function;
 use scanpost_sandbox::{Options, Sandbox};
 use tokio::io::AsyncReadExt;
-use tokio::sync::Notify;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::server::Server;
@@ -268,14 +268,16 @@ fn start(
     };
     let memory = Arc::new(store.memory.clone());
     let stop = CancellationToken::new();
-    let (mailbox, _task) = Mailbox::start(
-        plan,
-        (Arc::new(store.clone()), memory.clone(), memory),
-        (clock.clone(), news.clone()),
-        settings.clone(),
-        Arc::new(Notify::new()),
-        (stop.clone(), seats),
-    );
+    let tools = Tools {
+        arrivals: Arc::new(store.clone()),
+        spool: memory.clone(),
+        journal: memory,
+        clock: clock.clone(),
+        news: news.clone(),
+        settings: settings.clone(),
+        bell: Arc::default(),
+    };
+    let (mailbox, _task) = Mailbox::start(plan, tools, seats, stop.clone());
     (mailbox, stop.drop_guard())
 }
 

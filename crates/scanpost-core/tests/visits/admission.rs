@@ -97,7 +97,7 @@ async fn what_the_provider_refuses_is_told_by_its_code() {
         ("pop3-login-delay", "-ERR [LOGIN-DELAY] "),
         ("pop3-sys-temp", "-ERR [SYS/TEMP] "),
         ("pop3-away", "-ERR [SYS/TEMP] "),
-        ("pop3-no-uidl", "-ERR [SYS/PERM] "),
+        ("pop3-no-uidl", "-ERR [SYS/PERM] The mail server cannot name the mails of this mailbox."),
         ("pop3-nonsense", "-ERR [SYS/TEMP] "),
     ] {
         let stage = Stage::set().await;
@@ -115,6 +115,10 @@ async fn what_the_provider_refuses_is_told_by_its_code() {
 async fn whoever_enters_a_device_is_told_where_it_fetches_and_what_is_missing() {
     let stage = Stage::signed_out(|_| {}).await;
     let fetching = async || stage.gateway.device(USER).await.unwrap().fetching;
+    let shown = fetching().await.unwrap();
+    assert_eq!(shown.doors, Vec::new(), "no device reaches a loopback address");
+    assert_eq!(shown.missing, [MissingToFetch::WayToDoor]);
+    stage.change_device(|change| change.ranges = vec!["127.0.0.1/32".parse().unwrap()]).await;
     let shown = fetching().await.unwrap();
     let doors: Vec<_> = shown.doors.iter().map(|door| (door.port, door.encryption)).collect();
     let (stls, tls) = (Encryption::Starttls, Encryption::FromTheStart);

@@ -171,8 +171,8 @@ async fn page_link(State(api): State<Api>) -> Json<wire::PageLink> {
 }
 
 async fn nothing_here(Asked(language): Asked) -> Problem {
-    let title = words::text(language, "api-unknown", &[]);
-    Problem::plain(StatusCode::NOT_FOUND, "not-found", title)
+    let sentence = words::sentence(language, "api-unknown", &[]);
+    Problem::plain(StatusCode::NOT_FOUND, "not-found", sentence)
 }
 
 /// The address of a list's next page: what it is asked, as a query.

@@ -37,13 +37,13 @@ fn asked_in(headers: &HeaderMap) -> Language {
     Language::from_accept_language(wish)
 }
 
-/// A sentence in the asker's language; what the machine says of it, in its own, stands in quotes.
+/// What to say in the asker's language; what the machine says of it, in its own, stands in quotes.
 fn unreadable(language: Language, status: StatusCode, says: &str) -> Problem {
-    let title = match status {
-        StatusCode::PAYLOAD_TOO_LARGE => words::text(language, "api-too-large", &[]),
-        _ => words::text(language, "api-unreadable", &[("words", says)]),
+    let sentence = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => words::sentence(language, "api-too-large", &[]),
+        _ => words::sentence(language, "api-unreadable", &[("words", says)]),
     };
-    Problem::plain(status, "invalid", title)
+    Problem::plain(status, "invalid", sentence)
 }
 
 /// What has a name in an address, and what to say of a text that can't be one.

@@ -205,6 +205,7 @@ impl FetchingShown {
         let missing = |what: &MissingToFetch| {
             Prose::of(&say.text(match what {
                 MissingToFetch::Door => "device-pop-no-door",
+                MissingToFetch::WayToDoor => "device-pop-no-way",
                 MissingToFetch::Mailbox => "device-pop-no-mailbox",
             }))
         };

@@ -69,7 +69,7 @@ use scanpost_core::gateway::{Gateway, GatewayError};
 use scanpost_core::objection::{Objection, Reason};
 use scanpost_core::profile::Name;
 use scanpost_core::spool::JobFilter;
-use scanpost_core::words::{Language, Voice};
+use scanpost_core::words::{self, Language, Voice};
 use tokio::sync::Semaphore;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
@@ -225,8 +225,8 @@ async fn protect(frame: Frame, request: Request, next: Next) -> Response {
         if names_its_host(&request) { next.run(request).await } else { hostless(&frame, is_api) };
     if response.extensions().get::<ProtectionError>().is_some() {
         response = if is_api {
-            let title = frame.say().text("notice-foreign");
-            Problem::plain(StatusCode::FORBIDDEN, "foreign", title).into_response()
+            let sentence = words::sentence(frame.voice, "api-foreign", &[]);
+            Problem::plain(StatusCode::FORBIDDEN, "foreign", sentence).into_response()
         } else {
             foreign(&frame)
         };
@@ -255,11 +255,13 @@ fn names_its_host(request: &Request) -> bool {
 }
 
 fn hostless(frame: &Frame, is_api: bool) -> Response {
-    let (status, say) = (StatusCode::BAD_REQUEST, frame.say());
-    let title = say.text("notice-not-understood");
+    let status = StatusCode::BAD_REQUEST;
     if is_api {
-        return Problem::plain(status, "invalid", title).into_response();
+        let sentence = words::sentence(frame.voice, "api-hostless", &[]);
+        return Problem::plain(status, "invalid", sentence).into_response();
     }
+    let say = frame.say();
+    let title = say.text("notice-not-understood");
     let what = say.text("notice-not-understood-text");
     (status, Html(render::notice(frame, Notice { title, what, ..Notice::default() })))
         .into_response()

@@ -176,6 +176,29 @@ async fn a_refusal_speaks_the_language_that_was_asked_for() {
 }
 
 #[tokio::test]
+async fn what_the_api_cannot_read_is_said_with_what_to_do_about_it() {
+    let site = Site::start().await;
+    let (get, post) = (Method::GET, Method::POST);
+    for (method, path, body, status, said) in [
+        (&post, "/api/v1/devices", "{", 400, "kan inte läsas"),
+        (&post, "/api/v1/devices", "{\"name\": 1}", 422, "kan inte läsas"),
+        (&get, "/api/v1/jobs?most=many", "", 422, "kan inte läsas"),
+        (&get, "/api/v1/nothing", "", 404, "känner inte till"),
+        (&post, "/api/v1/status", "", 404, "känner inte till"),
+    ] {
+        let request = site.control(method.clone(), path).header("accept-language", "sv");
+        let request = request.header("content-type", "application/json").body(body);
+        let problem: Problem = request.send().await.unwrap().json().await.unwrap();
+        assert_eq!(problem.status, status, "{problem:?}");
+        assert!(problem.title.contains(said), "{problem:?}");
+        assert!(problem.next.contains("/api/v1/openapi.json"), "{problem:?}");
+    }
+    let no_json = site.control(Method::POST, "/api/v1/devices").body("name=copier").send().await;
+    let problem: Problem = no_json.unwrap().json().await.unwrap();
+    assert_eq!((problem.status, problem.next.is_empty()), (415, false), "{problem:?}");
+}
+
+#[tokio::test]
 async fn a_body_that_is_far_too_large_is_refused() {
     let site = Site::start().await;
     let body = json!({ "name": "x".repeat(10 * 1024 * 1024) });

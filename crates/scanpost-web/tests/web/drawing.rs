@@ -210,7 +210,7 @@ fn device() -> DeviceView {
                 encryption: Encryption::Starttls,
             }],
             mailbox: Some(hostile()),
-            missing: vec![MissingToFetch::Door, MissingToFetch::Mailbox],
+            missing: vec![MissingToFetch::Door, MissingToFetch::WayToDoor, MissingToFetch::Mailbox],
         }),
         profile: None,
         revision: Revision(1),

@@ -2,9 +2,10 @@
 
 use reqwest::StatusCode;
 use scanpost_core::administrator::{Actor, Privileges};
+use scanpost_core::clock::Time;
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::gateway::NewAccount;
-use scanpost_core::receive::Outcome;
+use scanpost_core::receive::{Arrivals, Outcome};
 use scanpost_core::site::receiving::Destination;
 use scanpost_core::site::{Function, Receiving, Slot, Slots};
 
@@ -51,7 +52,12 @@ async fn a_poll_without_a_token_says_so_on_its_card_with_the_way_to_one() {
     for said in ["Not retrieved", "Get token", "/accounts/scans/sign-in", "every 5 minutes"] {
         assert!(shown.contains(said), "{said}: {shown}");
     }
-    assert!(shown.contains("sign-in-needed"), "{shown}");
+    assert!(shown.contains("sign-in-needed") && shown.contains("not looked into: "), "{shown}");
+    assert!(!shown.contains("nothing new"), "{shown}");
+    let account = page(&site, &session, "/accounts/scans").await;
+    let connection = account.split("Connection status, mailbox (POP3)").nth(1).unwrap();
+    let connection = connection.split("</div>").next().unwrap();
+    assert!(connection.contains("Failed"), "{connection}");
 }
 
 #[tokio::test]
@@ -105,6 +111,23 @@ async fn whose_mail_waits_is_shown_as_its_senders_own_word_and_can_do_no_harm() 
     site.post(&session, &format!("/receiving/arrivals/{id}/delete?state=quarantined")).await;
     let all = page(&site, &session, "/receiving/arrivals").await;
     assert!(!all.contains("bo@example.com"), "{all}");
+}
+
+#[tokio::test]
+async fn what_a_waiting_mail_says_is_read_from_the_disk_once_however_often_the_page_is_drawn() {
+    let site = Site::start().await;
+    let (console, other) = (site.gateway.by(&Actor::Console), "Subject: 2\r\n\r\n");
+    let [seen, unseen] = [site.arrival("Subject: 1\r\n\r\n").await, site.arrival(other).await];
+    let seen = site.gateway.arrival(seen).await.unwrap();
+    let unseen = site.gateway.arrival(unseen).await.unwrap();
+    let first = console.claims(&seen).await.unwrap();
+    assert_eq!(first.subject.as_deref(), Some("1"));
+    for arrival in [&seen, &unseen] {
+        assert!(site.store.delete_arrival(arrival.id, Time(0).into()).await.unwrap());
+    }
+    // Their octets are gone; the page still holds them for waiting ones.
+    assert_eq!(console.claims(&seen).await, Some(first));
+    assert_eq!(console.claims(&unseen).await, None);
 }
 
 #[tokio::test]

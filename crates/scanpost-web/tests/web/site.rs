@@ -33,7 +33,7 @@ use tokio::sync::oneshot;
 pub(crate) struct Site {
     pub(crate) gateway: Gateway,
     pub(crate) access: Access,
-    store: Arc<MemoryStore>,
+    pub(crate) store: Arc<MemoryStore>,
     pages: String,
     control: PathBuf,
     provider: String,
@@ -61,7 +61,9 @@ impl Site {
         let store = Arc::new(store);
         let folder = tempfile::tempdir().unwrap();
         let mut settings = Settings::default();
-        settings.receive.fax_folder = Some(folder.path().join("faxes"));
+        let faxes = folder.path().join("faxes");
+        scanpost_core::receive::make_root(&faxes).unwrap();
+        settings.receive.fax_folder = Some(faxes);
         let parts = Parts {
             store: store.clone(),
             sealer: Sealer::new(&[7; 32]),

@@ -5,16 +5,19 @@
 //! whoever has deleted it is told so. Nobody waits long for that.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::time::Duration;
 
 use tokio::time::timeout;
 
+use super::folder::unwritable;
 use super::notes::{Known, Notes};
 use super::{HandingOn, forward, printing};
 use crate::fault::{Code, Fault};
 use crate::journal::Stamp;
 use crate::printer::host;
 use crate::receive::Arrival;
+use crate::site::Function;
 use crate::spool::{JobId, RecipientState};
 
 /// Nobody waits longer for a printer.
@@ -47,8 +50,12 @@ impl HandingOn {
         stamp: Stamp,
         silent: &mut SilentPrinters,
     ) -> Recalled {
-        let Some(folder) = &self.settings.fax_folder else { return Recalled::Wholly };
-        let recalled = match Notes::open(folder, arrival.id).await {
+        let folder = match &self.settings.fax_folder {
+            Some(folder) => folder,
+            None if may_have_notes(arrival) => return Recalled::Unknown,
+            None => return Recalled::Wholly,
+        };
+        let recalled = match notes(folder, arrival).await {
             Ok(notes) => self.called_back(&notes, arrival, stamp, silent).await,
             Err(fault) => {
                 tracing::warn!(event = "arrival.not-recalled", arrival = %arrival.id, %fault);
@@ -133,4 +140,19 @@ impl HandingOn {
         let is_over = job.state.is_final() || self.spool.delete(id, stamp).await?;
         Ok(nobody_has_it && is_over)
     }
+}
+
+/// Where their folder is not to be seen, as a share that is not mounted, nobody knows what was noted.
+async fn notes(folder: &Path, arrival: &Arrival) -> Result<Notes, Fault> {
+    let notes = Notes::open(folder, arrival.id).await?;
+    if may_have_notes(arrival) {
+        tokio::fs::metadata(folder).await.map_err(|error| unwritable(folder, &error))?;
+    }
+    Ok(notes)
+}
+
+/// Notes are of what goes to a printer, or on by mail, and only once that was tried.
+fn may_have_notes(arrival: &Arrival) -> bool {
+    let function = arrival.function;
+    arrival.tries > 0 && matches!(function, Function::InternetFaxReceive | Function::PrintMail)
 }

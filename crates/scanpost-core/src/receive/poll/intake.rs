@@ -76,9 +76,9 @@ impl Poll<'_> {
                 self.leave(LeftMail { uidl: planned.uidl, head, rules, why }, work).await
             }
             Others::Remove => {
-                let (account, now) = (self.reader.account.name.clone(), self.context.clock.now());
+                let (account, now) = (self.reader.account.name.clone(), self.tools.clock.now());
                 let event = Event::MailRemoved { uidl: planned.uidl.clone(), fault: why };
-                self.context.journal.note_of(account, event, now.into()).await?;
+                self.tools.journal.note_of(account, event, now.into()).await?;
                 self.delete(line, planned, work).await
             }
         }
@@ -93,11 +93,11 @@ impl Poll<'_> {
         function: Option<Function>,
         work: &mut Work,
     ) -> Result<(), Fault> {
-        let free_bytes = self.context.spool.free_bytes().await?;
-        if free_bytes < self.context.settings.disk_reserve_bytes {
+        let free_bytes = self.tools.spool.free_bytes().await?;
+        if free_bytes < self.tools.settings.disk_reserve_bytes {
             return Err(Fault::new(Code::DiskFull).fact("octets", free_bytes));
         }
-        let mut arriving = self.context.arrivals.arriving();
+        let mut arriving = self.tools.arrivals.arriving();
         let (mut hashing, mut size_bytes) = (Hashing::default(), 0);
         line.retrieve(planned.number);
         loop {
@@ -112,7 +112,7 @@ impl Poll<'_> {
             };
             size_bytes += octets.len() as u64;
             hashing.pass(&octets);
-            if size_bytes > self.context.settings.largest_arrival_bytes {
+            if size_bytes > self.tools.settings.largest_arrival_bytes {
                 return Err(self.leave_large(planned, &hashing, work).await?);
             }
             arriving.write(octets).await?;
@@ -123,7 +123,7 @@ impl Poll<'_> {
                 return self.put_aside(line, planned, (aside, hashing.head()), work).await;
             }
         };
-        let now = self.context.clock.now();
+        let now = self.tools.clock.now();
         let new = NewArrival {
             id: ArrivalId::new(),
             function,
@@ -133,7 +133,7 @@ impl Poll<'_> {
             digest: hashing.whole(),
             head: hashing.head(),
             taken_at: now,
-            remembered_since: now - self.context.settings.remember_for,
+            remembered_since: now - self.tools.settings.remember_for,
         };
         work.keeping.begin(planned, new, (arriving, size_bytes));
         Ok(())
@@ -147,7 +147,7 @@ impl Poll<'_> {
         hashing: &Hashing,
         work: &mut Work,
     ) -> Result<Fault, Fault> {
-        let limit = self.context.settings.largest_arrival_bytes;
+        let limit = self.tools.settings.largest_arrival_bytes;
         let why = Fault::new(Code::ArrivalTooLarge).fact("limit", limit);
         tracing::warn!(event = "arrival.left", mailbox = %self.name, fault = %why);
         let (head, rules) = (hashing.head(), self.rules());
@@ -167,7 +167,7 @@ impl Poll<'_> {
         if mails.is_empty() {
             return Ok(());
         }
-        let (account, now) = (self.reader.account.name.clone(), self.context.clock.now());
-        self.context.arrivals.leave(account, self.name.clone(), mails, now).await
+        let (account, now) = (self.reader.account.name.clone(), self.tools.clock.now());
+        self.tools.arrivals.leave(account, self.name.clone(), mails, now).await
     }
 }

@@ -14,7 +14,7 @@ const MADE_AT_ONCE: u64 = 10;
 impl Poll<'_> {
     /// What waits for a person is not added to without end. One poll may go beyond it.
     pub(super) async fn look_for_room(&mut self) -> Result<(), Fault> {
-        let most = self.context.settings.most_quarantined;
+        let most = self.tools.settings.most_quarantined;
         let quarantined = self.quarantined().await?;
         self.is_full = quarantined >= most
             && !self.make_room(quarantined - most + 1 + most / MADE_AT_ONCE).await?;
@@ -25,7 +25,7 @@ impl Poll<'_> {
     }
 
     pub(super) fn no_room(&self) -> Fault {
-        Fault::new(Code::QuarantineFull).fact("limit", self.context.settings.most_quarantined)
+        Fault::new(Code::QuarantineFull).fact("limit", self.tools.settings.most_quarantined)
     }
 
     /// By these a fax stays in the mailbox that the quarantine has no room for.
@@ -34,7 +34,7 @@ impl Poll<'_> {
     }
 
     async fn quarantined(&self) -> Result<u64, Fault> {
-        let counts = self.context.arrivals.count_arrivals().await?;
+        let counts = self.tools.arrivals.count_arrivals().await?;
         let of_quarantine = counts.iter().find(|(state, _)| *state == ArrivalState::Quarantined);
         Ok(of_quarantine.map_or(0, |(_, count)| *count))
     }
@@ -44,12 +44,12 @@ impl Poll<'_> {
         let without_fax = self.without_fax().await?;
         let oldest = without_fax.iter().rev().take(usize::try_from(mails).unwrap_or(usize::MAX));
         for id in oldest {
-            let now = self.context.clock.now();
-            if self.context.arrivals.delete_arrival(*id, now.into()).await? {
+            let now = self.tools.clock.now();
+            if self.tools.arrivals.delete_arrival(*id, now.into()).await? {
                 tracing::info!(event = "arrival.made-room", arrival = %id);
             }
         }
-        Ok(self.quarantined().await? < self.context.settings.most_quarantined)
+        Ok(self.quarantined().await? < self.tools.settings.most_quarantined)
     }
 
     /// The newest first.
@@ -58,7 +58,7 @@ impl Poll<'_> {
         loop {
             let (state, most) = (Some(ArrivalState::Quarantined), ArrivalFilter::MOST);
             let filter = ArrivalFilter { state, before, most, ..ArrivalFilter::default() };
-            let page = self.context.arrivals.arrivals(filter).await?;
+            let page = self.tools.arrivals.arrivals(filter).await?;
             before = page.last().map(|arrival| arrival.id);
             let is_last = page.len() < ArrivalFilter::MOST;
             let without = page.into_iter().filter(|arrival| {

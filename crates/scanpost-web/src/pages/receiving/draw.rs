@@ -6,7 +6,7 @@ use scanpost_core::clock::Time;
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::gateway::views::{ReceivingFunctionView, ReceivingView};
 use scanpost_core::oauth::TokenStatus;
-use scanpost_core::receive::{Arrival, ArrivalState, Claims, Polled};
+use scanpost_core::receive::{Arrival, ArrivalState, CameTo, Claims, Polled};
 use scanpost_core::site::Function;
 use scanpost_core::words;
 
@@ -221,10 +221,13 @@ fn state(say: Say, view: &ReceivingFunctionView, fault: Option<&Fault>) -> Badge
 
 /// What a poll came to, beside its fault.
 fn came_to(say: Say, polled: &Polled) -> String {
-    match (polled.taken, polled.shut_by()) {
-        (_, Some(fault)) => say.with("receiving-broke-off", "why", &Trouble::of(say, fault).what),
-        (0, None) => say.text("receiving-nothing-new"),
-        (taken, None) => say.with("receiving-taken", "count", &taken.to_string()),
+    match polled.came_to() {
+        CameTo::NotLookedInto(fault) => {
+            say.with("receiving-broke-off", "why", &Trouble::of(say, fault).what)
+        }
+        CameTo::NothingNew => say.text("receiving-nothing-new"),
+        CameTo::NothingTaken => say.text("receiving-nothing-taken"),
+        CameTo::Taken(mails) => say.with("receiving-taken", "count", &mails.to_string()),
     }
 }
 
@@ -271,7 +274,9 @@ struct ArrivalShown {
     size: String,
     taken: Moment,
     next_try: Option<Moment>,
+    /// Where it was handed on to, or that its question was not answered.
     place: Option<String>,
+    unanswered: Option<String>,
     says: Option<Claims>,
     trouble: Option<Trouble>,
     can_be_retried: bool,
@@ -290,6 +295,7 @@ impl ArrivalShown {
         };
         let due_at = arrival.due_at.filter(|at| state == Waiting && *at > now);
         let fault = arrival.fault.as_ref().filter(|_| matches!(state, Waiting | Quarantined));
+        let place = arrival.place.as_deref();
         Self {
             id: arrival.id.to_string(),
             badge: Badge { tone, word: words::arrival_state(say.voice, state) },
@@ -298,7 +304,8 @@ impl ArrivalShown {
             size: words::size(say.voice, arrival.size_bytes),
             taken: Moment::of(say, arrival.taken_at, now),
             next_try: due_at.map(|at| Moment::of(say, at, now)),
-            place: arrival.place.as_deref().map(|place| words::place(say.voice, place)),
+            unanswered: place.and_then(|place| words::unanswered(say.voice, place)),
+            place: arrival.place.clone(),
             says: says.filter(|says| *says != Claims::default()),
             trouble: fault.map(|fault| Trouble::of(say, fault)),
             can_be_retried: matches!(state, Waiting | Quarantined),
