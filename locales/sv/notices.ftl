@@ -19,7 +19,7 @@ notice-job-uncertain = { $count ->
     [1] Det är osäkert om ett mejl har kommit fram
    *[other] Det är osäkert om { $count } mejl har kommit fram
 }
-    .next = Titta bland e-postlådans skickade mejl innan du skannar igen.
+    .next = Titta bland brevlådans skickade mejl innan du skannar igen.
 notice-job-relayed = { $count ->
     [1] Ett mejl är överlämnat
    *[other] { $count } mejl är överlämnade

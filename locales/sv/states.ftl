@@ -52,7 +52,7 @@ event-job-reported = { $what ->
     [delivered] En rapport säger att mejlet har nått { $recipient }
     [relayed] En rapport säger att mejlet till { $recipient } gick vidare till en server som inte rapporterar
     [expanded] En rapport säger att mejlet till { $recipient } gick vidare till medlemmarna i en lista
-   *[automatic-reply] E-postlådan för { $recipient } svarade av sig själv (till exempel frånvaro)
+   *[automatic-reply] Brevlådan för { $recipient } svarade av sig själv (till exempel frånvaro)
 }
 reported-somebody = en mottagare
 event-job-retried = Ett nytt försök begärdes
@@ -187,7 +187,7 @@ ahead = { $unit ->
 retried-now = Det försöks nu.
 retried-probing = Kontots mejl väntade av den orsak som anges här. scanpost försöker genast igen med ett av kontots mejl, och de andra följer så snart det har kommit fram.
 retried-after-hold = Det försöks inte än: kontots mejl är pausade av den orsak som anges här. När den är åtgärdad skickas det av sig självt.
-retried-after-rest = Det försöks inte än: e-postlådan har skickat så mycket som den får för tillfället. Det skickas av sig självt när gränsen är förbi; kontots sida visar när det är.
+retried-after-rest = Det försöks inte än: brevlådan har skickat så mycket som den får för tillfället. Det skickas av sig självt när gränsen är förbi; kontots sida visar när det är.
 retried-when-served = Det försöks så snart scanpost serve körs.
 
 ## Vad en administratör får ändra
