@@ -6,8 +6,10 @@
 //! - `08-123 45`: the number alone, from a device that cannot type an at sign
 //! - `46812345@fax.example`: the provider's own address, which is held against the same rules
 //!
-//! Every other recipient is a mailbox. Whoever means a fax and may not send one is told so; nothing that
-//! looks like a number goes out as an ordinary mail.
+//! A quoted local part means what stands in the quotes (RFC 5321 §4.1.2). At the provider's address a number
+//! with anything about it, `46812345+x@fax.example`, is refused: nobody knows which number the provider
+//! reads in it. Every other recipient is a mailbox. Whoever means a fax and may not send one is told so;
+//! nothing that looks like a number goes out as an ordinary mail.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -115,26 +117,26 @@ impl Office {
             let is_mailbox = recipient.eq_ignore_ascii_case("postmaster");
             return (!is_mailbox).then(|| without_keyword(recipient).to_owned());
         };
+        let meant = unquoted(local_part);
+        let dialled = without_keyword(&meant);
         if domain.eq_ignore_ascii_case(&self.settings.domain) {
-            let quoted = local_part.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-            return Some(without_keyword(quoted.unwrap_or(local_part)).to_owned());
+            return Some(dialled.to_owned());
         }
         // No mailbox is written with these, and at that domain nobody is faxed to.
         let is_neither = !local_part.starts_with('"') && local_part.contains([' ', '(', ')']);
-        self.of_the_provider(recipient).or_else(|| is_neither.then(|| recipient.to_owned()))
+        self.of_the_provider(&format!("{dialled}@{domain}"))
+            .or_else(|| is_neither.then(|| recipient.to_owned()))
     }
 
-    /// The number in an address of the provider's.
-    fn of_the_provider(&self, recipient: &str) -> Option<String> {
+    /// The number in an address of the provider's, or what is more than a number there.
+    fn of_the_provider(&self, address: &str) -> Option<String> {
         let (before, behind) = self.settings.pattern.split_once(NUMBER)?;
-        let number = strip_prefix(recipient, before)?;
-        let number = number.get(..number.len().checked_sub(behind.len())?)?;
-        let is_the_end = recipient.get(recipient.len() - behind.len()..)?;
+        let number = strip_suffix(strip_prefix(address, before)?, behind)?;
         let digits = number.strip_prefix('+').unwrap_or(number);
         let is_number = digits.chars().all(|c| c.is_ascii_digit() || SEPARATORS.contains(&c))
             && digits.contains(|c: char| c.is_ascii_digit());
-        if !is_number || !is_the_end.eq_ignore_ascii_case(behind) {
-            return None;
+        if !is_number {
+            return holds_a_number(number).then(|| number.to_owned());
         }
         // With a country code set, that is how numbers stand there; a prefix shows one as it is dialled.
         let Dialling { country_code, international_prefix, trunk_prefix } = &self.dialling;
@@ -146,6 +148,27 @@ impl Office {
     }
 }
 
+/// What a local part means: a quoted one is the same mailbox without quotes and backslashes.
+fn unquoted(local_part: &str) -> String {
+    let quoted = local_part.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let Some(quoted) = quoted else { return local_part.to_owned() };
+    let mut characters = quoted.chars();
+    let next = || match characters.next()? {
+        '\\' => characters.next(),
+        c => Some(c),
+    };
+    std::iter::from_fn(next).collect()
+}
+
+/// Whether a number stands among other signs: in front, as people dial it, or with more digits than a
+/// person's name has.
+fn holds_a_number(text: &str) -> bool {
+    let digits = text.chars().filter(|c| c.is_numeric()).count();
+    let before = |c: char| c == '+' || SEPARATORS.contains(&c);
+    let begins_with_one = text.trim_start_matches(before).starts_with(char::is_numeric);
+    begins_with_one || digits > MOST_DIGITS_OF_A_NAME
+}
+
 /// `FAX=` says of which kind a number is (RFC 3191 §3).
 fn without_keyword(local_part: &str) -> &str {
     strip_prefix(local_part, "FAX=").unwrap_or(local_part)
@@ -155,6 +178,12 @@ fn without_keyword(local_part: &str) -> &str {
 fn strip_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let begin = text.get(..prefix.len())?;
     begin.eq_ignore_ascii_case(prefix).then(|| &text[prefix.len()..])
+}
+
+/// In capitals or not.
+fn strip_suffix<'a>(text: &'a str, suffix: &str) -> Option<&'a str> {
+    let (text, end) = text.split_at_checked(text.len().checked_sub(suffix.len())?)?;
+    end.eq_ignore_ascii_case(suffix).then_some(text)
 }
 
 /// A cover with the facts in it. What a fact says is never read as another.
@@ -174,6 +203,9 @@ fn filled(cover: &str, sender: &str, device: &str, subject: &str) -> String {
 
 /// Letters of a subject that a page has room for.
 const LONGEST_FACT: usize = 200;
+
+/// A year, as in `anna.1985`.
+const MOST_DIGITS_OF_A_NAME: usize = 4;
 
 #[cfg(test)]
 mod tests {
@@ -231,6 +263,14 @@ mod tests {
             ("12345@fax", Err(Code::FaxAreaMissing)),
             ("0900-123@fax", Err(Code::FaxNumberRefused)),
             ("46900123@fax.example", Err(Code::FaxNumberRefused)),
+            ("anna.1985@fax.example", Ok(None)),
+            ("\"anna berg\"@fax.example", Ok(None)),
+            ("FAX=46812345@fax.example", fax()),
+            ("\"46-8\\-12345\"@fax.example", fax()),
+            ("46812345+x@fax.example", Err(Code::FaxNumberInvalid)),
+            ("x.46812345@fax.example", Err(Code::FaxNumberInvalid)),
+            ("\"46812345 \\\"\"@fax.example", Err(Code::FaxNumberInvalid)),
+            ("٤٦٨١٢٣٤٥@fax.example", Err(Code::FaxNumberInvalid)),
             ("7@fax", Err(Code::FaxAreaMissing)),
         ] {
             assert_eq!(address(&sweden, recipient), meant, "{recipient}");
@@ -266,7 +306,32 @@ mod tests {
         assert_eq!(desk.cover("a@b", "copier", "x"), None);
     }
 
+    /// The same number in other words: none of them may reach the provider.
+    fn spelled() -> impl Strategy<Value = String> {
+        let number = "([+]?(46|0|0046|46[(]0[)]))[ .-]?900[-.]?123";
+        let plain = (number, "(FAX=|fax=)?", "([+][a-z]{1,4}|/T33S=[0-9]|,,1|x)?")
+            .prop_map(|(number, keyword, behind)| format!("{keyword}{number}{behind}"));
+        let quoted = (plain.clone(), proptest::collection::vec(any::<bool>(), 40)).prop_map(
+            |(plain, escapes)| {
+                let of_one = |(c, escaped)| if escaped { format!("\\{c}") } else { format!("{c}") };
+                let inside: String = plain.chars().zip(escapes).map(of_one).collect();
+                format!("\"{inside}\"")
+            },
+        );
+        prop_oneof![plain, quoted]
+    }
+
     proptest! {
+        #[test]
+        fn a_denied_number_reaches_the_provider_in_no_spelling(
+            local_part in spelled(),
+            domain in "fax|fax[.]example|FAX[.]Example",
+        ) {
+            let sweden = desk(|_| ());
+            let refused = address(&sweden, &format!("{local_part}@{domain}"));
+            prop_assert!(refused.is_err(), "{local_part}@{domain}: {refused:?}");
+        }
+
         #[test]
         fn what_is_accepted_is_a_mailbox_and_means_the_same_again(
             typed in "(FAX=)?[+]?[0-9 .()-]{0,24}(@fax|@fax[.]example)?",
