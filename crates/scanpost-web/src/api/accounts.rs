@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use scanpost_core::account::AccountName;
+use scanpost_core::administrator::{Actor, Privilege};
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::gateway::{Gateway, NewAccount};
 use scanpost_core::oauth::{BrowserMark, Provider};
@@ -43,15 +44,27 @@ async fn providers(State(gateway): State<Gateway>) -> Json<Vec<Provider>> {
     Json(gateway.known_services().all().to_vec())
 }
 
-async fn accounts(State(gateway): State<Gateway>) -> Answer<Json<Vec<wire::AccountView>>> {
-    Ok(Json(gateway.accounts().await?))
+async fn accounts(
+    State(gateway): State<Gateway>,
+    Who(actor): Who,
+) -> Answer<Json<Vec<wire::AccountView>>> {
+    let accounts = gateway.accounts().await?;
+    Ok(Json(accounts.into_iter().map(|account| as_seen_by(&actor, account)).collect()))
+}
+
+/// A code that is on the screen is for those who may sign accounts in: whoever else has it could sign in to
+/// another mailbox with it (RFC 10027).
+pub(super) fn as_seen_by(actor: &Actor, account: wire::AccountView) -> wire::AccountView {
+    let sign_in = account.sign_in.filter(|_| actor.may(Privilege::Accounts));
+    wire::AccountView { sign_in, ..account }
 }
 
 async fn account(
     State(gateway): State<Gateway>,
     Named(name): Named<AccountName>,
+    Who(actor): Who,
 ) -> Answer<Json<wire::AccountView>> {
-    Ok(Json(gateway.account(&name).await?))
+    Ok(Json(as_seen_by(&actor, gateway.account(&name).await?)))
 }
 
 async fn add_account(

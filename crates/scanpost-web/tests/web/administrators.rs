@@ -4,6 +4,7 @@ use reqwest::header::{AUTHORIZATION, COOKIE};
 use reqwest::{Method, Response, StatusCode};
 use scanpost_core::administrator::{Actor, Privilege, Privileges};
 use scanpost_web::wire::{ApiTokenAdded, Problem};
+use secrecy::ExposeSecret;
 
 use crate::site::{Site, location};
 
@@ -94,6 +95,28 @@ async fn what_one_may_not_do_is_not_offered_and_is_refused_in_the_language() {
         assert_eq!(refused.status(), StatusCode::FORBIDDEN, "{method} {path}");
         let page = refused.text().await.unwrap();
         assert!(page.contains("Det här får du inte göra"), "{method} {path}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn who_may_only_look_gets_no_sign_in_code_by_the_api() {
+    let site = Site::with_account().await;
+    let begun = site.control(Method::POST, "/api/v1/accounts/scans/sign-in").send().await.unwrap();
+    assert!(begun.text().await.unwrap().contains("GTHK9QXRL"));
+    let places = ["/api/v1/status", "/api/v1/accounts", "/api/v1/accounts/scans"];
+    let tokens = [
+        (Privileges::Custom([].into()), false),
+        (custom(&[Privilege::Devices, Privilege::Jobs]), false),
+        (custom(&[Privilege::Accounts]), true),
+    ];
+    for (number, (privileges, may)) in tokens.into_iter().enumerate() {
+        let by = site.gateway.by(&Actor::Console);
+        let added = by.add_api_token(&format!("token{number}"), privileges).await.unwrap();
+        for place in places {
+            let seen = with_token(&site, Method::GET, place, added.shown.expose_secret()).await;
+            assert_eq!(seen.status(), StatusCode::OK, "{place}");
+            assert_eq!(seen.text().await.unwrap().contains("GTHK9QXRL"), may, "{place}");
+        }
     }
 }
 
