@@ -391,8 +391,6 @@ sheet-not-printed = The sheet was not printed: { $why }
     .next = Look at the printer, then print the sheet again.
 
 imported-users = Users: { $added } added, { $changed } changed, { $same } as before.
-users-not-read = { $file } cannot be read: { $words }
-    .next = Check the path and who may read the file.
 removed-user = { $name } is removed (scans kept: { $kept }, deleted: { $deleted }).
 show-users-none = There are no users.
 show-user-signed-in = signed in since { $at }

@@ -139,8 +139,8 @@ user-matches-too-many = A user can be known by { $about } other names at most.
 user-match-taken = Two users would share { $about }.
     .next = Give each address and each name to one user only.
 
-too-many-users = There are { $about } users already; more are not kept.
-    .next = Remove users who are gone.
+too-many-users = scanpost keeps { $about } users, and there would be more.
+    .next = Remove users who are gone, or add fewer.
 
 user-scans-wait = { $about } scans of this user wait to be sent.
     .next = Say whether they are kept until the user comes back, or deleted.

@@ -391,8 +391,6 @@ sheet-not-printed = Bladet skrevs inte ut: { $why }
     .next = Titta på skrivaren och skriv ut bladet igen.
 
 imported-users = Användare: { $added } lades till, { $changed } ändrades, { $same } som förut.
-users-not-read = { $file } kan inte läsas: { $words }
-    .next = Kontrollera sökvägen och vem som får läsa filen.
 removed-user = { $name } är borttagen (skanningar som behölls: { $kept }, raderades: { $deleted }).
 show-users-none = Det finns inga användare.
 show-user-signed-in = inloggad sedan { $at }

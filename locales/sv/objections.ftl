@@ -139,8 +139,8 @@ user-matches-too-many = En användare kan ha högst { $about } andra namn.
 user-match-taken = Två användare skulle dela { $about }.
     .next = Ge varje adress och varje namn till en enda användare.
 
-too-many-users = Det finns redan { $about } användare; fler sparas inte.
-    .next = Ta bort användare som inte finns kvar.
+too-many-users = scanpost sparar { $about } användare, och det skulle bli fler.
+    .next = Ta bort användare som inte finns kvar, eller lägg till färre.
 
 user-scans-wait = { $about } av användarens skanningar väntar på att skickas.
     .next = Ange om de ska behållas tills användaren kommer tillbaka, eller tas bort.

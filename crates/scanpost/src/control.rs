@@ -16,7 +16,7 @@ use reqwest::{Method, Response, StatusCode};
 use scanpost_core::gateway::{Duty, Gateway};
 use scanpost_core::settings::Settings;
 use scanpost_core::trust;
-use scanpost_web::wire::Problem;
+use scanpost_web::wire::{FieldError, Problem};
 use scanpost_web::{Access, Transport};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -212,11 +212,41 @@ fn failure(status: StatusCode, octets: &[u8]) -> Failure {
         return Failure::because("gateway-answered-oddly", &[("status", status.as_str())]);
     };
     let said = problem.fault.and_then(|fault| fault.words).map(|words| format!("\n  \"{words}\""));
-    let message = format!("{} {}{}", problem.title, problem.next, said.unwrap_or_default());
+    let message = match problem.errors.as_slice() {
+        [] | [_] => format!("{} {}{}", problem.title, problem.next, said.unwrap_or_default()),
+        errors => all_wrong(errors),
+    };
     let message = message.trim_end().to_owned();
     if status == StatusCode::NOT_FOUND {
         Failure::not_found(message)
     } else {
         Failure::new(message)
+    }
+}
+
+/// All that is wrong, a line each; a next step stands once, behind the last that it is for.
+fn all_wrong(errors: &[FieldError]) -> String {
+    let line = |(place, error): (usize, &FieldError)| {
+        let is_said_below = errors.get(place + 1).is_some_and(|below| below.next == error.next);
+        let next = if is_said_below { "" } else { &*error.next };
+        format!("{} {next}", error.title).trim_end().to_owned()
+    };
+    errors.iter().enumerate().map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_that_is_wrong_is_said_and_what_to_do_once() {
+        let error = |title: &str, next: &str| FieldError {
+            field: "file".to_owned(),
+            title: title.to_owned(),
+            next: next.to_owned(),
+        };
+        let errors =
+            [error("Line 2.", "Save it."), error("Line 3.", "Save it."), error("Line 4.", "")];
+        assert_eq!(all_wrong(&errors), "Line 2.\nLine 3. Save it.\nLine 4.");
     }
 }

@@ -1,12 +1,17 @@
 //! `scanpost user`: people whose scans go out from their own mailboxes.
 
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use scanpost_core::user::csv;
 use scanpost_web::wire::{ImportedUsers, NewUser, RemovedUser, UserView, UsersTable, UsersView};
 
 use crate::administer::print;
 use crate::args::UserCommand;
 use crate::control::Control;
 use crate::show;
-use crate::terminal::{Failure, say};
+use crate::terminal::{self, Failure, say};
 
 /// So many are asked for at once.
 const PAGE: usize = 1000;
@@ -23,15 +28,7 @@ pub(crate) async fn run(control: &Control, command: UserCommand) -> Result<(), F
             print(output.json, &added, line);
         }
         UserCommand::Import { file, output } => {
-            let table = std::fs::read(&file).map_err(|error| {
-                let path = file.display().to_string();
-                let words = error.to_string();
-                Failure::because("users-not-read", &[("file", &path), ("words", &words)])
-            })?;
-            // What is not UTF-8 comes from an old spreadsheet: its letters are those of Western Europe.
-            let table = String::from_utf8(table)
-                .unwrap_or_else(|error| error.as_bytes().iter().copied().map(char::from).collect());
-            let table = UsersTable { table };
+            let table = UsersTable { table: csv::text_of(read(&file)?) };
             let imported: ImportedUsers =
                 control.post("/api/v1/users/import", Some(&table)).await?;
             print(output.json, &imported, |one| {
@@ -57,6 +54,18 @@ pub(crate) async fn run(control: &Control, command: UserCommand) -> Result<(), F
         }
     }
     Ok(())
+}
+
+/// The file, or what comes in by `-`: as much of it as tells that it is too large.
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    let (mut octets, most) = (Vec::new(), 2 * csv::LARGEST_OCTETS as u64);
+    let read = if path == Path::new("-") {
+        io::stdin().take(most).read_to_end(&mut octets)
+    } else {
+        File::open(path).and_then(|file| file.take(most).read_to_end(&mut octets))
+    };
+    read.map_err(|error| terminal::about_file("file-not-read", path, &error))?;
+    Ok(octets)
 }
 
 async fn all(control: &Control, search: &str) -> Result<Vec<UserView>, Failure> {

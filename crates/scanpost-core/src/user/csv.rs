@@ -1,8 +1,9 @@
 //! Many users from a table: one a line, `name,address[,other addresses]` (RFC 4180).
 //!
-//! Spreadsheets in half of Europe write semicolons instead of commas, and begin with a byte order mark;
-//! both are read. A first line without an `@` is a heading. Every bad line is named with what is wrong in
-//! it, and then nothing of the file is taken.
+//! Spreadsheets in half of Europe write semicolons instead of commas, and begin with a byte order mark, in
+//! UTF-16 some of them, or with a line that names the separator; all of it is read. A first line whose second
+//! field is called so (`E-mail`, `UserPrincipalName`) is a heading. Every bad line is named with what is wrong
+//! in it, and then nothing of the file is taken.
 
 use std::collections::HashMap;
 
@@ -21,16 +22,11 @@ pub fn read(text: &str) -> Result<Vec<User>, Vec<Objection>> {
     if text.len() > LARGEST_OCTETS {
         return Err(vec![Objection::new(Reason::UsersFileTooLarge, LARGEST_OCTETS >> 20)]);
     }
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let rows = rows(text);
+    let rows = rows(text.strip_prefix('\u{feff}').unwrap_or(text));
     let mut reader = Reader::default();
-    let filled = rows.iter().filter(|row| !row.is_empty());
-    for (place, row) in filled.enumerate() {
-        let is_heading = place == 0 && !row.fields.iter().any(|field| field.contains('@'));
-        if !is_heading {
-            reader.take(row);
-        }
-    }
+    let mut filled = rows.iter().filter(|row| !row.is_empty()).peekable();
+    filled.next_if(|row| row.is_heading());
+    filled.for_each(|row| reader.take(row));
     if reader.wrong.is_empty() && reader.users.is_empty() {
         reader.wrong.push(Objection::new(Reason::UsersFileEmpty, ""));
     }
@@ -39,6 +35,20 @@ pub fn read(text: &str) -> Result<Vec<User>, Vec<Objection>> {
     }
     reader.wrong.truncate(MOST_NAMED);
     Err(reader.wrong)
+}
+
+/// The text of a file, as spreadsheets save it. What is neither Unicode is of Western Europe.
+pub fn text_of(octets: Vec<u8>) -> String {
+    let of_pairs = |octets: &[u8], read: fn([u8; 2]) -> u16| -> String {
+        let units = octets.chunks_exact(2).map(|pair| read([pair[0], pair[1]]));
+        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    };
+    match octets.as_slice() {
+        [0xff, 0xfe, rest @ ..] => of_pairs(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => of_pairs(rest, u16::from_be_bytes),
+        _ => String::from_utf8(octets)
+            .unwrap_or_else(|error| error.as_bytes().iter().copied().map(char::from).collect()),
+    }
 }
 
 /// One line of the table; a quoted field may hold line ends.
@@ -54,6 +64,16 @@ struct Row {
 impl Row {
     fn is_empty(&self) -> bool {
         self.fields.iter().all(|field| field.trim().is_empty())
+    }
+
+    /// Whether the second field says what stands below it: a word for addresses, alone or among others.
+    fn is_heading(&self) -> bool {
+        let Some(second) = self.fields.get(1).filter(|second| !second.contains(['@', '.'])) else {
+            return false;
+        };
+        let second = second.to_lowercase();
+        let mut words = second.split(|c: char| !c.is_alphanumeric());
+        words.any(|word| HEADINGS.contains(&word))
     }
 }
 
@@ -112,17 +132,22 @@ fn at_line(line: usize, reason: Reason, what: &str) -> Objection {
     Objection::new(reason, about)
 }
 
-/// The separator of a table: what stands first in its first line, outside quotes.
-fn separator(text: &str) -> char {
+/// The separator of a table, what stands first in its first line outside quotes, and how many lines are no more
+/// than that: Excel's `sep=;`.
+fn separator(text: &str) -> (char, usize) {
+    let first = text.lines().next().unwrap_or_default();
+    if let Some(told) = first.strip_prefix("sep=") {
+        return (told.chars().next().unwrap_or(','), 1);
+    }
     let mut quoted = false;
     for c in text.chars().take_while(|c| *c != '\n') {
         match c {
             '"' => quoted = !quoted,
-            ',' | ';' | '\t' if !quoted => return c,
+            ',' | ';' | '\t' if !quoted => return (c, 0),
             _ => {}
         }
     }
-    ','
+    (',', 0)
 }
 
 /// Where a field stands: before any of it, in quotes, behind their end, or without.
@@ -135,7 +160,7 @@ enum At {
 }
 
 fn rows(text: &str) -> Vec<Row> {
-    let separator = separator(text);
+    let (separator, passed) = separator(text);
     let mut rows = Vec::new();
     let mut row = Row { line: 1, ..Row::default() };
     let (mut field, mut line) = (String::new(), 1);
@@ -172,8 +197,32 @@ fn rows(text: &str) -> Vec<Row> {
     row.misquoted |= at == At::Quoted;
     row.fields.push(field);
     rows.push(row);
-    rows
+    rows.split_off(passed.min(rows.len()))
 }
+
+/// What a column of addresses is called, by people and in the exports of directories.
+const HEADINGS: [&str; 20] = [
+    "address",
+    "adress",
+    "adresse",
+    "correo",
+    "courriel",
+    "email",
+    "emailaddress",
+    "epost",
+    "epostadress",
+    "mail",
+    "mailadress",
+    "mailadresse",
+    "mailbox",
+    "post",
+    "postadress",
+    "primarysmtpaddress",
+    "principal",
+    "upn",
+    "userprincipalname",
+    "windowsemailaddress",
+];
 
 #[cfg(test)]
 mod tests {
@@ -194,6 +243,8 @@ mod tests {
             ("Anna,anna@b.example", "Anna|anna@b.example|"),
             ("\u{feff}name;address\r\nAnna;anna@b.example;anna\r\n", "Anna|anna@b.example|anna"),
             ("name\taddress\nAnna\tanna@b.example\n\n", "Anna|anna@b.example|"),
+            ("sep=;\r\nNamn;E-postadress\r\nAnna;anna@b.example\r\n", "Anna|anna@b.example|"),
+            ("DisplayName,UserPrincipalName\nAnna,anna@b.example", "Anna|anna@b.example|"),
             ("\"Berg, Anna\",anna@b.example,,a@c.example", "Berg, Anna|anna@b.example|a@c.example"),
             ("\"Anna \"\"A\"\"\" , anna@b.example ", "Anna \"A\"|anna@b.example|"),
         ];
@@ -220,6 +271,37 @@ mod tests {
                 (Reason::UserLineQuotes, "7"),
             ]
         );
+    }
+
+    #[test]
+    fn a_first_line_that_is_wrong_is_no_heading_and_no_line_vanishes() {
+        for (text, expected) in [
+            ("Anna Berg;anna.contoso.example\nBo;bo@x.example", "1 (anna.contoso.example)"),
+            ("Anna,anna.mail.example\nBo,bo@x.example", "1 (anna.mail.example)"),
+            ("sep=;\nAnna;anna\nBo;bo@x.example", "2 (anna)"),
+            ("Address,Name\nbo@x.example,Bo", "1 (Name)"),
+        ] {
+            let wrong = read(text).expect_err(text);
+            assert_eq!(wrong[0].reason, Reason::UserLineAddress, "{text}");
+            assert_eq!(wrong[0].about, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_read_in_the_encodings_of_spreadsheets() {
+        let table = "Åsa,asa@b.example";
+        let pairs = |mark: u16, octets: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            std::iter::once(mark).chain(table.encode_utf16()).flat_map(octets).collect()
+        };
+        for octets in [
+            table.as_bytes().to_vec(),
+            pairs(0xfeff, u16::to_le_bytes),
+            pairs(0xfeff, u16::to_be_bytes),
+            table.chars().map(|c| u8::try_from(c).expect("of Western Europe")).collect(),
+        ] {
+            assert_eq!(text_of(octets), table);
+        }
+        assert_eq!(text_of(vec![0xff, 0xfe, b'a']), "", "half a letter");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use scanpost_core::administrator::Privilege;
-use scanpost_core::gateway::views::RemovedUser;
+use scanpost_core::gateway::views::{ImportedUsers, RemovedUser};
 use scanpost_core::gateway::{Gateway, GatewayError, NewUser};
 use scanpost_core::objection::Reason;
 use scanpost_core::record::Revision;
@@ -55,6 +55,10 @@ struct Asked {
     /// Scans of a user who was removed.
     kept: u64,
     deleted: u64,
+    /// Users of a table.
+    added: usize,
+    changed: usize,
+    same: usize,
 }
 
 async fn list(
@@ -68,7 +72,10 @@ async fn list(
     let rules = gateway.user_rules().await?;
     let done = match asked.done.as_str() {
         "removed" => Some(Done::Removed { kept: asked.kept, deleted: asked.deleted }),
-        "imported" => Some(Done::Imported),
+        "imported" => {
+            let Asked { added, changed, same, .. } = asked;
+            Some(Done::Imported(ImportedUsers { added, changed, same }))
+        }
         "rules" => Some(Done::RulesSaved),
         _ => None,
     };
@@ -175,7 +182,9 @@ async fn import(sent: Sent) -> Response {
     let Sent { gateway, actor, frame, entered } = sent;
     let table = entered.text("file");
     match gateway.by(&actor).import_users(table).await {
-        Ok(_) => see("/users?done=imported"),
+        Ok(ImportedUsers { added, changed, same }) => {
+            see(&format!("/users?done=imported&added={added}&changed={changed}&same={same}"))
+        }
         Err(error) => {
             let wrong = all_wrong(frame.say(), error);
             let page = draw::import(&frame, table, wrong);

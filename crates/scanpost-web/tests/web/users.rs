@@ -103,7 +103,10 @@ async fn every_bad_line_of_a_table_is_named_and_what_was_typed_comes_back() {
     assert!(page.contains("Anna,anna@contoso.example") && !page.contains("<script>,"), "{page}");
     let good = [("file", "Anna,anna@contoso.example\nBo;x,bo@contoso.example")];
     let imported = site.post_form(&session, "/users/import", &good).await;
-    assert_eq!(location(&imported), "/users?done=imported");
+    let done = location(&imported).to_owned();
+    assert_eq!(done, "/users?done=imported&added=2&changed=0&same=0");
+    let page = site.get(&session, &done).await.text().await.unwrap();
+    assert!(page.contains("2 added, 0 changed, 0 as before"), "{page}");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use askama::Template;
 use scanpost_core::administrator::{Actor, Privilege};
 use scanpost_core::clock::Time;
 use scanpost_core::gateway::NewUser;
-use scanpost_core::gateway::views::{UserRulesView, UserView, UsersView};
+use scanpost_core::gateway::views::{ImportedUsers, UserRulesView, UserView, UsersView};
 use scanpost_core::words;
 
 use crate::address::{encoded, query};
@@ -20,7 +20,7 @@ pub(super) enum Done {
         kept: u64,
         deleted: u64,
     },
-    Imported,
+    Imported(ImportedUsers),
     RulesSaved,
 }
 
@@ -34,7 +34,11 @@ impl Done {
             Done::Removed { deleted, .. } => {
                 say.with("users-removed-deleted", "scans", &deleted.to_string())
             }
-            Done::Imported => say.text("users-imported"),
+            Done::Imported(ImportedUsers { added, changed, same }) => {
+                let [added, changed, same] = [added, changed, same].map(ToString::to_string);
+                let counts = [("added", &*added), ("changed", &*changed), ("same", &*same)];
+                words::text(say.voice, "users-imported", &counts)
+            }
             Done::RulesSaved => say.text("users-rules-saved"),
         }
     }
