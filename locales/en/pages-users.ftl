@@ -18,7 +18,7 @@ users-import = Import users
 users-import-text = Existing users with the same address are changed, new ones are added. If a line is wrong, nothing of the table is taken.
 users-table = Table (CSV)
 users-table-hint = One user a line: name, address and, if needed, the other addresses or names that devices send as.
-users-imported = The users were imported.
+users-imported = Users: { $added } added, { $changed } changed, { $same } as before.
 users-removed = The user was removed.
 users-removed-kept = The user was removed. { $scans ->
     [1] 1 scan stays
@@ -74,6 +74,7 @@ me-scans = Your scans that wait
 me-done = Done
 me-sign-out = Sign out of my mailbox
 me-again = Begin again
+me-failed-next = Begin again. If that does not help, tell your administrator what stands here.
 me-code-open = Open this page, on your phone with the picture:
 me-code-as = Sign in there as { $address }. Then come back here.
 me-nothing-happens = If nothing happens here although you have signed in, your address is not entered as a user. Ask your administrator.

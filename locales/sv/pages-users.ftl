@@ -18,7 +18,7 @@ users-import = Importera användare
 users-import-text = Användare med samma adress ändras, nya läggs till. Om en rad är fel tas inget av tabellen med.
 users-table = Tabell (CSV)
 users-table-hint = En användare per rad: namn, adress och vid behov de andra adresser eller namn som enheterna skickar som.
-users-imported = Användarna importerades.
+users-imported = Användare: { $added } lades till, { $changed } ändrades, { $same } som förut.
 users-removed = Användaren togs bort.
 users-removed-kept = Användaren togs bort. { $scans ->
     [1] 1 skanning finns kvar och hålls
@@ -74,6 +74,7 @@ me-scans = Dina skanningar som väntar
 me-done = Klar
 me-sign-out = Logga ut från min brevlåda
 me-again = Börja om
+me-failed-next = Börja om. Om det inte hjälper, tala om för din administratör vad som står här.
 me-code-open = Öppna den här sidan, i telefonen med bilden:
 me-code-as = Logga in där som { $address }. Kom sedan tillbaka hit.
 me-nothing-happens = Om inget händer här fast du har loggat in är din adress inte inlagd som användare. Fråga administratören.

@@ -4,7 +4,7 @@
 //!    the key in one browser's cookie. Of addresses that are no user's too, and it looks the same.
 //! 2. A code is shown, or the browser goes to the provider. Both belong to this visit alone.
 //! 3. Whoever signed in there must be the address that was typed. Else nothing is kept.
-//! 4. For five minutes the user sees the own sign-in and can end it. Then, or with "Done", nothing is left.
+//! 4. For five minutes the user sees the own sign-in and can end it, or sees why there is none. Then, or with "Done", nothing is left.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -38,8 +38,8 @@ use crate::user::{User, account_of};
 /// How long a visit lasts in which nobody has signed in.
 const LONGEST_VISIT: Duration = Duration::from_mins(15);
 
-/// How long a user sees the own sign-in.
-const SIGNED_IN_LASTS: Duration = Duration::from_mins(5);
+/// How long a user sees the own sign-in, or why there is none.
+const ENDED_LASTS: Duration = Duration::from_mins(5);
 
 /// What is under way on the users' page.
 #[derive(Default)]
@@ -97,6 +97,7 @@ pub enum VisitView {
     Failed {
         address: String,
         fault: Fault,
+        seconds_left: u64,
     },
     SignedIn {
         name: String,
@@ -208,6 +209,7 @@ impl Gateway {
             state.visits.retain(|_, visit| visit.until > now);
             let Some(visit) = state.visits.get(&hash) else { return Ok(VisitView::Nobody) };
             let address = visit.address.clone();
+            let seconds_left = visit.until.saturating_duration_since(now).as_secs();
             match &visit.step {
                 Step::Begun => return Ok(VisitView::Begun { address }),
                 Step::Code { shown, .. } => {
@@ -217,9 +219,9 @@ impl Gateway {
                 Step::Away(_) => return Ok(VisitView::Away { address }),
                 Step::Failed(fault) => {
                     let fault = fault.clone();
-                    return Ok(VisitView::Failed { address, fault });
+                    return Ok(VisitView::Failed { address, fault, seconds_left });
                 }
-                Step::SignedIn => (address, visit.until.saturating_duration_since(now).as_secs()),
+                Step::SignedIn => (address, seconds_left),
             }
         };
         let Some(user) = inner.store.user(address).await? else { return Ok(VisitView::Nobody) };
@@ -270,8 +272,8 @@ impl VisitsOfUsers {
         if let Some(visit) = self.state().visits.get_mut(&hash) {
             let now = Instant::now();
             visit.until = match &step {
-                Step::SignedIn => now + SIGNED_IN_LASTS,
-                Step::Code { shown, .. } => shown.deadline.max(now) + SIGNED_IN_LASTS,
+                Step::SignedIn | Step::Failed(_) => now + ENDED_LASTS,
+                Step::Code { shown, .. } => shown.deadline.max(now) + ENDED_LASTS,
                 _ => now + LONGEST_VISIT,
             };
             visit.step = step;

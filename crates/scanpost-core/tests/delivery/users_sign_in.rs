@@ -79,11 +79,12 @@ async fn who_signs_in_as_somebody_else_is_refused_and_nothing_is_kept() {
     let key = begin(&stage, ANNA).await;
     assert!(stage.sandbox.approve(&shown_code(&stage, &key).await, MAILBOX));
     let failed = async || match stage.gateway().visit(&key).await.unwrap() {
-        VisitView::Failed { fault, .. } => Some(fault),
+        VisitView::Failed { fault, seconds_left, .. } => Some((fault, seconds_left)),
         _ => None,
     };
     stage.until(async || failed().await.is_some()).await;
-    let fault = failed().await.expect("it was refused");
+    let (fault, seconds_left) = failed().await.expect("it was refused");
+    assert!(seconds_left <= 300, "at a panel the next one sees nothing of it");
     assert_eq!((fault.code, &*fault.facts["name"]), (Code::UserSignedInAsOther, MAILBOX));
     let user = stage.gateway().user(ANNA).await.unwrap();
     assert_eq!((user.signed_in_at, user.scans), (None, 1));

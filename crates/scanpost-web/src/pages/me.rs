@@ -14,9 +14,11 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
+use scanpost_core::fault::{Code, Fault};
 use scanpost_core::gateway::{ComesBy, Gateway, GatewayError, VisitView};
 use scanpost_core::oauth::{BrowserMark, Way};
 use scanpost_core::objection::{Objection, Reason};
+use scanpost_core::words::{self, Sentence};
 use secrecy::SecretString;
 
 use super::accounts::browser::{Origin, way_back_of_user};
@@ -25,7 +27,7 @@ use super::entered::Entered;
 use super::fields::{Field, Wrong};
 use super::render::{Frame, draw};
 use super::say::Say;
-use super::shown::{Moment, Part, Tone, Trouble};
+use super::shown::Moment;
 use super::{Pages, now, see};
 use crate::access::Access;
 use crate::admission::cookies;
@@ -209,7 +211,9 @@ async fn drawn(
     let (mut code, mut failed, mut own) = (None, None, None);
     match view {
         VisitView::Code { code: shown, .. } => code = Some(CodeShown::of(shown)),
-        VisitView::Failed { fault, .. } => failed = Some(Trouble::of(say, fault)),
+        VisitView::Failed { fault, seconds_left, .. } => {
+            failed = Some(Failed::of(say, fault, *seconds_left));
+        }
         VisitView::SignedIn { name, since, scans, seconds_left, .. } => {
             own = Some(Own {
                 name: name.clone(),
@@ -226,7 +230,7 @@ async fn drawn(
         (Some(own), _) if own.since.is_some() && own.scans > 0 => Some(LOOK_AGAIN.to_owned()),
         (Some(own), _) => Some(format!("{}; url=/me", own.seconds_left + 1)),
         (None, true) => Some(LOOK_AGAIN.to_owned()),
-        (None, false) => None,
+        (None, false) => failed.as_ref().map(|one| format!("{}; url=/me", one.seconds_left + 1)),
     };
     let again: HeaderMap =
         again.and_then(|again| Some((header::REFRESH, again.parse().ok()?))).into_iter().collect();
@@ -270,6 +274,23 @@ struct Own {
     seconds_left: u64,
 }
 
+/// Why nobody has signed in, for the user: what an administrator would do about it stands elsewhere.
+struct Failed {
+    what: String,
+    next: String,
+    code: &'static str,
+    seconds_left: u64,
+}
+
+impl Failed {
+    fn of(say: Say, fault: &Fault, seconds_left: u64) -> Self {
+        let Sentence { what, next } = words::fault(say.voice, fault);
+        let is_for_users = fault.code == Code::UserSignedInAsOther;
+        let next = if is_for_users { next } else { say.text("me-failed-next") };
+        Self { what, next, code: fault.code.as_str(), seconds_left }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "me.html")]
 struct MePage<'a> {
@@ -278,7 +299,7 @@ struct MePage<'a> {
     follow: bool,
     address: String,
     code: Option<CodeShown>,
-    failed: Option<Trouble>,
+    failed: Option<Failed>,
     own: Option<Own>,
     /// Where the browser gets its key and goes on to the provider.
     way_out: Option<String>,
