@@ -90,7 +90,7 @@ fn who_may_not_sign_accounts_in_reads_so_in_the_panels_own_frame() {
         browser.fill_css("#name", "eva");
         browser.fill_css("#password", password);
         browser.click_css("main button");
-        browser.text("#back");
+        browser.text(".what");
         defects.extend(look(&browser, "panel-not-permitted"));
         browser.click_css("#log-out");
         browser.wait_for_path("/panel");

@@ -147,8 +147,18 @@ impl Fault {
     /// less, and what the other side said is left out.
     #[must_use]
     pub fn of_nobody(&self) -> Self {
+        self.without(&["sender", "name", "former", "folder", "user"])
+    }
+
+    /// The same where it is about a user's scan, whose mailbox names the user.
+    #[must_use]
+    pub fn of_no_user(&self) -> Self {
+        self.of_nobody().without(&["address", "account"])
+    }
+
+    fn without(&self, names: &[&str]) -> Self {
         let mut facts = self.facts.clone();
-        facts.retain(|name, _| !["sender", "name", "former", "folder"].contains(&name.as_str()));
+        facts.retain(|name, _| !names.contains(&name.as_str()));
         Self { code: self.code, facts, words: None }
     }
 

@@ -76,20 +76,29 @@ async fn log_in(
     entered: Entered,
 ) -> Response {
     let (name, next) = (entered.text("name"), own_path(entered.text("next")));
-    let known_browser =
-        admission::cookies(&headers).find_map(|cookies| access.known_browser(cookies, name));
-    let visitor = Visitor { address, known_browser };
-    match gateway.log_in(visitor, name, &entered.secret("password")).await {
-        Ok(log_in) => {
-            leave(&access, &headers);
-            let_in(access.admit(log_in), next)
-        }
+    match logged_in((&gateway, &access), (address, &headers), &entered).await {
+        Ok(cookie) => let_in(cookie, next),
         Err(error) => {
             let (status, wait) = (status_of(&error), wait(&error));
             let wrong = Wrong::of(frame.say(), error);
             (status, wait, Html(log_in_page(&frame, name, next, Some(wrong)))).into_response()
         }
     }
+}
+
+/// Whoever proves it by name and password: the session's cookie. The one before ends.
+pub(super) async fn logged_in(
+    (gateway, access): (&Gateway, &Access),
+    (address, headers): (std::net::IpAddr, &HeaderMap),
+    entered: &Entered,
+) -> Result<String, GatewayError> {
+    let name = entered.text("name");
+    let known_browser =
+        admission::cookies(headers).find_map(|cookies| access.known_browser(cookies, name));
+    let visitor = Visitor { address, known_browser };
+    let log_in = gateway.log_in(visitor, name, &entered.secret("password")).await?;
+    leave(access, headers);
+    Ok(access.admit(log_in))
 }
 
 async fn set_up(
@@ -190,7 +199,7 @@ fn check_again(entered: &Entered) -> Result<(), Objection> {
     Err(Objection::new(Reason::PasswordsDiffer, ""))
 }
 
-fn wait(error: &GatewayError) -> HeaderMap {
+pub(super) fn wait(error: &GatewayError) -> HeaderMap {
     let objection = match error {
         GatewayError::Objection(objection) => Some(objection),
         GatewayError::Objections(_) | GatewayError::Fault(_) => None,
@@ -202,7 +211,7 @@ fn leave(access: &Access, headers: &HeaderMap) {
     admission::cookies(headers).for_each(|cookies| access.leave(cookies));
 }
 
-fn let_in(cookie: String, next: &str) -> Response {
+pub(super) fn let_in(cookie: String, next: &str) -> Response {
     (AppendHeaders([(header::SET_COOKIE, cookie)]), Redirect::to(next)).into_response()
 }
 

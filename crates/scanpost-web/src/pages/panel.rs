@@ -3,6 +3,7 @@
 //! *More*.
 //!
 //! - `admit`: who sees it (docs/decisions/0018), and that of a visitor nothing is left
+//! - `log_in`: what a sign-in takes first
 //! - `sign_in`: the code for a phone, once an administrator has logged in
 //! - `draw`: views in, HTML out
 //!
@@ -11,11 +12,14 @@
 
 mod admit;
 mod draw;
+mod log_in;
 mod sign_in;
+
+use std::cmp::Reverse;
 
 use axum::Router;
 use axum::extract::{Path, Query, Request, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{AppendHeaders, Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -49,6 +53,7 @@ pub(super) fn routes(pages: &Pages) -> Router<Pages> {
         .route("/panel/sheet", get(ask_print).post(print))
         .route("/panel/sheet/{id}", get(printed))
         .route("/panel/sign-in", get(sign_in::slots))
+        .route("/panel/log-in", get(async || see("/panel")).post(log_in::log_in))
         .route("/panel/log-out", post(log_out))
         .merge(signing_in)
         .layer(middleware::from_fn(say_refusals))
@@ -64,9 +69,8 @@ struct Paged {
 
 async fn home(State(gateway): State<Gateway>, frame: Frame) -> Page {
     let status = gateway.status().await?;
-    let newest = gateway.jobs(JobFilter { most: MOST_SEARCHED, ..JobFilter::default() }).await?;
-    let ended = newest.jobs.iter().find(|job| job.state.is_final());
-    Ok(Html(draw::home(&frame, &status, ended, now())).into_response())
+    let ended = ended(&gateway, 1).await?;
+    Ok(Html(draw::home(&frame, &status, ended.first(), now())).into_response())
 }
 
 async fn mail_server(
@@ -86,7 +90,7 @@ async fn jobs(
 ) -> Page {
     let mut jobs = Vec::new();
     for state in [JobState::Delivering, JobState::Waiting, JobState::Held] {
-        jobs.extend(newest(&gateway, Some(state)).await?);
+        jobs.extend(newest(&gateway, state, MOST_SEARCHED).await?);
     }
     let whose = gateway.whose_jobs(&jobs).await?;
     let list = List { title: "panel-jobs", none: "panel-jobs-none", place: "/panel/jobs" };
@@ -99,15 +103,25 @@ async fn history(
     Query(Paged { page }): Query<Paged>,
     frame: Frame,
 ) -> Page {
-    let mut jobs = newest(&gateway, None).await?;
-    jobs.retain(|job| job.state.is_final());
+    let jobs = ended(&gateway, MOST_SEARCHED).await?;
     let list = List { title: "panel-history", none: "panel-history-none", place: "/panel/history" };
     let known = Known { whose: Whose::default(), devices: gateway.devices().await? };
     Ok(Html(draw::jobs(&frame, &list, (&jobs, &known), page, now())).into_response())
 }
 
-async fn newest(gateway: &Gateway, state: Option<JobState>) -> Page<Vec<Job>> {
-    let filter = JobFilter { state, most: MOST_SEARCHED, ..JobFilter::default() };
+/// The last that ended, however many wait.
+async fn ended(gateway: &Gateway, most: usize) -> Page<Vec<Job>> {
+    let mut jobs = Vec::new();
+    for state in JobState::ALL.into_iter().filter(|state| state.is_final()) {
+        jobs.extend(newest(gateway, state, most).await?);
+    }
+    jobs.sort_by_key(|job| Reverse((job.ended_at, job.id)));
+    jobs.truncate(most);
+    Ok(jobs)
+}
+
+async fn newest(gateway: &Gateway, state: JobState, most: usize) -> Page<Vec<Job>> {
+    let filter = JobFilter { state: Some(state), most, ..JobFilter::default() };
     Ok(gateway.jobs(filter).await?.jobs)
 }
 
@@ -137,6 +151,9 @@ async fn printed(State(gateway): State<Gateway>, Path(id): Path<String>, frame: 
 async fn say_refusals(frame: Frame, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let Some(error) = Refused::taken_from(&mut response) else { return response };
+    if error.is_not_found() {
+        return (StatusCode::NOT_FOUND, Html(draw::not_there(&frame))).into_response();
+    }
     let problem = Problem::of(error, frame.voice);
     (problem.status(), Html(draw::refused(&frame, &problem))).into_response()
 }

@@ -8,7 +8,7 @@ use scanpost_core::administrator::{Actor, Privilege, Privileges};
 
 use crate::site::{Site, cookie, location};
 
-const PASSWORD: &str = "tre små grisar";
+pub(crate) const PASSWORD: &str = "tre små grisar";
 
 impl Site {
     pub(crate) async fn with_anna() -> Self {

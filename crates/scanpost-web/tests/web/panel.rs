@@ -2,12 +2,15 @@
 
 use reqwest::header::{COOKIE, REFRESH, SET_COOKIE};
 use reqwest::{Method, Response, StatusCode};
-use scanpost_core::administrator::Actor;
+use scanpost_core::administrator::{Actor, Privileges};
 use scanpost_core::fault::{Code, Fault};
+use scanpost_core::gateway::NewUser;
 use scanpost_core::record::Revision;
 use scanpost_core::site::PanelEntered;
+use scanpost_core::user::account_of;
 
-use crate::site::{Site, location, scans};
+use crate::log_in::PASSWORD;
+use crate::site::{Site, cookie, location, scans};
 
 /// With a panel at this machine's own address.
 async fn with_panel() -> Site {
@@ -109,6 +112,76 @@ async fn a_page_that_nobody_touches_looks_again_goes_home_and_leaves_nothing_of_
     let session = site.enter().await;
     assert_eq!(location(&site.post(&session, "/panel/log-out").await), "/panel");
     assert_eq!(site.get(&session, "/accounts").await.status(), StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn what_is_refused_and_a_log_in_that_nobody_completes_go_home_too() {
+    let site = with_panel().await;
+    site.add("eva", Privileges::All).await;
+    let session = site.enter().await;
+    let gone = site.get(&session, "/panel/jobs/0190a5f0c1d27000a1b2c3d4e5f60718").await;
+    assert_eq!(
+        (gone.status(), refresh(&gone)),
+        (StatusCode::NOT_FOUND, "60; url=/panel?untouched=6")
+    );
+    let page = gone.text().await.unwrap();
+    assert!(page.contains("not there any more") && !page.contains("scanpost job"), "{page}");
+    let unprinted = site.post(&session, "/panel/sheet").await;
+    assert_eq!(unprinted.status(), StatusCode::CONFLICT);
+    assert_eq!(refresh(&unprinted), "60; url=/panel?untouched=6");
+
+    let closed = site.get("", "/panel/sign-in/scans").await;
+    let ends = "120; url=/panel?untouched=12";
+    assert_eq!((closed.status(), refresh(&closed)), (StatusCode::UNAUTHORIZED, ends));
+    let page = closed.text().await.unwrap();
+    assert!(page.contains("id=\"back\"") && !page.contains("class=\"brand\""), "{page}");
+    let form = [("name", "eva"), ("password", "wrong"), ("next", "/panel/sign-in/scans")];
+    let wrong = site.post_form("", "/panel/log-in", &form).await;
+    assert_eq!((wrong.status(), refresh(&wrong)), (StatusCode::UNAUTHORIZED, ends));
+    let page = wrong.text().await.unwrap();
+    assert!(page.contains("id=\"back\"") && !page.contains("\"wrong\""), "{page}");
+    let form = [("name", "eva"), ("password", PASSWORD), ("next", "/panel/sign-in/scans")];
+    let entered = site.post_form("", "/panel/log-in", &form).await;
+    assert_eq!(location(&entered), "/panel/sign-in/scans");
+    assert_eq!(site.get(&cookie(&entered), "/panel/sign-in/scans").await.status(), StatusCode::OK);
+    let elsewhere = [("name", "eva"), ("password", PASSWORD), ("next", "/administrators")];
+    let entered = site.post_form("", "/panel/log-in", &elsewhere).await;
+    assert_eq!(location(&entered), "/panel", "the panel leads to itself");
+}
+
+#[tokio::test]
+async fn a_users_scan_shows_at_the_panel_without_its_user() {
+    let site = with_panel().await;
+    let anna = "anna.berg@contoso.example".to_owned();
+    let user =
+        NewUser { name: "Anna Berg".to_owned(), address: anna.clone(), ..NewUser::default() };
+    site.gateway.by(&Actor::Console).put_user(user).await.unwrap();
+    let id = site.scan_of_user(&anna).await;
+    let fault = Fault::new(Code::UserSignInNeeded).fact("user", "Anna Berg").fact("address", &anna);
+    let revoked = Fault::new(Code::GrantRevoked).fact("address", &anna);
+    for fault in [fault, revoked] {
+        site.hold_account(account_of(&anna), fault).await;
+        for path in [format!("/panel/jobs/{id}"), "/panel/jobs".to_owned(), "/panel".to_owned()] {
+            let (status, page) = look(&site, &path).await;
+            assert_eq!(status, StatusCode::OK, "{path}");
+            let page = page.to_lowercase();
+            assert!(!page.contains("anna") && !page.contains("berg"), "{path}: {page}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_history_shows_what_ended_however_many_wait() {
+    let site = with_panel().await;
+    site.delivered_job().await;
+    assert!(look(&site, "/panel").await.1.contains("Delivered"));
+    for _ in 0..=100 {
+        site.job(&["anna@contoso.example"]).await;
+    }
+    for path in ["/panel", "/panel/history"] {
+        let (_, page) = look(&site, path).await;
+        assert!(page.contains("Delivered"), "{path}: {page}");
+    }
 }
 
 #[tokio::test]

@@ -227,7 +227,12 @@ impl Site {
 
     /// The account `scans` waits for a person.
     pub(crate) async fn hold(&self, fault: Fault) {
-        self.store.hold(scans(), fault, Clock::machine().now()).await.unwrap();
+        self.hold_account(scans(), fault).await;
+    }
+
+    /// This account does.
+    pub(crate) async fn hold_account(&self, account: AccountName, fault: Fault) {
+        self.store.hold(account, fault, Clock::machine().now()).await.unwrap();
     }
 
     pub(crate) fn origin(&self) -> String {

@@ -1,11 +1,12 @@
 //! Who sees the panel: whoever has logged in, and whoever is at an address that an administrator has named for
 //! that. A page that nobody touches looks again by itself, counts how often, and goes back to the first page;
-//! at a panel's own address the log-in and the language then end, because the next one is somebody else.
+//! at a panel's own address the log-in and the language then end, because the next one is somebody else. That
+//! holds for a log-in that nobody completes and for what is refused too, or the panel would stay with it.
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use super::super::render::Frame;
 use super::super::{Pages, foreign, log_in, refused};
@@ -27,7 +28,7 @@ pub(super) async fn admit(
     let untouched = untouched(request.uri());
     let is_panel = match gateway.panel().await {
         Ok(panel) => panel.settings.admits(address),
-        Err(fault) => return refused(&frame, fault.into()),
+        Err(fault) => return leads_home(refused(&frame, fault.into())),
     };
     if is_panel && untouched >= LONGEST_UNTOUCHED {
         return gone(&access, request.headers());
@@ -38,7 +39,8 @@ pub(super) async fn admit(
         return log_in::closed(&gateway, &frame, wished(&request));
     }
     if !admission::tells_its_origin(request.method(), request.headers()) {
-        return foreign(&frame);
+        let refused = foreign(&frame);
+        return if is_panel { leads_home(refused) } else { refused };
     }
     if let Some((actor, holder)) = known {
         request.extensions_mut().insert(actor);
@@ -52,6 +54,21 @@ pub(super) async fn admit(
         if let Ok(refresh) = HeaderValue::from_str(&format!("{EVERY_SECONDS}; url={again}")) {
             response.headers_mut().insert(header::REFRESH, refresh);
         }
+        return response;
+    }
+    if is_panel { leads_home(response) } else { response }
+}
+
+/// A page that is not looked at again: long enough to be read, or to log in, and then the first one.
+fn leads_home(mut response: Response) -> Response {
+    let looks = match response.status() {
+        status if status.is_redirection() => return response,
+        StatusCode::UNAUTHORIZED => LONGEST_UNTOUCHED,
+        _ => HOME_AFTER,
+    };
+    let home = format!("{}; url=/panel?{UNTOUCHED}={looks}", looks * EVERY_SECONDS);
+    if let Ok(home) = HeaderValue::from_str(&home) {
+        response.headers_mut().insert(header::REFRESH, home);
     }
     response
 }
@@ -66,7 +83,7 @@ pub(super) async fn only_logged_in(
     if frame.actor.is_some() {
         return next.run(request).await;
     }
-    log_in::closed(&pages.gateway, &frame, wished(&request)).into_response()
+    super::log_in::closed(&pages.gateway, &frame, wished(&request))
 }
 
 /// Where a log-in leads back to.

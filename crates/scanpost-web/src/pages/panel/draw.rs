@@ -16,6 +16,7 @@ use scanpost_core::spool::{Job, JobState};
 use scanpost_core::words;
 
 use super::super::accounts::shown::{AccountShown, CodeShown, token_badge};
+use super::super::fields::{Field, Wrong};
 use super::super::render::{Frame, draw};
 use super::super::say::Say;
 use super::super::sheet::Printing;
@@ -212,7 +213,8 @@ impl JobLine {
 pub(super) fn job(frame: &Frame, view: &JobView, now: Time) -> String {
     let (say, job) = (frame.say(), &view.job);
     let hold = view.hold.as_ref().map(|hold| &hold.fault);
-    let fault = hindrance(job, hold).map(Fault::of_nobody);
+    let of_nobody = if job.account.is_of_user() { Fault::of_no_user } else { Fault::of_nobody };
+    let fault = hindrance(job, hold).map(of_nobody);
     let back = if job.state.is_final() { "/panel/history" } else { "/panel/jobs" };
     // That of the device's maker; where nobody has said who that is, those of all.
     let numbers = match (&fault, &view.profile_code) {
@@ -305,6 +307,26 @@ pub(super) fn sign_in(frame: &Frame, view: &AccountView) -> String {
     })
 }
 
+/// The log-in that a sign-in takes. `next`: where it leads.
+pub(super) fn log_in(frame: &Frame, name: &str, next: &str, wrong: Option<Wrong>) -> String {
+    let say = frame.say();
+    draw(&LogInPage {
+        around: Around::of(frame, "log-in", Some("/panel/sign-in")),
+        say,
+        wrong,
+        name: Field::new("name", say.text("log-in-name"), name),
+        password: Field::new("password", say.text("password"), ""),
+        next,
+    })
+}
+
+/// A job, or a print, that is no longer there.
+pub(super) fn not_there(frame: &Frame) -> String {
+    let (around, say) = (Around::of(frame, "panel-title", Some("/panel")), frame.say());
+    let (what, next) = (say.text("panel-not-there"), say.text("panel-not-there-next"));
+    draw(&RefusedPage { around, say, what: &what, next: &next })
+}
+
 /// Why the gateway has not done it.
 pub(super) fn refused(frame: &Frame, problem: &Problem) -> String {
     let around = Around::of(frame, "panel-title", Some("/panel"));
@@ -317,6 +339,17 @@ struct RefusedPage<'a> {
     around: Around<'a>,
     say: Say,
     what: &'a str,
+    next: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "panel/log-in.html")]
+struct LogInPage<'a> {
+    around: Around<'a>,
+    say: Say,
+    wrong: Option<Wrong>,
+    name: Field,
+    password: Field,
     next: &'a str,
 }
 
