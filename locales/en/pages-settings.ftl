@@ -106,7 +106,7 @@ proxy-password-hint = Stored sealed and never shown. Empty: the stored one stays
 
 ## Functions and their accounts
 
-functions-text = All sending functions share one account and change together. Each receiving function has its own; signing in for one does not sign in another.
+functions-text = All sending functions share one account and change together. Each receiving function has its own; signing in for one does not sign in another. Scans that still wait go out by the account that you choose.
 slot-sending = Sending
 slot-sending-hint = For every device that has no account of its own.
 slot-fax-server = Fax server

@@ -59,6 +59,7 @@ event-job-retried = Another attempt was asked for
 event-job-deleted = Deleted
 event-job-held = A person put the job on hold
 event-job-released = A person released the job
+event-job-rerouted = Goes on by the account { $to }, no longer by { $from }: another one was chosen
 event-job-downloaded = A person downloaded the mail
 event-account-held = The account’s mails wait for a person
 event-account-released = The account’s mails flow again

@@ -106,7 +106,7 @@ proxy-password-hint = Sparas förseglat och visas aldrig. Tomt: det sparade gäl
 
 ## Funktionerna och deras konton
 
-functions-text = Alla sändande funktioner delar ett konto och ändras i samverkan. Varje mottagande funktion har sitt eget; att logga in för en loggar inte in en annan.
+functions-text = Alla sändande funktioner delar ett konto och ändras i samverkan. Varje mottagande funktion har sitt eget; att logga in för en loggar inte in en annan. Skanningar som ännu väntar skickas med kontot som du väljer.
 slot-sending = Sändning
 slot-sending-hint = För alla enheter som inte har ett eget konto.
 slot-fax-server = Faxserver

@@ -59,6 +59,7 @@ event-job-retried = Ett nytt försök begärdes
 event-job-deleted = Borttaget
 event-job-held = En person höll kvar jobbet
 event-job-released = En person släppte jobbet vidare
+event-job-rerouted = Går vidare med kontot { $to }, inte längre med { $from }: ett annat valdes
 event-job-downloaded = En person laddade ner mejlet
 event-account-held = Kontots mejl väntar på att någon gör något
 event-account-released = Kontots mejl skickas igen

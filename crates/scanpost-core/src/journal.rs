@@ -145,6 +145,10 @@ mod tests {
             Event::JobDeleted,
             Event::JobHeld,
             Event::JobReleased,
+            Event::JobRerouted {
+                from: "scans".parse().expect("a name"),
+                to: "office".parse().expect("a name"),
+            },
             Event::JobDownloaded,
             Event::AccountHeld { fault: fault.clone() },
             Event::AccountReleased,

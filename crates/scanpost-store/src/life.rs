@@ -219,6 +219,19 @@ pub(crate) fn release_job(job: &mut Job, now: Time) -> Option<Event> {
     Some(Event::JobReleased)
 }
 
+/// The job goes on by another account; what hindered it was trouble of the one before. Nothing: it is on its
+/// way, or has ended.
+pub(crate) fn reroute(job: &mut Job, to: &AccountName, now: Time) -> Option<Event> {
+    match job.state {
+        JobState::Waiting => job.due_at = Some(now),
+        JobState::Held => {}
+        _ => return None,
+    }
+    let from = std::mem::replace(&mut job.account, to.clone());
+    job.fault = None;
+    Some(Event::JobRerouted { from, to: to.clone() })
+}
+
 /// A person fetches the octets. Nothing: there are none any more.
 pub(crate) fn download(job: &mut Job) -> Option<Event> {
     (!job.state.is_final()).then_some(Event::JobDownloaded)

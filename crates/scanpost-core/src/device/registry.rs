@@ -99,6 +99,11 @@ impl Registry {
         named.map(|device| device.sender.clone()).unwrap_or_default()
     }
 
+    /// The account that a device's mails go out by; nothing: it has none, or is no more.
+    pub fn sends_by(&self, device: &str) -> Option<SendsBy> {
+        self.read().accounts.get(device).cloned()
+    }
+
     /// Of these accounts no mail is taken until somebody has signed in; of all others they are.
     pub fn refuse_mails_of(&self, accounts: BTreeMap<AccountName, Fault>) {
         *self.refused.write().unwrap_or_else(PoisonError::into_inner) = accounts;

@@ -33,6 +33,7 @@ mod newcomers;
 mod notices;
 mod panel;
 mod receiving;
+mod rerouting;
 mod running;
 mod sheet;
 mod shown_codes;

@@ -128,6 +128,7 @@ impl Inner {
         let secondary = mail_settings.secondary_server;
         let sending = slots.sends_by(None, &accounts);
         self.network.set_secondary(sending.zip(secondary));
+        self.reroute_what_waits().await?;
         self.reload_receiving().await
     }
 }

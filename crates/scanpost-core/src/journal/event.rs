@@ -57,6 +57,11 @@ pub enum Event {
     /// A person keeps the job back, until a person lets it go on.
     JobHeld,
     JobReleased,
+    /// It waited for an account that its way does not lead by any more, and goes on by another one.
+    JobRerouted {
+        from: AccountName,
+        to: AccountName,
+    },
     /// A person has fetched the mail's octets.
     JobDownloaded,
     /// The account's queue waits for a person.

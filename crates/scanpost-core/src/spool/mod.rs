@@ -251,6 +251,15 @@ pub struct Backlog {
     pub since: Option<Time>,
 }
 
+/// Mails that came the same way, and wait for the same account or are kept back by a person.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Bundle {
+    pub account: AccountName,
+    pub device: String,
+    /// A provider sends them on as faxes.
+    pub faxes: bool,
+}
+
 /// Why an account's queue waits for a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hold {
@@ -381,6 +390,19 @@ pub trait Spool: Send + Sync {
 
     /// What has not ended, by account; those with nothing are left out.
     fn backlogs(&self) -> Stored<'_, Vec<Backlog>>;
+
+    /// Whose mails wait, or are kept back by a person; without those of users.
+    fn bundles(&self) -> Stored<'_, Vec<Bundle>>;
+
+    /// Lets jobs of the bundle go on by another account, `most` at once, the oldest first: what waits is due
+    /// now. Gives their number. Writes [`crate::journal::Event::JobRerouted`].
+    fn reroute(
+        &self,
+        bundle: Bundle,
+        to: AccountName,
+        most: usize,
+        now: Time,
+    ) -> Stored<'_, usize>;
 
     /// Due now. Only a waiting job can be retried: one that is held must be released first, and the
     /// octets of those that have ended are gone. True if so.

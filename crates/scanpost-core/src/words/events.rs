@@ -36,6 +36,9 @@ pub fn event(voice: impl Into<Voice>, event: &Event) -> String {
         Event::JobDeleted => say("event-job-deleted", &[]),
         Event::JobHeld => say("event-job-held", &[]),
         Event::JobReleased => say("event-job-released", &[]),
+        Event::JobRerouted { from, to } => {
+            say("event-job-rerouted", &[("from", from.as_str()), ("to", to.as_str())])
+        }
         Event::JobDownloaded => say("event-job-downloaded", &[]),
         Event::AccountHeld { .. } => say("event-account-held", &[]),
         Event::AccountReleased => say("event-account-released", &[]),

@@ -219,6 +219,10 @@ fn every_event_has_a_sentence_in_each_language() {
         Event::AccountReleased,
         Event::JobHeld,
         Event::JobReleased,
+        Event::JobRerouted {
+            from: "scans".parse().expect("a name"),
+            to: "office".parse().expect("a name"),
+        },
         Event::JobDownloaded,
         Event::AccountAdded,
         Event::AccountChanged,

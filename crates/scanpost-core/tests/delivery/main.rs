@@ -2,7 +2,7 @@
 //!
 //! `queue_*`: one account's queue with its keeper and a storage in memory, in paused time, so that
 //! hours of outages pass at once. `gateway_*`: the whole gateway on SQLite, with a device that speaks
-//! bare SMTP to it, in real time; `notices_*`: who is told what went wrong; `users*`: scans that go out from the own mailboxes of people; `account_changes` and `settings_effect`: what an administrator changes while it runs.
+//! bare SMTP to it, in real time; `notices_*`: who is told what went wrong; `users*`: scans that go out from the own mailboxes of people; `account_changes` and `settings_effect`: what an administrator changes while it runs; `rerouted`: scans that wait meanwhile.
 
 #![expect(clippy::unwrap_used, reason = "the whole program is tests")]
 
@@ -25,6 +25,7 @@ mod queue_outages;
 mod queue_results;
 mod queue_senders;
 mod queue_stage;
+mod rerouted;
 mod settings_effect;
 mod shaky;
 mod users;

@@ -11,7 +11,7 @@ use scanpost_core::journal::{Forgotten, Reported, Stamp};
 use scanpost_core::oauth::AccountName;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{
-    Backlog, Body, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, Rest, Sent,
+    Backlog, Body, Bundle, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, Rest, Sent,
     Settlement, Spool,
 };
 use scanpost_store::MemoryStore;
@@ -126,6 +126,18 @@ impl Spool for Shaky {
     }
     fn counts(&self) -> Stored<'_, Vec<(JobState, u64)>> {
         self.memory.counts()
+    }
+    fn bundles(&self) -> Stored<'_, Vec<Bundle>> {
+        self.memory.bundles()
+    }
+    fn reroute(
+        &self,
+        bundle: Bundle,
+        to: AccountName,
+        most: usize,
+        now: Time,
+    ) -> Stored<'_, usize> {
+        self.memory.reroute(bundle, to, most, now)
     }
     fn retry(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool> {
         self.memory.retry(id, stamp)

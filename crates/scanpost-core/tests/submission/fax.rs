@@ -84,6 +84,26 @@ async fn a_mail_to_people_and_faxes_goes_each_way_by_its_own_account() {
 }
 
 #[tokio::test]
+async fn faxes_that_wait_go_by_the_account_that_is_chosen_for_faxes_now_and_the_mails_stay() {
+    let stage = faxing(MemoryStore::new()).await;
+    send_to(&mut stage.printer().await, &["anna@example.com", "08-123 45@fax"]).await;
+    let choose = async |slot, account: &str| {
+        let mut seen = stage.gateway.slots().await.expect("slots");
+        seen.slots.set(slot, account.parse().ok());
+        let by = stage.gateway.by(&Actor::Console);
+        by.set_slots(seen.revision, seen.slots).await.expect("they are there");
+        let jobs = stage.jobs().await;
+        jobs.iter().map(|job| (job.is_fax(), job.account.to_string())).collect::<Vec<_>>()
+    };
+    let each = |faxes: &str, mails: &str| vec![(true, faxes.to_owned()), (false, mails.to_owned())];
+    assert_eq!(choose(Slot::FaxServer, "scans").await, each("scans", "scans"));
+    assert_eq!(choose(Slot::Sending, "faxes").await, each("scans", "faxes"));
+    assert_eq!(choose(Slot::FaxServer, "faxes").await, each("faxes", "faxes"));
+    set(&stage, |settings| settings.pattern.clear()).await;
+    assert_eq!(choose(Slot::FaxServer, "scans").await, each("faxes", "faxes"), "nothing is faxed");
+}
+
+#[tokio::test]
 async fn a_mail_to_faxes_alone_is_one_job_of_the_fax_servers_account() {
     let stage = faxing(MemoryStore::new()).await;
     let reply = send_to(&mut stage.printer().await, &["(08) 123.45@FAX"]).await;

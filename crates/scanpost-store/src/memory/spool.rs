@@ -14,7 +14,7 @@ use scanpost_core::journal::{Event, Forgotten, Reported, Stamp};
 use scanpost_core::oauth::AccountName;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{
-    Backlog, Body, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, Rest, Sent,
+    Backlog, Body, Bundle, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, Rest, Sent,
     Settlement, Spool,
 };
 
@@ -191,6 +191,20 @@ impl Spool for MemoryStore {
             }
         }
         done(backlogs.into_values().collect())
+    }
+
+    fn bundles(&self) -> Stored<'_, Vec<Bundle>> {
+        done(self.state().bundles())
+    }
+
+    fn reroute(
+        &self,
+        bundle: Bundle,
+        to: AccountName,
+        most: usize,
+        now: Time,
+    ) -> Stored<'_, usize> {
+        done(self.state().reroute(&bundle, &to, most.min(JobFilter::MOST), now))
     }
 
     fn retry(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool> {

@@ -27,6 +27,7 @@ macro_rules! columns {
          tries, due_at, ended_at, fault, uncertain, reports"
     };
 }
+pub(super) use columns;
 
 /// Where the octets of a mail lie that is to be kept.
 pub(super) enum Octets {
@@ -409,7 +410,7 @@ fn update(connection: &Connection, job: &Job) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn read_job(row: &Row<'_>) -> Result<Job, Trouble> {
+pub(super) fn read_job(row: &Row<'_>) -> Result<Job, Trouble> {
     let state: String = row.get(8)?;
     Ok(Job {
         id: JobId(Uuid::from_bytes(row.get(0)?)),

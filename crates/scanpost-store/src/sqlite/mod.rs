@@ -10,7 +10,7 @@
 //! - `migrations`: how the tables come about
 //! - `writer` with `commit`, `readers`: how verbs and questions reach the database
 //! - `incoming`, `outgoing`, `mails`: octets on their way in and out, and the large ones in files
-//! - `spool` with `jobs`, `claims` and `sent`, `receiving` with `arrivals`, `accounts`, `users`, `devices`, `journal`: the verbs
+//! - `spool` with `jobs`, `claims`, `reroutes` and `sent`, `receiving` with `arrivals`, `accounts`, `users`, `devices`, `journal`: the verbs
 //! - `history`: what is old enough to be forgotten
 //! - `room`: what the database gives back to the disk
 //! - `reserve`: room that is kept back for what makes room on a full disk
@@ -38,6 +38,7 @@ mod plan;
 mod readers;
 mod receiving;
 mod records;
+mod reroutes;
 mod reserve;
 mod rests;
 mod room;

@@ -15,7 +15,7 @@ use scanpost_core::oauth::AccountName;
 use scanpost_core::receive::ArrivalId;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{
-    Backlog, Body, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, Rest, Sent,
+    Backlog, Body, Bundle, Hold, Incoming, Job, JobFilter, JobId, JobPage, JobState, Rest, Sent,
     Settlement, Spool,
 };
 
@@ -28,6 +28,7 @@ use super::jobs::{self, Place};
 use super::mails::Mails;
 use super::outgoing;
 use super::readers::blocking;
+use super::reroutes;
 use super::rests;
 use super::room;
 use super::sent;
@@ -164,6 +165,22 @@ impl Spool for SqliteStore {
 
     fn backlogs(&self) -> Stored<'_, Vec<Backlog>> {
         Box::pin(self.readers.read(jobs::backlogs))
+    }
+
+    fn bundles(&self) -> Stored<'_, Vec<Bundle>> {
+        Box::pin(self.readers.read(reroutes::bundles))
+    }
+
+    fn reroute(
+        &self,
+        bundle: Bundle,
+        to: AccountName,
+        most: usize,
+        now: Time,
+    ) -> Stored<'_, usize> {
+        let reroute =
+            move |desk: &mut Desk<'_>| reroutes::reroute(desk, &bundle, &to, most, now);
+        Box::pin(self.writer.write_with_reserve(reroute))
     }
 
     fn retry(&self, id: JobId, stamp: Stamp) -> Stored<'_, bool> {

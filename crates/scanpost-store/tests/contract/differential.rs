@@ -13,7 +13,7 @@ use scanpost_core::fault::{Code, Fault};
 use scanpost_core::journal::{Event, Stamp};
 use scanpost_core::oauth::{AccountName, Generation};
 use scanpost_core::record::{Kind, Record, Revision};
-use scanpost_core::spool::{JobFilter, JobId, JobState, NewJob, RecipientState, Settlement};
+use scanpost_core::spool::{Bundle, JobFilter, JobId, JobState, NewJob, RecipientState, Settlement};
 
 use crate::stage::*;
 
@@ -53,6 +53,11 @@ enum Step {
     },
     Release {
         other: bool,
+    },
+    Reroute {
+        other: bool,
+        device: u8,
+        most: usize,
     },
     Retry {
         job: Index,
@@ -216,6 +221,10 @@ async fn carry_out(store: &dyn Store, deed: &Deed) -> String {
         }
         Step::Hold { other, code } => words(store.hold(name(other), code.into(), now).await),
         Step::Release { other } => words(store.release(name(other), now).await),
+        Step::Reroute { other, device, most } => {
+            let bundle = Bundle { account: name(other), device: device.to_string(), faxes: false };
+            words(store.reroute(bundle, name(!other), most, now).await)
+        }
         Step::Retry { .. } => words(store.retry(job, now.into()).await),
         Step::HoldJob { .. } => words(store.hold_job(job, by(now)).await),
         Step::ReleaseJob { .. } => words(store.release_job(job, by(now)).await),
@@ -290,6 +299,7 @@ async fn look(store: &dyn Store) -> Vec<String> {
     let mut seen = vec![
         words(store.jobs(all(None)).await),
         words(store.counts().await),
+        words(store.bundles().await),
         words(store.accounts().await),
         words(store.devices().await),
         words(store.sightings().await),
@@ -342,6 +352,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (any::<bool>(), 0..7200_i64).prop_map(|(other, age)| Step::Expire { other, age }),
         2 => (any::<bool>(), code()).prop_map(|(other, code)| Step::Hold { other, code }),
         2 => any::<bool>().prop_map(|other| Step::Release { other }),
+        2 => (any::<bool>(), 0..3_u8, 0..4_usize)
+            .prop_map(|(other, device, most)| Step::Reroute { other, device, most }),
         2 => job().prop_map(|job| Step::Retry { job }),
         2 => job().prop_map(|job| Step::HoldJob { job }),
         2 => job().prop_map(|job| Step::ReleaseJob { job }),

@@ -5,8 +5,9 @@ use std::time::Duration;
 use scanpost_core::clock::{Jump, Time};
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::journal::{Event, Route, Stamp};
+use scanpost_core::oauth::AccountName;
 use scanpost_core::spool::RecipientState::Waiting;
-use scanpost_core::spool::{Hold, JobId, JobState, Rest};
+use scanpost_core::spool::{Bundle, Hold, JobId, JobState, Rest};
 
 use crate::stage::*;
 
@@ -23,6 +24,8 @@ for_every_backend! {
     a_job_that_a_person_holds_is_kept_and_not_claimed_until_a_person_releases_it,
     only_a_waiting_job_can_be_held_and_only_a_held_one_released,
     a_held_job_stays_held_when_its_account_flows_again_and_after_a_restart,
+    what_waits_of_a_bundle_goes_on_by_another_account_and_what_is_on_its_way_does_not,
+    bundles_tell_devices_and_faxes_apart_and_leave_users_out,
     who_fetches_a_mail_stands_in_its_story_and_nobody_fetches_one_that_is_gone,
     when_the_clock_is_set_the_moments_of_jobs_that_have_not_ended_move_with_it,
 }
@@ -242,4 +245,72 @@ async fn who_fetches_a_mail_stands_in_its_story_and_nobody_fetches_one_that_is_g
     assert!(!store.note_download(id, stamp_of("anna")).await.unwrap());
     assert!(!store.note_download(JobId::new(), stamp_of("anna")).await.unwrap());
     assert_eq!(store.audit(None, 9).await.unwrap().len(), 1);
+}
+
+fn bundle(account: AccountName, device: &str, faxes: bool) -> Bundle {
+    Bundle { account, device: device.to_owned(), faxes }
+}
+
+async fn what_waits_of_a_bundle_goes_on_by_another_account_and_what_is_on_its_way_does_not(
+    store: &dyn Store,
+) {
+    let under_way = keep(store, NOW).await;
+    claim(store, NOW).await;
+    let held = keep(store, later(1)).await;
+    store.hold_job(held, later(1).into()).await.unwrap();
+    let (first, second) = (keep(store, later(2)).await, keep(store, later(9)).await);
+    let of_copier = bundle(scans(), "copier", false);
+    assert_eq!(store.bundles().await.unwrap(), [of_copier.clone()]);
+    let moved = store.reroute(of_copier.clone(), other(), 2, later(5)).await.unwrap();
+    assert_eq!(moved, 2, "the oldest first, and so many at once");
+    assert_eq!(the_job(store, held).await.account, other());
+    assert_eq!(the_job(store, second).await.account, scans());
+    assert_eq!(store.reroute(of_copier.clone(), other(), 2, later(5)).await.unwrap(), 1);
+    assert_eq!(store.reroute(of_copier, other(), 2, later(5)).await.unwrap(), 0);
+    assert_eq!(store.bundles().await.unwrap(), [bundle(other(), "copier", false)]);
+
+    assert_eq!(the_job(store, under_way).await.account, scans());
+    let job = the_job(store, held).await;
+    assert_eq!((job.state, job.due_at), (JobState::Held, None));
+    let claimed = store.claim(other(), later(5), POLICY(), 9).await.unwrap();
+    assert_eq!(claimed.iter().map(|job| job.id).collect::<Vec<_>>(), [first, second]);
+    assert_eq!(claim(store, later(99)).await, []);
+    let rerouted = Event::JobRerouted { from: scans(), to: other() };
+    assert_eq!(story(store, first).await[1], rerouted);
+    assert!(octets_of(store, first).await.is_ok());
+}
+
+async fn bundles_tell_devices_and_faxes_apart_and_leave_users_out(store: &dyn Store) {
+    let of = |account: AccountName, device: &str, fax: Option<&str>| {
+        let mut new = mail_to(&["office@example.com"], NOW);
+        (new.account, new.device) = (account, device.to_owned());
+        new.recipients[0].fax = fax.map(str::to_owned);
+        new
+    };
+    let user = AccountName::of_user(&[7; 16]);
+    let ended = keep_as(store, of(other(), "panel", None), b"x").await;
+    store.settle(ended, delivered(), NOW).await.unwrap();
+    for new in [
+        of(scans(), "copier", None),
+        of(scans(), "copier", Some("+46812345")),
+        of(scans(), "copier", None),
+        of(other(), "panel", Some("+46812345")),
+        of(user, "copier", None),
+    ] {
+        keep_as(store, new, b"x").await;
+    }
+    let faxes = bundle(scans(), "copier", true);
+    let there = [
+        bundle(other(), "panel", true),
+        bundle(scans(), "copier", false),
+        faxes.clone(),
+    ];
+    assert_eq!(store.bundles().await.unwrap(), there);
+    assert_eq!(store.reroute(faxes, other(), 9, NOW).await.unwrap(), 1);
+    let there = [
+        bundle(other(), "copier", true),
+        bundle(other(), "panel", true),
+        bundle(scans(), "copier", false),
+    ];
+    assert_eq!(store.bundles().await.unwrap(), there);
 }
