@@ -31,9 +31,18 @@ doctor-finding-not-needed = Not needed
 
 doctor-passed-disk = { $size } free
 doctor-passed-names = Found: { $addresses }
-doctor-passed-ipv4 = { $address } answers at port { $port }
-doctor-passed-ipv6 = { $address } answers at port { $port }
-doctor-passed-proxy = { $proxy } lets scanpost through
+doctor-passed-ipv4 = { $address } answers at port { $port }{ $network ->
+    [unknown] { "" }
+   *[other] , over the network { $network }
+}
+doctor-passed-ipv6 = { $address } answers at port { $port }{ $network ->
+    [unknown] { "" }
+   *[other] , over the network { $network }
+}
+doctor-passed-proxy = { $proxy } lets scanpost through{ $network ->
+    [unknown] { "" }
+   *[other] , over the network { $network }
+}
 doctor-passed-sign-in-server = { $provider } answers
 doctor-passed-clock = { $seconds ->
     [0] The same time as the provider’s

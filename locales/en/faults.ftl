@@ -526,6 +526,7 @@ network-without-way = The chosen network{ fact-network-name } { $why ->
     [missing] is not there: this machine has neither such an interface nor such an address.
     [down] is not connected.
     [no-address] has no address.
+    [this-machine] reaches only this machine itself.
    *[other] does not lead to the provider.
 }
     .next = Administrator: connect it, or let the account leave by the default network: leave its field Network empty, under the account’s settings or under Settings → Mail. scanpost tries again by itself.

@@ -31,9 +31,18 @@ doctor-finding-not-needed = Behövs inte
 
 doctor-passed-disk = { $size } ledigt
 doctor-passed-names = Hittades: { $addresses }
-doctor-passed-ipv4 = { $address } svarar på port { $port }
-doctor-passed-ipv6 = { $address } svarar på port { $port }
-doctor-passed-proxy = { $proxy } släpper igenom scanpost
+doctor-passed-ipv4 = { $address } svarar på port { $port }{ $network ->
+    [unknown] { "" }
+   *[other] , över nätverket { $network }
+}
+doctor-passed-ipv6 = { $address } svarar på port { $port }{ $network ->
+    [unknown] { "" }
+   *[other] , över nätverket { $network }
+}
+doctor-passed-proxy = { $proxy } släpper igenom scanpost{ $network ->
+    [unknown] { "" }
+   *[other] , över nätverket { $network }
+}
 doctor-passed-sign-in-server = { $provider } svarar
 doctor-passed-clock = { $seconds ->
     [0] Samma tid som hos leverantören

@@ -526,6 +526,7 @@ network-without-way = Det valda nätverket{ fact-network-name } { $why ->
     [missing] finns inte: datorn har varken ett sådant gränssnitt eller en sådan adress.
     [down] är inte anslutet.
     [no-address] har ingen adress.
+    [this-machine] når bara den här datorn själv.
    *[other] leder inte till leverantören.
 }
     .next = Administratör: anslut det, eller låt kontot använda standardnätverket: lämna fältet Nätverk tomt, i kontots inställningar eller under Inställningar → E-post. scanpost försöker igen av sig självt.

@@ -249,7 +249,8 @@ pub fn found(voice: impl Into<Voice>, examined: &Examined) -> Option<String> {
         Finding::Passed { facts } => {
             let sized = facts.get("bytes").and_then(|bytes| bytes.parse().ok());
             let sized = sized.map(|bytes| size(voice, bytes));
-            let args = facts.iter().map(|(name, fact)| (&**name, &**fact));
+            let unset = (!facts.contains_key("network")).then_some(("network", UNKNOWN));
+            let args = facts.iter().map(|(name, fact)| (&**name, &**fact)).chain(unset);
             let args: Vec<_> = args.chain(sized.as_deref().map(|size| ("size", size))).collect();
             let id = format!("doctor-passed-{}", examined.step.as_str());
             Some(text(voice, &id, &args))

@@ -164,8 +164,16 @@ impl<T: FnMut(&Chart) + Send> Round<'_, T> {
         let own_address = matches!(self.outward.exit, Some(Exit::Address(_)));
         let none = if own_address { Why::OwnAddress } else { Why::NoAddress };
         for (step, finding) in steps.into_iter().zip(judge::families([v4, v6], none)) {
-            self.put(step, finding);
+            self.put(step, self.by_network(finding));
         }
+    }
+
+    /// What was reached was reached by the network that is set, if there is one.
+    fn by_network(&self, mut finding: Finding) -> Finding {
+        if let (Finding::Passed { facts }, Some(exit)) = (&mut finding, &self.outward.exit) {
+            facts.insert("network".to_owned(), exit.to_string());
+        }
+        finding
     }
 
     /// Nothing: there is no such address.
@@ -189,7 +197,10 @@ impl<T: FnMut(&Chart) + Send> Round<'_, T> {
         }
         self.begin(Step::Proxy);
         match dial(self.outward, self.server).await {
-            Ok(_) => self.put(Step::Proxy, Finding::passed([("proxy", proxy.to_string())])),
+            Ok(_) => {
+                let passed = Finding::passed([("proxy", proxy.to_string())]);
+                self.put(Step::Proxy, self.by_network(passed));
+            }
             Err(fault) => self.fail(Step::Proxy, fault),
         }
     }

@@ -21,12 +21,15 @@ pub enum NoWay {
     /// It is switched off, or no cable is in.
     Down,
     NoAddress,
+    /// It is the way from this machine to itself.
+    ThisMachine,
     /// Nothing says that it leads further than to its neighbours.
     NoRoute,
 }
 
 impl NoWay {
-    pub const ALL: [NoWay; 4] = [NoWay::Missing, NoWay::Down, NoWay::NoAddress, NoWay::NoRoute];
+    pub const ALL: [NoWay; 5] =
+        [NoWay::Missing, NoWay::Down, NoWay::NoAddress, NoWay::ThisMachine, NoWay::NoRoute];
 
     /// The word by which its sentence is found.
     pub const fn as_str(self) -> &'static str {
@@ -34,6 +37,7 @@ impl NoWay {
             NoWay::Missing => "missing",
             NoWay::Down => "down",
             NoWay::NoAddress => "no-address",
+            NoWay::ThisMachine => "this-machine",
             NoWay::NoRoute => "no-route",
         }
     }
@@ -78,7 +82,7 @@ fn of_an_address(address: IpAddr) -> Option<NoWay> {
     if UdpSocket::bind((address, 0)).is_err() {
         return Some(NoWay::Missing);
     }
-    address.to_canonical().is_loopback().then_some(NoWay::NoRoute)
+    address.to_canonical().is_loopback().then_some(NoWay::ThisMachine)
 }
 
 /// Nothing where the system has no such files.
@@ -97,6 +101,7 @@ fn of_an_interface(name: &str) -> Option<NoWay> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Interface {
     is_up: bool,
+    leads_here: bool,
     over_4: Family,
     over_6: Family,
 }
@@ -106,8 +111,10 @@ impl Interface {
         let of_interface = |file: &str| text(&Path::new(INTERFACES).join(name).join(file));
         let [routes, routes_6, addresses_6] = ["route", "ipv6_route", "if_inet6"]
             .map(|file| text(&Path::new("/proc/net").join(file)));
+        let flags = flags(&of_interface("flags"));
         Self {
-            is_up: is_up(&of_interface("flags"), &of_interface("operstate")),
+            is_up: is_up(flags, &of_interface("operstate")),
+            leads_here: flags & LOOPBACK != 0,
             over_4: by_ipv4(&routes, name),
             over_6: by_ipv6(&routes_6, &addresses_6, name),
         }
@@ -117,6 +124,8 @@ impl Interface {
         let families = [self.over_4, self.over_6];
         if !self.is_up {
             Some(NoWay::Down)
+        } else if self.leads_here {
+            Some(NoWay::ThisMachine)
         } else if !families.iter().any(|family| family.has_address) {
             Some(NoWay::NoAddress)
         } else if !families.iter().any(|family| family.leads_further) {
@@ -159,12 +168,15 @@ fn by_ipv6(routes: &str, addresses: &str, name: &str) -> Family {
     Family { has_address, leads_further }
 }
 
-/// `flags`: hexadecimal, the lowest bit is set while it is switched on. `operstate`: a driver that says
-/// nothing is `unknown`.
-fn is_up(flags: &str, operstate: &str) -> bool {
-    let flags = u32::from_str_radix(flags.trim().trim_start_matches("0x"), 16).unwrap_or(0);
+/// Hexadecimal, as `0x1003`.
+fn flags(text: &str) -> u32 {
+    u32::from_str_radix(text.trim().trim_start_matches("0x"), 16).unwrap_or(0)
+}
+
+/// `operstate`: a driver that says nothing is `unknown`.
+fn is_up(flags: u32, operstate: &str) -> bool {
     let is_cut_off = ["down", "lowerlayerdown", "notpresent"].contains(&operstate.trim());
-    flags & 1 == 1 && !is_cut_off
+    flags & SWITCHED_ON != 0 && !is_cut_off
 }
 
 /// Empty where it cannot be read.
@@ -175,6 +187,10 @@ fn text(path: &Path) -> String {
     }
     text
 }
+
+/// Bits of an interface's flags (`netdevice(7)`: `IFF_UP`, `IFF_LOOPBACK`).
+const SWITCHED_ON: u32 = 1;
+const LOOPBACK: u32 = 8;
 
 /// A folder for each interface.
 const INTERFACES: &str = "/sys/class/net";
@@ -210,10 +226,13 @@ mod tests {
             ("eth1", "0x1003", "up", Some(NoWay::NoRoute)),
             ("eth2", "0x1003", "up", Some(NoWay::NoAddress)),
             ("eth3", "0x1003", "up", Some(NoWay::NoAddress)),
-            ("lo", "0x9", "unknown", Some(NoWay::NoAddress)),
+            ("lo", "0x9", "unknown", Some(NoWay::ThisMachine)),
+            ("lo", "0x8", "down", Some(NoWay::Down)),
         ] {
+            let flags = super::flags(flags);
             let interface = Interface {
                 is_up: is_up(flags, operstate),
+                leads_here: flags & LOOPBACK != 0,
                 over_4: by_ipv4(ROUTES, name),
                 over_6: by_ipv6(ROUTES_6, ADDRESSES_6, name),
             };
@@ -224,13 +243,13 @@ mod tests {
     #[test]
     fn what_is_not_there_or_ends_at_this_machine_leads_nowhere() {
         for (exit, why) in
-            [("192.0.2.1", "missing"), ("127.0.0.2", "no-route"), ("::1", "no-route")]
+            [("192.0.2.1", "missing"), ("127.0.0.2", "this-machine"), ("::1", "this-machine")]
         {
             let fault = fault_of(&exit.parse().expect("an address")).expect(exit);
             assert_eq!((&*fault.facts["network"], &*fault.facts["why"]), (exit, why));
         }
         #[cfg(target_os = "linux")]
-        for (exit, why) in [("no-such-one", "missing"), ("lo", "no-address")] {
+        for (exit, why) in [("no-such-one", "missing"), ("lo", "this-machine")] {
             let fault = fault_of(&exit.parse().expect("a name")).expect(exit);
             assert_eq!(fault.facts["why"], why);
         }

@@ -1,8 +1,9 @@
 //! Where nothing is wrong, and where something is that does not matter.
 
-use scanpost_core::doctor::{Finding, Step, Why};
+use scanpost_core::doctor::{Chart, Examined, Finding, Step, Why};
 use scanpost_core::fault::Code;
 use scanpost_core::network::{Names, Proxy};
+use scanpost_core::words::{self, Language};
 use scanpost_sandbox::{SmtpFault, SmtpMoment, auth_refused};
 
 use crate::stage::{ANNA, Stage};
@@ -40,6 +41,22 @@ async fn on_a_good_day_every_step_passes_and_the_test_mail_arrives() {
     let ticked = [Step::Names, Step::SignInServer, Step::Greeting, Step::Tls, Step::LogIn];
     let at: Vec<_> = ticked.into_iter().map(|step| under_way(step).expect("it ticks")).collect();
     assert!(at.is_sorted(), "{at:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_network_that_is_set_is_named_where_it_leads_to_the_provider() {
+    let mut stage = Stage::signed_in().await;
+    let (chart, _) = stage.examined().await;
+    let said = |chart: &Chart| {
+        let finding = chart.of(Step::Ipv4).clone();
+        words::found(Language::En, &Examined { step: Step::Ipv4, finding }).expect("a sentence")
+    };
+    let by_default = said(&chart);
+    assert!(!by_default.contains("network"), "{by_default}");
+    stage.outward.exit = Some("127.0.0.1".parse().expect("an address"));
+    let (chart, _) = stage.examined().await;
+    assert_eq!(facts(chart.of(Step::Ipv4), "network"), "127.0.0.1");
+    assert_eq!(said(&chart), format!("{by_default}, over the network 127.0.0.1"));
 }
 
 #[tokio::test(start_paused = true)]
