@@ -114,7 +114,7 @@ fn the_guide_leads_to_a_scan_in_the_mailbox_and_the_printer_shows_how_its_mail_s
 
 #[test]
 #[ignore = "needs Chromium: cargo xtask test"]
-fn the_fax_server_has_a_mail_server_and_a_sign_in_of_its_own() {
+fn the_fax_server_has_a_mail_server_and_a_sign_in_of_its_own_and_a_fax_leaves_by_it() {
     let (site, mut browser) = begin();
     open_basic(&site, &browser);
     sign_in(&mut browser, MAILBOX);
@@ -126,6 +126,20 @@ fn the_fax_server_has_a_mail_server_and_a_sign_in_of_its_own() {
     browser.wait_for_text_in(STATE, MAILBOX);
     let slots = site.gateway.cli().run(&["slot", "list"]).expect_success("slot list").stdout;
     assert!(slots.lines().any(|line| line.contains("fax") && line.contains("status")), "{slots}");
+
+    // Where the provider takes faxes, which the guide leaves to the provider's own.
+    walk(&site.gateway, &browser, &["Fax", "Faxserver", "Inställningar för e-postserver"]);
+    browser.click("Faxserverns inställningar");
+    browser.fill("Leverantörens adress", "{number}@fax.example");
+    browser.fill("Landsnummer", "46");
+    browser.click("Spara");
+    browser.wait_for_text_in("#fax-server-state", "Fax skickas med status.");
+    // Somebody faxes at the printer; it is in the provider's mailbox, from the fax server's own.
+    scan(&site, "a-fax", MAILBOX, "08-123 45@fax").expect("it is taken");
+    open_mail(&site, &browser, "46812345@fax.example", "Scan a-fax");
+    browser.wait_for_text(&format!("From\n{SECOND_MAILBOX}"));
+    assert_eq!(site.sandbox.sent(SECOND_MAILBOX).len(), 1);
+    assert_eq!(site.sandbox.sent(MAILBOX).len(), 0);
 }
 
 #[test]

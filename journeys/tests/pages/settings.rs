@@ -6,6 +6,7 @@ use std::path::Path;
 use scanpost_journeys::browser::{Browser, Language};
 use scanpost_journeys::certificates::Certificates;
 use scanpost_journeys::gateway::{ACCOUNT_NAME, Gateway};
+use scanpost_journeys::mail::Scan;
 use scanpost_journeys::sandbox::{MAILBOX, Sandbox};
 use scanpost_journeys::site::{LIMIT, Site, enter};
 
@@ -72,6 +73,63 @@ fn a_function_gets_its_account_and_the_page_says_how_that_stands() {
     save(&browser);
     browser.wait_for_text("Saved.");
     browser.wait_for_text("Not retrieved");
+}
+
+#[test]
+#[ignore = "needs Chromium: cargo xtask test"]
+fn what_is_wrong_with_the_fax_server_stands_at_its_field_and_mended_it_sends_a_fax() {
+    let site = Site::start();
+    site.sign_in();
+    let browser = open(&site, "/settings/fax-server");
+    browser.wait_for_text_in("#fax-server-state", "Nothing is faxed");
+    for (label, typed) in [
+        ("The provider’s address", "fax@provider.example"),
+        ("Country code", "046"),
+        ("Fax numbers end in", "no domain"),
+        ("Allowed numbers", "+46*\n08-LETTERS"),
+        ("Text before what is sent", "From {nobody}"),
+    ] {
+        browser.fill(label, typed);
+    }
+    save(&browser);
+    for (field, words) in [
+        ("pattern", "“fax@provider.example”"),
+        ("country_code", "“046”"),
+        ("domain", "“no domain”"),
+        ("allowed", "“08-LETTERS”"),
+        ("cover", "braces"),
+    ] {
+        let said = browser.text(&format!("#{field}-error"));
+        assert!(said.contains(words), "{field}: {said}");
+    }
+    assert_eq!(browser.value("Allowed numbers"), "+46*\n08-LETTERS", "what was typed stays");
+    browser.wait_for_text_in("#fax-server-state", "Nothing is faxed");
+    browser.screenshot("fax-server-mistakes");
+
+    for (label, typed) in [
+        ("The provider’s address", "{number}@fax.example"),
+        ("Country code", "46"),
+        ("Fax numbers end in", "fax"),
+        ("Allowed numbers", "+46*"),
+        ("Text before what is sent", "From {sender}"),
+    ] {
+        browser.fill(label, typed);
+    }
+    save(&browser);
+    browser.wait_for_text("Saved.");
+    browser.wait_for_text_in("#fax-server-state", "Faxes go out by scans.");
+    let mut printer = site.gateway.connect();
+    printer.order(&format!("MAIL FROM:<{MAILBOX}>")).and_then(|it| it.expect(250)).expect("known");
+    for (number, reply) in [("08-LETTERS@fax", "5.1.3"), ("+1 212 555 0100@fax", "5.7.1")] {
+        let refused = printer.order(&format!("RCPT TO:<{number}>")).expect("a reply");
+        assert!(refused.code == 550 && refused.text.starts_with(reply), "{number}: {refused:?}");
+    }
+    printer.order("RSET").expect("a reply");
+    let scan = Scan::new("faxed", MAILBOX, "08-123 45@fax", 20_000);
+    printer.send(MAILBOX, &["08-123 45@fax"], &scan.octets).expect("it is taken");
+    site.gateway.wait_for_jobs(1, "delivered", LIMIT);
+    let fax = site.sandbox.newest_mail("46812345@fax.example").expect("the provider has it");
+    assert!(fax.contains(&format!("From {MAILBOX}")), "the cover: {fax}");
 }
 
 #[test]
