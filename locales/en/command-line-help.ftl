@@ -387,8 +387,6 @@ help-token-remove = Withdraw an API token. The next request with it is refused.
 
 help-slot = Which account each function of the devices uses.
     .slot = The functions that share it.
-help-slot-list = List all functions with their accounts.
-help-slot-set = Choose the account of a slot.
     .slot-sending = everything that sends
     .slot-fax-server = the fax server
     .slot-notices = the notices
@@ -397,8 +395,14 @@ help-slot-set = Choose the account of a slot.
     .slot-print-mail = printing of e-mail
     .slot-delivery-reports = reports on sent scans
     .slot-device-mailbox = the mailbox of old devices
+help-slot-list = List all functions with their accounts.
+help-slot-set = Choose the account of a slot.
     .account = The account, such as `scans`.
     .none = Choose none.
+help-slot-sign-in = Let whoever signs in with a code become the account of a slot, and wait until it is done.
+    .provider = exchange-online, outlook, gmail, or a file that describes another provider.
+    .client_id = The id of the app that is registered at the provider.
+    .tenant = The tenant at Microsoft: its id or domain.
 
 help-settings = What is set for the whole site.
     .file = The file of settings, in TOML.

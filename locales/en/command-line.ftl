@@ -182,11 +182,16 @@ sign-in-still-open = The waiting is over. The code was begun elsewhere and can s
     .next = See scanpost account show { $name }.
 sign-in-broken-off = The sign-in was cancelled; its code leads to nothing any more.
     .next = Begin it anew: scanpost account sign-in { $name }
+slot-sign-in-still-open = The waiting is over. The code was begun elsewhere and can still be used.
+    .next = See scanpost slot list.
+slot-sign-in-broken-off = The sign-in was cancelled; its code leads to nothing any more.
+    .next = Begin it anew: scanpost slot sign-in { $slot } --provider NAME
 sign-in-cancelled = The sign-in was cancelled.
     .next = Begin it anew when it suits you.
 show-code-open = Open { $address }
 show-code-enter = Enter { $code }
 show-code-log-in = Log in as { $address }
+show-code-log-in-anybody = Log in to the mailbox that is to be used
 show-code-binds = This connects scanpost to that mailbox, to send mail. Not you? Do nothing.
 show-code-waiting = { $minutes ->
     [one] The code ends in a minute. Waiting ...

@@ -23,6 +23,10 @@ not-a-receiving-function = “{ $about }” is no function that receives.
 
 account-exists = There is an account “{ $about }” already.
     .next = Choose another name, or remove that account first.
+no-such-slot = There is no slot “{ $about }”.
+    .next = See which there are: scanpost slot list
+slot-has-account = The account “{ $about }” is chosen there already.
+    .next = Sign that one in, or choose none first.
 account-busy = Mails of the account “{ $about }” are still waiting and would be lost with it.
     .next = Choose another account for what sends by it, and they go out by that one; or let them go out, or delete them.
 device-exists = There is a device “{ $about }” already.

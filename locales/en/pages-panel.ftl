@@ -21,6 +21,7 @@ panel-code-why = You get a code. Enter it on your phone or computer, and sign in
 panel-code-open = Open on your phone:
 panel-code-enter = and enter this code:
 panel-code-left = Good for { $clock } minutes more.
+panel-no-service = No mail service is known here with an app of its own. Administrator: add the account under Accounts.
 panel-qr = QR code of the address
 panel-not-there = This is not there any more.
 panel-not-there-next = Go back: the lists show what there is.

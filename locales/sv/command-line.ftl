@@ -182,11 +182,16 @@ sign-in-still-open = Väntan är över. Koden hämtades på annat håll och kan 
     .next = Se scanpost account show { $name }.
 sign-in-broken-off = Inloggningen avbröts, och koden leder inte längre någonstans.
     .next = Börja om: scanpost account sign-in { $name }
+slot-sign-in-still-open = Väntan är över. Koden hämtades på annat håll och kan fortfarande användas.
+    .next = Se scanpost slot list.
+slot-sign-in-broken-off = Inloggningen avbröts, och koden leder inte längre någonstans.
+    .next = Börja om: scanpost slot sign-in { $slot } --provider NAMN
 sign-in-cancelled = Inloggningen avbröts.
     .next = Börja om när det passar.
 show-code-open = Öppna { $address }
 show-code-enter = Ange { $code }
 show-code-log-in = Logga in som { $address }
+show-code-log-in-anybody = Logga in på e-postlådan som ska användas
 show-code-binds = Det här ansluter scanpost till den brevlådan, för att skicka e-post. Är det inte du? Gör ingenting.
 show-code-waiting = { $minutes ->
     [one] Koden gäller en minut till. Väntar ...

@@ -23,6 +23,10 @@ not-a-receiving-function = ”{ $about }” är ingen funktion som tar emot.
 
 account-exists = Det finns redan ett konto ”{ $about }”.
     .next = Välj ett annat namn, eller ta bort det kontot först.
+no-such-slot = Det finns ingen plats ”{ $about }”.
+    .next = Se vilka som finns: scanpost slot list
+slot-has-account = Där är kontot ”{ $about }” redan valt.
+    .next = Logga in det, eller välj inget först.
 account-busy = Mejl från kontot ”{ $about }” väntar fortfarande och skulle gå förlorade med det.
     .next = Välj ett annat konto för det som skickar med det, så skickas de med det kontot; eller låt dem skickas, eller ta bort dem.
 device-exists = Det finns redan en enhet ”{ $about }”.

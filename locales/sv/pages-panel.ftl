@@ -21,6 +21,7 @@ panel-code-why = Du får en kod. Ange den på din telefon eller dator och logga 
 panel-code-open = Öppna på din telefon:
 panel-code-enter = och ange den här koden:
 panel-code-left = Gäller i { $clock } minuter till.
+panel-no-service = Ingen e-posttjänst är känd här med en egen app. Administratör: lägg till kontot under Konton.
 panel-qr = QR-kod för adressen
 panel-not-there = Det här finns inte längre.
 panel-not-there-next = Gå tillbaka: listorna visar vad som finns.

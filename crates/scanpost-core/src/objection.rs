@@ -62,6 +62,11 @@ reasons! {
     /// A mail that was taken out of a mailbox; `about`: its number.
     NoSuchArrival = "no-such-arrival", NotFound;
 
+    /// No function uses it; `about`: what was asked for.
+    NoSuchSlot = "no-such-slot", NotFound;
+    /// Whoever signs in would take the place of another account; `about`: that one.
+    SlotHasAccount = "slot-has-account", Conflict;
+
     /// Another account has the name.
     AccountExists = "account-exists", Conflict, "name";
     /// Mails of the account have not ended; removing it would lose them.

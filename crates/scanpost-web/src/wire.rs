@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 pub use accounts::{
     AccountView, AddAccount, Back, BrowserView, CameBack, Certificate, ChangeSignIn,
     ConnectionView, ConsentView, CredentialView, ExaminationView, Examine, GrantView, Returned,
-    SetCertificate, SetSecret, SignInView,
+    SetCertificate, SetSecret, SignInView, SignNewcomerIn, SlotSignInView,
 };
 pub use receiving::{
     Arrival, ArrivalDeleted, ArrivalsQuery, Claims, Deleted, PollAnswer, Polled, QuarantineQuery,

@@ -33,6 +33,7 @@ mod host;
 mod lock;
 mod log;
 mod misuse;
+mod newcomer;
 mod pages;
 mod provider_file;
 mod receiving;

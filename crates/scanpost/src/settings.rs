@@ -12,6 +12,8 @@ use scanpost_web::wire::{ImportView, MailSettingsView, SetSlots, SlotsView};
 
 use crate::args::{SettingsCommand, SlotCommand};
 use crate::control::Control;
+use crate::newcomer;
+use crate::provider_file;
 use crate::terminal::{self, Failure, say};
 
 /// A longer file is none of settings.
@@ -54,6 +56,10 @@ pub(crate) async fn slot(control: &Control, command: SlotCommand) -> Result<(), 
             let set = SetSlots { revision: before.revision, slots: chosen };
             let view: SlotsView = control.put("/api/v1/slots", &set).await?;
             terminal::line(&if output.json { json(&view) } else { slots(&view) });
+        }
+        SlotCommand::SignIn { slot, provider, client_id, tenant, output } => {
+            let provider = provider_file::read(control, &provider, client_id, tenant).await?;
+            newcomer::sign_in(control, slot, provider, output.json).await?;
         }
     }
     Ok(())

@@ -162,7 +162,10 @@ pub(crate) fn browser(begun: &BrowserView, account: &AccountView, paste: bool) -
     let back = if paste { "show-browser-paste" } else { "show-browser-comes-back" };
     let steps = [
         say("show-code-open", &[("address", &begun.url)]),
-        say("show-code-log-in", &[("address", &account.address)]),
+        match mailbox {
+            Some(address) => say("show-code-log-in", &[("address", address)]),
+            None => say("show-code-log-in-anybody", &[]),
+        },
         say(back, &[]),
     ];
     let steps: Vec<_> =
@@ -190,7 +193,8 @@ fn token(account: &AccountView) -> String {
 }
 
 /// The code, the address and its QR code (RFC 8628 §3.3: the code stands beside it).
-pub(crate) fn code(code: &SignInView, account: &AccountView) -> String {
+/// `mailbox`: whose it is to be, where somebody has said it.
+pub(crate) fn code(code: &SignInView, mailbox: Option<&str>) -> String {
     let qr = qr(&code.verification_uri);
     let minutes = code.seconds_left.div_ceil(60).to_string();
     let steps = [

@@ -31,7 +31,7 @@ use crate::signals::Signals;
 use crate::terminal::{self, Failure, say, why};
 
 /// How often a waiting sign-in is looked at.
-const LOOK_AGAIN: Duration = Duration::from_millis(500);
+pub(crate) const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
 /// A browser says at once what it wants.
 const REQUEST_WAIT: Duration = Duration::from_secs(10);
@@ -67,7 +67,7 @@ async fn by_code(
     let mut signals = Signals::listen()?;
     let sign_in = async {
         let code: SignInView = control.post(&of(name, "/sign-in"), NOTHING).await?;
-        print(json, &code, |code| show::code(code, &before));
+        print(json, &code, |code| show::code(code, Some(&before.address)));
         let account = used(control, name, &before).await?;
         print(json, &account, |account| format!("\n{}", show::account(account)));
         Ok(())

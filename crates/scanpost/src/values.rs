@@ -79,8 +79,7 @@ pub(crate) fn way() -> impl TypedValueParser<Value = Way> {
 
 pub(crate) fn slot() -> impl TypedValueParser<Value = Slot> {
     PossibleValuesParser::new(Slot::ALL.map(Slot::as_str)).map(|word| {
-        let known = Slot::ALL.into_iter().find(|slot| slot.as_str() == word);
-        known.expect("nothing but slots is let through")
+        Slot::named(&word).expect("nothing but slots is let through")
     })
 }
 

@@ -95,7 +95,7 @@ pub use error::GatewayError;
 use governors::Governors;
 pub use jobs::{Deed, Deeds, Download, Retried};
 use log_in::Refusals;
-pub use newcomers::NewcomerView;
+pub use newcomers::{NewcomerView, SlotSignInView};
 use newcomers::Newcomers;
 use receiving::Receiving;
 use sheet::Prints;

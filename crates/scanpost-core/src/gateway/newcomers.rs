@@ -7,11 +7,12 @@
 //!    program leave nothing behind.
 //! 4. Where the mailbox has an account already, that one takes the grant.
 //!
-//! For a slot that has got an account meanwhile the sign-in is thrown away, and that is said.
+//! A slot that has an account expects nobody. For one that has got an account meanwhile the sign-in is thrown away, and that is said.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 use tokio_util::sync::DropGuard;
 
@@ -26,7 +27,7 @@ use crate::oauth::grant::{IssuedTo, Live};
 use crate::oauth::keeper::ShownCode;
 use crate::oauth::wire::Wire;
 use crate::oauth::{Account, Grant, Needs, Provider, registration, visit};
-use crate::objection::Objection;
+use crate::objection::{Objection, Reason};
 use crate::record::{Kind, Put, Revision};
 use crate::site::{self, Chosen, Function, Seen, Slot, Slots};
 
@@ -59,7 +60,7 @@ enum Step {
 }
 
 /// How a sign-in stands whose account is not there yet.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NewcomerView {
     /// The service's title.
     pub provider: String,
@@ -68,7 +69,23 @@ pub struct NewcomerView {
     pub fault: Option<Fault>,
 }
 
+/// A slot's own account, and whoever may become it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SlotSignInView {
+    pub slot: Slot,
+    pub account: Option<AccountName>,
+    pub newcomer: Option<NewcomerView>,
+}
+
 impl Gateway {
+    /// Who has the slot, and the sign-in of whoever is to have it.
+    pub async fn slot_sign_in(&self, slot: Slot) -> Result<SlotSignInView, Fault> {
+        // First: an account that is made meanwhile ends the sign-in.
+        let newcomer = self.newcomer(slot);
+        let account = self.inner.own_account(slot).await?;
+        Ok(SlotSignInView { slot, account, newcomer })
+    }
+
     /// The sign-in that is under way for a slot without an account, or what became of it.
     pub fn newcomer(&self, slot: Slot) -> Option<NewcomerView> {
         let state = self.inner.newcomers.state();
@@ -94,6 +111,9 @@ impl By<'_> {
         registration::check(&provider)?;
         provider.check().map_err(Objection::from)?;
         check_number(self.inner().account_names().await?.len() + 1)?;
+        if let Some(there) = self.inner().own_account(slot).await? {
+            return Err(Objection::new(Reason::SlotHasAccount, there).into());
+        }
         self.inner().newcomers.expect(slot, provider, self.actor.to_string());
         Ok(())
     }
@@ -181,6 +201,11 @@ impl Newcomer {
 }
 
 impl Inner {
+    async fn own_account(&self, slot: Slot) -> Result<Option<AccountName>, Fault> {
+        let slots: Seen<Slots> = self.part().await?;
+        Ok(own_account(&slots.value, slot, &self.account_names().await?))
+    }
+
     /// What came of a sign-in.
     async fn end_newcomer(self: &Arc<Self>, slot: Slot, number: u64, result: Result<Live, Fault>) {
         let newcomer = {
@@ -229,7 +254,7 @@ impl Inner {
             let accounts = self.store.accounts().await?;
             let names: Vec<_> = accounts.iter().map(|account| account.name.clone()).collect();
             let mut slots: Seen<Slots> = self.part().await?;
-            if has_account(&slots.value, slot, &names) {
+            if own_account(&slots.value, slot, &names).is_some() {
                 return Err(Code::SignInOvertaken.into());
             }
             if let Chosen::OnlyOne(only) = slots.value.chosen(Slot::Sending, &names) {
@@ -302,11 +327,11 @@ impl Inner {
     }
 }
 
-/// Whether the slot has an account of its own by now.
-fn has_account(slots: &Slots, slot: Slot, names: &[AccountName]) -> bool {
+/// The account that the slot does not share with another one.
+fn own_account(slots: &Slots, slot: Slot, names: &[AccountName]) -> Option<AccountName> {
     match slots.chosen(slot, names) {
-        Chosen::AsSending(_) => false,
-        chosen => chosen.account().is_some(),
+        Chosen::AsSending(_) => None,
+        chosen => chosen.account().cloned(),
     }
 }
 

@@ -125,6 +125,11 @@ impl Slot {
         Slot::DeviceMailbox,
     ];
 
+    /// The slot of this word.
+    pub fn named(word: &str) -> Option<Slot> {
+        Slot::ALL.into_iter().find(|slot| slot.as_str() == word)
+    }
+
     /// The word as it stands in JSON, forms and the command line.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -90,6 +90,20 @@ async fn the_first_account_of_all_can_come_so_and_sends_at_once() {
 }
 
 #[tokio::test]
+async fn nobody_signs_in_where_an_account_is_chosen_already() {
+    let stage = Stage::start().await;
+    let by = stage.gateway().by(&Actor::Console);
+    let refused = by.expect_newcomer(Slot::Sending, provider(&stage)).await.unwrap_err();
+    let GatewayError::Objection(why) = refused else { panic!("{refused}") };
+    assert_eq!((why.reason, &*why.about), (Reason::SlotHasAccount, "scans"));
+    let stands = stage.gateway().slot_sign_in(Slot::Sending).await.unwrap();
+    assert_eq!(stands.account, Some(stage.account.clone()));
+    assert!(stands.newcomer.is_none());
+    let shared = stage.gateway().slot_sign_in(SLOT).await.unwrap();
+    assert_eq!(shared.account, None, "it is the sending functions' one");
+}
+
+#[tokio::test]
 async fn a_mailbox_that_has_an_account_gets_no_second_one() {
     let stage = Stage::start().await;
     let code = begin(&stage).await;

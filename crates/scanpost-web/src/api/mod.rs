@@ -14,6 +14,7 @@ mod audit;
 mod devices;
 mod doctor;
 mod jobs;
+mod newcomers;
 mod openapi;
 mod receiving;
 mod request;
@@ -83,6 +84,7 @@ fn routes() -> Router<Api> {
     let routes = Router::new()
         .merge(status::routes())
         .merge(accounts::routes())
+        .merge(newcomers::routes())
         .merge(administrators::routes())
         .merge(tokens::routes())
         .merge(audit::routes())

@@ -41,7 +41,9 @@ use draw::{Known, List};
 pub(super) fn routes(pages: &Pages) -> Router<Pages> {
     let signing_in = Router::new()
         .route("/panel/sign-in/{name}", get(sign_in::code).merge(accounts::begin(sign_in::place)))
-        .route("/panel/sign-in/{name}/cancel", accounts::cancel(sign_in::place));
+        .route("/panel/sign-in/{name}/cancel", accounts::cancel(sign_in::place))
+        .route("/panel/slot/{slot}", get(sign_in::newcomer).post(sign_in::begin_newcomer))
+        .route("/panel/slot/{slot}/cancel", post(sign_in::cancel_newcomer));
     let signing_in = only_for(Privilege::Accounts, signing_in)
         .route_layer(middleware::from_fn_with_state(pages.clone(), admit::only_logged_in));
     Router::new()

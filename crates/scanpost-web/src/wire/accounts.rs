@@ -5,6 +5,7 @@ use std::fmt;
 use scanpost_core::account::AccountName;
 use scanpost_core::clock::Time;
 use scanpost_core::gateway::{ReturnTo, SignInSettings};
+pub use scanpost_core::gateway::SlotSignInView;
 use scanpost_core::oauth::{Limits, Needs, Provider, Way};
 use scanpost_core::record::Revision;
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,14 @@ pub struct AddAccount {
     pub way: Option<Way>,
     #[serde(default)]
     pub needs: Needs,
+}
+
+/// `POST /api/v1/slots/{slot}/sign-in`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignNewcomerIn {
+    /// At which service whoever it is signs in.
+    pub provider: Provider,
 }
 
 /// `POST /api/v1/accounts/{name}/doctor`.

@@ -6,7 +6,7 @@ use scanpost_core::administrator::{Actor, Privileges};
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::gateway::NewUser;
 use scanpost_core::record::Revision;
-use scanpost_core::site::PanelEntered;
+use scanpost_core::site::{PanelEntered, Slot};
 use scanpost_core::user::account_of;
 
 use crate::log_in::PASSWORD;
@@ -93,6 +93,40 @@ async fn nobody_starts_a_sign_in_at_the_panel_without_a_log_in() {
     let (session, cancel) = (site.enter().await, "/panel/sign-in/scans/cancel");
     assert_eq!(site.post("", cancel).await.status(), StatusCode::UNAUTHORIZED);
     assert_eq!(site.post(&session, cancel).await.status(), StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn where_a_slot_has_no_account_the_panel_shows_the_code_for_whoever_becomes_it() {
+    let site = with_panel().await;
+    let begun = site.gateway.by(&Actor::Console);
+    begun.expect_newcomer(Slot::FaxServer, site.provider()).await.unwrap();
+    begun.sign_newcomer_in(Slot::FaxServer).await.unwrap();
+    let (place, session) = ("/panel/slot/fax-server", site.enter().await);
+    let (_, slots) = look(&site, "/panel/sign-in").await;
+    assert!(slots.contains(place) && slots.contains("Waiting for authorisation"), "{slots}");
+    assert_eq!(look(&site, place).await.0, StatusCode::UNAUTHORIZED, "a code is not for everybody");
+    let page = site.get(&session, place).await;
+    assert!(refresh(&page).ends_with("untouched=0"), "it waits for somebody at a phone");
+    assert!(page.text().await.unwrap().contains("GTHK9QXRL"));
+
+    let cancelled = site.post(&session, &format!("{place}/cancel")).await;
+    assert_eq!(location(&cancelled), "/panel/sign-in");
+    let page = site.get(&session, place).await.text().await.unwrap();
+    let service = site.provider();
+    assert!(page.contains(&service.title) && !page.contains("GTHK9QXRL"), "{page}");
+    assert!(!page.contains("Gmail"), "no app of it is known: {page}");
+    let unknown = site.post_form(&session, place, &[("service", "nobody")]).await;
+    assert_eq!(location(&unknown), place);
+    assert!(site.gateway.newcomer(Slot::FaxServer).is_none());
+    let asked = site.post_form(&session, place, &[("service", &service.name)]).await;
+    assert_eq!(location(&asked), place);
+    assert!(site.get(&session, place).await.text().await.unwrap().contains("GTHK9QXRL"));
+
+    // The sending functions have their account.
+    let there = site.get(&session, "/panel/slot/sending").await;
+    assert_eq!(location(&there), "/panel/sign-in/scans");
+    let nothing = site.get(&session, "/panel/slot/nothing").await;
+    assert_eq!(nothing.status(), StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

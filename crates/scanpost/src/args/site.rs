@@ -24,6 +24,19 @@ pub(crate) enum SlotCommand {
         #[command(flatten)]
         output: Output,
     },
+    #[command(after_help = "scanpost slot sign-in fax-server --provider exchange-online")]
+    SignIn {
+        #[arg(value_name = "NAME", value_parser = values::slot())]
+        slot: Slot,
+        #[arg(long, value_name = "NAME|FILE")]
+        provider: String,
+        #[arg(long, value_name = "ID")]
+        client_id: Option<String>,
+        #[arg(long, value_name = "TENANT")]
+        tenant: Option<String>,
+        #[command(flatten)]
+        output: Output,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -6,6 +6,9 @@ use rustix::process::Signal;
 
 use crate::stage::{Data, Running, scanpost};
 
+/// Another one at the sandbox.
+const OTHER_MAILBOX: &str = "fax@sandbox.example";
+
 /// A provider on this machine, and an account there.
 fn account_at_a_sandbox(data: &Data) -> Running {
     let file = data.dir.path().join("sandbox.toml");
@@ -13,6 +16,7 @@ fn account_at_a_sandbox(data: &Data) -> Running {
     let addresses = ["--web", free, "--smtp", free, "--pop3", free];
     let mut command = scanpost();
     command.args(["sandbox", "--json", "--provider-file"]).arg(&file).args(addresses);
+    command.args(["--mailbox", "scans@sandbox.example", "--mailbox", OTHER_MAILBOX]);
     let sandbox = Running::start(&mut command);
     sandbox.first_json();
     let file = file.display().to_string();
@@ -55,6 +59,34 @@ fn who_only_looked_on_does_not_take_anothers_code_back() {
     let said = second.end().failed(1);
     assert!(said.contains("can still be used"), "{said}");
     assert!(code_is_live(&data));
+}
+
+#[test]
+fn whoever_uses_the_code_becomes_the_account_of_the_slot_and_nobody_has_typed_the_address() {
+    let data = Data::new();
+    let sandbox = account_at_a_sandbox(&data);
+    let web = sandbox.first_json()["web"].as_str().expect("an address").to_owned();
+    let (_serving, _) = data.serve();
+    let provider = data.dir.path().join("sandbox.toml").display().to_string();
+    let words = ["slot", "sign-in", "fax-server", "--provider", &provider, "--json"];
+    let broken_off = data.start(&words);
+    let lost = broken_off.first_json()["user_code"].as_str().expect("a code").to_owned();
+    broken_off.signal(Signal::INT);
+    assert!(broken_off.end().failed(1).contains("The sign-in was cancelled"));
+
+    let signing_in = data.start(&words);
+    let code = signing_in.first_json()["user_code"].as_str().expect("a code").to_owned();
+    assert_ne!(code, lost);
+    let decision = [("code", &*code), ("mailbox", OTHER_MAILBOX), ("decision", "approve")];
+    post(&format!("{web}/device/decision"), &decision);
+    let ended = signing_in.end().succeeded();
+    let account: serde_json::Value =
+        serde_json::from_str(ended.out.last().expect("a line")).expect("JSON");
+    assert_eq!((&account["address"], &account["token_status"]), (&OTHER_MAILBOX.into(), &"retrieved".into()));
+    let slots = data.run(&["slot", "list", "--json"]).succeeded().json();
+    assert_eq!(slots["slots"]["fax-server"], account["name"]);
+    let refused = data.run(&words[..5]).failed(1);
+    assert!(refused.contains("is chosen there already"), "{refused}");
 }
 
 #[test]

@@ -3,11 +3,11 @@
 use askama::Template;
 use scanpost_core::clock::Time;
 use scanpost_core::fault::{Class, Fault};
-use scanpost_core::gateway::Whose;
+use scanpost_core::gateway::{NewcomerView, Whose};
 use scanpost_core::gateway::views::{
     AccountView, DeviceView, JobView, SheetPrintView, SlotsView, StatusView,
 };
-use scanpost_core::oauth::TokenStatus;
+use scanpost_core::oauth::{Provider, TokenStatus};
 use scanpost_core::profile::{Profile, job_codes};
 use scanpost_core::sheet::{Part, Row};
 use scanpost_core::site::Slot;
@@ -23,6 +23,7 @@ use super::super::sheet::Printing;
 use super::super::shown::{
     Badge, CodeLine, Moment, Tone, hindrance, job_badge, slot_word, summary,
 };
+use super::sign_in::{place, place_of_slot};
 use crate::wire::Problem;
 
 /// Rows of a list that a finger can hit on one page.
@@ -253,29 +254,57 @@ pub(super) fn printed(frame: &Frame, view: &SheetPrintView) -> String {
 /// One slot, and whether its account is signed in.
 struct SlotLine {
     slot: String,
-    account: Option<(String, Badge)>,
+    /// The account; or where whoever signs in becomes it, the service.
+    who: String,
+    badge: Badge,
+    place: String,
+}
+
+impl SlotLine {
+    fn of_account(say: Say, slot: String, account: &AccountView) -> Self {
+        let badge = token_badge(say, account.token_status);
+        Self { slot, who: account.name.to_string(), badge, place: place(&account.name) }
+    }
+
+    fn of_newcomer(say: Say, slot: Slot, newcomer: Option<&NewcomerView>) -> Self {
+        let waits = newcomer.is_some_and(|newcomer| newcomer.code.is_some());
+        let status = match waits {
+            true => TokenStatus::WaitingForAuthorisation,
+            false => TokenStatus::NotRetrieved,
+        };
+        Self {
+            slot: say.text(slot_word(slot)),
+            who: newcomer.map_or_else(|| say.text("slot-nothing"), |one| one.provider.clone()),
+            badge: token_badge(say, status),
+            place: place_of_slot(slot),
+        }
+    }
 }
 
 pub(super) fn slots(
     frame: &Frame,
     slots: &SlotsView,
     accounts: &[AccountView],
+    newcomers: impl Fn(Slot) -> Option<NewcomerView>,
     asked: usize,
 ) -> String {
     let say = frame.say();
-    let mut lines: Vec<SlotLine> = Vec::new();
-    for slot in Slot::ALL {
+    let of_slot = |slot: Slot| {
         let function = slots.functions.iter().find(|function| function.slot == slot);
         let chosen = function.and_then(|function| function.chosen.account());
         let account = accounts.iter().find(|account| Some(&account.name) == chosen);
-        if account.is_some() || slot == Slot::Sending {
-            let account = account.map(|account| named(say, account));
-            lines.push(SlotLine { slot: say.text(slot_word(slot)), account });
+        match (newcomers(slot), account) {
+            (None, Some(account)) => {
+                Some(SlotLine::of_account(say, say.text(slot_word(slot)), account))
+            }
+            (None, None) if slot != Slot::Sending => None,
+            (newcomer, _) => Some(SlotLine::of_newcomer(say, slot, newcomer.as_ref())),
         }
-    }
+    };
+    let mut lines: Vec<SlotLine> = Slot::ALL.into_iter().filter_map(of_slot).collect();
     let of_devices = slots.deviations.iter().filter_map(|one| {
         let account = accounts.iter().find(|account| account.name == one.account)?;
-        Some(SlotLine { slot: one.device.clone(), account: Some(named(say, account)) })
+        Some(SlotLine::of_account(say, one.device.clone(), account))
     });
     lines.extend(of_devices);
     let (count, page) = paging(lines.len(), TOUCHED_ROWS, asked);
@@ -287,10 +316,6 @@ pub(super) fn slots(
     })
 }
 
-fn named(say: Say, account: &AccountView) -> (String, Badge) {
-    (account.name.to_string(), token_badge(say, account.token_status))
-}
-
 pub(super) fn sign_in(frame: &Frame, view: &AccountView) -> String {
     let say = frame.say();
     let account = AccountShown::of(say, view, Time(0));
@@ -298,12 +323,39 @@ pub(super) fn sign_in(frame: &Frame, view: &AccountView) -> String {
     draw(&SignInPage {
         around: Around::of(frame, "panel-sign-in", Some("/panel/sign-in")),
         say,
-        name: account.name,
-        address: account.address,
+        place: place(&view.name),
+        whose: account.address,
         token: account.token,
-        label: account.sign_in_label,
+        choices: vec![(String::new(), say.text(account.sign_in_label))],
         code: account.code,
         trouble,
+    })
+}
+
+/// The same, where whoever signs in becomes the slot's account. `services`: at which that can be.
+pub(super) fn newcomer(
+    frame: &Frame,
+    slot: Slot,
+    newcomer: Option<&NewcomerView>,
+    services: Vec<Provider>,
+    asked: usize,
+) -> String {
+    let (say, place) = (frame.say(), place_of_slot(slot));
+    let fault = newcomer.and_then(|newcomer| newcomer.fault.as_ref());
+    let trouble = fault.map(|fault| words::fault(say.voice, fault).what);
+    let none = services.is_empty().then(|| say.text("panel-no-service"));
+    let (count, page) = paging(services.len(), TOUCHED_ROWS, asked);
+    let services = services.into_iter().map(|one| (one.name, one.title)).collect();
+    let around = Around::of(frame, "panel-sign-in", Some("/panel/sign-in"));
+    draw(&SignInPage {
+        around: around.paged(&place, page, count),
+        say,
+        place,
+        whose: say.text(slot_word(slot)),
+        token: token_badge(say, TokenStatus::NotRetrieved),
+        choices: on_page(services, page, TOUCHED_ROWS),
+        code: newcomer.and_then(|newcomer| newcomer.code.as_ref()).map(CodeShown::of),
+        trouble: trouble.or(none),
     })
 }
 
@@ -424,10 +476,12 @@ struct SlotsPage<'a> {
 struct SignInPage<'a> {
     around: Around<'a>,
     say: Say,
-    name: String,
-    address: String,
+    place: String,
+    /// The mailbox, or the slot that gets one.
+    whose: String,
     token: Badge,
-    label: &'static str,
+    /// What can be tapped to get a code: the service's name where there are several, and what stands there.
+    choices: Vec<(String, String)>,
     code: Option<CodeShown>,
     trouble: Option<String>,
 }

@@ -19,7 +19,31 @@ pub(super) async fn story(asker: &mut Asker) {
     settings(asker).await;
     by_browser(asker).await;
     as_app(asker).await;
+    newcomer(asker).await;
     asker.expect(204, "DELETE /accounts/{name}", "/accounts/office", None).await;
+}
+
+async fn newcomer(asker: &mut Asker) {
+    let (look, begin) = ("GET /slots/{slot}/sign-in", "POST /slots/{slot}/sign-in");
+    let cancel = "DELETE /slots/{slot}/sign-in";
+    let (fax, sending) = ("/slots/fax-server/sign-in", "/slots/sending/sign-in");
+    let body = json!({ "provider": asker.site.provider_json() });
+    let begun = asker.expect(200, begin, fax, Some(body.clone())).await;
+    assert_eq!(asker.expect(200, look, fax, None).await["newcomer"]["code"]["user_code"], begun["newcomer"]["code"]["user_code"]);
+    assert!(begun["account"].is_null() && begun["newcomer"]["code"]["user_code"].is_string());
+    asker.expect(204, cancel, fax, None).await;
+    assert!(asker.expect(200, look, fax, None).await["newcomer"].is_null());
+
+    assert_eq!(asker.expect(200, look, sending, None).await["account"], "scans");
+    asker.expect(409, begin, sending, Some(body.clone())).await;
+    let mut nobodys = body.clone();
+    nobodys["provider"]["oauth"]["client_id"] = json!("");
+    asker.expect(422, begin, fax, Some(nobodys)).await;
+    asker.expect(422, begin, fax, Some(json!({}))).await;
+    let unknown = "/slots/x/sign-in";
+    asker.expect(404, begin, unknown, Some(body)).await;
+    asker.expect(404, look, unknown, None).await;
+    asker.expect(404, cancel, unknown, None).await;
 }
 
 fn provider_of_every_way(mut provider: Value) -> Value {
