@@ -387,6 +387,8 @@ help-token-remove = Withdraw an API token. The next request with it is refused.
 
 help-slot = Which account each function of the devices uses.
     .slot = The functions that share it.
+help-slot-list = List all functions with their accounts.
+help-slot-set = Choose the account of a slot.
     .slot-sending = everything that sends
     .slot-fax-server = the fax server
     .slot-notices = the notices
@@ -395,8 +397,6 @@ help-slot = Which account each function of the devices uses.
     .slot-print-mail = printing of e-mail
     .slot-delivery-reports = reports on sent scans
     .slot-device-mailbox = the mailbox of old devices
-help-slot-list = List all functions with their accounts.
-help-slot-set = Choose the account of a slot.
     .account = The account, such as `scans`.
     .none = Choose none.
 help-slot-sign-in = Let whoever signs in with a code become the account of a slot, and wait until it is done.

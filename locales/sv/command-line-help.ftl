@@ -387,6 +387,8 @@ help-token-remove = Dra in en API-nyckel. Nästa begäran med den nekas.
 
 help-slot = Vilket konto varje funktion hos enheterna använder.
     .slot = Funktionerna som delar det.
+help-slot-list = Lista alla funktioner med deras konton.
+help-slot-set = Välj kontot för en plats.
     .slot-sending = allt som skickar
     .slot-fax-server = faxservern
     .slot-notices = underrättelserna
@@ -395,8 +397,6 @@ help-slot = Vilket konto varje funktion hos enheterna använder.
     .slot-print-mail = utskrift av e-post
     .slot-delivery-reports = rapporter om skickade skanningar
     .slot-device-mailbox = äldre enheters brevlåda
-help-slot-list = Lista alla funktioner med deras konton.
-help-slot-set = Välj kontot för en plats.
     .account = Kontot, till exempel `scans`.
     .none = Välj inget.
 help-slot-sign-in = Låt den som loggar in med en kod bli en plats konto, och vänta tills det är klart.

@@ -8,6 +8,7 @@ use std::time::Duration;
 use scanpost_core::clock::Time;
 use scanpost_core::fault::{Class, Code, Fault};
 use scanpost_core::journal::{Entry, Event, Reported, Route};
+use scanpost_core::oauth::AccountName;
 use scanpost_core::settings::RetryPolicy;
 use scanpost_core::spool::{Job, JobState, NewJob, Recipient, RecipientState, Settlement};
 use uuid::Uuid;

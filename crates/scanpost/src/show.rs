@@ -162,10 +162,7 @@ pub(crate) fn browser(begun: &BrowserView, account: &AccountView, paste: bool) -
     let back = if paste { "show-browser-paste" } else { "show-browser-comes-back" };
     let steps = [
         say("show-code-open", &[("address", &begun.url)]),
-        match mailbox {
-            Some(address) => say("show-code-log-in", &[("address", address)]),
-            None => say("show-code-log-in-anybody", &[]),
-        },
+        say("show-code-log-in", &[("address", &account.address)]),
         say(back, &[]),
     ];
     let steps: Vec<_> =
@@ -200,7 +197,10 @@ pub(crate) fn code(code: &SignInView, mailbox: Option<&str>) -> String {
     let steps = [
         say("show-code-open", &[("address", &code.verification_uri)]),
         say("show-code-enter", &[("code", &code.user_code)]),
-        say("show-code-log-in", &[("address", &account.address)]),
+        match mailbox {
+            Some(address) => say("show-code-log-in", &[("address", address)]),
+            None => say("show-code-log-in-anybody", &[]),
+        },
     ];
     let steps: Vec<_> =
         (1..).zip(steps).map(|(number, step)| format!("  {number}. {step}")).collect();

@@ -78,9 +78,8 @@ pub(crate) fn way() -> impl TypedValueParser<Value = Way> {
 }
 
 pub(crate) fn slot() -> impl TypedValueParser<Value = Slot> {
-    PossibleValuesParser::new(Slot::ALL.map(Slot::as_str)).map(|word| {
-        Slot::named(&word).expect("nothing but slots is let through")
-    })
+    PossibleValuesParser::new(Slot::ALL.map(Slot::as_str))
+        .map(|word| Slot::named(&word).expect("nothing but slots is let through"))
 }
 
 pub(crate) fn address(text: &str) -> Result<SocketAddr, Slip> {

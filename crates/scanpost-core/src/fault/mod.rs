@@ -23,6 +23,7 @@ mod table;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::time::Duration;
 
 use scanpost_proto::smtp::Reply;
 use serde::{Deserialize, Serialize};
@@ -127,6 +128,12 @@ const LONGEST_WORDS: usize = 1000;
 impl Fault {
     pub fn new(code: Code) -> Self {
         Self { code, facts: BTreeMap::new(), words: None }
+    }
+
+    /// What ends a mail whose account has stood still for so long; `why` it did.
+    pub fn held_too_long(why: &Fault, held: Duration) -> Self {
+        let days = held.as_secs() / 86_400;
+        Self::new(Code::HeldTooLong).fact("last", why.code).fact("days", days).words(why)
     }
 
     /// Names a fact for the sentence.

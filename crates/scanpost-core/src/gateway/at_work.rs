@@ -5,7 +5,8 @@
 //! rests again ([`crate::delivery::Queue::leave`]). So many are at work at once and no more; the others wait
 //! their turn, and who has had nothing to do for longest makes room.
 //!
-//! Grants that nobody uses are renewed by and by, a few a minute, so that they never lapse for want of use.
+//! Grants that nobody uses are renewed by and by, a few a minute, so that they never lapse for want of use. Scans
+//! that wait for somebody who never comes end as those of the site do, also where nobody is at work for them.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -32,6 +33,10 @@ const SWEEP: Duration = Duration::from_mins(1);
 
 /// So many are taken from the storage at once.
 const BATCH: usize = 500;
+
+/// How often scans that have waited for too long are looked for. So long after a start, too: a clock that is
+/// wrong at first must not end what waits.
+const EXPIRY_PAUSE: Duration = Duration::from_hours(1);
 
 /// A refresh that is not over by then is left to its keeper.
 const LONGEST_RENEWAL: Duration = Duration::from_secs(40);
@@ -281,6 +286,40 @@ impl Inner {
         let users = self.at_work.users.lock().await;
         all.retain(|account| !users.contains_key(account));
         Ok(all)
+    }
+
+    // Scans that nobody comes for
+
+    /// Ends them, until scanpost stops.
+    pub(super) async fn end_what_waits_too_long(&self) {
+        loop {
+            tokio::select! {
+                () = self.stop.cancelled() => return,
+                () = sleep(EXPIRY_PAUSE) => {}
+            }
+            if let Err(fault) = self.end_overdue().await {
+                tracing::error!(event = "users.storage-failed", %fault);
+            }
+        }
+    }
+
+    async fn end_overdue(&self) -> Result<(), Fault> {
+        let hold_for = self.settings.retry.hold_for;
+        loop {
+            let now = self.clock.now();
+            let mut ended = 0;
+            for account in self.store.users_waiting_since(now - hold_for, BATCH).await? {
+                let Some(hold) = self.store.held(account.clone()).await? else { continue };
+                let why = Fault::held_too_long(&hold.fault, hold_for);
+                let of_user = self.store.expire(account.clone(), now - hold_for, why, now).await?;
+                tracing::warn!(event = "queue.expired", %account, ended = of_user);
+                ended += of_user;
+            }
+            if ended == 0 {
+                return Ok(());
+            }
+            self.news.happened();
+        }
     }
 
     // Grants that nobody uses

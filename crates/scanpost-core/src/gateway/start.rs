@@ -57,6 +57,7 @@ impl Gateway {
             inner.begin(|inner| async move { inner.follow_sign_ins().await });
             inner.begin(|inner| async move { inner.work_for_users().await });
             inner.begin(|inner| async move { inner.renew_unused().await });
+            inner.begin(|inner| async move { inner.end_what_waits_too_long().await });
             inner.begin(|inner| async move { inner.reroute_what_comes_back().await });
         }
         Ok(Gateway { inner })

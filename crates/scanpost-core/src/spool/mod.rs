@@ -396,13 +396,8 @@ pub trait Spool: Send + Sync {
 
     /// Lets jobs of the bundle go on by another account, `most` at once, the oldest first: what waits is due
     /// now. Gives their number. Writes [`crate::journal::Event::JobRerouted`].
-    fn reroute(
-        &self,
-        bundle: Bundle,
-        to: AccountName,
-        most: usize,
-        now: Time,
-    ) -> Stored<'_, usize>;
+    fn reroute(&self, bundle: Bundle, to: AccountName, most: usize, now: Time)
+    -> Stored<'_, usize>;
 
     /// Due now. Only a waiting job can be retried: one that is held must be released first, and the
     /// octets of those that have ended are gone. True if so.

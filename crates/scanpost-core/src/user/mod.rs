@@ -210,6 +210,10 @@ pub trait Users: Send + Sync {
     /// Accounts of users that are held although they have a grant, behind `after`, by name.
     fn held_users(&self, after: Option<AccountName>, most: usize) -> Stored<'_, Vec<AccountName>>;
 
+    /// Accounts of users that are held with a scan that waits and was accepted before then, by name; of users
+    /// who were removed too.
+    fn users_waiting_since(&self, before: Time, most: usize) -> Stored<'_, Vec<AccountName>>;
+
     /// Accounts of users whose grant nobody has changed since `before`, the one that waits longest first,
     /// behind `after`.
     fn unrenewed_users(

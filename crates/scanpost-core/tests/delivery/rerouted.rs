@@ -2,7 +2,7 @@
 
 use scanpost_core::administrator::Actor;
 use scanpost_core::clock::Time;
-use scanpost_core::device::SenderRule;
+use scanpost_core::device::{SenderRule, TlsFloor};
 use scanpost_core::fault::Code;
 use scanpost_core::gateway::{DeviceChange, NewAccount};
 use scanpost_core::journal::Event;
@@ -50,14 +50,14 @@ async fn change_device(stage: &Stage, account: Option<AccountName>, sender: Send
     let view = stage.gateway().device("printer").await.unwrap();
     let change = DeviceChange {
         revision: view.revision,
-        ranges: view.ranges,
+        ranges: vec!["127.0.0.0/8".parse().unwrap()],
         user: None,
-        tls: view.tls,
+        tls: TlsFloor::Optional,
         account,
         sender,
         fetches: false,
         profile: None,
-        wide: true,
+        wide: false,
     };
     stage.gateway().by(&Actor::Console).change_device("printer", change).await.unwrap();
 }
@@ -78,7 +78,11 @@ async fn a_scan_that_waits_for_a_sign_in_goes_out_by_the_account_that_is_chosen_
     let stage = Stage::start().await;
     let job = waiting_scan(&stage, SCAN).await;
     add_office(&stage).await;
-    assert_eq!(account_of_job(&stage, job).await, stage.account, "a second account changes nothing");
+    assert_eq!(
+        account_of_job(&stage, job).await,
+        stage.account,
+        "a second account changes nothing"
+    );
     sign_office_in(&stage).await;
     choose(&stage, Slot::Sending, office()).await;
     stage.all_ended().await;

@@ -2,9 +2,13 @@
 
 use std::time::Duration;
 
+use scanpost_core::administrator::Actor;
 use scanpost_core::clock::Clock;
+use scanpost_core::fault::{Code, Fault};
 use scanpost_core::gateway::VisitView;
 use scanpost_core::settings::UserSettings;
+use scanpost_core::spool::{JobState, Spool};
+use scanpost_core::user::{Scans, account_of};
 
 use crate::gateway_stage::{ALARMS, ANNA, Setting, Stage};
 use crate::users::add;
@@ -45,6 +49,49 @@ async fn so_many_users_are_at_work_at_once_and_the_next_one_waits_and_goes() {
     // The site's own account has one too.
     let together = stage.sandbox.most_mailboxes_at_once();
     assert!(together <= BOUND + 1, "{together} at once");
+}
+
+#[tokio::test]
+async fn a_scan_that_nobody_comes_for_ends_after_a_month_also_of_a_user_who_was_removed() {
+    const BO: &str = "bo@sandbox.example";
+    let clock = Clock::by_hand(Clock::machine().now());
+    let mut stage = Stage::for_users_in(Setting { clock, ..Setting::default() }).await;
+    let scan = async |stage: &Stage, address: &str| {
+        let mail = format!("From: {address}\r\nSubject: scan\r\n\r\npaper\r\n");
+        stage.device().await.send(&[ALARMS], mail.as_bytes()).await;
+    };
+    for address in [ANNA, BO] {
+        add(stage.gateway(), address, address, &[]).await;
+        scan(&stage, address).await;
+        let account = account_of(address);
+        stage.until(async || stage.store().held(account.clone()).await.unwrap().is_some()).await;
+    }
+    stage.gateway().by(&Actor::Console).remove_user(BO, Some(Scans::Keep)).await.unwrap();
+    stage.restart_after(Duration::from_hours(29 * 24)).await;
+    scan(&stage, ANNA).await;
+    stage.restart_after(Duration::from_hours(2 * 24)).await;
+    hours_pass().await;
+    let ended = async || {
+        let jobs = stage.jobs().await.into_iter().filter(|job| job.state.is_final());
+        jobs.map(|job| (job.state, job.fault.expect("it says why"))).collect::<Vec<_>>()
+    };
+    stage.until(async || ended().await.len() >= 2).await;
+    let why =
+        |(state, fault): &(JobState, Fault)| (*state, fault.code, fault.facts["last"].clone());
+    let failed = |last: &str| (JobState::Failed, Code::HeldTooLong, last.to_owned());
+    let all: Vec<_> = ended().await.iter().map(why).collect();
+    assert_eq!(all, [failed("user-removed"), failed("user-sign-in-needed")]);
+    let user = stage.gateway().user(ANNA).await.unwrap();
+    assert_eq!(user.scans, 1, "that of two days ago waits on");
+}
+
+/// Of what waits here, not at the provider.
+async fn hours_pass() {
+    tokio::time::pause();
+    for _ in 0..12 {
+        tokio::time::advance(Duration::from_mins(15)).await;
+    }
+    tokio::time::resume();
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod devices;
 mod incoming;
 mod jobs;
 mod records;
+mod reroutes;
 mod spool;
 mod users;
 

@@ -174,6 +174,17 @@ impl Users for MemoryStore {
         done(behind.take(most.min(JobFilter::MOST)).cloned().collect())
     }
 
+    fn users_waiting_since(&self, before: Time, most: usize) -> Stored<'_, Vec<AccountName>> {
+        let state = self.state();
+        let waits = |account: &&AccountName| {
+            let jobs = state.open.iter().filter_map(|id| Some(&state.jobs.get(id)?.job));
+            let mut own = jobs.filter(|job| job.account == **account);
+            own.any(|job| job.state == JobState::Waiting && job.accepted_at < before)
+        };
+        let held = state.holds.keys().filter(|account| account.is_of_user());
+        done(held.filter(waits).take(most.min(JobFilter::MOST)).cloned().collect())
+    }
+
     fn unrenewed_users(
         &self,
         before: Time,

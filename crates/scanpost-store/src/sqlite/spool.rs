@@ -178,8 +178,7 @@ impl Spool for SqliteStore {
         most: usize,
         now: Time,
     ) -> Stored<'_, usize> {
-        let reroute =
-            move |desk: &mut Desk<'_>| reroutes::reroute(desk, &bundle, &to, most, now);
+        let reroute = move |desk: &mut Desk<'_>| reroutes::reroute(desk, &bundle, &to, most, now);
         Box::pin(self.writer.write_with_reserve(reroute))
     }
 

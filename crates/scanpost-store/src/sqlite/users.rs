@@ -121,6 +121,23 @@ impl Users for SqliteStore {
         }))
     }
 
+    fn users_waiting_since(&self, before: Time, most: usize) -> Stored<'_, Vec<AccountName>> {
+        Box::pin(self.readers.read(move |connection| {
+            connection
+                .prepare_cached(
+                    "SELECT account FROM holds WHERE account GLOB 'user.*'
+                       AND EXISTS (SELECT 1 FROM jobs INDEXED BY jobs_waiting
+                                   WHERE jobs.account = holds.account AND state = 'waiting'
+                                     AND accepted_at < ?1)
+                     ORDER BY account LIMIT ?2",
+                )?
+                .query_and_then(params![before.0, jobs::limit(most)], |row| {
+                    account_name(&row.get::<_, String>(0)?)
+                })?
+                .collect()
+        }))
+    }
+
     fn unrenewed_users(
         &self,
         before: Time,

@@ -13,7 +13,9 @@ use scanpost_core::fault::{Code, Fault};
 use scanpost_core::journal::{Event, Stamp};
 use scanpost_core::oauth::{AccountName, Generation};
 use scanpost_core::record::{Kind, Record, Revision};
-use scanpost_core::spool::{Bundle, JobFilter, JobId, JobState, NewJob, RecipientState, Settlement};
+use scanpost_core::spool::{
+    Bundle, JobFilter, JobId, JobState, NewJob, RecipientState, Settlement,
+};
 
 use crate::stage::*;
 

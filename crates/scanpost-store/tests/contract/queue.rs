@@ -260,7 +260,7 @@ async fn what_waits_of_a_bundle_goes_on_by_another_account_and_what_is_on_its_wa
     store.hold_job(held, later(1).into()).await.unwrap();
     let (first, second) = (keep(store, later(2)).await, keep(store, later(9)).await);
     let of_copier = bundle(scans(), "copier", false);
-    assert_eq!(store.bundles().await.unwrap(), [of_copier.clone()]);
+    assert_eq!(store.bundles().await.unwrap(), std::slice::from_ref(&of_copier));
     let moved = store.reroute(of_copier.clone(), other(), 2, later(5)).await.unwrap();
     assert_eq!(moved, 2, "the oldest first, and so many at once");
     assert_eq!(the_job(store, held).await.account, other());
@@ -300,11 +300,7 @@ async fn bundles_tell_devices_and_faxes_apart_and_leave_users_out(store: &dyn St
         keep_as(store, new, b"x").await;
     }
     let faxes = bundle(scans(), "copier", true);
-    let there = [
-        bundle(other(), "panel", true),
-        bundle(scans(), "copier", false),
-        faxes.clone(),
-    ];
+    let there = [bundle(other(), "panel", true), bundle(scans(), "copier", false), faxes.clone()];
     assert_eq!(store.bundles().await.unwrap(), there);
     assert_eq!(store.reroute(faxes, other(), 9, NOW).await.unwrap(), 1);
     let there = [

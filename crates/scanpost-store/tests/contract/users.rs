@@ -21,6 +21,7 @@ for_every_backend! {
     a_user_may_have_a_grant_and_it_goes_with_the_user,
     users_with_work_are_those_with_a_job_due_that_nothing_holds,
     users_are_held_with_a_grant_or_without,
+    users_for_whom_a_scan_has_waited_for_long_are_found_as_long_as_it_waits,
     grants_that_nobody_has_changed_for_long_come_the_oldest_first,
 }
 
@@ -191,6 +192,24 @@ async fn users_are_held_with_a_grant_or_without(store: &dyn Store) {
     store.put_grant_if(account(), None, sealed, event, NOW.into()).await.unwrap();
     assert_eq!(store.held_users(None, 9).await, Ok(vec![account()]));
     assert_eq!(store.held_users(Some(account()), 9).await, Ok(vec![]));
+}
+
+async fn users_for_whom_a_scan_has_waited_for_long_are_found_as_long_as_it_waits(
+    store: &dyn Store,
+) {
+    put(store, user("Anna", ANNA, &[])).await;
+    let scan = keep_as(store, of_anna(), b"scan").await;
+    keep(store, NOW).await;
+    store.hold(scans(), Code::SignInNeeded.into(), NOW).await.unwrap();
+    let waiting = async |since| store.users_waiting_since(since, 9).await.unwrap();
+    assert_eq!(waiting(later(1)).await, [], "nothing holds her");
+    store.hold(account(), Code::UserSignInNeeded.into(), NOW).await.unwrap();
+    assert_eq!(waiting(later(1)).await, [account()], "the site's account is no user's");
+    assert_eq!(waiting(NOW).await, []);
+    store.remove_user(ANNA.to_owned(), Some(Scans::Keep), NOW.into()).await.unwrap();
+    assert_eq!(waiting(later(1)).await, [account()], "and she need not be there any more");
+    store.hold_job(scan, NOW.into()).await.unwrap();
+    assert_eq!(waiting(later(1)).await, [], "a person keeps it back");
 }
 
 async fn grants_that_nobody_has_changed_for_long_come_the_oldest_first(store: &dyn Store) {

@@ -4,8 +4,8 @@ use std::fmt;
 
 use scanpost_core::account::AccountName;
 use scanpost_core::clock::Time;
-use scanpost_core::gateway::{ReturnTo, SignInSettings};
 pub use scanpost_core::gateway::SlotSignInView;
+use scanpost_core::gateway::{ReturnTo, SignInSettings};
 use scanpost_core::oauth::{Limits, Needs, Provider, Way};
 use scanpost_core::record::Revision;
 use serde::{Deserialize, Serialize};

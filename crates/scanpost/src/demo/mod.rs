@@ -201,7 +201,7 @@ async fn sign_in(
     let code = gateway.by(&Actor::Console).sign_in(account).await?;
     let view = gateway.account(account).await?;
     if manual {
-        terminal::error(&show::code(&code, &view));
+        terminal::error(&show::code(&code, Some(&view.address)));
     } else if !sandbox.approve(&code.user_code, address) {
         return Err(Failure::because("demo-code-unknown", &[]));
     }

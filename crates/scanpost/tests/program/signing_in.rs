@@ -82,7 +82,10 @@ fn whoever_uses_the_code_becomes_the_account_of_the_slot_and_nobody_has_typed_th
     let ended = signing_in.end().succeeded();
     let account: serde_json::Value =
         serde_json::from_str(ended.out.last().expect("a line")).expect("JSON");
-    assert_eq!((&account["address"], &account["token_status"]), (&OTHER_MAILBOX.into(), &"retrieved".into()));
+    assert_eq!(
+        (&account["address"], &account["token_status"]),
+        (&OTHER_MAILBOX.into(), &"retrieved".into())
+    );
     let slots = data.run(&["slot", "list", "--json"]).succeeded().json();
     assert_eq!(slots["slots"]["fax-server"], account["name"]);
     let refused = data.run(&words[..5]).failed(1);

@@ -294,9 +294,7 @@ impl Desk {
             return Ok(());
         };
         let (context, hold_for) = (self.context.clone(), self.context.retry.hold_for);
-        let days = hold_for.as_secs() / 86_400;
-        let why =
-            Fault::new(Code::HeldTooLong).fact("last", why.code).fact("days", days).words(why);
+        let why = Fault::held_too_long(why, hold_for);
         let (name, at) = (context.account.name.clone(), context.clock.now());
         let ended = context.spool.expire(name, at - hold_for, why, at).await?;
         if ended == 0 {

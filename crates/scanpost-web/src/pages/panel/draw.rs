@@ -3,10 +3,10 @@
 use askama::Template;
 use scanpost_core::clock::Time;
 use scanpost_core::fault::{Class, Fault};
-use scanpost_core::gateway::{NewcomerView, Whose};
 use scanpost_core::gateway::views::{
     AccountView, DeviceView, JobView, SheetPrintView, SlotsView, StatusView,
 };
+use scanpost_core::gateway::{NewcomerView, Whose};
 use scanpost_core::oauth::{Provider, TokenStatus};
 use scanpost_core::profile::{Profile, job_codes};
 use scanpost_core::sheet::{Part, Row};
@@ -268,10 +268,8 @@ impl SlotLine {
 
     fn of_newcomer(say: Say, slot: Slot, newcomer: Option<&NewcomerView>) -> Self {
         let waits = newcomer.is_some_and(|newcomer| newcomer.code.is_some());
-        let status = match waits {
-            true => TokenStatus::WaitingForAuthorisation,
-            false => TokenStatus::NotRetrieved,
-        };
+        let status =
+            if waits { TokenStatus::WaitingForAuthorisation } else { TokenStatus::NotRetrieved };
         Self {
             slot: say.text(slot_word(slot)),
             who: newcomer.map_or_else(|| say.text("slot-nothing"), |one| one.provider.clone()),

@@ -24,24 +24,28 @@ pub(super) async fn story(asker: &mut Asker) {
 }
 
 async fn newcomer(asker: &mut Asker) {
-    let (look, begin) = ("GET /slots/{slot}/sign-in", "POST /slots/{slot}/sign-in");
+    let (look, ask) = ("GET /slots/{slot}/sign-in", "POST /slots/{slot}/sign-in");
     let cancel = "DELETE /slots/{slot}/sign-in";
     let (fax, sending) = ("/slots/fax-server/sign-in", "/slots/sending/sign-in");
     let body = json!({ "provider": asker.site.provider_json() });
-    let begun = asker.expect(200, begin, fax, Some(body.clone())).await;
-    assert_eq!(asker.expect(200, look, fax, None).await["newcomer"]["code"]["user_code"], begun["newcomer"]["code"]["user_code"]);
-    assert!(begun["account"].is_null() && begun["newcomer"]["code"]["user_code"].is_string());
+    let begun = asker.expect(200, ask, fax, Some(body.clone())).await;
+    let code = |view: &Value| view["newcomer"]["code"]["user_code"].clone();
+    assert!(begun["account"].is_null() && code(&begun).is_string());
+    assert_eq!(code(&asker.expect(200, look, fax, None).await), code(&begun));
     asker.expect(204, cancel, fax, None).await;
     assert!(asker.expect(200, look, fax, None).await["newcomer"].is_null());
 
+    let seen = asker.expect(200, "GET /slots", "/slots", None).await["revision"].clone();
+    let chosen = json!({ "revision": seen, "slots": { "sending": "scans" } });
+    asker.expect(200, "PUT /slots", "/slots", Some(chosen)).await;
     assert_eq!(asker.expect(200, look, sending, None).await["account"], "scans");
-    asker.expect(409, begin, sending, Some(body.clone())).await;
+    asker.expect(409, ask, sending, Some(body.clone())).await;
     let mut nobodys = body.clone();
     nobodys["provider"]["oauth"]["client_id"] = json!("");
-    asker.expect(422, begin, fax, Some(nobodys)).await;
-    asker.expect(422, begin, fax, Some(json!({}))).await;
+    asker.expect(422, ask, fax, Some(nobodys)).await;
+    asker.expect(422, ask, fax, Some(json!({}))).await;
     let unknown = "/slots/x/sign-in";
-    asker.expect(404, begin, unknown, Some(body)).await;
+    asker.expect(404, ask, unknown, Some(body)).await;
     asker.expect(404, look, unknown, None).await;
     asker.expect(404, cancel, unknown, None).await;
 }
