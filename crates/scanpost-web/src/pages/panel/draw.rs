@@ -20,9 +20,7 @@ use super::super::fields::{Field, Wrong};
 use super::super::render::{Frame, draw};
 use super::super::say::Say;
 use super::super::sheet::Printing;
-use super::super::shown::{
-    Badge, CodeLine, Moment, Tone, hindrance, job_badge, slot_word, summary,
-};
+use super::super::shown::{Badge, CodeLine, Moment, Tone, hindrance, job_badge, summary};
 use super::sign_in::{place, place_of_slot};
 use crate::wire::Problem;
 
@@ -271,7 +269,7 @@ impl SlotLine {
         let status =
             if waits { TokenStatus::WaitingForAuthorisation } else { TokenStatus::NotRetrieved };
         Self {
-            slot: say.text(slot_word(slot)),
+            slot: say.text(slot.label()),
             who: newcomer.map_or_else(|| say.text("slot-nothing"), |one| one.provider.clone()),
             badge: token_badge(say, status),
             place: place_of_slot(slot),
@@ -293,7 +291,7 @@ pub(super) fn slots(
         let account = accounts.iter().find(|account| Some(&account.name) == chosen);
         match (newcomers(slot), account) {
             (None, Some(account)) => {
-                Some(SlotLine::of_account(say, say.text(slot_word(slot)), account))
+                Some(SlotLine::of_account(say, say.text(slot.label()), account))
             }
             (None, None) if slot != Slot::Sending => None,
             (newcomer, _) => Some(SlotLine::of_newcomer(say, slot, newcomer.as_ref())),
@@ -349,7 +347,7 @@ pub(super) fn newcomer(
         around: around.paged(&place, page, count),
         say,
         place,
-        whose: say.text(slot_word(slot)),
+        whose: say.text(slot.label()),
         token: token_badge(say, TokenStatus::NotRetrieved),
         choices: on_page(services, page, TOUCHED_ROWS),
         code: newcomer.and_then(|newcomer| newcomer.code.as_ref()).map(CodeShown::of),
