@@ -67,6 +67,7 @@ job-held-text = A person holds this job back. The mail is kept and is not sent b
 job-reason-above = The reason stands above.
 job-mail = The mail
 job-mail-kept = scanpost keeps the mail until it has been delivered. Who downloads it is written down.
+job-mail-of-user = scanpost keeps the mail until it has been delivered. It is the user’s own: nobody can download it.
 job-mail-gone = The mail itself is not kept any more; this is its history.
 job-download = Download the mail
 job-delete-entry = Delete from the list

@@ -21,9 +21,9 @@ users-table-hint = One user a line: name, address and, if needed, the other addr
 users-imported = Users: { $added } added, { $changed } changed, { $same } as before.
 users-removed = The user was removed.
 users-removed-kept = The user was removed. { $scans ->
-    [1] 1 scan stays
-   *[other] { $scans } scans stay
-}, held. Add a user with the same address to send them, or delete them in the list of jobs.
+    [1] 1 scan stays and waits
+   *[other] { $scans } scans stay and wait
+}. Add a user with the same address to send them, or delete them in the list of jobs.
 users-removed-deleted = The user was removed. { $scans ->
     [1] 1 scan was
    *[other] { $scans } scans were

@@ -67,6 +67,7 @@ job-held-text = En person håller kvar det här jobbet. Mejlet sparas och skicka
 job-reason-above = Orsaken står ovan.
 job-mail = Mejlet
 job-mail-kept = scanpost sparar mejlet tills det har levererats. Vem som laddar ner det antecknas.
+job-mail-of-user = scanpost sparar mejlet tills det har levererats. Det är användarens eget: ingen kan ladda ner det.
 job-mail-gone = Själva mejlet finns inte kvar; det här är dess historik.
 job-download = Ladda ner mejlet
 job-delete-entry = Ta bort ur listan

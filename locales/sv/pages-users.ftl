@@ -21,8 +21,8 @@ users-table-hint = En användare per rad: namn, adress och vid behov de andra ad
 users-imported = Användare: { $added } lades till, { $changed } ändrades, { $same } som förut.
 users-removed = Användaren togs bort.
 users-removed-kept = Användaren togs bort. { $scans ->
-    [1] 1 skanning finns kvar och hålls
-   *[other] { $scans } skanningar finns kvar och hålls
+    [1] 1 skanning finns kvar och väntar
+   *[other] { $scans } skanningar finns kvar och väntar
 }. Lägg till en användare med samma adress för att skicka, eller ta bort dem i jobblistan.
 users-removed-deleted = Användaren togs bort. { $scans ->
     [1] 1 skanning

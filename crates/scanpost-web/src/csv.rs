@@ -78,7 +78,7 @@ impl Next {
 fn rows(jobs: &[Job], whose: &Whose) -> String {
     jobs.iter().fold(String::new(), |mut rows, job| {
         let ended_at = job.ended_at.map(|at| at.to_string()).unwrap_or_default();
-        let fault = job.fault.as_ref().map(|fault| fault.code.as_str()).unwrap_or_default();
+        let fault = whose.hindrance(job).map(|fault| fault.code.as_str()).unwrap_or_default();
         let all = |parts: Vec<&str>, between: &str| text(&parts.join(between));
         let recipients = job.recipients.iter().map(|one| one.address.as_str()).collect();
         let replies = job.recipients.iter().filter_map(|one| one.reply.as_deref()).collect();

@@ -14,7 +14,7 @@ use scanpost_core::clock::Time;
 use scanpost_core::fault::Fault;
 use scanpost_core::record::Revision;
 use scanpost_core::site::{Appearance, FaxServer, History, MailSettings, Notices, Panel, Slots};
-use scanpost_core::spool::{JobFilter, JobId, JobState};
+use scanpost_core::spool::{Hold, JobFilter, JobId, JobState};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
@@ -110,12 +110,16 @@ pub struct JobListed {
     /// The user whose mail it is, by name; nothing where the account is the site's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
+    /// Why its account's queue waits for a person, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<Hold>,
 }
 
 impl JobListed {
     pub fn of(job: Job, whose: &Whose) -> Self {
         let user = whose.user(&job.account).map(|user| user.name.clone());
-        Self { job, user }
+        let hold = whose.hold(&job.account).filter(|_| !job.state.is_final()).cloned();
+        Self { job, user, hold }
     }
 }
 

@@ -365,14 +365,15 @@ pub(crate) fn jobs(jobs: &[JobListed]) -> String {
         say("show-job-device", &[]),
     ];
     let mut text = row(&heading);
-    for JobListed { job, user } in jobs {
+    for JobListed { job, user, hold } in jobs {
         let size = words::size(terminal::language(), job.size_bytes);
-        let user = user.as_ref().map(|user| format!(" ({user})")).unwrap_or_default();
-        let device = format!("{}{user}", job.device);
+        let gone = || job.account.is_of_user().then(|| say("show-user-gone", &[]));
+        let user = user.clone().or_else(gone);
+        let device = user.map_or_else(|| job.device.clone(), |u| format!("{} ({u})", job.device));
         let state = state_word(job.state);
         let (id, at) = (job.id.to_string(), job.accepted_at.to_string());
         let _ = write!(text, "\n{}", row(&[id, at, state, size, device]));
-        if let Some(fault) = job.fault.as_ref().filter(|_| job.state != JobState::Delivered) {
+        if let Some(fault) = job.hindrance(hold.as_ref().map(|hold| &hold.fault)) {
             let _ = write!(text, "\n    {}", sentence(fault));
         }
     }

@@ -114,7 +114,7 @@ fn what_becomes_of_a_removed_users_scans_is_said_before_and_after() {
     };
     ask(ANNA);
     admin.click("Remove, keep the scans until the user comes back");
-    admin.wait_for_text_in("#answer", "1 scan stays, held");
+    admin.wait_for_text_in("#answer", "1 scan stays and waits");
     admin.open(&format!("{}/jobs", site.home()));
     admin.wait_for_text_in("#jobs", "A user who was removed");
     ask(BO);

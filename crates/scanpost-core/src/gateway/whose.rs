@@ -35,8 +35,13 @@ impl Whose {
     }
 
     /// Why the account's queue waits for a person, if it does.
-    pub fn hold(&self, account: &AccountName) -> Option<&Fault> {
-        self.0.get(account)?.hold.as_ref().map(|hold| &hold.fault)
+    pub fn hold(&self, account: &AccountName) -> Option<&Hold> {
+        self.0.get(account)?.hold.as_ref()
+    }
+
+    /// What stands, or stood, in the way of a job.
+    pub fn hindrance<'a>(&'a self, job: &'a Job) -> Option<&'a Fault> {
+        job.hindrance(self.hold(&job.account).map(|hold| &hold.fault))
     }
 }
 

@@ -215,6 +215,18 @@ impl Job {
     pub fn is_fax(&self) -> bool {
         self.recipients.iter().any(|recipient| recipient.fax.is_some())
     }
+
+    /// What stands, or stood, in its way. `hold`: why its account's queue waits, if it does; then what the
+    /// last attempt met is no longer what somebody must do.
+    pub fn hindrance<'a>(&'a self, hold: Option<&'a Fault>) -> Option<&'a Fault> {
+        match self.state {
+            JobState::Waiting => hold.or(self.fault.as_ref()),
+            JobState::Held | JobState::Failed | JobState::PartlyDelivered | JobState::Uncertain => {
+                self.fault.as_ref()
+            }
+            JobState::Delivering | JobState::Delivered => None,
+        }
+    }
 }
 
 /// What an attempt came to.

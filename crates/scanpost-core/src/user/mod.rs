@@ -144,7 +144,7 @@ pub enum PutUsers {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scans {
-    /// They stay, held, until the user comes back or an administrator deletes them.
+    /// They stay, and the queue is held, until the user comes back or an administrator deletes them.
     Keep,
     Delete,
 }

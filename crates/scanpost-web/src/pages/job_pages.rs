@@ -13,8 +13,7 @@ use super::job_filter::{JobsAsked, Period};
 use super::render::{Frame, Question, draw, question};
 use super::say::Say;
 use super::shown::{
-    CodeLine, JobShown, Part, RecipientShown, StoryLine, Tone, Trouble, hindrance, job_shown,
-    story, user_word,
+    CodeLine, JobShown, Part, RecipientShown, StoryLine, Tone, Trouble, job_shown, story, user_word,
 };
 use crate::address::query;
 
@@ -68,7 +67,7 @@ pub fn job(frame: &Frame, view: &JobView, retried: Option<&str>, now: Time) -> S
         "" => say.text("job-no-sender"),
         sender => sender.to_owned(),
     };
-    let trouble = hindrance(job, hold);
+    let trouble = job.hindrance(hold);
     let code = view
         .profile_code
         .as_ref()

@@ -197,7 +197,7 @@ impl JobShown {
         (user, hold): (Option<&str>, Option<&Fault>),
         now: Time,
     ) -> Self {
-        let fault = hindrance(job, hold);
+        let fault = job.hindrance(hold);
         // Who waits for a person has no next attempt to look forward to.
         let next = job.due_at.filter(|_| job.state == JobState::Waiting && hold.is_none());
         Self {
@@ -218,24 +218,14 @@ impl JobShown {
 /// A job of a list, with what is known of its account.
 pub(super) fn job_shown(say: Say, job: &Job, whose: &Whose, now: Time) -> JobShown {
     let user = whose.user(&job.account).map(|user| user.name.as_str());
-    JobShown::of(say, job, (user, whose.hold(&job.account)), now)
+    let hold = whose.hold(&job.account).map(|hold| &hold.fault);
+    JobShown::of(say, job, (user, hold), now)
 }
 
 /// The name of the user whose account it is; nothing: it is the site's.
 pub(super) fn user_word(say: Say, account: &AccountName, user: Option<&str>) -> Option<String> {
     let gone = || say.text("job-user-gone");
     account.is_of_user().then(|| user.map_or_else(gone, str::to_owned))
-}
-
-/// What stands, or stood, in the way of a job.
-pub(super) fn hindrance<'a>(job: &'a Job, hold: Option<&'a Fault>) -> Option<&'a Fault> {
-    match job.state {
-        JobState::Waiting => hold.or(job.fault.as_ref()),
-        JobState::Held | JobState::Failed | JobState::PartlyDelivered | JobState::Uncertain => {
-            job.fault.as_ref()
-        }
-        JobState::Delivering | JobState::Delivered => None,
-    }
 }
 
 pub(super) fn job_badge(say: Say, state: JobState) -> Badge {

@@ -3,7 +3,9 @@
 use reqwest::header::{COOKIE, SET_COOKIE};
 use reqwest::{Method, Response, StatusCode};
 use scanpost_core::administrator::Actor;
+use scanpost_core::fault::Code;
 use scanpost_core::gateway::NewUser;
+use scanpost_web::wire::JobListed;
 
 use crate::site::{Site, location};
 
@@ -68,6 +70,7 @@ async fn who_removes_a_user_with_scans_is_told_how_many_and_chooses() {
     let job = site.scan_of_user(ANNA).await;
     let page = site.get(&session, &format!("/jobs/{job}")).await.text().await.unwrap();
     assert!(page.contains("/users?search=Anna%20Berg\">Anna Berg</a>"), "{page}");
+    assert!(page.contains("nobody can download it") && !page.contains("written down"), "{page}");
     let place = "/users/of/anna%40contoso.example/remove";
     let question = site.get(&session, place).await.text().await.unwrap();
     assert!(
@@ -87,6 +90,12 @@ async fn who_removes_a_user_with_scans_is_told_how_many_and_chooses() {
     assert_eq!(location(&kept), "/users?done=removed&kept=1&deleted=0");
     let page = site.get(&session, &format!("/jobs/{job}")).await.text().await.unwrap();
     assert!(page.contains("A user who was removed") && page.contains("user-removed"), "{page}");
+    let jobs = site.control(Method::GET, "/api/v1/jobs").send().await.unwrap();
+    let jobs: Vec<JobListed> = jobs.json().await.unwrap();
+    let hold = jobs[0].hold.as_ref().expect("a list says why it waits, too");
+    assert_eq!((jobs[0].job.id, hold.fault.code), (job, Code::UserGone));
+    let table = site.get(&session, "/jobs.csv").await.text().await.unwrap();
+    assert!(table.contains(",user-removed,"), "{table}");
 }
 
 #[tokio::test]

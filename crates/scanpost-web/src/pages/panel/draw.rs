@@ -20,7 +20,7 @@ use super::super::fields::{Field, Wrong};
 use super::super::render::{Frame, draw};
 use super::super::say::Say;
 use super::super::sheet::Printing;
-use super::super::shown::{Badge, CodeLine, Moment, Tone, hindrance, job_badge, summary};
+use super::super::shown::{Badge, CodeLine, Moment, Tone, job_badge, summary};
 use super::sign_in::{place, place_of_slot};
 use crate::wire::Problem;
 
@@ -172,7 +172,7 @@ pub(super) fn jobs(
     let line = |job: &Job| {
         let device = known.devices.iter().find(|device| device.name == job.device);
         let say = say.of_device(device.and_then(|device| device.profile));
-        let fault = hindrance(job, known.whose.hold(&job.account));
+        let fault = known.whose.hindrance(job);
         let own = fault.and_then(|fault| CodeLine::of(say, fault.code)).map(|code| code.number);
         JobLine::of(say, job, own.or(fault.map(|fault| fault.code.to_string())), now)
     };
@@ -213,7 +213,7 @@ pub(super) fn job(frame: &Frame, view: &JobView, now: Time) -> String {
     let (say, job) = (frame.say(), &view.job);
     let hold = view.hold.as_ref().map(|hold| &hold.fault);
     let of_nobody = if job.account.is_of_user() { Fault::of_no_user } else { Fault::of_nobody };
-    let fault = hindrance(job, hold).map(of_nobody);
+    let fault = job.hindrance(hold).map(of_nobody);
     let back = if job.state.is_final() { "/panel/history" } else { "/panel/jobs" };
     // That of the device's maker; where nobody has said who that is, those of all.
     let numbers = match (&fault, &view.profile_code) {
