@@ -169,6 +169,10 @@ browser-not-done = scanpost: That did not work. The terminal says why.
 account-changed = To use the new settings, sign in again: scanpost account sign-in { $name }
 consent-next = Send it to the administrator. If their browser says at the end that the page cannot be reached, the consent has been given nevertheless.
 account-removed = { $name } is removed.
+account-removed-users = No account is chosen for sending now. { $users ->
+    [1] 1 user
+   *[other] { $users } users
+} can neither sign in nor send until one is: scanpost slot set sending NAME
 doctor-begins = Checking everything for { $name }:
 doctor-all-is-well = All is well.
 doctor-no-account = There is no account to check.
@@ -232,7 +236,7 @@ show-check-by-unclear = What it answered is neither SNMP nor IPP.
 show-check-known = Its address belongs to the device { $device }.
 show-check-itself = To let it sign in itself, enter on the device:
 show-check-through = To let it send through scanpost, enter on the device (user and password of its entry, or none if its address is entered there):
-show-check-unreachable = Nothing yet: no scanpost listens where the device could reach it. Start it with scanpost serve --smtp 0.0.0.0:2525
+show-check-unreachable = Nothing yet: no scanpost listens where the device could reach it. Start it with scanpost serve --smtp 0.0.0.0:2525, or with --smtp '[::]:2525' where the device was asked by IPv6.
 show-check-starttls = SMTP server { $server }, port { $port }, STARTTLS
 show-check-starttls-or-none = SMTP server { $server }, port { $port }, STARTTLS, or none where the device cannot
 show-check-tls = SMTP server { $server }, port { $port }, SSL/TLS from the start
@@ -384,6 +388,8 @@ password-not-read = The password cannot be read from standard input: { $why }.
 ## Settings
 
 settings-dry-run = Nothing has been done.
+settings-not-all-imported = Not everything was stored: the storage failed, or somebody else was faster.
+    .next = Import the same file again; it does the rest. The log says why.
 
 ## The status sheet
 sheet-written = Written: { $path }
@@ -393,7 +399,7 @@ sheet-goes = The sheet is on its way to { $printer }.
 sheet-waits = The printer waits: { $why } scanpost looks on.
 sheet-is-printed = Printed.
 sheet-not-printed = The sheet was not printed: { $why }
-    .next = Look at the printer, then print the sheet again.
+    .next = { $next }
 
 imported-users = Users: { $added } added, { $changed } changed, { $same } as before.
 removed-user = { $name } is removed (scans kept: { $kept }, deleted: { $deleted }).

@@ -15,6 +15,10 @@ account-change = Change the settings
 account-remove = Remove
 account-remove-title = Remove { $address }?
 account-remove-text = scanpost forgets the account with its sign-in. Devices that send by it are then refused. An account with waiting mails stays until they are gone.
+account-remove-users = { $users ->
+    [1] 1 user signs in
+   *[other] { $users } users sign in
+} with its app: they can neither sign in nor send then, until another account is chosen for sending.
 account-remove-yes = Yes, remove
 account-remove-no = No, keep it
 save = Save

@@ -145,5 +145,4 @@ sheet-page-printing = Being printed
 sheet-page-waits = The printer waits
 sheet-page-printed = Printed
 sheet-page-failed = Not printed
-sheet-page-failed-next = Look at the printer, then print the sheet again.
 sheet-page-back = Back to the sheet

@@ -240,9 +240,18 @@ support-needs-firmware = { $device } can sign in itself only with newer firmware
     .next = Ask the dealer of the device for the newer firmware, or let it send through scanpost as it is.
 support-firmware-unknown = { $device } can sign in itself with firmware { $least } or newer; which one it has it does not say.
     .next = Look up the version on the device and compare, or let it send through scanpost as it is.
-support-perhaps = { $device }: some machines of its maker can sign in itself with OAuth 2.0, depending on model and firmware.
+support-perhaps = { $device }: some machines of its maker can sign in themselves with OAuth 2.0, depending on model and firmware.
     .next = Look on the device at { $menu } whether OAuth 2.0 is offered there; install the newest firmware first. If it is not offered, let the device send through scanpost.
 support-use-scanpost = Not supported: { $device } is not among the machines that are known to sign in themselves.
     .next = Let it send through scanpost.
+support-silent = Nothing answers at { $device }.
+    .next = Check that the address is the printer’s and that the printer is switched on and on the network, and switch on SNMP or IPP in its network settings. It can send through scanpost in any case.
 support-unknown = It does not say what it is.
     .next = Check that the address is the printer’s and that the printer is switched on, and switch on SNMP or IPP in its network settings. It can send through scanpost in any case.
+
+## What to do when the status sheet was not printed
+
+sheet-advice-address = Check the address, such as ipp://printer.example.com/ipp/print (ipps:// where the printer demands encryption), and that the printer is switched on with IPP; then print the sheet again.
+sheet-advice-locked = Let this machine print without a log-in at the printer (its access list or user authentication), then print the sheet again.
+sheet-advice-format = Choose a printer that prints PDF, or save the sheet as PDF and print it from elsewhere.
+sheet-advice-printer = Look at the printer, then print the sheet again.

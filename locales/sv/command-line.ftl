@@ -169,6 +169,10 @@ browser-not-done = scanpost: Det gick inte. Terminalen säger varför.
 account-changed = Logga in igen för att använda de nya inställningarna: scanpost account sign-in { $name }
 consent-next = Skicka den till administratören. Om dennes webbläsare till slut säger att sidan inte kan nås har samtycket getts ändå.
 account-removed = { $name } är borttaget.
+account-removed-users = Inget konto är nu valt för att skicka. { $users ->
+    [1] 1 användare
+   *[other] { $users } användare
+} kan varken logga in eller skicka förrän ett är valt: scanpost slot set sending NAMN
 doctor-begins = Kontrollerar allt för { $name }:
 doctor-all-is-well = Allt är bra.
 doctor-no-account = Det finns inget konto att kontrollera.
@@ -232,7 +236,7 @@ show-check-by-unclear = Det den svarade är varken SNMP eller IPP.
 show-check-known = Dess adress hör till enheten { $device }.
 show-check-itself = Ange på enheten för att den ska logga in själv:
 show-check-through = Ange på enheten för att den ska skicka genom scanpost (användare och lösenord i dess post, eller inget om dess adress står där):
-show-check-unreachable = Inget än: ingen scanpost lyssnar där enheten når den. Starta med scanpost serve --smtp 0.0.0.0:2525
+show-check-unreachable = Inget än: ingen scanpost lyssnar där enheten når den. Starta med scanpost serve --smtp 0.0.0.0:2525, eller med --smtp '[::]:2525' om enheten tillfrågades med IPv6.
 show-check-starttls = SMTP-server { $server }, port { $port }, STARTTLS
 show-check-starttls-or-none = SMTP-server { $server }, port { $port }, STARTTLS, eller inget där enheten inte kan
 show-check-tls = SMTP-server { $server }, port { $port }, SSL/TLS från början
@@ -384,6 +388,8 @@ password-not-read = Lösenordet går inte att läsa från standard in: { $why }.
 ## Inställningar
 
 settings-dry-run = Inget har gjorts.
+settings-not-all-imported = Allt sparades inte: lagringen misslyckades, eller någon annan var snabbare.
+    .next = Importera samma fil igen, så görs resten. Loggen säger varför.
 
 ## Statusbladet
 sheet-written = Skrivet: { $path }
@@ -393,7 +399,7 @@ sheet-goes = Bladet är på väg till { $printer }.
 sheet-waits = Skrivaren väntar: { $why } scanpost tittar vidare.
 sheet-is-printed = Utskrivet.
 sheet-not-printed = Bladet skrevs inte ut: { $why }
-    .next = Titta på skrivaren och skriv ut bladet igen.
+    .next = { $next }
 
 imported-users = Användare: { $added } lades till, { $changed } ändrades, { $same } som förut.
 removed-user = { $name } är borttagen (skanningar som behölls: { $kept }, raderades: { $deleted }).

@@ -221,8 +221,8 @@ sign-in-device-code-not-offered = { $provider ->
 } inloggning med kod ingen rätt att skicka e-post.
     .next = Administratören: logga in på ett annat sätt om scanpost erbjuder ett för den här leverantören; använd annars ett konto hos en annan leverantör, till exempel Microsoft Exchange Online eller Outlook.com.
 
-sign-in-consent-needed = Organisationen har ännu inte gett sitt medgivande till att appen skickar e-post.
-    .next = Klientorganisationens administratör: ge appen administratörsmedgivande i administrationscentret för Entra, eller logga in själv och kryssa i rutan för medgivande för hela organisationen. Logga sedan in här igen.
+sign-in-consent-needed = Organisationen har ännu inte gett sitt samtycke till att appen skickar e-post.
+    .next = Klientorganisationens administratör: ge appen administratörsmedgivande i administrationscentret för Entra, eller logga in själv och kryssa i rutan för samtycke å organisationens vägnar. Logga sedan in här igen.
 
 sign-in-app-unknown = Leverantören känner inte till appen eller organisationen, eller låter dem inte användas ihop{ fact-with-number }.
     .next = Administratören: jämför klient-ID, klientorganisation och moln i kontots inställningar med appregistreringen hos leverantören.
@@ -284,8 +284,8 @@ sign-in-device-not-managed = En princip i organisationen tillåter bara inloggni
 sign-in-risk-blocked = Leverantören anser att användaren eller inloggningen är i fara och stoppar den{ fact-with-number }.
     .next = Klientorganisationens administratör: se användaren under Risky users i administrationscentret för Entra och avfärda risken om det var falskt alarm. Logga sedan in här igen.
 
-sign-in-admin-consent-needed = Bara en administratör i organisationen kan ge appen sitt medgivande{ fact-with-number }.
-    .next = Klientorganisationens administratör: öppna länken för administratörsmedgivande på scanposts sida, eller logga in själv och kryssa i rutan för medgivande för hela organisationen. Logga sedan in här igen.
+sign-in-admin-consent-needed = Bara en administratör i organisationen kan ge appen sitt samtycke{ fact-with-number }.
+    .next = Klientorganisationens administratör: öppna länken för administratörens samtycke på scanposts sida, eller logga in själv och kryssa i rutan för samtycke å organisationens vägnar. Logga sedan in här igen.
 
 sign-in-consent-requested = Medgivande till appen har begärts, och en administratör i organisationen har inte svarat än{ fact-with-number }.
     .next = Klientorganisationens administratör: godkänn begäran (administrationscentret för Entra, Enterprise applications, Admin consent requests). Logga sedan in här igen.

@@ -15,6 +15,10 @@ account-change = Ändra inställningarna
 account-remove = Ta bort
 account-remove-title = Ta bort { $address }?
 account-remove-text = scanpost glömmer kontot och dess inloggning. Enheter som skickar med det avvisas sedan. Ett konto med väntande utskick blir kvar tills de är borta.
+account-remove-users = { $users ->
+    [1] 1 användare
+   *[other] { $users } användare
+} loggar in med dess app: de kan sedan varken logga in eller skicka förrän ett annat konto väljs för att skicka.
 account-remove-yes = Ja, ta bort
 account-remove-no = Nej, behåll det
 save = Spara

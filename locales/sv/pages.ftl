@@ -145,5 +145,4 @@ sheet-page-printing = Skrivs ut
 sheet-page-waits = Skrivaren väntar
 sheet-page-printed = Utskrivet
 sheet-page-failed = Inte utskrivet
-sheet-page-failed-next = Titta på skrivaren och skriv ut bladet igen.
 sheet-page-back = Tillbaka till bladet

@@ -244,5 +244,14 @@ support-perhaps = { $device }: vissa maskiner av märket kan själva logga in me
     .next = Se efter på enheten under { $menu } om OAuth 2.0 erbjuds där; installera först senaste firmware. Erbjuds det inte, låt enheten skicka genom scanpost.
 support-use-scanpost = Stöds inte: { $device } finns inte bland de maskiner som man vet kan logga in själva.
     .next = Låt den skicka genom scanpost.
+support-silent = Ingen svarar på { $device }.
+    .next = Kontrollera att adressen är skrivarens och att den är påslagen och ansluten till nätverket, och slå på SNMP eller IPP i dess nätverksinställningar. Den kan skicka genom scanpost i vilket fall som helst.
 support-unknown = Den säger inte vad den är.
     .next = Kontrollera att adressen är skrivarens och att den är påslagen, och slå på SNMP eller IPP i dess nätverksinställningar. Den kan skicka genom scanpost i vilket fall som helst.
+
+## What to do when the status sheet was not printed
+
+sheet-advice-address = Kontrollera adressen, till exempel ipp://skrivare.example.com/ipp/print (ipps:// om skrivaren kräver kryptering), och att skrivaren är på och tar emot IPP; skriv sedan ut bladet igen.
+sheet-advice-locked = Låt den här datorn skriva ut utan inloggning på skrivaren (dess åtkomstlista eller användarautentisering) och skriv sedan ut bladet igen.
+sheet-advice-format = Välj en skrivare som skriver ut PDF, eller spara bladet som PDF och skriv ut det från ett annat ställe.
+sheet-advice-printer = Titta på skrivaren och skriv ut bladet igen.

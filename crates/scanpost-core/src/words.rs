@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 use crate::doctor::{Examined, Finding, Step};
 use crate::fault::{Code, Fault};
 use crate::gateway::Retried;
+use crate::gateway::views::DeviceCheckView;
 use crate::journal::Mend;
 use crate::oauth::{TokenStatus, Unfit};
 use crate::objection::{Objection, Reason};
@@ -141,29 +142,37 @@ fn with_fields(sentence: String, fields: &[String]) -> String {
     if fields.is_empty() { sentence } else { format!("{sentence}: {}", fields.join(", ")) }
 }
 
-/// Whether a device can sign in itself, and what to do; `device` is what it is, or where.
-pub fn support(
-    voice: impl Into<Voice>,
-    support: &Support,
-    device: &str,
-    menu: &[String],
-) -> Sentence {
-    let menu = menu.join(" > ");
-    let (has, least) = match support {
+/// Whether a device that was asked can sign in itself, and what to do.
+pub fn support(voice: impl Into<Voice>, view: &DeviceCheckView) -> Sentence {
+    let menu = view.menu.join(" > ");
+    let (has, least) = match &view.support {
         Support::NeedsFirmware { has, least } => (has.as_str(), least.join(" / ")),
         Support::FirmwareUnknown { least } => ("", least.join(" / ")),
         _ => ("", String::new()),
     };
-    let args = [("device", device), ("menu", &menu), ("has", has), ("least", &least)];
-    let id = match support {
+    let device = view.called();
+    let args = [("device", device.as_str()), ("menu", &menu), ("has", has), ("least", &least)];
+    let id = match view.support {
         Support::Itself => "support-itself",
         Support::NeedsFirmware { .. } => "support-needs-firmware",
         Support::FirmwareUnknown { .. } => "support-firmware-unknown",
         Support::Perhaps => "support-perhaps",
         Support::UseScanpost => "support-use-scanpost",
+        Support::Unknown if view.is_silent() => "support-silent",
         Support::Unknown => "support-unknown",
     };
     sentence(voice, id, &args)
+}
+
+/// What to do when the status sheet was not printed: unlike a mail, it is not printed by itself later.
+pub fn sheet_advice(voice: impl Into<Voice>, why: &Fault) -> String {
+    let id = match why.code {
+        Code::PrinterUnreachable | Code::PrinterAddressWrong => "sheet-advice-address",
+        Code::PrinterLocked => "sheet-advice-locked",
+        Code::PrinterFormatRefused => "sheet-advice-format",
+        _ => "sheet-advice-printer",
+    };
+    text(voice, id, &[])
 }
 
 /// What follows when a person asks for another attempt, by the word of [`Retried::as_str`]; nothing

@@ -5,7 +5,7 @@ use scanpost_core::gateway::RETURN_PATH;
 use scanpost_core::oauth::{Limits, Needs, Way};
 use scanpost_web::wire::{
     AccountView, AddAccount, Back, BrowserView, Certificate, ChangeSignIn, ConnectionView,
-    GrantView, SetCertificate, SetSecret,
+    GrantView, SetCertificate, SetSecret, UserRulesView, UsersView,
 };
 use serde_json::Value;
 use zeroize::Zeroizing;
@@ -74,6 +74,7 @@ pub(crate) async fn run(control: &Control, command: AccountCommand) -> Result<()
         AccountCommand::Remove { name } => {
             control.delete(&of(&name, "")).await?;
             terminal::line(&say("account-removed", &[("name", name.as_str())]));
+            users_left(control).await?;
         }
     }
     Ok(())
@@ -186,6 +187,16 @@ async fn prove(
 }
 
 /// The address to open or to send; the browser that opens it ends where nobody has to see it.
+/// Whoever signs in with the app of the account that is gone is told of here: no device says it.
+async fn users_left(control: &Control) -> Result<(), Failure> {
+    let rules: UserRulesView = control.get("/api/v1/user-rules").await?;
+    let users: UsersView = control.get("/api/v1/users?most=1").await?;
+    if rules.app.is_none() && users.count > 0 {
+        terminal::line(&say("account-removed-users", &[("users", &users.count.to_string())]));
+    }
+    Ok(())
+}
+
 async fn consent(control: &Control, name: &AccountName, json: bool) -> Result<(), Failure> {
     let grant: GrantView = control.get(&of(name, "/settings")).await?;
     let back = match grant.paste_from {

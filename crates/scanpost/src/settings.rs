@@ -6,6 +6,7 @@ use std::path::Path;
 
 use scanpost_core::account::AccountName;
 use scanpost_core::gateway::GatewayError;
+use scanpost_core::gateway::views::Outcome;
 use scanpost_core::site::{Document, Entered, Slot};
 use scanpost_core::words;
 use scanpost_web::wire::{ImportView, MailSettingsView, SetSlots, SlotsView};
@@ -38,6 +39,9 @@ pub(crate) async fn settings(control: &Control, command: SettingsCommand) -> Res
             let path = format!("/api/v1/settings?dry_run={dry_run}");
             let view: ImportView = control.put(&path, &document).await?;
             terminal::line(&if output.json { json(&view) } else { imported(&view) });
+            if view.things.iter().any(|one| one.outcome == Outcome::NotDone) {
+                return Err(Failure::because("settings-not-all-imported", &[]));
+            }
         }
     }
     Ok(())

@@ -77,7 +77,8 @@ async fn on_paper(control: &Control, printer: PrinterUri) -> Result<(), Failure>
         None => terminal::line(&say("sheet-is-printed", &[])),
         Some(fault) => {
             let why = words::fault(terminal::language(), &fault).what;
-            return Err(Failure::because("sheet-not-printed", &[("why", &why)]));
+            let next = words::sheet_advice(terminal::language(), &fault);
+            return Err(Failure::because("sheet-not-printed", &[("why", &why), ("next", &next)]));
         }
     }
     Ok(())

@@ -11,10 +11,7 @@ use crate::terminal::{self, say};
 
 /// What was found out about a device, and what is typed into it.
 pub(crate) fn checked(view: &DeviceCheckView) -> String {
-    let said = [view.maker.as_deref(), view.model.as_deref()];
-    let said: Vec<_> = said.into_iter().flatten().collect();
-    let device = if said.is_empty() { view.host.clone() } else { said.join(" ") };
-    let sentence = words::support(terminal::language(), &view.support, &device, &view.menu);
+    let sentence = words::support(terminal::language(), view);
     let mut text = format!("{}\n{}\n", sentence.what, sentence.next);
     if !view.firmware.is_empty() {
         let firmware = view.firmware.join(", ");
@@ -76,4 +73,43 @@ pub(crate) fn found(found: &[Found]) -> String {
         format!("{:<40} {:<24} {model}", one.address, one.name)
     };
     found.iter().map(|one| line(one).trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use scanpost_core::support::Support;
+
+    use super::*;
+
+    fn of(maker: Option<&str>, model: Option<&str>, support: Support, heard: Heard) -> String {
+        let view = DeviceCheckView {
+            host: "192.0.2.9".to_owned(),
+            maker: maker.map(str::to_owned),
+            model: model.map(str::to_owned),
+            firmware: vec![],
+            by_snmp: heard,
+            by_ipp: Heard::Silent,
+            support,
+            menu: vec!["Network".to_owned()],
+            known_as: None,
+            itself: None,
+            through_scanpost: vec![],
+        };
+        checked(&view).lines().next().unwrap_or_default().to_owned()
+    }
+
+    #[test]
+    fn a_device_is_called_by_its_maker_once_and_by_its_address_where_nothing_answers() {
+        let heard = Heard::Answered;
+        for (maker, model, called) in [
+            ("Epson", "EPSON WF-C5790 Series", "EPSON WF-C5790 Series: some machines"),
+            ("Sharp", "MX-3071", "Sharp MX-3071: some machines"),
+        ] {
+            let line = of(Some(maker), Some(model), Support::Perhaps, heard);
+            assert!(line.starts_with(called), "{line}");
+        }
+        assert_eq!(of(None, None, Support::Unknown, heard), "It does not say what it is.");
+        let silent = of(None, None, Support::Unknown, Heard::Silent);
+        assert_eq!(silent, "Nothing answers at 192.0.2.9.");
+    }
 }

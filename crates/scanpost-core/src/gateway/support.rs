@@ -72,17 +72,43 @@ impl Gateway {
                 _ => return None,
             };
             let listens: SocketAddr = listener.address.parse().ok()?;
-            let server = reached_at(listens.ip(), checked)?.to_string();
+            let server = reached_at(listens.ip(), checked.address, checked.seen_from_there)?;
+            let server = server.to_string();
             Some(TypedView { server, port: listens.port(), security, account: None })
         });
         smtp.collect()
     }
 }
 
-/// Where a listener is for the device; nothing where there is no way.
-fn reached_at(listens: IpAddr, checked: &Checked) -> Option<IpAddr> {
+/// Where a listener is for a device; nothing where there is no way. `own`: this machine's address, as seen
+/// from there. Who listens on 0.0.0.0 hears nobody by IPv6.
+fn reached_at(listens: IpAddr, device: IpAddr, own: Option<IpAddr>) -> Option<IpAddr> {
     if listens.is_unspecified() {
-        return checked.seen_from_there;
+        return own.filter(|own| listens.is_ipv6() || own.is_ipv4());
     }
-    (!listens.is_loopback() || checked.address.is_loopback()).then_some(listens)
+    (!listens.is_loopback() || device.is_loopback()).then_some(listens)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_device_is_told_an_address_alone_at_which_somebody_listens() {
+        for (listens, device, own, expected) in [
+            ("0.0.0.0", "192.0.2.17", "192.0.2.1", Some("192.0.2.1")),
+            ("0.0.0.0", "2001:db8::17", "2001:db8::1", None),
+            ("::", "2001:db8::17", "2001:db8::1", Some("2001:db8::1")),
+            ("::", "192.0.2.17", "192.0.2.1", Some("192.0.2.1")),
+            ("192.0.2.1", "2001:db8::17", "2001:db8::1", Some("192.0.2.1")),
+            ("127.0.0.1", "192.0.2.17", "192.0.2.1", None),
+            ("127.0.0.1", "127.0.0.1", "127.0.0.1", Some("127.0.0.1")),
+        ] {
+            let ip = |text: &str| text.parse().expect("an address");
+            let reached = reached_at(ip(listens), ip(device), Some(ip(own)));
+            assert_eq!(reached, expected.map(ip), "{listens} {device}");
+            let unknown = reached_at(ip("::"), ip(device), None);
+            assert_eq!(unknown, None, "no way leads there");
+        }
+    }
 }

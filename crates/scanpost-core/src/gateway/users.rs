@@ -43,7 +43,11 @@ impl Gateway {
         for user in users.into_iter().take(most) {
             views.push(inner.user_view(user).await?);
         }
-        Ok(UsersView { users: views, next, count: inner.store.count_users().await? })
+        Ok(UsersView { users: views, next, count: self.count_users().await? })
+    }
+
+    pub async fn count_users(&self) -> Result<u64, Fault> {
+        self.inner.store.count_users().await
     }
 
     pub async fn user(&self, address: &str) -> Result<UserView, GatewayError> {
@@ -230,11 +234,14 @@ fn no_user(address: &str) -> Objection {
     Objection::new(Reason::NoSuchUser, address.escape_debug())
 }
 
+/// A device would take the two for each other.
+pub(in crate::gateway) fn name_taken(address: &str, name: &str) -> Objection {
+    Objection::new(Reason::UserMatchTaken, format!("{name} ({address})"))
+}
+
 fn objection(why: &PutUsers) -> Objection {
     match why {
-        PutUsers::Taken { address, text } => {
-            Objection::new(Reason::UserMatchTaken, format!("{text} ({address})"))
-        }
+        PutUsers::Taken { address, text } => name_taken(address, text),
         PutUsers::TooMany | PutUsers::Done { .. } => {
             Objection::new(Reason::TooManyUsers, MOST_USERS)
         }

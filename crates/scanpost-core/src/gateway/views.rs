@@ -446,6 +446,24 @@ pub struct DeviceCheckView {
     pub through_scanpost: Vec<TypedView>,
 }
 
+impl DeviceCheckView {
+    /// What it is, or else where it is. Many models are said with their maker.
+    pub fn called(&self) -> String {
+        match (&self.maker, &self.model) {
+            (Some(maker), Some(model)) if !model.to_lowercase().contains(&maker.to_lowercase()) => {
+                format!("{maker} {model}")
+            }
+            (_, Some(model)) => model.clone(),
+            _ => self.host.clone(),
+        }
+    }
+
+    /// Nothing answered; maybe nobody is there.
+    pub fn is_silent(&self) -> bool {
+        (self.by_snmp, self.by_ipp) == (Heard::Silent, Heard::Silent)
+    }
+}
+
 /// Settings that are typed into a device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TypedView {

@@ -196,7 +196,11 @@ impl FromStr for PrinterUri {
         if is_printer_uri(text) {
             return Ok(Self(text.to_owned()));
         }
-        Err(format!("'{}' is no URI of a printer: use ipp:// or ipps://", text.escape_debug()))
+        // What stands before an "@" may be a password.
+        let shown = text.rsplit('@').next().unwrap_or_default().escape_debug();
+        Err(format!(
+            "'{shown}' is no URI of a printer: use ipp:// or ipps://, without a user or password in it"
+        ))
     }
 }
 

@@ -4,10 +4,12 @@
 //! an older line is no newer. What a machine says has more around it: `CXTMH.240.246`.
 
 /// One version.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Version {
     line: u32,
     release: u32,
+    /// As it was said: `240.001`.
+    text: String,
 }
 
 /// How a machine's version stands to the least ones.
@@ -26,32 +28,40 @@ pub(super) fn age(said: &[String], least: &[String]) -> Age {
     if least.is_empty() {
         return Age::NewEnough;
     }
-    // One that is of a listed line can be told for certain.
+    // One that is of a listed line can be told for certain. Of several parts of a machine the newest one
+    // counts: what it starts by stays as it was made.
     let has: Vec<_> = said.iter().flat_map(|text| versions(text)).collect();
-    let of_a_line = has.iter().find_map(|has| {
+    let of_a_line = has.iter().filter_map(|has| {
         let of_its_line = least.iter().find(|least| least.line == has.line)?;
         Some((has, has.release >= of_its_line.release))
     });
+    let of_a_line = of_a_line.max_by_key(|(has, is_enough)| (*is_enough, has.line, has.release));
     let newest = least.iter().map(|least| least.line).max();
     let alike = |has: &&Version| least.iter().any(|least| digits(least.line) == digits(has.line));
-    let of_another = || has.iter().find(alike).map(|has| (has, Some(has.line) > newest));
+    let of_another = || {
+        let has = has.iter().filter(alike).max_by_key(|has| (has.line, has.release))?;
+        Some((has, Some(has.line) > newest))
+    };
     match of_a_line.or_else(of_another) {
         Some((_, true)) => Age::NewEnough,
-        Some((has, false)) => Age::TooOld(format!("{}.{}", has.line, has.release)),
+        Some((has, false)) => Age::TooOld(has.text.clone()),
         None => Age::Unknown,
     }
 }
 
-/// All pairs of numbers in the text with a dot between them.
+/// All pairs of numbers in the text with a dot between them; four in a row are an IP address.
 fn versions(text: &str) -> Vec<Version> {
     let number = |part: &str| part.parse().ok();
     let groups = text.split(|c: char| !c.is_ascii_digit() && c != '.');
     let mut versions = Vec::new();
     for group in groups {
         let parts: Vec<_> = group.split('.').filter(|part| !part.is_empty()).collect();
+        if parts.len() >= IP_ADDRESS {
+            continue;
+        }
         for pair in parts.windows(2) {
             if let (Some(line), Some(release)) = (number(pair[0]), number(pair[1])) {
-                versions.push(Version { line, release });
+                versions.push(Version { line, release, text: pair.join(".") });
             }
         }
     }
@@ -61,6 +71,9 @@ fn versions(text: &str) -> Vec<Version> {
 fn digits(number: u32) -> u32 {
     number.checked_ilog10().unwrap_or_default()
 }
+
+/// So many numbers has one.
+const IP_ADDRESS: usize = 4;
 
 #[cfg(test)]
 mod tests {
@@ -85,6 +98,12 @@ mod tests {
             ("LW80.SB4.P231", Age::Unknown),
             ("240", Age::Unknown),
             ("99999999999.1", Age::Unknown),
+            ("version 1.2 ip 192.168.1.20", Age::Unknown),
+            ("ip 192.168.1.20, CXTMH.240.245", old("240.245")),
+            ("boot 240.001 firmware CXTMH.240.300", Age::NewEnough),
+            ("boot 240.001 firmware CXTMH.240.100", old("240.100")),
+            ("CXTMH.240.001", old("240.001")),
+            ("boot 230.001 firmware CXTMH.240.300", Age::NewEnough),
             ("", Age::Unknown),
         ] {
             assert_eq!(age(&[said.to_owned()], &least), age_of_it, "{said}");

@@ -104,7 +104,8 @@ struct Target {
 }
 
 impl Target {
-    /// Of a name, an IP address or the URI of a printer; nothing where it is none of these.
+    /// Of a name, an IP address or the URI of a printer; nothing where it is none of these. A URI with a
+    /// user or password in it is none, as everywhere: it would be shown and kept.
     fn of(address: &str) -> Option<Self> {
         let address = address.trim();
         if address.is_empty() || address.len() > LONGEST_ADDRESS {
@@ -113,7 +114,8 @@ impl Target {
         if address.contains("://") {
             let uri = Url::parse(address).ok()?;
             let host = uri.host_str()?.trim_matches(['[', ']']).to_owned();
-            let is_printer = matches!(uri.scheme(), "ipp" | "ipps");
+            let is_nameless = uri.username().is_empty() && uri.password().is_none();
+            let is_printer = is_nameless && matches!(uri.scheme(), "ipp" | "ipps");
             return is_printer.then(|| Self { host, ipp: vec![address.to_owned()] });
         }
         let bare = address.trim_matches(['[', ']']);
@@ -139,7 +141,9 @@ fn is_host_name(text: &str) -> bool {
 
 /// Asks a device by SNMP and by IPP at once. That it says nothing is an outcome too.
 pub async fn check(printers: &Printers, question: &Question) -> Result<Checked, Objection> {
-    let wrong = || Objection::new(Reason::DeviceAddressInvalid, &question.address);
+    // What stands before an "@" may be a password.
+    let shown = question.address.rsplit('@').next().unwrap_or_default();
+    let wrong = || Objection::new(Reason::DeviceAddressInvalid, shown);
     let target = Target::of(&question.address).ok_or_else(wrong)?;
     if question.snmp_port == 0 || question.community.len() > LONGEST_COMMUNITY {
         return Err(Objection::new(Reason::SnmpInvalid, question.snmp_port));
@@ -194,7 +198,9 @@ async fn ask_by_ipp(printers: &Printers, target: &Target) -> Result<Said, Fault>
 
 async fn look_up(host: &str, port: u16) -> Option<SocketAddr> {
     let found = timeout(LOOK_UP, tokio::net::lookup_host((host, port))).await;
-    found.ok()?.ok()?.next()
+    let found = found.ok()?.ok()?.next()?;
+    // An IPv4 address in the form of IPv6 is reached by IPv4, and typed as such.
+    Some(SocketAddr::new(found.ip().to_canonical(), found.port()))
 }
 
 /// By which address of this machine the way leads there; no packet is sent.
@@ -267,6 +273,15 @@ mod tests {
         {
             assert_eq!(of(bad), None, "{bad:?}");
         }
+        for named in ["ipp://anna@copier/ipp/print", "ipps://anna:secret@copier/ipp/print"] {
+            assert_eq!(of(named), None, "{named}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_mapped_address_is_taken_for_the_one_that_it_stands_for() {
+        let found = look_up("::ffff:127.0.0.1", 161).await;
+        assert_eq!(found, Some(SocketAddr::from(([127, 0, 0, 1], 161))));
     }
 
     #[test]

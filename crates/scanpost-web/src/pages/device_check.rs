@@ -144,8 +144,7 @@ struct CheckedShown {
 
 impl CheckedShown {
     fn of(say: Say, view: &DeviceCheckView) -> Self {
-        let device = named(view);
-        let sentence = words::support(say.voice, &view.support, &device, &view.menu);
+        let sentence = words::support(say.voice, view);
         let or_not_said = |text: Option<String>| {
             text.filter(|text| !text.is_empty())
                 .unwrap_or_else(|| say.text("device-check-not-said"))
@@ -170,17 +169,6 @@ impl CheckedShown {
             through: view.through_scanpost.iter().map(|typed| through(say, typed)).collect(),
             unreachable: Prose::of(&say.text("device-check-unreachable")),
         }
-    }
-}
-
-/// What it is, or else where it is.
-fn named(view: &DeviceCheckView) -> String {
-    match (&view.maker, &view.model) {
-        (Some(maker), Some(model)) if !model.to_lowercase().contains(&maker.to_lowercase()) => {
-            format!("{maker} {model}")
-        }
-        (_, Some(model)) => model.clone(),
-        _ => view.host.clone(),
     }
 }
 

@@ -10,6 +10,7 @@ use scanpost_core::administrator::Privilege;
 use scanpost_core::gateway::Gateway;
 use scanpost_core::gateway::views::SheetPrintView;
 use scanpost_core::sheet::Sheet;
+use scanpost_core::words;
 
 use super::entered::Entered;
 use super::fields::{Field, Wrong};
@@ -76,7 +77,8 @@ async fn printed(
 pub(super) struct Printing {
     pub(super) badge: Badge,
     pub(super) why: Option<String>,
-    pub(super) has_failed: bool,
+    /// What to do, where nothing goes on by itself.
+    pub(super) next: Option<String>,
 }
 
 impl Printing {
@@ -88,10 +90,11 @@ impl Printing {
             (Some(_), Some(_)) => (Tone::Bad, "sheet-page-failed"),
         };
         let why = view.fault.as_ref();
+        let failed = why.filter(|_| view.ended_at.is_some());
         Self {
             badge: Badge { tone, word: say.text(id) },
-            why: why.map(|fault| scanpost_core::words::fault(say.voice, fault).what),
-            has_failed: tone == Tone::Bad,
+            why: why.map(|fault| words::fault(say.voice, fault).what),
+            next: failed.map(|fault| words::sheet_advice(say.voice, fault)),
         }
     }
 }

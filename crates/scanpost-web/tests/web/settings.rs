@@ -208,6 +208,37 @@ async fn one_thing_that_cannot_be_right_keeps_everything_from_being_imported() {
 }
 
 #[tokio::test]
+async fn users_of_a_file_who_share_a_name_are_refused_before_anything_is_stored() {
+    let site = Site::with_account().await;
+    let put = async |users: &str| {
+        let file = format!("schema = 1\n[mail-settings]\ntimeout-seconds = 60\n{users}");
+        let request = site.control(Method::PUT, "/api/v1/settings");
+        let request = request.header(CONTENT_TYPE, "application/toml").body(file);
+        let response = request.send().await.unwrap();
+        (response.status(), response.text().await.unwrap())
+    };
+    let user = |name: &str, address: &str, matches: &str| {
+        format!("[[users]]\nname = \"{name}\"\naddress = \"{address}\"\nmatches = [{matches}]\n")
+    };
+    let anna = user("Anna", "anna@contoso.example", "\"anna\"");
+    for second in [
+        user("Anna too", "ANNA@contoso.example", ""),
+        user("Another Anna", "anna@fabrikam.example", "\"Anna\""),
+    ] {
+        let (status, problem) = put(&format!("{anna}{second}")).await;
+        assert_eq!(status, StatusCode::CONFLICT, "{problem}");
+        assert!(problem.contains("user-match-taken"), "{problem}");
+        assert_eq!(site.gateway.mail_settings().await.unwrap().settings.timeout_seconds, 30);
+    }
+    assert_eq!(put(&anna).await.0, StatusCode::OK);
+    let (status, problem) = put(&user("Bo", "bo@contoso.example", "\"anna\"")).await;
+    assert_eq!(status, StatusCode::CONFLICT, "somebody who is not in the file: {problem}");
+    let renamed = user("Anna", "anna@contoso.example", "");
+    let given = put(&format!("{renamed}{}", user("Bo", "bo@contoso.example", "\"anna\""))).await;
+    assert_eq!(given.0, StatusCode::OK, "who gives a name up by the file: {}", given.1);
+}
+
+#[tokio::test]
 async fn the_api_changes_parts_by_their_revision() {
     let site = Site::with_account().await;
     let slots = json!({ "revision": 0, "slots": { "sending": "scans" } });

@@ -37,7 +37,7 @@ async fn a_sheet_for_no_printer_says_why_and_the_address_is_not_kept() {
         }
         changes.changed().await.unwrap();
     };
-    assert!(page.contains("cannot be reached"), "{page}");
+    assert!(page.contains("cannot be reached") && page.contains("Check the address"), "{page}");
     let page = site.get(&session, "/status/sheet").await.text().await.unwrap();
     assert!(!page.contains("ipp://127.0.0.1:1"), "{page}");
 }

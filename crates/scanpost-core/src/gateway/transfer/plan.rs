@@ -2,7 +2,7 @@
 //!
 //! Everything is looked at before the first thing is stored, so a file with a mistake changes nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::de::DeserializeOwned;
 use toml::{Table, Value};
@@ -18,6 +18,7 @@ use crate::gateway::devices::{check_devices, check_entry};
 use crate::gateway::mail_settings::not_here;
 use crate::gateway::notices::WEBHOOK_SECRET;
 use crate::gateway::slots::unknown_accounts;
+use crate::gateway::users::name_taken;
 use crate::gateway::views::Thing;
 use crate::gateway::{GatewayError, Inner};
 use crate::oauth::{Account, TokenStatus};
@@ -25,7 +26,7 @@ use crate::objection::{Objection, Reason};
 use crate::record::{Record, Revision};
 use crate::site::document::AuthorityEntry;
 use crate::site::{self, Authorities, Document, FaxServer, MailSettings, Part, Receiving, Seen};
-use crate::user::User;
+use crate::user::{self, User};
 
 /// One thing of a file, and what is to be done with it.
 pub(super) struct Planned {
@@ -230,13 +231,28 @@ impl Inner {
         }
         let mut changed = false;
         let mut users = Vec::with_capacity(tables.len());
+        let mut named: HashMap<String, String> = HashMap::new();
         for table in tables {
             let new: User = imported(table, &[])?;
             new.check()?;
+            for name in new.keys() {
+                if let Some(other) = named.insert(name.clone(), new.address.clone()) {
+                    return Err(name_taken(&other, &name).into());
+                }
+            }
             let there = self.store.user(new.address.clone()).await?;
             let revision = there.as_ref().map_or_else(Revision::default, |there| there.revision);
             changed |= there.as_ref() != Some(&User { revision, ..new.clone() });
             users.push(new);
+        }
+        // Who is in the file may give a name up by it.
+        for name in named.keys() {
+            let other = self.store.user_named(vec![name.clone()]).await?;
+            if let Some(other) =
+                other.filter(|other| !named.contains_key(&user::key(&other.address)))
+            {
+                return Err(name_taken(&other.address, name).into());
+            }
         }
         let name = users.len().to_string();
         let write = changed.then_some(Write::Users(users));

@@ -55,12 +55,17 @@ pub fn account(frame: &Frame, account: &AccountView, grant: &GrantView, now: Tim
     })
 }
 
-/// The question before an account is removed: Yes removes, No keeps.
-pub(super) fn ask_remove(frame: &Frame, account: &AccountView) -> String {
-    let place = place(&account.name);
+/// The question before an account is removed: Yes removes, No keeps. `users`: so many sign in with its app.
+pub(super) fn ask_remove(frame: &Frame, account: &AccountView, users: u64) -> String {
+    let (say, place) = (frame.say(), place(&account.name));
     let action = format!("{place}/remove");
     let about = ("address", account.address.as_str());
-    question(frame, REMOVE.about(frame.say(), about, action, place))
+    let mut asked = REMOVE.about(say, about, action, place);
+    if users > 0 {
+        let of_users = say.with("account-remove-users", "users", &users.to_string());
+        asked.text = format!("{} {of_users}", asked.text);
+    }
+    question(frame, asked)
 }
 
 #[derive(Template)]

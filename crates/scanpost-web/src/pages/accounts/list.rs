@@ -42,7 +42,9 @@ pub(super) async fn ask_remove(
     frame: Frame,
 ) -> Page {
     let account = gateway.account(&name).await?;
-    Ok(Html(draw::ask_remove(&frame, &account)).into_response())
+    let is_app_of_users = gateway.user_rules().await?.app == Some(name);
+    let users = if is_app_of_users { gateway.count_users().await? } else { 0 };
+    Ok(Html(draw::ask_remove(&frame, &account, users)).into_response())
 }
 
 pub(super) async fn remove(
