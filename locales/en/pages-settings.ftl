@@ -107,17 +107,9 @@ proxy-password-hint = Stored sealed and never shown. Empty: the stored one stays
 ## Functions and their accounts
 
 functions-text = All sending functions share one account and change together. Each receiving function has its own; signing in for one does not sign in another.
-slot-sending = Sending
 slot-sending-hint = For every device that has no account of its own.
-slot-fax-server = Fax server
 slot-fax-server-hint = Nothing chosen: the account of the sending functions.
-slot-notices = Notices
 slot-notices-hint = Better an account of its own: one that is held cannot tell that it is. Nothing chosen: the account of the sending functions.
-slot-internet-fax-receive = Receiving internet fax
-slot-email-status = Status by e-mail
-slot-print-mail = Printing of e-mail
-slot-delivery-reports = Reports on sent scans
-slot-device-mailbox = Mailbox of old devices
 slot-fax-receive-hint = Faxes, TIFF or PDF, are taken out of this mailbox and put into a folder, sent on or printed, as set under Settings → Receiving. Sign the account in again after choosing it, so that scanpost may fetch its mail.
 slot-email-status-hint = Mails with the right word in the subject, from senders that you allow, are answered with the status. Set both under Settings → Receiving.
 slot-print-mail-hint = Mails from senders that you allow go to a printer with what is attached to them. Set both under Settings → Receiving.

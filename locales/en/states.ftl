@@ -17,6 +17,17 @@ job-state-partly-delivered = Partly delivered
 job-state-uncertain = Uncertain
 job-state-failed = Failed
 
+## A slot: what its functions are called together (site::Slot)
+
+slot-sending = Sending
+slot-fax-server = Fax server
+slot-notices = Notices
+slot-internet-fax-receive = Receiving internet fax
+slot-email-status = Status by e-mail
+slot-print-mail = Printing of e-mail
+slot-delivery-reports = Reports on sent scans
+slot-device-mailbox = Mailbox of old devices
+
 ## A mail that came in (receive::ArrivalState)
 
 arrival-state-waiting = Waiting

@@ -107,17 +107,9 @@ proxy-password-hint = Sparas förseglat och visas aldrig. Tomt: det sparade gäl
 ## Funktionerna och deras konton
 
 functions-text = Alla sändande funktioner delar ett konto och ändras i samverkan. Varje mottagande funktion har sitt eget; att logga in för en loggar inte in en annan.
-slot-sending = Sändning
 slot-sending-hint = För alla enheter som inte har ett eget konto.
-slot-fax-server = Faxserver
 slot-fax-server-hint = Inget valt: de sändande funktionernas konto.
-slot-notices = Underrättelser
 slot-notices-hint = Helst ett eget konto: ett konto som väntar kan inte berätta att det gör det. Inget valt: de sändande funktionernas konto.
-slot-internet-fax-receive = Mottagning av internetfax
-slot-email-status = Status per e-post
-slot-print-mail = Utskrift av e-post
-slot-delivery-reports = Rapporter om skickade skanningar
-slot-device-mailbox = Äldre enheters brevlåda
 slot-fax-receive-hint = Fax i TIFF eller PDF hämtas ur den här brevlådan och läggs i en mapp, skickas vidare eller skrivs ut, som det är inställt under Inställningar → Mottagning. Logga in kontot igen när det är valt, så att scanpost får hämta dess e-post.
 slot-email-status-hint = Mejl med rätt ord i ämnesraden, från avsändare som du tillåter, besvaras med statusen. Ställ in båda under Inställningar → Mottagning.
 slot-print-mail-hint = Mejl från avsändare som du tillåter går till en skrivare med det som är bifogat. Ställ in båda under Inställningar → Mottagning.

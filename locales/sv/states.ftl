@@ -17,6 +17,17 @@ job-state-partly-delivered = Delvis levererat
 job-state-uncertain = Osäkert
 job-state-failed = Misslyckat
 
+## Vilket konto en funktion använder (site::Slot)
+
+slot-sending = Sändning
+slot-fax-server = Faxserver
+slot-notices = Underrättelser
+slot-internet-fax-receive = Mottagning av internetfax
+slot-email-status = Status per e-post
+slot-print-mail = Utskrift av e-post
+slot-delivery-reports = Rapporter om skickade skanningar
+slot-device-mailbox = Äldre enheters brevlåda
+
 ## Ett mejl som kom in (receive::ArrivalState)
 
 arrival-state-waiting = Väntar

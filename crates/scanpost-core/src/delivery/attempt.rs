@@ -4,6 +4,7 @@
 //! the result is settled before the connection takes the next one, so that a crash leaves at most
 //! one mail a connection in doubt.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,18 +31,24 @@ use crate::spool::{Job, RecipientState, Settlement, Spool};
 const SETTLE_AGAIN: Duration = Duration::from_secs(1);
 const LONGEST_SETTLE_WAIT: Duration = Duration::from_secs(30);
 
-/// What all attempts of an account work with.
-pub(super) struct Context {
-    pub(super) account: Account,
-    pub(super) spool: Arc<dyn Spool>,
-    pub(super) devices: Arc<Registry>,
-    pub(super) keeper: Keeper,
-    pub(super) clock: Clock,
-    pub(super) news: News,
-    pub(super) retry: RetryPolicy,
-    pub(super) settings: DeliverySettings,
+/// What an account's queue and all its attempts work with.
+pub struct Tools {
+    pub account: Account,
+    pub spool: Arc<dyn Spool>,
+    pub devices: Arc<Registry>,
+    pub keeper: Keeper,
+    pub clock: Clock,
+    pub news: News,
+    pub retry: RetryPolicy,
+    pub settings: DeliverySettings,
     /// In the limits of the mailbox.
-    pub(super) share: Share,
+    pub share: Share,
+}
+
+impl fmt::Debug for Tools {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tools").field("account", &self.account.name).finish_non_exhaustive()
+    }
 }
 
 /// What the queue learns from an attempt or a probe.
@@ -72,7 +79,7 @@ struct HandedOver {
     line: Option<Line>,
 }
 
-impl Context {
+impl Tools {
     /// Tries to deliver a claimed job, over an `idle` connection or a new one.
     pub(super) async fn attempt(&self, job: Job, idle: Option<Line>, mut pass: Pass) -> Done {
         let mut place = pass.take_place();

@@ -29,6 +29,7 @@ mod settlement;
 mod verdict;
 mod window;
 
+pub use attempt::Tools;
 pub use governor::{Governor, Limit, Room, Share, Usage};
 pub use line::primary;
 pub(crate) use line::{Denied, Destination, Line};

@@ -31,16 +31,10 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use self::desk::{Desk, Shown};
-use super::attempt::Context;
-use super::governor::Share;
-use crate::clock::{Clock, Time};
-use crate::device::Registry;
+use super::attempt::Tools;
+use crate::clock::Time;
 use crate::fault::{Code, Fault};
-use crate::journal::News;
-use crate::oauth::Account;
-use crate::oauth::keeper::Keeper;
-use crate::settings::{DeliverySettings, RetryPolicy};
-use crate::spool::{Bells, Spool};
+use crate::spool::Bells;
 
 /// More than this do not wait for a log-in to be looked at.
 const MOST_CHECKS: usize = 16;
@@ -89,30 +83,16 @@ pub struct Queue {
 
 impl Queue {
     /// Starts the account's queue, until `stop`.
-    #[expect(clippy::too_many_arguments, reason = "the gateway wires the queue, nobody else")]
-    pub fn start(
-        account: Account,
-        spool: Arc<dyn Spool>,
-        devices: Arc<Registry>,
-        keeper: Keeper,
-        bells: &Bells,
-        clock: Clock,
-        news: News,
-        (retry, settings): (RetryPolicy, DeliverySettings),
-        share: Share,
-        stop: CancellationToken,
-    ) -> (Queue, JoinHandle<()>) {
+    pub fn start(tools: Tools, bells: &Bells, stop: CancellationToken) -> (Queue, JoinHandle<()>) {
         let (shown, connection) = watch::channel(None);
         let (shown_flow, flow) = watch::channel(Flow::Open);
         let hurry = Arc::new(Notify::new());
         let (checks, checks_wanted) = mpsc::channel(MOST_CHECKS);
-        let bell = bells.of(&account.name);
-        let context =
-            Context { account, spool, devices, keeper, clock, news, retry, settings, share };
+        let bell = bells.of(&tools.account.name);
         let (shown_idle, idle_since) = watch::channel(Some(Instant::now()));
         let leave = CancellationToken::new();
         let shown = Shown { connection: shown, flow: shown_flow, idle_since: shown_idle };
-        let desk = Desk::new(context, bell, hurry.clone(), shown, leave.clone());
+        let desk = Desk::new(tools, bell, hurry.clone(), shown, leave.clone());
         let queue = Queue { connection, flow, hurry, checks, idle_since, leave };
         (queue, tokio::spawn(desk.run(checks_wanted, stop)))
     }

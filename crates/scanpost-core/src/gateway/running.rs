@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::shown_codes::forget_when_over;
 use super::{Duty, Inner, Running};
 use crate::clock::Clock;
-use crate::delivery::{self, ConnectionStatus, Queue, Share};
+use crate::delivery::{self, ConnectionStatus, Queue, Share, Tools};
 use crate::fault::Fault;
 use crate::journal::News;
 use crate::oauth::Account;
@@ -44,18 +44,18 @@ impl Inner {
         .await?;
         self.tasks.spawn(pass_on(keeper.status(), self.news.clone(), stop.clone()));
         let queue = (self.duty == Duty::Serve).then(|| {
-            let (queue, task) = Queue::start(
-                account.clone(),
-                self.store.clone(),
-                self.devices.clone(),
-                keeper.clone(),
-                &self.bells,
-                self.clock.clone(),
-                self.news.clone(),
-                (self.settings.retry, self.settings.delivery),
-                share.clone(),
-                stop.clone(),
-            );
+            let tools = Tools {
+                account: account.clone(),
+                spool: self.store.clone(),
+                devices: self.devices.clone(),
+                keeper: keeper.clone(),
+                clock: self.clock.clone(),
+                news: self.news.clone(),
+                retry: self.settings.retry,
+                settings: self.settings.delivery,
+                share: share.clone(),
+            };
+            let (queue, task) = Queue::start(tools, &self.bells, stop.clone());
             self.tasks.spawn(async move {
                 if let Err(error) = task.await {
                     tracing::error!(event = "queue.broke-down", %error);

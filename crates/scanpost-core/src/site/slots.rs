@@ -138,6 +138,20 @@ impl Slot {
             Slot::DeviceMailbox => "device-mailbox",
         }
     }
+
+    /// The id of what its functions are called together.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Slot::Sending => "slot-sending",
+            Slot::FaxServer => "slot-fax-server",
+            Slot::Notices => "slot-notices",
+            Slot::InternetFaxReceive => "slot-internet-fax-receive",
+            Slot::EmailStatus => "slot-email-status",
+            Slot::PrintMail => "slot-print-mail",
+            Slot::DeliveryReports => "slot-delivery-reports",
+            Slot::DeviceMailbox => "slot-device-mailbox",
+        }
+    }
 }
 
 /// The accounts that were chosen.

@@ -158,8 +158,9 @@ fn no_state_and_no_event_is_without_its_word_and_no_word_is_unused() {
     let privileges =
         crate::administrator::Privilege::ALL.map(|one| format!("privilege-{}", one.as_str()));
     let mends = scanpost_proto::mail::Mended::WORDS.map(|word| format!("mended-{word}"));
-    let named: Vec<String> =
-        states.into_iter().chain(jobs).chain(retried).chain(privileges).chain(mends).collect();
+    let slots = crate::site::Slot::ALL.map(|slot| slot.label().to_owned());
+    let named = states.into_iter().chain(jobs).chain(slots).chain(retried);
+    let named: Vec<String> = named.chain(privileges).chain(mends).collect();
     let messages = messages(ENGLISH[2]);
     for id in messages.keys() {
         let used = named.iter().any(|name| name == id) || source.contains(&format!("\"{id}\""));

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use scanpost_core::clock::{Clock, Jump, Time};
-use scanpost_core::delivery::{Governor, Queue};
+use scanpost_core::delivery::{Governor, Queue, Tools};
 use scanpost_core::device::{Device, Registry, SenderRule, TlsFloor};
 use scanpost_core::journal::{Entry, Event, Journal, News, Route};
 use scanpost_core::network::Network;
@@ -362,7 +362,7 @@ async fn run(
     store: &Arc<Shaky>,
     (governor, devices): (&Arc<Governor>, &Arc<Registry>),
     (bells, clock, news): (&Bells, &Clock, &News),
-    settings: (RetryPolicy, DeliverySettings),
+    (retry, settings): (RetryPolicy, DeliverySettings),
 ) -> (Keeper, Queue, CancellationToken, JoinHandle<()>) {
     let stop = CancellationToken::new();
     let keeper = start_keeper(account, store, clock, &stop).await;
@@ -370,18 +370,18 @@ async fn run(
     let sent = store.sent_since(account.name.clone(), Time(0)).await.unwrap();
     let ages = sent.into_iter().map(|sent| (now.since(sent.at), sent.mails, sent.recipients));
     governor.recall(&account.name, ages, Instant::now());
-    let (queue, task) = Queue::start(
-        account.clone(),
-        store.clone(),
-        devices.clone(),
-        keeper.clone(),
-        bells,
-        clock.clone(),
-        news.clone(),
+    let tools = Tools {
+        account: account.clone(),
+        spool: store.clone(),
+        devices: devices.clone(),
+        keeper: keeper.clone(),
+        clock: clock.clone(),
+        news: news.clone(),
+        retry,
         settings,
-        governor.share(account.limits()),
-        stop.clone(),
-    );
+        share: governor.share(account.limits()),
+    };
+    let (queue, task) = Queue::start(tools, bells, stop.clone());
     (keeper, queue, stop, task)
 }
 

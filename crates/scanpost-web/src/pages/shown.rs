@@ -9,7 +9,6 @@ use scanpost_core::gateway::views::{AccountView, StatusView};
 use scanpost_core::journal::{Entry, Event, ReportedAs, Route};
 use scanpost_core::oauth::TokenStatus;
 use scanpost_core::profile::{JobCode, Profile, job_codes};
-use scanpost_core::site::Slot;
 use scanpost_core::spool::{Job, JobState, Recipient, RecipientState};
 use scanpost_core::words;
 
@@ -254,20 +253,6 @@ fn recipients(say: Say, recipients: &[Recipient]) -> String {
     match recipients.len().saturating_sub(1) {
         0 => first,
         more => say.with_two("job-to-one-more", "first", &first, "more", &more.to_string()),
-    }
-}
-
-/// What the functions of a slot are called together.
-pub(super) const fn slot_word(slot: Slot) -> &'static str {
-    match slot {
-        Slot::Sending => "slot-sending",
-        Slot::FaxServer => "slot-fax-server",
-        Slot::Notices => "slot-notices",
-        Slot::InternetFaxReceive => "slot-internet-fax-receive",
-        Slot::EmailStatus => "slot-email-status",
-        Slot::PrintMail => "slot-print-mail",
-        Slot::DeliveryReports => "slot-delivery-reports",
-        Slot::DeviceMailbox => "slot-device-mailbox",
     }
 }
 

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 use super::{ConnectionStatus, Flow, MOST_CHECKS};
-use crate::delivery::attempt::{Context, Done, Outcome};
+use crate::delivery::attempt::{Done, Outcome, Tools};
 use crate::delivery::governor::{Limit, Pass};
 use crate::delivery::line::Line;
 use crate::delivery::mood::{GrantSeen, Held, Mood, Resting, Round, Works};
@@ -35,7 +35,7 @@ const STORAGE_PAUSE: Duration = Duration::from_secs(2);
 const FAREWELL: Duration = Duration::from_secs(4);
 
 pub(super) struct Desk {
-    context: Arc<Context>,
+    tools: Arc<Tools>,
     bell: Arc<Notify>,
     hurry: Arc<Notify>,
     shown: Shown,
@@ -77,14 +77,14 @@ struct Task {
 
 impl Desk {
     pub(super) fn new(
-        context: Context,
+        tools: Tools,
         bell: Arc<Notify>,
         hurry: Arc<Notify>,
         shown: Shown,
         leave: CancellationToken,
     ) -> Self {
         Self {
-            context: Arc::new(context),
+            tools: Arc::new(tools),
             bell,
             hurry,
             shown,
@@ -106,10 +106,10 @@ impl Desk {
         mut checks: mpsc::Receiver<oneshot::Sender<ConnectionStatus>>,
         stop: CancellationToken,
     ) {
-        let mut grant = self.context.keeper.status();
+        let mut grant = self.tools.keeper.status();
         let mut given_at = grant.borrow_and_update().given.as_ref().map(|given| given.at);
         let (bell, hurry) = (self.bell.clone(), self.hurry.clone());
-        let share = self.context.share.clone();
+        let share = self.tools.share.clone();
         self.read_standstill(&stop).await;
         self.show_flow();
         let leave = self.leave.clone();
@@ -120,7 +120,7 @@ impl Desk {
             let wake_at = match self.look_for_work().await {
                 Ok(wake_at) => wake_at,
                 Err(fault) => {
-                    tracing::error!(event = "queue.storage-failed", account = %self.context.account.name, fault = %fault);
+                    tracing::error!(event = "queue.storage-failed", account = %self.tools.account.name, fault = %fault);
                     Instant::now() + STORAGE_PAUSE
                 }
             };
@@ -159,20 +159,20 @@ impl Desk {
     async fn read_standstill(&mut self, stop: &CancellationToken) {
         while !stop.is_cancelled() {
             let Err(fault) = self.try_to_read_standstill().await else { return };
-            let account = &self.context.account.name;
+            let account = &self.tools.account.name;
             tracing::error!(event = "queue.storage-failed", %account, %fault);
             tokio::time::sleep(STORAGE_PAUSE).await;
         }
     }
 
     async fn try_to_read_standstill(&mut self) -> Result<(), Fault> {
-        let (spool, account) = (self.context.spool.clone(), &self.context.account);
+        let (spool, account) = (self.tools.spool.clone(), &self.tools.account);
         let (hold, rest) =
             (spool.held(account.name.clone()).await?, spool.rest(account.name.clone()).await?);
         if let Some(rest) = rest {
             // The account may have another mailbox by now.
             let is_of_it = rest.fault.facts.get("address").is_none_or(|of| *of == account.address);
-            let left = self.context.clock.now().until(rest.until);
+            let left = self.tools.clock.now().until(rest.until);
             let resting = Resting::from_storage(rest.fault, left, Instant::now());
             self.rest_written = Some((resting.fault.code, resting.until()));
             if is_of_it {
@@ -192,14 +192,14 @@ impl Desk {
         if to_write == self.rest_written {
             return Ok(());
         }
-        let (context, clock_now) = (self.context.clone(), self.context.clock.now());
+        let (tools, clock_now) = (self.tools.clone(), self.tools.clock.now());
         let rest = rest.map(|(fault, until)| Rest {
             fault: fault.clone(),
             until: clock_now + until.saturating_duration_since(now),
         });
-        context.spool.put_rest(context.account.name.clone(), rest, clock_now).await?;
+        tools.spool.put_rest(tools.account.name.clone(), rest, clock_now).await?;
         self.rest_written = to_write;
-        context.news.happened();
+        tools.news.happened();
         Ok(())
     }
 
@@ -214,14 +214,14 @@ impl Desk {
         self.write_rest(now).await?;
         self.full = None;
         if !matches!(self.mood, Mood::Open) {
-            self.context.share.leave();
+            self.tools.share.leave();
         }
         let wake_at = match self.mood.round(now) {
             Round::Held => self.look_at_hold(now).await?,
             Round::Wait(until) => until,
             Round::OneJob => self.start_attempts(1, true).await?,
             Round::Flow => {
-                let connections = self.context.share.limits().connections();
+                let connections = self.tools.share.limits().connections();
                 self.start_attempts(connections, false).await?
             }
         };
@@ -232,18 +232,18 @@ impl Desk {
     /// Claims due jobs until `allowed` are under way, and says when the next is due. `probes`: what goes
     /// out goes ahead of the others.
     async fn start_attempts(&mut self, allowed: usize, probes: bool) -> Result<Instant, Fault> {
-        let context = self.context.clone();
+        let tools = self.tools.clone();
         let latest = Instant::now() + LONGEST_SLEEP;
         let free = allowed.saturating_sub(self.running.len());
         if free == 0 {
             return Ok(latest); // the end of an attempt wakes the queue
         }
-        let passes = context.share.reserve(free, self.idle.len(), Instant::now());
+        let passes = tools.share.reserve(free, self.idle.len(), Instant::now());
         if passes.is_empty() {
             return self.wait_for_room().await;
         }
-        let (name, now) = (context.account.name.clone(), context.clock.now());
-        let claimed = context.spool.claim(name.clone(), now, context.retry, passes.len()).await?;
+        let (name, now) = (tools.account.name.clone(), tools.clock.now());
+        let claimed = tools.spool.claim(name.clone(), now, tools.retry, passes.len()).await?;
         let all_taken = claimed.len() < passes.len();
         for (job, pass) in claimed.into_iter().zip(passes) {
             self.mood.probe_started(Instant::now());
@@ -252,40 +252,40 @@ impl Desk {
         if !all_taken {
             return Ok(latest);
         }
-        let next_due = context.spool.next_due(name).await?;
-        Ok(next_due.map_or(latest, |due_at| Instant::now() + context.clock.now().until(due_at)))
+        let next_due = tools.spool.next_due(name).await?;
+        Ok(next_due.map_or(latest, |due_at| Instant::now() + tools.clock.now().until(due_at)))
     }
 
     /// The mailbox has no room now. If something is due, it rests until there is some.
     async fn wait_for_room(&mut self) -> Result<Instant, Fault> {
-        let (context, latest) = (self.context.clone(), Instant::now() + LONGEST_SLEEP);
-        let due_at = context.spool.next_due(context.account.name.clone()).await?;
-        let wait = due_at.map(|due_at| context.clock.now().until(due_at));
+        let (tools, latest) = (self.tools.clone(), Instant::now() + LONGEST_SLEEP);
+        let due_at = tools.spool.next_due(tools.account.name.clone()).await?;
+        let wait = due_at.map(|due_at| tools.clock.now().until(due_at));
         match wait {
             None => {
-                context.share.leave();
+                tools.share.leave();
                 return Ok(latest);
             }
             Some(wait) if !wait.is_zero() => {
-                context.share.leave();
+                tools.share.leave();
                 return Ok(Instant::now() + wait);
             }
-            Some(_) => context.share.wait(),
+            Some(_) => tools.share.wait(),
         }
-        let room = context.share.room(Instant::now());
+        let room = tools.share.room(Instant::now());
         self.full = room.until.zip(room.limit);
         Ok(room.until.unwrap_or(latest)) // or when something is given back
     }
 
     fn start_attempt(&mut self, job: Job, probes: bool, pass: Pass) {
-        let (context, line) = (self.context.clone(), self.idle.pop());
+        let (tools, line) = (self.tools.clone(), self.idle.pop());
         let task = Task { probes, ..self.task(Some(job.clone())) };
-        let account = &self.context.account.name;
+        let account = &self.tools.account.name;
         let span = tracing::info_span!("attempt", job = %job.id, %account, number = job.tries);
-        let attempt = async move { context.attempt(job, line, pass).await };
+        let attempt = async move { tools.attempt(job, line, pass).await };
         let running = self.running.spawn(attempt.instrument(span));
         self.tasks.insert(running.id(), task);
-        self.context.news.happened();
+        self.tools.news.happened();
     }
 
     /// Where nothing goes out, mails get old: who has waited for too long ends, and says so.
@@ -293,17 +293,17 @@ impl Desk {
         let Some(why) = self.mood.standstill().filter(|_| self.expire_at <= now) else {
             return Ok(());
         };
-        let (context, hold_for) = (self.context.clone(), self.context.retry.hold_for);
+        let (tools, hold_for) = (self.tools.clone(), self.tools.retry.hold_for);
         let days = hold_for.as_secs() / 86_400;
         let why =
             Fault::new(Code::HeldTooLong).fact("last", why.code).fact("days", days).words(why);
-        let (name, at) = (context.account.name.clone(), context.clock.now());
-        let ended = context.spool.expire(name, at - hold_for, why, at).await?;
+        let (name, at) = (tools.account.name.clone(), tools.clock.now());
+        let ended = tools.spool.expire(name, at - hold_for, why, at).await?;
         if ended == 0 {
             self.expire_at = now + EXPIRY_PAUSE; // else there may be more
         } else {
-            tracing::warn!(event = "queue.expired", account = %context.account.name, ended);
-            context.news.happened();
+            tracing::warn!(event = "queue.expired", account = %tools.account.name, ended);
+            tools.news.happened();
         }
         Ok(())
     }
@@ -314,46 +314,46 @@ impl Desk {
         if !wanted || !self.running.is_empty() {
             return;
         }
-        let (context, task) = (self.context.clone(), self.task(None));
-        let running = self.running.spawn(async move { context.check().await });
+        let (tools, task) = (self.tools.clone(), self.task(None));
+        let running = self.running.spawn(async move { tools.check().await });
         self.tasks.insert(running.id(), task);
     }
 
     /// A held account flows again when a person has acted, or when a probe has got through.
     async fn look_at_hold(&mut self, now: Instant) -> Result<Instant, Fault> {
-        let (context, seen) = (self.context.clone(), self.grant_seen());
+        let (tools, seen) = (self.tools.clone(), self.grant_seen());
         let Mood::Held(held) = &mut self.mood else { return Ok(now) };
-        let name = context.account.name.clone();
+        let name = tools.account.name.clone();
         if held.is_over(&seen) {
-            context.spool.release(name.clone(), context.clock.now()).await?;
+            tools.spool.release(name.clone(), tools.clock.now()).await?;
             tracing::info!(event = "queue.released", account = %name);
             self.mood = Mood::Open;
-            context.news.happened();
+            tools.news.happened();
             return Ok(now);
         }
         if !held.written {
-            context.spool.hold(name.clone(), held.fault.clone(), context.clock.now()).await?;
+            tools.spool.hold(name.clone(), held.fault.clone(), tools.clock.now()).await?;
             tracing::warn!(event = "queue.held", account = %name, fault = %held.fault);
             held.written = true;
-            context.news.happened();
+            tools.news.happened();
         }
         if held.probe_at > now {
             return Ok(held.probe_at);
         }
-        let next_probe = now + context.settings.probe_wait;
+        let next_probe = now + tools.settings.probe_wait;
         if self.running.is_empty() {
             held.probe_at = next_probe;
             match held.needs {
                 Works::LogIn => {
                     let task = self.task(None);
-                    let running = self.running.spawn(async move { context.probe().await });
+                    let running = self.running.spawn(async move { tools.probe().await });
                     self.tasks.insert(running.id(), task);
                 }
                 Works::Mail => {
-                    let pass = context.share.reserve(1, self.idle.len(), Instant::now()).pop();
-                    let (now, retry) = (context.clock.now(), context.retry);
+                    let pass = tools.share.reserve(1, self.idle.len(), Instant::now()).pop();
+                    let (now, retry) = (tools.clock.now(), tools.retry);
                     if let Some(pass) = pass
-                        && let Some(job) = context.spool.claim_probe(name, now, retry).await?
+                        && let Some(job) = tools.spool.claim_probe(name, now, retry).await?
                     {
                         self.start_attempt(job, true, pass);
                     }
@@ -376,8 +376,8 @@ impl Desk {
                 self.show(None);
             }
             Outcome::Trouble(fault) => {
-                tracing::warn!(event = "queue.trouble", account = %self.context.account.name, fault = %fault);
-                self.mood.trouble(&fault, task.seen, now, self.context.settings.probe_wait);
+                tracing::warn!(event = "queue.trouble", account = %self.tools.account.name, fault = %fault);
+                self.mood.trouble(&fault, task.seen, now, self.tools.settings.probe_wait);
                 self.show(Some(fault));
             }
         }
@@ -395,11 +395,11 @@ impl Desk {
     fn broke_down(&mut self, error: &JoinError) {
         let Some(Task { job: Some(job), .. }) = self.tasks.remove(&error.id()) else { return };
         tracing::error!(event = "attempt.broke-down", job = %job.id);
-        let (context, task) = (self.context.clone(), self.task(Some(job.clone())));
+        let (tools, task) = (self.tools.clone(), self.task(Some(job.clone())));
         let running = self.running.spawn(async move {
             let fault = Some(Fault::new(Code::AttemptInterrupted));
             let ended = Ended::Shown { results: Vec::new(), fault };
-            context.settle(&job, ended, Route::default()).await;
+            tools.settle(&job, ended, Route::default()).await;
             Done::logged_in(None)
         });
         self.tasks.insert(running.id(), task);
@@ -410,16 +410,16 @@ impl Desk {
     }
 
     fn grant_seen(&self) -> GrantSeen {
-        GrantSeen::of(&self.context.keeper.status().borrow())
+        GrantSeen::of(&self.tools.keeper.status().borrow())
     }
 
     fn show(&mut self, fault: Option<Fault>) {
-        let status = ConnectionStatus { at: self.context.clock.now(), fault };
+        let status = ConnectionStatus { at: self.tools.clock.now(), fault };
         for asker in self.asking.drain(..) {
             let _ = asker.send(status.clone()); // the asker may have left
         }
         self.shown.connection.send_replace(Some(status));
-        self.context.news.happened();
+        self.tools.news.happened();
     }
 
     fn show_flow(&self) {
@@ -433,7 +433,7 @@ impl Desk {
             .flow
             .send_if_modified(|shown| (*shown != flow).then(|| *shown = flow).is_some());
         if is_news {
-            self.context.news.happened();
+            self.tools.news.happened();
         }
     }
 
@@ -451,15 +451,15 @@ impl Desk {
     // Connections
 
     fn idle_wait(&self) -> Duration {
-        self.context.settings.idle_wait
+        self.tools.settings.idle_wait
     }
 
     /// Keeps a connection for the next mail, unless it has carried enough, nobody is signed in, or somebody
     /// else waits for one.
     fn keep_line(&mut self, line: Line) {
-        let signed_in = self.context.keeper.status().borrow().given.is_some();
-        let is_free = signed_in && !self.context.share.must_yield();
-        if is_free && line.mails < self.context.settings.mails_per_connection {
+        let signed_in = self.tools.keeper.status().borrow().given.is_some();
+        let is_free = signed_in && !self.tools.share.must_yield();
+        if is_free && line.mails < self.tools.settings.mails_per_connection {
             self.idle.push(line);
         } else {
             tokio::spawn(line.close());
@@ -468,7 +468,7 @@ impl Desk {
 
     /// Idle connections are in the way of somebody who shares the mailbox, or of a log-in.
     fn make_way(&mut self) {
-        if self.context.share.must_yield() {
+        if self.tools.share.must_yield() {
             self.hang_up(self.idle.len());
         }
     }
@@ -489,7 +489,7 @@ impl Desk {
     async fn finish(&mut self) {
         let all = async { while self.running.join_next().await.is_some() {} };
         if timeout(FAREWELL, all).await.is_err() {
-            tracing::warn!(event = "queue.cut-off", account = %self.context.account.name);
+            tracing::warn!(event = "queue.cut-off", account = %self.tools.account.name);
         }
         self.hang_up(self.idle.len());
     }

@@ -58,7 +58,7 @@ impl Wording {
             Chosen::Gone(name) => without(self.say("slot-gone", &[("name", name.as_str())])),
             Chosen::Slot(name) | Chosen::OnlyOne(name) => self.server(known, name, slot),
         };
-        Some(self.part(&self.say(word_of(slot), &[]), rows))
+        Some(self.part(&self.say(slot.label(), &[]), rows))
     }
 
     fn part(self, of: &str, rows: Vec<Row>) -> Part {
@@ -134,18 +134,5 @@ impl Wording {
                 self.say("sheet-log-in-badly", &[("at", &at), ("why", &self.what(fault))])
             }
         }
-    }
-}
-
-const fn word_of(slot: Slot) -> &'static str {
-    match slot {
-        Slot::Sending => "slot-sending",
-        Slot::FaxServer => "slot-fax-server",
-        Slot::Notices => "slot-notices",
-        Slot::InternetFaxReceive => "slot-internet-fax-receive",
-        Slot::EmailStatus => "slot-email-status",
-        Slot::PrintMail => "slot-print-mail",
-        Slot::DeliveryReports => "slot-delivery-reports",
-        Slot::DeviceMailbox => "slot-device-mailbox",
     }
 }

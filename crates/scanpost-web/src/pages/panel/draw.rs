@@ -20,9 +20,7 @@ use super::super::fields::{Field, Wrong};
 use super::super::render::{Frame, draw};
 use super::super::say::Say;
 use super::super::sheet::Printing;
-use super::super::shown::{
-    Badge, CodeLine, Moment, Tone, hindrance, job_badge, slot_word, summary,
-};
+use super::super::shown::{Badge, CodeLine, Moment, Tone, hindrance, job_badge, summary};
 use crate::wire::Problem;
 
 /// Rows of a list that a finger can hit on one page.
@@ -270,7 +268,7 @@ pub(super) fn slots(
         let account = accounts.iter().find(|account| Some(&account.name) == chosen);
         if account.is_some() || slot == Slot::Sending {
             let account = account.map(|account| named(say, account));
-            lines.push(SlotLine { slot: say.text(slot_word(slot)), account });
+            lines.push(SlotLine { slot: say.text(slot.label()), account });
         }
     }
     let of_devices = slots.deviations.iter().filter_map(|one| {

@@ -5,7 +5,7 @@ use scanpost_core::administrator::Privilege;
 use scanpost_core::gateway::views::ReceivingSettingsView;
 use scanpost_core::gateway::{By, Gateway, GatewayError};
 use scanpost_core::record::Revision;
-use scanpost_core::site::ReceivingEntered;
+use scanpost_core::site::{ReceivingEntered, Slot};
 
 use super::draw::Choice;
 use super::part::{Head, Part};
@@ -123,11 +123,12 @@ impl Part for Receiving {
 
 /// How often, of each function.
 fn intervals(say: Say, typed: &ReceivingEntered) -> Vec<Field> {
+    let of = |name, slot: Slot, value: &str| Field::new(name, say.text(slot.label()), value);
     vec![
-        Field::new("fax_interval", say.text("slot-internet-fax-receive"), &typed.fax_interval),
-        Field::new("status_interval", say.text("slot-email-status"), &typed.status_interval),
-        Field::new("print_interval", say.text("slot-print-mail"), &typed.print_interval),
-        Field::new("reports_interval", say.text("slot-delivery-reports"), &typed.reports_interval),
+        of("fax_interval", Slot::InternetFaxReceive, &typed.fax_interval),
+        of("status_interval", Slot::EmailStatus, &typed.status_interval),
+        of("print_interval", Slot::PrintMail, &typed.print_interval),
+        of("reports_interval", Slot::DeliveryReports, &typed.reports_interval),
     ]
 }
 

@@ -12,7 +12,7 @@ use crate::pages::accounts::shown::{connection_badge, token_badge};
 use crate::pages::fields::{Field, Wrong};
 use crate::pages::render::{Frame, draw};
 use crate::pages::say::Say;
-use crate::pages::shown::{Badge, Moment, Tone, slot_word};
+use crate::pages::shown::{Badge, Moment, Tone};
 
 /// The functions' accounts.
 pub(in crate::pages::settings) fn slots(
@@ -91,7 +91,7 @@ fn slot_shown(
     };
     let value = chosen.get(slot).map(AccountName::as_str).unwrap_or_default();
     SlotShown {
-        field: Field::new(slot.as_str(), say.text(slot_word(slot)), value).hint(say.text(hint)),
+        field: Field::new(slot.as_str(), say.text(slot.label()), value).hint(say.text(hint)),
         functions: of_slot.map(|one| function(say, one.function)).collect(),
         account,
         why,
