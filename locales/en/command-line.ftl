@@ -399,7 +399,6 @@ sheet-goes = The sheet is on its way to { $printer }.
 sheet-waits = The printer waits: { $why } scanpost looks on.
 sheet-is-printed = Printed.
 sheet-not-printed = The sheet was not printed: { $why }
-    .next = { $next }
 
 imported-users = Users: { $added } added, { $changed } changed, { $same } as before.
 removed-user = { $name } is removed (scans kept: { $kept }, deleted: { $deleted }).

@@ -399,7 +399,6 @@ sheet-goes = Bladet är på väg till { $printer }.
 sheet-waits = Skrivaren väntar: { $why } scanpost tittar vidare.
 sheet-is-printed = Utskrivet.
 sheet-not-printed = Bladet skrevs inte ut: { $why }
-    .next = { $next }
 
 imported-users = Användare: { $added } lades till, { $changed } ändrades, { $same } som förut.
 removed-user = { $name } är borttagen (skanningar som behölls: { $kept }, raderades: { $deleted }).

@@ -78,7 +78,10 @@ async fn on_paper(control: &Control, printer: PrinterUri) -> Result<(), Failure>
         Some(fault) => {
             let why = words::fault(terminal::language(), &fault).what;
             let next = words::sheet_advice(terminal::language(), &fault);
-            return Err(Failure::because("sheet-not-printed", &[("why", &why), ("next", &next)]));
+            return Err(Failure::new(format!(
+                "{} {next}",
+                say("sheet-not-printed", &[("why", &why)])
+            )));
         }
     }
     Ok(())

@@ -210,3 +210,14 @@ async fn without_an_account_to_send_by_the_page_says_what_the_administrator_must
     let page = site.get(&session, "/users").await.text().await.unwrap();
     assert!(page.contains("/settings/functions"), "{page}");
 }
+
+#[tokio::test]
+async fn the_question_before_an_account_goes_says_how_many_sign_in_with_its_app() {
+    let site = with_user().await;
+    let session = site.enter().await;
+    let question = site.get(&session, "/accounts/scans/remove").await.text().await.unwrap();
+    assert!(question.contains("1 user signs in with its app"), "{question}");
+    site.gateway.by(&Actor::Console).remove_user(ANNA, None).await.unwrap();
+    let question = site.get(&session, "/accounts/scans/remove").await.text().await.unwrap();
+    assert!(!question.contains("with its app"), "{question}");
+}

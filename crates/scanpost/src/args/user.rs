@@ -25,7 +25,7 @@ pub(crate) enum UserCommand {
         #[command(flatten)]
         output: Output,
     },
-    #[command(after_help = "scanpost user import users.csv\nscanpost user import - < users.csv")]
+    #[command(after_help = "scanpost user import users.csv\nscanpost user import -")]
     Import {
         file: PathBuf,
         #[command(flatten)]

@@ -59,3 +59,15 @@ fn gmail_is_signed_in_with_a_browser_because_it_takes_no_code() {
     let refused = data.run(&["account", "sign-in", "scans", "--way", "device-code"]).failed(1);
     assert!(refused.contains("sign-in with a code"), "{refused}");
 }
+
+#[test]
+fn who_removes_the_account_of_the_users_app_is_told_that_no_user_can_sign_in() {
+    let data = Data::new();
+    data.add_account("scans").succeeded();
+    let alone = data.run(&["account", "remove", "scans"]).succeeded().out.join("\n");
+    assert_eq!(alone, "scans is removed.");
+    data.add_account("scans").succeeded();
+    data.run(&["user", "add", "anna@contoso.example", "--name", "Anna"]).succeeded();
+    let removed = data.run(&["account", "remove", "scans"]).succeeded().out.join("\n");
+    assert!(removed.contains("1 user can neither sign in nor send"), "{removed}");
+}
