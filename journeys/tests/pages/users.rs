@@ -225,7 +225,7 @@ fn prepare(site: &Site, admin: &Browser) {
     admin.open(&format!("{}/users/import", site.home()));
     admin.fill("Table (CSV)", &format!("name;address\nAnna Berg;{ANNA}\nBo Ek;{BO}\n"));
     admin.click("Import users");
-    admin.wait_for_text_in("#answer", "The users were imported");
+    admin.wait_for_text_in("#answer", "Users: 2 added, 0 changed");
     admin.click("Who becomes a user");
     admin.fill("Address of this gateway", &site.home());
     admin.click("Save");
