@@ -124,6 +124,9 @@ sender-mismatch = { fact-the-device } sent as { fact-that-sender }, and its send
 sender-is-no-user = { fact-the-device } sends for users, and { fact-that-sender } is not one.
     .next = User: enter your own mail address as the sender on the device. Administrator: add the user, or let the addresses of a domain be users.
 
+too-many-newcomers = { fact-the-device } has named so many new users within a quarter of an hour that no more become users for now.
+    .next = User: send again in a quarter of an hour. Administrator: if the device names people who are not there, correct its sender; import the users if so many are new.
+
 fax-server-off = A device sent a mail to a fax number, and faxing is not set up.
     .next = Enter the fax provider’s address under Settings → Fax server, and choose the account under Settings → Functions.
 
@@ -189,7 +192,7 @@ sign-in-needed = To use this function you must sign in to the e-mail service. { 
     .next = Contact your administrator. Administrator: sign in on scanpost’s page. Waiting mails are then sent by themselves.
 
 user-sign-in-needed = { fact-that-user } must sign in to { fact-the-mailbox } before the scans are sent.
-    .next = User: open the page “My scans” (/me) on scanpost and sign in with your own mail address. The scans that wait are then sent by themselves. Nothing else needs to be done.
+    .next = User: open the page /me of scanpost and sign in with your own mail address. The scans that wait are then sent by themselves. Nothing else needs to be done.
 
 user-sign-in-other-name = { $name ->
     [unknown] Someone else

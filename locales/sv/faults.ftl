@@ -124,6 +124,9 @@ sender-mismatch = { fact-the-device } skickade som { fact-that-sender }, men enl
 sender-is-no-user = { fact-the-device } skickar för användare, och { fact-that-sender } är ingen av dem.
     .next = Användare: ange din egen e-postadress som avsändare på enheten. Administratör: lägg till användaren, eller låt en domäns adresser vara användare.
 
+too-many-newcomers = { fact-the-device } har angett så många nya användare inom en kvart att inga fler blir användare just nu.
+    .next = Användare: skicka igen om en kvart. Administratör: rätta enhetens avsändare om den anger personer som inte finns; importera användarna om så många är nya.
+
 fax-server-off = En enhet skickade ett mejl till ett faxnummer, och faxning är inte inställd.
     .next = Ange faxleverantörens adress under Inställningar → Faxserver, och välj kontot under Inställningar → Funktioner.
 
@@ -189,7 +192,7 @@ sign-in-needed = Du måste logga in på e-posttjänsten för att använda den h�
     .next = Kontakta administratören. Administratören: logga in på scanposts sida. Väntande mejl skickas sedan av sig själva.
 
 user-sign-in-needed = { fact-that-user } måste logga in på { fact-the-mailbox } innan skanningarna skickas.
-    .next = Användare: öppna sidan ”Mina skanningar” (/me) i scanpost och logga in med din egen e-postadress. De skanningar som väntar skickas sedan av sig själva. Inget annat behöver göras.
+    .next = Användare: öppna sidan /me i scanpost och logga in med din egen e-postadress. De skanningar som väntar skickas sedan av sig själva. Inget annat behöver göras.
 
 user-sign-in-other-name = { $name ->
     [unknown] Någon annan

@@ -245,6 +245,8 @@ reasons! {
     FaxCountryCodeMissing = "fax-country-code-missing", Invalid, "country_code";
     /// Neither a country code nor what is dialled before one.
     FaxPrefixInvalid = "fax-prefix-invalid", Invalid;
+    /// The prefix of country codes stands in front of every number of this country too.
+    FaxPrefixesAlike = "fax-prefixes-alike", Invalid, "international_prefix";
     /// No number can be in this range.
     FaxRangeInvalid = "fax-range-invalid", Invalid;
     /// All numbers of an allowed range are denied; `about`: the range.
@@ -253,6 +255,8 @@ reasons! {
     FaxNumbersMissing = "fax-numbers-missing", Invalid, "allowed";
     /// By what devices are to say that a recipient is a fax number.
     FaxDomainInvalid = "fax-domain-invalid", Invalid, "domain";
+    /// Every mail to somebody at an account's own domain would be taken for a fax.
+    FaxDomainOfAccount = "fax-domain-of-account", Conflict, "domain";
     /// Too long, or with braces around an unknown word; `about`: octets that there may be.
     FaxCoverInvalid = "fax-cover-invalid", Invalid, "cover";
     /// A sheet that went to a printer; `about`: its number.
@@ -261,6 +265,8 @@ reasons! {
     NoPanelPrinter = "no-panel-printer", Conflict;
     /// `about` is how many sheets may be on their way to printers at once.
     TooManyPrints = "too-many-prints", Conflict;
+    /// On this printer, which is `about`.
+    PrintUnderWay = "print-under-way", Conflict;
     /// No `ipp` or `ipps` URI, or one with a password.
     PrinterUriInvalid = "printer-uri-invalid", Invalid;
     /// Neither an address nor `@` and a domain.

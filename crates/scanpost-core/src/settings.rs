@@ -330,7 +330,7 @@ pub struct UserSettings {
     pub most_sign_ins: usize,
     /// Sign-ins that are begun for one mail address within a quarter of an hour. Default: 5.
     pub most_sign_ins_of_one: u32,
-    /// The same from one network address, behind which a whole floor may be. Default: 20.
+    /// The same from one network address, behind which a whole floor may be. Default: 60.
     pub most_sign_ins_of_client: u32,
 }
 
@@ -343,7 +343,7 @@ impl Default for UserSettings {
             renewals_a_minute: 5,
             most_sign_ins: 64,
             most_sign_ins_of_one: 5,
-            most_sign_ins_of_client: 20,
+            most_sign_ins_of_client: 60,
         }
     }
 }

@@ -78,6 +78,9 @@ faults! {
     /// The device sends for users, and whom the mail names is none.
     SenderIsNoUser = "sender-is-no-user", NotTaken, (50, 7, 1),
         "{sender} is not a user in scanpost. Enter your own e-mail address as the sender; the administrator can add you.";
+    /// The device makes users of more people than can have come by.
+    TooManyNewcomers = "too-many-newcomers", RetryLater, (51, 7, 0),
+        "This device has named too many new users. Send again in a quarter of an hour.";
     /// A fax number, where faxes are sent by nobody.
     FaxServerOff = "fax-server-off", NotTaken, (50, 3, 5),
         "Faxing is not set up in scanpost. The administrator can set it up under Settings, Fax server.";

@@ -190,7 +190,12 @@ impl FaxServer {
         let objection = |(field, text, _): (&'static str, &String, bool)| {
             Objection::new(Reason::FaxPrefixInvalid, text.escape_debug()).at(field)
         };
-        wrong.map(objection).collect()
+        let mut wrong: Vec<_> = wrong.map(objection).collect();
+        let (abroad, trunk) = (&self.international_prefix, &self.trunk_prefix);
+        if !abroad.is_empty() && trunk.starts_with(abroad.as_str()) {
+            wrong.push(Objection::new(Reason::FaxPrefixesAlike, abroad.escape_debug()));
+        }
+        wrong
     }
 
     fn check_ranges(&self) -> Vec<Objection> {
@@ -276,7 +281,7 @@ mod tests {
     #[test]
     fn what_cannot_be_right_is_said_at_its_field() {
         type Change = fn(&mut FaxServerEntered);
-        let table: [(Change, &[(Reason, &str)]); 22] = [
+        let table: [(Change, &[(Reason, &str)]); 23] = [
             (|_| (), &[]),
             (|one| one.pattern.clear(), &[]),
             (|one| one.pattern = "fax@x".into(), &[(Reason::FaxPatternInvalid, "pattern")]),
@@ -306,6 +311,10 @@ mod tests {
             ),
             (|one| one.country_code = "046".into(), &[(Reason::FaxPrefixInvalid, "country_code")]),
             (|one| one.trunk_prefix = "x".into(), &[(Reason::FaxPrefixInvalid, "trunk_prefix")]),
+            (
+                |one| one.international_prefix = "0".into(),
+                &[(Reason::FaxPrefixesAlike, "international_prefix")],
+            ),
             (|one| one.allowed.clear(), &[(Reason::FaxNumbersMissing, "allowed")]),
             (|one| one.allowed = "4*6".into(), &[(Reason::FaxRangeInvalid, "allowed")]),
             (|one| one.denied = "fax".into(), &[(Reason::FaxRangeInvalid, "denied")]),

@@ -6,6 +6,7 @@ use crate::administrator::Privilege;
 use crate::fault::Fault;
 use crate::fax::{FaxServer, FaxServerEntered};
 use crate::journal::Event;
+use crate::objection::{Objection, Reason};
 use crate::record::Revision;
 use crate::site::{Seen, Slot, Slots, changed_fields};
 
@@ -30,11 +31,25 @@ impl By<'_> {
         let before = inner.part::<FaxServer>().await?.value;
         let value = entered.check()?;
         self.may_lead_faxes(&value, &before)?;
+        self.leaves_mailboxes(&value).await?;
         let changed = Event::FaxServerChanged { fields: changed_fields(&before, &value) };
         inner.put_part(&Seen { revision: seen, value }, changed, self.stamp()).await?;
         inner.reload_registry().await?;
         inner.news.happened();
         Ok(self.gateway.fax_server().await?)
+    }
+
+    /// The domain of faxes is none where the site's own people have mailboxes: they would get no mail any more.
+    pub(super) async fn leaves_mailboxes(&self, settings: &FaxServer) -> Result<(), GatewayError> {
+        let accounts = self.gateway.accounts().await?;
+        let is_theirs = |address: &str| {
+            let domain = address.rsplit_once('@').map(|(_, domain)| domain);
+            domain.is_some_and(|domain| domain.eq_ignore_ascii_case(&settings.domain))
+        };
+        if accounts.iter().any(|account| is_theirs(&account.address)) {
+            return Err(Objection::new(Reason::FaxDomainOfAccount, &settings.domain).into());
+        }
+        Ok(())
     }
 
     /// Whoever chooses the provider has what is faxed: that takes the right to read it as well.

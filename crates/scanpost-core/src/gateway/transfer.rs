@@ -94,6 +94,7 @@ impl By<'_> {
                 Write::FaxServer(new) => {
                     let before: Seen<FaxServer> = self.inner().part().await?;
                     self.may_lead_faxes(&new.value, &before.value)?;
+                    self.leaves_mailboxes(&new.value).await?;
                 }
                 Write::Account(_)
                 | Write::Device(_)

@@ -3,21 +3,29 @@
 //! Devices name people in From, in the envelope, or in both, and put a name of the machine into the
 //! other. So whoever From names goes first, then the envelope's sender; of each the whole address, then
 //! what stands before the `@`. Where the site lets it, an address of one of its domains becomes a user by
-//! being named (no list, no LDAP): a right to send it has only when somebody has signed in to it.
+//! being named (no list, no LDAP): a right to send it has only when somebody has signed in to it. So many a
+//! device makes in a quarter of an hour and no more: each may be written to, and need not be there at all.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::{PutUsers, User, Users, key};
 use crate::account::is_address;
-use crate::clock::Clock;
+use crate::clock::{Clock, Time};
 use crate::fault::{Code, Fault};
 use crate::journal::Stamp;
 use crate::record::Put;
 
 /// More people than this one mail does not name as its authors.
 const MOST_AUTHORS: usize = 10;
+
+/// So many people whom nobody has entered become users by one device within [`NEWCOMERS_COUNT`]: more than
+/// come by at a copier in that time.
+const MOST_NEWCOMERS: usize = 30;
+const NEWCOMERS_COUNT: Duration = Duration::from_mins(15);
 
 /// Who becomes a user.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +52,27 @@ pub struct Directory {
     users: Arc<dyn Users>,
     clock: Clock,
     admits: RwLock<Admits>,
+    newcomers: Mutex<Newcomers>,
+}
+
+/// When each device has made users of late, the oldest first.
+#[derive(Debug, Default)]
+struct Newcomers(HashMap<String, VecDeque<Time>>);
+
+impl Newcomers {
+    /// Counts one more of this device; false: it is one too many, and not counted.
+    fn may_come(&mut self, device: &str, now: Time) -> bool {
+        self.0.retain(|_, times| {
+            times.retain(|time| now.since(*time) < NEWCOMERS_COUNT);
+            !times.is_empty()
+        });
+        let times = self.0.entry(device.to_owned()).or_default();
+        let may = times.len() < MOST_NEWCOMERS;
+        if may {
+            times.push_back(now);
+        }
+        may
+    }
 }
 
 impl std::fmt::Debug for Directory {
@@ -54,7 +83,7 @@ impl std::fmt::Debug for Directory {
 
 impl Directory {
     pub fn new(users: Arc<dyn Users>, clock: Clock) -> Self {
-        Self { users, clock, admits: RwLock::default() }
+        Self { users, clock, admits: RwLock::default(), newcomers: Mutex::default() }
     }
 
     /// From now on these become users.
@@ -83,9 +112,13 @@ impl Directory {
 
     /// A person whom nobody has entered, and whom the site lets become a user.
     async fn welcome(&self, address: &str, device: &str) -> Result<User, Fault> {
+        let now = self.clock.now();
+        if !self.newcomers.lock().unwrap_or_else(PoisonError::into_inner).may_come(device, now) {
+            return Err(Fault::new(Code::TooManyNewcomers).fact("device", device));
+        }
         let name = address.split_once('@').map_or(address, |(name, _)| name).to_owned();
         let user = User { name, address: address.to_owned(), ..User::default() };
-        let by = Stamp::from(self.clock.now());
+        let by = Stamp::from(now);
         match self.users.put_user(user.clone(), by).await? {
             Ok(Put::Added | Put::Replaced) => Ok(user),
             // Another mail of theirs was faster.
@@ -126,6 +159,16 @@ mod tests {
         assert_eq!(named(&[], ""), [""; 0]);
         assert_eq!(keys("Anna@B.example"), ["anna@b.example", "anna"]);
         assert_eq!(keys("anna"), ["anna"]);
+    }
+
+    #[test]
+    fn a_device_makes_so_many_users_within_a_quarter_of_an_hour_and_no_more() {
+        let (mut newcomers, begin) = (Newcomers::default(), Time(0));
+        assert!((0..MOST_NEWCOMERS).all(|_| newcomers.may_come("copier", begin)));
+        assert!(!newcomers.may_come("copier", begin));
+        assert!(newcomers.may_come("other", begin), "each device for itself");
+        assert!(newcomers.may_come("copier", begin + NEWCOMERS_COUNT));
+        assert_eq!(newcomers.0.len(), 1, "nothing is remembered of who is long past");
     }
 
     #[test]

@@ -4,8 +4,9 @@
 use scanpost_core::administrator::Actor;
 use scanpost_core::device::TlsFloor;
 use scanpost_core::fax::FaxServer;
-use scanpost_core::gateway::NewAccount;
+use scanpost_core::gateway::{GatewayError, NewAccount};
 use scanpost_core::oauth::Provider;
+use scanpost_core::objection::Reason;
 use scanpost_core::site::{Slot, Slots};
 use scanpost_core::spool::Job;
 use scanpost_store::MemoryStore;
@@ -159,6 +160,17 @@ async fn numbers_that_are_forbidden_while_the_mail_comes_in_are_not_dialled() {
     let reply = printer.say(".").await;
     assert!(reply.starts_with("550 5.7.1 Faxes to +46812345 are not allowed. "), "{reply}");
     assert!(stage.jobs().await.is_empty());
+}
+
+#[tokio::test]
+async fn the_domain_of_an_account_is_none_of_faxes() {
+    let stage = faxing(MemoryStore::new()).await;
+    let settings = FaxServer { domain: "Example.com".to_owned(), ..FaxServer::default() };
+    let seen = stage.gateway.fax_server().await.expect("settings").revision;
+    let by = stage.gateway.by(&Actor::Console);
+    let refused = by.set_fax_server(seen, settings.entered()).await.expect_err("people are there");
+    let GatewayError::Objection(why) = refused else { panic!("{refused:?}") };
+    assert_eq!((why.reason, why.field), (Reason::FaxDomainOfAccount, Some("domain")));
 }
 
 #[tokio::test]

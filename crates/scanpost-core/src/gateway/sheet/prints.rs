@@ -26,14 +26,28 @@ const PDF: &str = "application/pdf";
 
 /// The last prints, the newest last.
 #[derive(Debug, Default)]
-pub(in crate::gateway) struct Prints(Mutex<VecDeque<SheetPrintView>>);
+pub(in crate::gateway) struct Prints(Mutex<VecDeque<Print>>);
+
+#[derive(Debug)]
+struct Print {
+    printer: PrinterUri,
+    view: SheetPrintView,
+}
+
+impl Print {
+    fn is_under_way(&self) -> bool {
+        self.view.ended_at.is_none()
+    }
+}
 
 impl Gateway {
     /// How a print goes on, or how it went.
     pub fn sheet_print(&self, id: PrintId) -> Result<SheetPrintView, GatewayError> {
         let prints = self.inner.prints.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = prints.iter().find(|print| print.id == id).cloned();
-        found.ok_or_else(|| Objection::new(Reason::NoSuchPrint, id).into())
+        let found = prints.iter().find(|print| print.view.id == id);
+        found
+            .map(|print| print.view.clone())
+            .ok_or_else(|| Objection::new(Reason::NoSuchPrint, id).into())
     }
 
     /// Prints the sheet for whoever stands at the control panel, on the printer that an administrator has chosen
@@ -52,9 +66,7 @@ impl Gateway {
     ) -> Result<SheetPrintView, GatewayError> {
         let begun_at = self.inner.clock.now();
         let view = SheetPrintView { id: PrintId::new(), begun_at, ended_at: None, fault: None };
-        if !self.inner.prints.begin(&view) {
-            return Err(Objection::new(Reason::TooManyPrints, MOST_UNDER_WAY).into());
-        }
+        self.inner.prints.begin(&printer, &view)?;
         let (gateway, mut print, stop) = (self.clone(), view.clone(), self.inner.stop.clone());
         self.inner.tasks.spawn(async move {
             let printing = Box::pin(gateway.print(&mut print, printer.as_str(), voice));
@@ -127,26 +139,57 @@ async fn send(printer: &Printer, name: &str, sheet: Vec<u8>) -> Result<i32, Faul
 }
 
 impl Prints {
-    /// False where too many are under way.
-    fn begin(&self, view: &SheetPrintView) -> bool {
+    /// One sheet at a time on a printer: where it has no paper, another one would only wait behind the first,
+    /// and four of them would keep every other printer from printing.
+    fn begin(&self, printer: &PrinterUri, view: &SheetPrintView) -> Result<(), Objection> {
         let mut prints = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let under_way = prints.iter().filter(|print| print.ended_at.is_none()).count();
-        if under_way >= MOST_UNDER_WAY {
-            return false;
+        let under_way = || prints.iter().filter(|print| print.is_under_way());
+        if under_way().any(|print| print.printer == *printer) {
+            return Err(Objection::new(Reason::PrintUnderWay, printer));
+        }
+        if under_way().count() >= MOST_UNDER_WAY {
+            return Err(Objection::new(Reason::TooManyPrints, MOST_UNDER_WAY));
         }
         if prints.len() >= MOST
-            && let Some(oldest) = prints.iter().position(|print| print.ended_at.is_some())
+            && let Some(oldest) = prints.iter().position(|print| !print.is_under_way())
         {
             prints.remove(oldest);
         }
-        prints.push_back(view.clone());
-        true
+        prints.push_back(Print { printer: printer.clone(), view: view.clone() });
+        Ok(())
     }
 
     fn put(&self, view: SheetPrintView) {
         let mut prints = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = prints.iter_mut().find(|print| print.id == view.id) {
-            *known = view;
+        if let Some(known) = prints.iter_mut().find(|print| print.view.id == view.id) {
+            known.view = view;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Time;
+
+    #[test]
+    fn a_printer_without_paper_keeps_no_other_one_from_printing() {
+        let prints = Prints::default();
+        let begin = |host: &str| {
+            let printer = format!("ipp://{host}/ipp/print").parse().expect("a printer");
+            let begun_at = Time(0);
+            let view = SheetPrintView { id: PrintId::new(), begun_at, ended_at: None, fault: None };
+            prints.begin(&printer, &view).map(|()| view).map_err(|why| why.reason)
+        };
+        let first = begin("one.example").expect("nothing is under way");
+        for _ in 0..MOST_UNDER_WAY {
+            assert_eq!(begin("one.example"), Err(Reason::PrintUnderWay));
+        }
+        for other in ["two.example", "three.example", "four.example"] {
+            assert!(begin(other).is_ok(), "{other}");
+        }
+        assert_eq!(begin("five.example"), Err(Reason::TooManyPrints));
+        prints.put(SheetPrintView { ended_at: Some(Time(1)), ..first });
+        assert!(begin("one.example").is_ok(), "once it has ended");
     }
 }
