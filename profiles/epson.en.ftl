@@ -49,7 +49,7 @@ code-360 = Not connected to the cloud service or the mail service.
 code-361 = The connection to the cloud service or the mail service has timed out.
     .next = Connect to the cloud service or the mail service again: check that nothing on the way drops the connection.
 code-370 = You need to sign in to the cloud service again.
-    .next = An administrator signs in to the cloud service. Waiting scans are then sent by themselves.
+    .next = An administrator signs in to the cloud service; for a scan of a user’s own the user does, on the page /me. Waiting scans are then sent by themselves.
 
 sign-in-needed = The function needs the printer to be signed in to the mail service. { fact-the-account } is not signed in.
     .next = Contact your administrator. Administrator: open Network > Email Server > Basic. If the button Sign In is there, sign in. Waiting scans are then sent by themselves.

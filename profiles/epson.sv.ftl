@@ -49,7 +49,7 @@ code-360 = Ingen anslutning till molntjänsten eller e-posttjänsten.
 code-361 = Anslutningen till molntjänsten eller e-posttjänsten har gått ut.
     .next = Anslut till molntjänsten eller e-posttjänsten igen: kontrollera att inget på vägen släpper anslutningen.
 code-370 = Det behövs en ny inloggning på molntjänsten.
-    .next = En administratör loggar in på molntjänsten. Skanningar som väntar skickas sedan av sig själva.
+    .next = En administratör loggar in på molntjänsten; för en användares egen skanning gör användaren det, på sidan /me. Skanningar som väntar skickas sedan av sig själva.
 
 sign-in-needed = Funktionen kräver att skrivaren är inloggad på e-posttjänsten. { fact-the-account } är inte inloggat.
     .next = Kontakta administratören. Administratören: öppna Nätverk > E-postserver > Grundläggande. Visas knappen Logga in, logga in där. Väntande skanningar skickas sedan av sig själva.

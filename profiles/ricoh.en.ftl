@@ -9,8 +9,8 @@ sign-in-again = Start Authentication
 sign-out = Cancel Authentication
 sign-out-title = Cancel the authentication of { $address }?
 sign-out-text = The machine cannot send e-mail until somebody authenticates again. Scans that are sent until then wait.
-sign-out-yes = OK
-sign-out-no = Cancel
+sign-out-yes = Yes
+sign-out-no = No
 
 row-authentication-method = Authentication Method for Sending Email
 row-administrator-address = Administrator Email Address

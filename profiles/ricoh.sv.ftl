@@ -9,8 +9,8 @@ sign-in-again = Starta autentisering
 sign-out = Avbryt autentiseringen
 sign-out-title = Avbryta autentiseringen av { $address }?
 sign-out-text = Maskinen kan inte skicka e-post förrän någon har autentiserat igen. Skanningar som skickas dessförinnan väntar.
-sign-out-yes = OK
-sign-out-no = Avbryt
+sign-out-yes = Ja
+sign-out-no = Nej
 
 row-authentication-method = Autentiseringsmetod för att skicka e-post
 row-administrator-address = Administratörens e-postadress

@@ -129,7 +129,10 @@ async fn newest(gateway: &Gateway, state: JobState, most: usize) -> Page<Vec<Job
 
 async fn job(State(gateway): State<Gateway>, Named(id): Named<JobId>, frame: Frame) -> Page {
     let view = gateway.job(id).await?;
-    Ok(Html(draw::job(&frame, &view, now())).into_response())
+    let devices = gateway.devices().await?;
+    let device = devices.iter().find(|device| device.name == view.job.device);
+    let profile = device.and_then(|device| device.profile);
+    Ok(Html(draw::job(&frame, &view, profile, now())).into_response())
 }
 
 /// What will be done is said before it is.

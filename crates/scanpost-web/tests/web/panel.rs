@@ -6,7 +6,7 @@ use scanpost_core::administrator::{Actor, Privileges};
 use scanpost_core::fault::{Code, Fault};
 use scanpost_core::gateway::NewUser;
 use scanpost_core::record::Revision;
-use scanpost_core::site::{PanelEntered, Slot};
+use scanpost_core::site::{Appearance, PanelEntered, Slot};
 use scanpost_core::user::account_of;
 
 use crate::log_in::PASSWORD;
@@ -202,6 +202,19 @@ async fn a_users_scan_shows_at_the_panel_without_its_user() {
             assert!(!page.contains("anna") && !page.contains("berg"), "{path}: {page}");
         }
     }
+}
+
+#[tokio::test]
+async fn where_the_maker_is_known_no_other_makers_codes_stand_at_a_job() {
+    let site = with_panel().await;
+    let id = site.job(&["anna@contoso.example"]).await;
+    site.hold(Fault::new(Code::SignInNeeded).fact("account", "scans")).await;
+    let path = format!("/panel/jobs/{id}");
+    assert!(look(&site, &path).await.1.contains("Epson 370"), "nobody has said whose it is");
+    let seen = site.gateway.appearance().await.unwrap();
+    let ricoh = Appearance { profile: "ricoh".parse().unwrap() };
+    site.gateway.by(&Actor::Console).set_appearance(seen.revision, ricoh).await.unwrap();
+    assert!(!look(&site, &path).await.1.contains("Epson"));
 }
 
 #[tokio::test]

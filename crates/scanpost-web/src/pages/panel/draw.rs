@@ -8,7 +8,7 @@ use scanpost_core::gateway::views::{
 };
 use scanpost_core::gateway::{NewcomerView, Whose};
 use scanpost_core::oauth::{Provider, TokenStatus};
-use scanpost_core::profile::{Profile, job_codes};
+use scanpost_core::profile::{Name, Profile, job_codes};
 use scanpost_core::sheet::{Part, Row};
 use scanpost_core::site::Slot;
 use scanpost_core::site::receiving::PrinterUri;
@@ -209,15 +209,18 @@ impl JobLine {
     }
 }
 
-pub(super) fn job(frame: &Frame, view: &JobView, now: Time) -> String {
+/// `profile`: of the device, where it has one of its own.
+pub(super) fn job(frame: &Frame, view: &JobView, profile: Option<Name>, now: Time) -> String {
     let (say, job) = (frame.say(), &view.job);
     let hold = view.hold.as_ref().map(|hold| &hold.fault);
     let of_nobody = if job.account.is_of_user() { Fault::of_no_user } else { Fault::of_nobody };
     let fault = job.hindrance(hold).map(of_nobody);
     let back = if job.state.is_final() { "/panel/history" } else { "/panel/jobs" };
-    // That of the device's maker; where nobody has said who that is, those of all.
+    // That of the device's maker, if there is one; where nobody has said who that is, those of all.
+    let is_of_a_maker = say.of_device(profile).voice.profile != Name::NEUTRAL;
     let numbers = match (&fault, &view.profile_code) {
         (None, _) => Vec::new(),
+        (Some(_), None) if is_of_a_maker => Vec::new(),
         (Some(_), Some(own)) => {
             vec![format!("{} {}", Profile::of(own.profile).title, own.number)]
         }
