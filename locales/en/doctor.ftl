@@ -73,3 +73,4 @@ doctor-not-needed-own-address = The mail settings let connections go out from an
 doctor-not-needed-no-proxy = No proxy is set
 doctor-not-needed-no-date = The sign-in server does not tell the time
 doctor-not-needed-not-asked = Nobody asked for one
+doctor-not-needed-only-receives = This account only receives

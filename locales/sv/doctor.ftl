@@ -73,3 +73,4 @@ doctor-not-needed-own-address = E-postinställningarna låter anslutningar gå u
 doctor-not-needed-no-proxy = Ingen proxy är inställd
 doctor-not-needed-no-date = Inloggningsservern talar inte om vad klockan är
 doctor-not-needed-not-asked = Ingen har bett om ett
+doctor-not-needed-only-receives = Det här kontot tar bara emot

@@ -13,7 +13,8 @@
 //!   gets older than an administrator wants; then it ends as failed and says so.
 //!
 //! Whenever somebody has signed in, and whenever a person asks, it logs in once for its own sake: only
-//! that tells whether the mail server takes the grant.
+//! that tells whether the mail server takes the grant. An account that only receives is spared that: its
+//! grant is not for this server.
 //!
 //! Whatever the mood, nothing is claimed for which the mailbox has no room ([`Share`]): what the provider
 //! takes in a minute or a day is not tried out. Then the queue rests as well, with an end that is known.

@@ -62,8 +62,12 @@ pub async fn examine(
     let line = round.mail_server().await;
     let token = round.token().await;
     round.scopes(token.is_some());
-    let line = round.log_in(line, token).await;
-    round.test_mail(line, mail_to).await;
+    if patient.account.needs.sending {
+        let line = round.log_in(line, token).await;
+        round.test_mail(line, mail_to).await;
+    } else {
+        round.only_receives(line).await;
+    }
     round.chart
 }
 
@@ -381,6 +385,16 @@ impl<T: FnMut(&Chart) + Send> Round<'_, T> {
             Finding::passed([("scopes", granted)])
         };
         self.put(Step::Scopes, finding);
+    }
+
+    /// Its token is for another server: nothing is to be seen by it here.
+    async fn only_receives(&mut self, line: Option<Line>) {
+        for step in [Step::LogIn, Step::TestMail] {
+            self.put(step, Finding::NotNeeded { why: Why::OnlyReceives });
+        }
+        if let Some(line) = line {
+            line.close().await;
+        }
     }
 
     async fn log_in(&mut self, line: Option<Line>, token: Option<AccessToken>) -> Option<Line> {

@@ -93,6 +93,8 @@ pub enum Why {
     NoDate,
     /// Nobody asked for a test mail.
     NotAsked,
+    /// The account only receives, and shows its token to no server that sends.
+    OnlyReceives,
 }
 
 /// All steps with their findings.
@@ -180,8 +182,15 @@ impl Finding {
 }
 
 impl Why {
-    pub const ALL: [Why; 6] =
-        [Why::ByProxy, Why::NoAddress, Why::OwnAddress, Why::NoProxy, Why::NoDate, Why::NotAsked];
+    pub const ALL: [Why; 7] = [
+        Why::ByProxy,
+        Why::NoAddress,
+        Why::OwnAddress,
+        Why::NoProxy,
+        Why::NoDate,
+        Why::NotAsked,
+        Why::OnlyReceives,
+    ];
 
     /// The word as it stands in JSON, and in the ids of its texts.
     pub const fn as_str(self) -> &'static str {
@@ -192,6 +201,7 @@ impl Why {
             Why::NoProxy => "no-proxy",
             Why::NoDate => "no-date",
             Why::NotAsked => "not-asked",
+            Why::OnlyReceives => "only-receives",
         }
     }
 }

@@ -15,6 +15,7 @@ use super::visits::ForDevices;
 use super::{By, Duty, Gateway, GatewayError, Inner};
 use crate::account::AccountName;
 use crate::administrator::Privilege;
+use crate::delivery::ConnectionStatus;
 use crate::fault::{Code, Fault};
 use crate::journal::Event;
 use crate::network::{Encryption, Server};
@@ -261,6 +262,24 @@ impl Inner {
             running.push(Running { plan, mailbox, stop });
         }
         self.show_to_devices(running.iter().map(|one| &one.mailbox)).await
+    }
+
+    /// Polls by this account, and says how its mailbox was opened.
+    pub(super) async fn poll_of(
+        &self,
+        account: &AccountName,
+    ) -> Result<ConnectionStatus, GatewayError> {
+        let read = {
+            let running = self.receiving.running.lock().await;
+            running.iter().find_map(|one| {
+                let reader = one.plan.readers.iter().find(|one| one.account.name == *account)?;
+                Some((one.mailbox.clone(), reader.function))
+            })
+        };
+        let not_polled = || Objection::new(Reason::NotPolled, account);
+        let (mailbox, function) = read.ok_or_else(not_polled)?;
+        let polled = mailbox.poll(function).await.ok_or_else(not_polled)?;
+        Ok(ConnectionStatus { at: polled.at, fault: polled.shut_by().cloned() })
     }
 
     /// How a mailbox was opened at last by this account.

@@ -84,11 +84,12 @@ async fn check_sign_ins(
     (shown, news): (Arc<watch::Sender<Option<ConnectionStatus>>>, News),
 ) {
     let mut status = keeper.status();
-    let given_at = |status: &GrantStatus| status.given.as_ref().map(|given| given.at);
-    let mut known = given_at(&status.borrow_and_update());
+    let seen =
+        |status: &GrantStatus| (status.given.as_ref().map(|given| given.at), status.needs.sending);
+    let (mut known, _) = seen(&status.borrow_and_update());
     while status.changed().await.is_ok() {
-        let now = given_at(&status.borrow_and_update());
-        if now != known && now.is_some() {
+        let (now, sends) = seen(&status.borrow_and_update());
+        if sends && now != known && now.is_some() {
             let connection = Box::pin(delivery::check(&account, &keeper, &share, &clock)).await;
             shown.send_replace(Some(connection));
             news.happened();

@@ -300,12 +300,16 @@ impl Inner {
         }
     }
 
-    /// The queue logs in, so that the limit of the mailbox holds; without one, the gateway does.
+    /// The queue logs in, so that the limit of the mailbox holds; without one, the gateway does. An account
+    /// that only receives shows its token where it may: its mailbox is polled.
     pub(super) async fn check_connection(
         &self,
         name: &AccountName,
     ) -> Result<ConnectionStatus, GatewayError> {
         let (account, keeper) = self.account_and_keeper(name).await?;
+        if !account.needs.sending {
+            return self.poll_of(name).await;
+        }
         let share = self.share_of(name).await?;
         let queue = self.accounts.lock().await.get(name).and_then(|running| running.queue.clone());
         if let Some(queue) = queue {

@@ -39,6 +39,7 @@ use tokio_util::sync::CancellationToken;
 use super::account::{Account, Accounts, Generation};
 use super::authorization_code::{Address, Bearer, BrowserMark};
 use super::grant::{Given, Live, TokenStatus};
+use super::scopes::Needs;
 use super::seal::Sealer;
 use crate::clock::{Clock, Jump, Time};
 use crate::fault::{Code, Fault};
@@ -62,6 +63,8 @@ pub struct AccessToken {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GrantStatus {
     pub token_status: TokenStatus,
+    /// What the account is used for.
+    pub needs: Needs,
     /// The way, the day, the person, and what was granted.
     pub given: Option<Given>,
     /// What the account's functions need and was not granted.

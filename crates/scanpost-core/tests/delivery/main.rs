@@ -25,6 +25,7 @@ mod queue_outages;
 mod queue_results;
 mod queue_senders;
 mod queue_stage;
+mod receives_only;
 mod rerouted;
 mod settings_effect;
 mod shaky;

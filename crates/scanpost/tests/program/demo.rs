@@ -74,6 +74,36 @@ fn the_demo_speaks_in_the_words_of_a_profile_and_names_those_that_there_are() {
 }
 
 #[test]
+fn the_demo_that_goes_on_needs_nobodys_attention() {
+    let (running, temporary) = demo(&[]);
+    running.prints("Ctrl-C");
+    let mut folders = fs::read_dir(temporary.path()).expect("there").map(|one| {
+        let folder = one.expect("a folder").path().join("scanpost");
+        folder.to_str().expect("plain").to_owned()
+    });
+    let folder = folders.find(|folder| fs::exists(folder).unwrap_or_default()).expect("its data");
+    let ask = |words: &[&str]| {
+        let mut command = scanpost();
+        Running::start(command.args(["--data", &folder]).args(words)).end().succeeded().json()
+    };
+    // By its end whatever the sign-ins have set off is over.
+    for account in ["scans", "faxes"] {
+        ask(&["doctor", "--account", account, "--json"]);
+    }
+    let status = ask(&["status", "--json"]);
+    let accounts = status["accounts"].as_array().expect("a list");
+    assert_eq!(accounts.len(), 2, "{status}");
+    for account in accounts {
+        let troubles = ["hold", "token_fault", "sign_in_fault"].map(|name| &account[name]);
+        assert!(troubles.iter().all(|trouble| trouble.is_null()), "{account}");
+        assert!(account["connection"]["fault"].is_null(), "{account}");
+    }
+    running.signal(Signal::INT);
+    running.end().succeeded();
+    is_empty(&temporary);
+}
+
+#[test]
 fn a_demo_without_its_file_says_so_in_json_too() {
     let (running, temporary) = demo(&["--json", "nosuch.pdf"]);
     failed_in_json(&running.end(), "nosuch.pdf cannot be sent");

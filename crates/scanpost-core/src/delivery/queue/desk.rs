@@ -145,7 +145,7 @@ impl Desk {
                     if now_given != given_at {
                         // Signed in or out: the open connections are those of an earlier grant.
                         self.hang_up(self.idle.len());
-                        self.check_wanted = now_given.is_some();
+                        self.check_wanted = now_given.is_some() && self.sends();
                         given_at = now_given;
                     }
                 }
@@ -320,9 +320,13 @@ impl Desk {
     /// A held account flows again when a person has acted, or when a probe has got through.
     async fn look_at_hold(&mut self, now: Instant) -> Result<Instant, Fault> {
         let (tools, seen) = (self.tools.clone(), self.grant_seen());
-        let Mood::Held(held) = &mut self.mood else { return Ok(now) };
         let name = tools.account.name.clone();
-        if held.is_over(&seen) {
+        // Who only receives and has nothing to send is not asked to log in, and so never seen to work.
+        let holds_nothing = !self.sends()
+            && self.running.is_empty()
+            && tools.spool.next_due(name.clone()).await?.is_none();
+        let Mood::Held(held) = &mut self.mood else { return Ok(now) };
+        if held.is_over(&seen) || holds_nothing {
             tools.spool.release(name.clone(), tools.clock.now()).await?;
             tracing::info!(event = "queue.released", account = %name);
             self.mood = Mood::Open;
@@ -405,6 +409,11 @@ impl Desk {
 
     fn task(&self, job: Option<Job>) -> Task {
         Task { probes: job.is_none(), job, seen: self.grant_seen() }
+    }
+
+    /// An account that only receives was never given the right to log in here.
+    fn sends(&self) -> bool {
+        self.tools.keeper.status().borrow().needs.sending
     }
 
     fn grant_seen(&self) -> GrantSeen {

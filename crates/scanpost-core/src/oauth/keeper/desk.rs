@@ -292,6 +292,7 @@ impl Desk {
         let standing = self.unreadable.as_ref().or(self.grant.trouble());
         GrantStatus {
             token_status,
+            needs: self.account.needs,
             given: live.map(|live| live.given.clone()),
             missing_scopes: live.map(|live| missing(&live.given)).unwrap_or_default(),
             lasting: live.is_some_and(Live::is_lasting),
