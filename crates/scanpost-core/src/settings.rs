@@ -326,6 +326,10 @@ pub struct UserSettings {
     pub renew_after: Duration,
     /// So many of them in a minute, at most: 10,000 users in a day and a half. Default: 5.
     pub renewals_a_minute: usize,
+    /// Users who are asked by mail to sign in, in a minute; the others wait unasked for the next. Default: 20.
+    pub asks_a_minute: usize,
+    /// The same of those whose scans one device has sent. Default: 5.
+    pub asks_a_minute_of_device: usize,
     /// Sign-ins of users that are under way at once. Default: 64.
     pub most_sign_ins: usize,
     /// Sign-ins that are begun for one mail address within a quarter of an hour. Default: 5.
@@ -341,6 +345,8 @@ impl Default for UserSettings {
             idle: Duration::from_mins(2),
             renew_after: Duration::from_hours(7 * 24),
             renewals_a_minute: 5,
+            asks_a_minute: 20,
+            asks_a_minute_of_device: 5,
             most_sign_ins: 64,
             most_sign_ins_of_one: 5,
             most_sign_ins_of_client: 60,

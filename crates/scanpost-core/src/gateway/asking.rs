@@ -2,12 +2,16 @@
 //!
 //! It goes from the site's account, to the user's mailbox, once a day at most whatever happens: the job's
 //! name follows from user and day, and one that is there already stays. It is scanpost's own mail, of which
-//! no notice is made, and it never comes by a device, so it cannot make another one.
+//! no notice is made, and it never comes by a device, so it cannot make another one. However many a device
+//! names, a few a minute are asked ([`crate::user::Asks`]); the others wait held, and are asked in turn.
+
+use std::sync::PoisonError;
 
 use mail_builder::MessageBuilder;
 use mail_builder::headers::raw::Raw;
 use mail_builder::headers::text::Text;
 use secrecy::ExposeSecret;
+use tokio::time::Instant;
 
 use super::Inner;
 use crate::clock::Time;
@@ -16,7 +20,7 @@ use crate::id::derived;
 use crate::notify::mail::{Letter, Mailing, head, post, written};
 use crate::oauth::Account;
 use crate::site::UserRules;
-use crate::spool::JobId;
+use crate::spool::{JobFilter, JobId};
 use crate::user::User;
 use crate::words::{self, Language};
 
@@ -36,6 +40,9 @@ impl Inner {
         if self.store.job(id).await?.is_some() {
             return Ok(());
         }
+        if !self.may_ask_now(user).await? {
+            return Ok(()); // it is looked again while the scan waits
+        }
         let mailing = Mailing {
             account: app.name.clone(),
             from: app.address.clone(),
@@ -49,6 +56,21 @@ impl Inner {
         post(&*self.store, &mailing, letter, now).await?;
         self.bells.ring(&app.name);
         Ok(())
+    }
+}
+
+impl Inner {
+    /// Whether the device whose scan waits may have one more user asked now.
+    async fn may_ask_now(&self, user: &User) -> Result<bool, Fault> {
+        let newest = JobFilter { account: Some(user.account()), most: 1, ..JobFilter::default() };
+        let scans = self.store.jobs(newest).await?.jobs;
+        let device = scans.first().map(|scan| scan.device.as_str()).unwrap_or_default();
+        let mut asks = self.asks.lock().unwrap_or_else(PoisonError::into_inner);
+        let may = asks.may_ask(device, &self.settings.users, Instant::now());
+        if !may {
+            tracing::warn!(event = "users.asked-too-many", device);
+        }
+        Ok(may)
     }
 }
 

@@ -83,7 +83,7 @@ use crate::settings::Settings;
 use crate::site::Appearance;
 use crate::spool::{Bells, Spool};
 use crate::submission::Submission;
-use crate::user::{Directory, Users};
+use crate::user::{Asks, Directory, Users};
 pub use accounts::NewAccount;
 pub use arrivals::{DeletedArrival, DeletedArrivals};
 use at_work::AtWork;
@@ -188,6 +188,8 @@ struct Inner {
     /// Whose mail it is, where a device sends for users.
     directory: Arc<Directory>,
     at_work: AtWork,
+    /// Who was asked to sign in of late.
+    asks: Mutex<Asks>,
     visits_of_users: VisitsOfUsers,
     newcomers: Newcomers,
     started_at: Time,

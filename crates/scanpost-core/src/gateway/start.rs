@@ -116,6 +116,7 @@ impl Inner {
             prints: Prints::default(),
             directory,
             at_work: AtWork::default(),
+            asks: Mutex::default(),
             visits_of_users: VisitsOfUsers::default(),
             newcomers: Newcomers::default(),
             started_at,

@@ -9,10 +9,12 @@
 //! - [`csv`]: many users from a table
 //! - [`directory`]: whose mail it is
 //! - [`tickets`], [`pace`]: the way to the page where a user signs in, and how often it is gone
+//! - [`asks`]: how many are asked by mail to go there
 //!
 //! Not here: the account's grant and how somebody signs in ([`crate::oauth`]), who is at work (the
 //! gateway).
 
+pub mod asks;
 pub mod csv;
 pub mod directory;
 pub mod pace;
@@ -27,6 +29,7 @@ use crate::clock::Time;
 use crate::journal::Stamp;
 use crate::objection::{Objection, Reason};
 use crate::record::{Put, Revision};
+pub use asks::Asks;
 pub use directory::{Admits, Directory};
 
 /// More users than this are not kept. A university has so many.

@@ -72,6 +72,8 @@ mod tests {
         idle: Duration::ZERO,
         renew_after: Duration::ZERO,
         renewals_a_minute: 1,
+        asks_a_minute: 1,
+        asks_a_minute_of_device: 1,
         most_sign_ins: 1,
         most_sign_ins_of_one: 2,
         most_sign_ins_of_client: 3,

@@ -6,11 +6,12 @@ use scanpost_core::gateway::{Gateway, GatewayError, NewUser, Retried};
 use scanpost_core::journal::Event;
 use scanpost_core::objection::Reason;
 use scanpost_core::record::Revision;
+use scanpost_core::settings::UserSettings;
 use scanpost_core::site::UserRules;
 use scanpost_core::spool::{JobFilter, JobState, Spool};
 use scanpost_core::user::{Scans, UserFilter, Users, account_of};
 
-use crate::gateway_stage::{ALARMS, ANNA, Device, MAILBOX, Stage};
+use crate::gateway_stage::{ALARMS, ANNA, Device, MAILBOX, Setting, Stage};
 
 const SCAN: &[u8] = b"From: anna@old.example\r\nSubject: scan\r\n\r\npaper\r\n";
 
@@ -155,4 +156,32 @@ async fn the_first_scan_of_a_day_asks_the_user_by_mail_once() {
     assert!(text.contains(&format!("From: \"scanpost\" <{MAILBOX}>")), "{text}");
     assert!(text.contains("https://scanpost.sandbox.example/me/"), "{text}");
     assert!(text.contains("Auto-Submitted: auto-generated"), "{text}");
+}
+
+#[tokio::test]
+async fn of_many_strangers_whom_a_device_names_a_few_are_asked_and_all_their_scans_wait() {
+    let users = UserSettings { asks_a_minute_of_device: 2, ..UserSettings::default() };
+    let stage = Stage::for_users_in(Setting { users, ..Setting::default() }).await;
+    let rules = UserRules {
+        domains: vec!["sandbox.example".to_owned()],
+        page_address: "https://scanpost.sandbox.example".to_owned(),
+        ..UserRules::default()
+    };
+    let seen = stage.gateway().user_rules().await.unwrap().revision;
+    stage.gateway().by(&Actor::Console).set_user_rules(seen, rules).await.unwrap();
+    let strangers: Vec<_> = (0..6).map(|number| format!("inv{number}@sandbox.example")).collect();
+    let mut device = stage.device().await;
+    for stranger in &strangers {
+        let scan = format!("From: {stranger}\r\nSubject: scan\r\n\r\npaper\r\n");
+        device.send(&[ALARMS], scan.as_bytes()).await;
+    }
+    // Whoever is held was asked before, or was one too many.
+    for stranger in &strangers {
+        let account = account_of(stranger);
+        stage.until(async || stage.store().held(account.clone()).await.unwrap().is_some()).await;
+    }
+    let jobs = stage.jobs().await;
+    assert_eq!(jobs.iter().filter(|job| job.account == stage.account).count(), 2, "mails that ask");
+    assert_eq!(stage.store().count_users().await, Ok(6));
+    assert_eq!(jobs.len(), 8, "and every scan is kept");
 }
