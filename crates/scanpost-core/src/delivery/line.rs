@@ -42,6 +42,8 @@ pub(crate) struct Line {
     stream: Stream,
     session: Session,
     pub(crate) route: Route,
+    /// The way out by which it was dialled: [`Outward::change`].
+    pub(super) way: u64,
     /// Mails that went over it.
     pub(super) mails: u32,
     pub(super) idle_since: Instant,
@@ -157,6 +159,7 @@ impl Line {
             stream: Stream::clear(dialled.socket),
             session: Session::new(HELLO, security),
             route,
+            way: dialled.change,
             mails: 0,
             idle_since: Instant::now(),
             mail_answered_at: Instant::now(),

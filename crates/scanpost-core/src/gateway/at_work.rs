@@ -234,8 +234,7 @@ impl Inner {
             let account = app.for_user(old.name.clone(), old.address.clone(), user);
             if account != running.account {
                 running.keeper.account_changed(account.clone(), None).await?;
-                running.share.set_limits(account.limits());
-                running.account = account;
+                running.goes_on_as(account);
             }
         }
         Ok(())

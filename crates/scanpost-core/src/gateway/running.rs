@@ -76,6 +76,18 @@ impl Inner {
     }
 }
 
+impl Running {
+    /// The account has changed, and its keeper knows. What waits for another way out goes at once.
+    pub(super) fn goes_on_as(&mut self, account: Account) {
+        self.share.set_limits(account.limits());
+        let has_moved = account.network != self.account.network;
+        if let Some(queue) = self.queue.as_ref().filter(|_| has_moved) {
+            queue.hurry();
+        }
+        self.account = account;
+    }
+}
+
 /// Without a queue somebody else must see what a new sign-in is worth at the mail server.
 async fn check_sign_ins(
     account: Account,

@@ -279,8 +279,7 @@ impl By<'_> {
         account.revision = seen.next();
         keeper.account_changed(account.clone(), self.stamp().by).await?;
         if let Some(running) = self.inner().accounts.lock().await.get_mut(name) {
-            running.share.set_limits(account.limits());
-            running.account = account;
+            running.goes_on_as(account);
         }
         self.inner().reload_receiving().await?;
         self.inner().app_of_users_changed().await?;

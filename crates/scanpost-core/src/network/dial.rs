@@ -21,6 +21,8 @@ pub struct Dialled {
     pub address: Option<IpAddr>,
     /// The proxy that it leads through.
     pub proxy: Option<String>,
+    /// The way out as it stood then: [`Outward::change`].
+    pub change: u64,
 }
 
 /// Connects to the server, within the time that a connection may take. The fault names its cause.
@@ -62,7 +64,7 @@ async fn connect(outward: &Outward, server: &Server) -> Result<Dialled, Fault> {
         let found = addresses(outward, &server.host, server.port).await?;
         let socket = reach(outward, &found).await?;
         let address = socket.peer_addr().ok().map(|address| address.ip());
-        return Ok(Dialled { socket, address, proxy: None });
+        return Ok(Dialled { socket, address, proxy: None, change: outward.change });
     };
     let asking = async {
         let found = addresses(outward, &proxy.host, proxy.port).await;
@@ -73,7 +75,8 @@ async fn connect(outward: &Outward, server: &Server) -> Result<Dialled, Fault> {
         let mut socket = reached.map_err(|fault| of_the_proxy(fault, proxy))?;
         let connected = proxy.connect(&mut socket, &server.host, server.port).await;
         connected.map_err(|error| Fault::new(Code::ProxyRefused).words(error))?;
-        Ok(Dialled { socket, address: None, proxy: Some(proxy.to_string()) })
+        let proxy = Some(proxy.to_string());
+        Ok(Dialled { socket, address: None, proxy, change: outward.change })
     };
     let silence = || Fault::new(Code::ConnectionTimedOut).words("no connection in time");
     timeout(outward.timeout, asking).await.unwrap_or_else(|_| Err(silence()))

@@ -3,7 +3,7 @@
 //!
 //! An administrator changes these while connections are open. So [`Network`] is asked at every new
 //! connection, and what is made from its answer (a TLS client, an HTTP client) is [`Made`] anew when
-//! the answer has changed. Connections that are open stay as they are.
+//! the answer has changed. A connection that is open carries what is under way on it, and nothing new.
 //!
 //! - [`dial`]: a connection to a mail server, with proxy and own address
 //! - [`names`]: who turns a name into addresses; `race`: which of them answers first
@@ -142,7 +142,7 @@ pub struct Outward {
     /// Where mails of this account go when its own server cannot be reached.
     pub secondary: Option<(AccountName, Server)>,
     pub names: Names,
-    /// Counts the changes; [`Network::change`] sets it.
+    /// Counts the changes; [`Network::change`] and [`Network::leave_by`] set it.
     pub change: u64,
 }
 
@@ -172,29 +172,49 @@ impl Outward {
 #[derive(Clone, Debug)]
 pub struct Network {
     shared: Arc<watch::Sender<Arc<Outward>>>,
-    /// An account's own, which goes before that of the site.
+    own: Arc<watch::Sender<Own>>,
+}
+
+/// An account's own exit, which goes before that of the site; and how often it has changed.
+#[derive(Clone, Debug, Default)]
+struct Own {
     exit: Option<Exit>,
+    changes: u64,
 }
 
 impl Default for Network {
     fn default() -> Self {
-        Self { shared: Arc::new(watch::Sender::new(Arc::default())), exit: None }
+        Self { shared: Arc::new(watch::Sender::new(Arc::default())), own: Arc::default() }
     }
 }
 
 impl Network {
     pub fn now(&self) -> Arc<Outward> {
-        let now = self.shared.borrow().clone();
-        match &self.exit {
-            None => now,
-            Some(exit) => Arc::new(Outward { exit: Some(exit.clone()), ..(*now).clone() }),
+        let (now, own) = (self.shared.borrow().clone(), self.own.borrow().clone());
+        if own.exit.is_none() && own.changes == 0 {
+            return now;
         }
+        let exit = own.exit.or_else(|| now.exit.clone());
+        // Either count only grows, so no two states have the same sum.
+        Arc::new(Outward { exit, change: now.change + own.changes, ..(*now).clone() })
     }
 
     /// The same, left by this exit where there is one, whatever the site's is.
     #[must_use]
     pub fn leaving_by(&self, exit: Option<Exit>) -> Self {
-        Self { exit, ..self.clone() }
+        let own = Own { exit, changes: 0 };
+        Self { shared: self.shared.clone(), own: Arc::new(watch::Sender::new(own)) }
+    }
+
+    /// From now on this one, and all its clones, are left by this exit, or by the site's.
+    pub fn leave_by(&self, exit: Option<Exit>) {
+        self.own.send_if_modified(|own| {
+            let is_other = own.exit != exit;
+            if is_other {
+                *own = Own { exit, changes: own.changes + 1 };
+            }
+            is_other
+        });
     }
 
     /// From now on connections are made like this; the secondary server stays. The system's root
@@ -268,6 +288,14 @@ mod tests {
         site.change(Outward { exit: exit("eth0"), timeout, ..Outward::default() });
         assert_eq!((own.now().exit.clone(), own.now().timeout), (exit("eth1"), timeout));
         assert_eq!((usual.now().exit.clone(), usual.now().change), (exit("eth0"), 1));
+
+        let clone = own.clone();
+        for (now, change) in [(exit("eth2"), 2), (exit("eth2"), 2), (None, 3)] {
+            clone.leave_by(now.clone());
+            let now = now.or_else(|| exit("eth0"));
+            assert_eq!((own.now().exit.clone(), own.now().change), (now, change));
+        }
+        assert_eq!(usual.now().change, 1, "nobody else's");
     }
 
     #[tokio::test]

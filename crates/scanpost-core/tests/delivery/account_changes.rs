@@ -1,5 +1,7 @@
 //! What becomes of an account that is added whole, changed, or imported anew while scanpost runs.
 
+use std::net::SocketAddr;
+
 use scanpost_core::administrator::Actor;
 use scanpost_core::device::{SenderRule, TlsFloor};
 use scanpost_core::fault::Code;
@@ -11,6 +13,9 @@ use scanpost_core::objection::Reason;
 use scanpost_core::record::Revision;
 use scanpost_core::site::Document;
 use scanpost_core::spool::JobState;
+use tokio::io::copy_bidirectional;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc::{self, UnboundedReceiver};
 
 use crate::gateway_stage::{ANNA, MAILBOX, Stage};
 
@@ -42,6 +47,21 @@ impl Stage {
             tenant: None,
             limits: Some(Limits { messages_a_day: Some(mails), ..Limits::default() }),
             network: None,
+        };
+        let by = self.gateway().by(&Actor::Console);
+        by.change_sign_in(&self.account, settings, before.revision).await.unwrap();
+    }
+
+    /// Lets the account leave this machine by this network; empty: by the site's.
+    async fn change_network(&self, network: &str) {
+        let before = self.gateway().grant(&self.account).await.unwrap();
+        let settings = SignInSettings {
+            way: None,
+            needs: before.needs,
+            client_id: self.provider().oauth.client_id,
+            tenant: None,
+            limits: None,
+            network: Some(network.to_owned()),
         };
         let by = self.gateway().by(&Actor::Console);
         by.change_sign_in(&self.account, settings, before.revision).await.unwrap();
@@ -143,6 +163,70 @@ async fn one_account_gets_another_mail_server_by_an_imported_file() {
         .await;
     let by = stage.gateway().by(&Actor::Console);
     assert_eq!(by.check_connection(&stage.account).await.unwrap().fault, None);
+}
+
+/// From here nobody gets through.
+const BARRED: &str = "127.0.0.9";
+
+/// Tells from where each connection to the server for sending comes, and passes it on.
+fn mail_server_of(sandbox: SocketAddr, listener: TcpListener) -> UnboundedReceiver<String> {
+    let (tell, told) = mpsc::unbounded_channel::<String>();
+    tokio::spawn(async move {
+        while let Ok((mut socket, peer)) = listener.accept().await {
+            tell.send(peer.ip().to_string()).unwrap();
+            if peer.ip().to_string() == BARRED {
+                continue;
+            }
+            let mut server = TcpStream::connect(sandbox).await.unwrap();
+            tokio::spawn(async move { copy_bidirectional(&mut socket, &mut server).await });
+        }
+    });
+    told
+}
+
+#[tokio::test]
+async fn another_network_of_an_account_is_the_one_that_the_next_mail_leaves_by() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let to_us = |provider: &mut Provider| {
+        provider.smtp.host = "127.0.0.1".to_owned();
+        provider.smtp.port = port;
+    };
+    let stage = Stage::start_with(to_us).await;
+    let mut told = mail_server_of(stage.sandbox.smtp_addr(), listener);
+    stage.sign_in().await;
+    assert_eq!(told.recv().await.unwrap(), "127.0.0.1");
+    for (network, from) in
+        [("127.0.0.2", "127.0.0.2"), ("127.0.0.3", "127.0.0.3"), ("", "127.0.0.1")]
+    {
+        // The connection of the mail before lies idle, and is not for this one.
+        stage.change_network(network).await;
+        stage.device().await.send(&[ANNA], MAIL).await;
+        assert_eq!(told.recv().await.unwrap(), from);
+        stage.all_ended().await;
+        assert!(stage.jobs().await.iter().all(|job| job.state == JobState::Delivered));
+        assert!(told.try_recv().is_err(), "one connection carries it");
+    }
+}
+
+#[tokio::test]
+async fn what_waits_for_a_network_that_leads_nowhere_goes_when_the_account_gets_another() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let to_us = |provider: &mut Provider| {
+        provider.smtp.host = "127.0.0.1".to_owned();
+        provider.smtp.port = port;
+    };
+    let stage = Stage::start_with(to_us).await;
+    let _told = mail_server_of(stage.sandbox.smtp_addr(), listener);
+    stage.sign_in().await;
+    stage.change_network(BARRED).await;
+    stage.device().await.send(&[ANNA], MAIL).await;
+    stage.until(async || stage.jobs().await[0].fault.is_some()).await;
+    assert_eq!(stage.sandbox.delivered(), 0);
+    stage.change_network("").await;
+    stage.all_ended().await;
+    assert_eq!(stage.jobs().await[0].state, JobState::Delivered);
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! The task behind a queue's handle: it decides; attempts run beside it and tell it how they ended.
 
+mod lines;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -453,43 +455,6 @@ impl Desk {
             }
             changed
         });
-    }
-
-    // Connections
-
-    fn idle_wait(&self) -> Duration {
-        self.tools.settings.idle_wait
-    }
-
-    /// Keeps a connection for the next mail, unless it has carried enough, nobody is signed in, or somebody
-    /// else waits for one.
-    fn keep_line(&mut self, line: Line) {
-        let signed_in = self.tools.keeper.status().borrow().given.is_some();
-        let is_free = signed_in && !self.tools.share.must_yield();
-        if is_free && line.mails < self.tools.settings.mails_per_connection {
-            self.idle.push(line);
-        } else {
-            tokio::spawn(line.close());
-        }
-    }
-
-    /// Idle connections are in the way of somebody who shares the mailbox, or of a log-in.
-    fn make_way(&mut self) {
-        if self.tools.share.must_yield() {
-            self.hang_up(self.idle.len());
-        }
-    }
-
-    fn hang_up_idle(&mut self) {
-        let too_long = |line: &Line| line.idle_since.elapsed() >= self.idle_wait();
-        let old = self.idle.iter().take_while(|line| too_long(line)).count();
-        self.hang_up(old);
-    }
-
-    fn hang_up(&mut self, count: usize) {
-        for line in self.idle.drain(..count) {
-            tokio::spawn(line.close());
-        }
     }
 
     /// Lets running attempts come to their end, so that none is in doubt.

@@ -228,6 +228,7 @@ impl Desk {
         if account.provider != self.account.provider {
             self.wire = Arc::new(self.wire.with_provider(account.provider.clone()));
         }
+        self.wire.trust().network().leave_by(account.network.clone());
         self.account = account;
         self.not_before = None;
         self.failures = 0;
