@@ -36,3 +36,6 @@ log-out = Logout
 mail-server-code-title = OAuth 2.0 (for Exchange Online)
 mail-server-code-done = After the authentication is complete, press [OK].
 mail-server-open = Microsoft
+
+sign-in-needed = To use this function you must sign in to the e-mail service. { fact-the-account } is not signed in.
+    .next = Contact your administrator. Administrator: sign in on scanpost’s page; the button is called Start Authentication. Waiting scans are then sent by themselves.

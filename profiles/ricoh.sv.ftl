@@ -36,3 +36,6 @@ log-out = Logga ut
 mail-server-code-title = OAuth 2.0 (för Exchange Online)
 mail-server-code-done = Tryck på [OK] när autentiseringen är klar.
 mail-server-open = Microsoft
+
+sign-in-needed = Du måste logga in på e-posttjänsten för att använda den här funktionen. { fact-the-account } är inte inloggat.
+    .next = Kontakta administratören. Administratören: logga in på scanposts sida; knappen heter Starta autentisering. Väntande skanningar skickas sedan av sig själva.

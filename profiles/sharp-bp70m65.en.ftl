@@ -51,3 +51,6 @@ mail-server-ask-title = Get Token
 mail-server-ask-text = A token is requested from { $service }. The settings on the page are stored.
 mail-server-ask-yes = OK
 mail-server-code-title = Get Token
+
+sign-in-needed = To use this function you must sign in to the e-mail service. { fact-the-account } is not signed in.
+    .next = Contact your administrator. Administrator: sign in on scanpost’s page; the button is called Get Token. Waiting scans are then sent by themselves.

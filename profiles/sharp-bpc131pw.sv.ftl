@@ -46,3 +46,6 @@ mail-server-ask-title = Hämta token
 mail-server-ask-text = En token begärs hos { $service }. Inställningarna på sidan sparas.
 mail-server-ask-yes = OK
 mail-server-code-title = Hämta token
+
+sign-in-needed = Du måste logga in på e-posttjänsten för att använda den här funktionen. { fact-the-account } är inte inloggat.
+    .next = Kontakta administratören. Administratören: logga in på scanposts sida; knappen heter Hämta token. Väntande skanningar skickas sedan av sig själva.

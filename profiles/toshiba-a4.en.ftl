@@ -32,3 +32,6 @@ section-smtp = SMTP
 
 mail-server-code-title = Register
 mail-server-code-done = When the registration is complete, press OK.
+
+sign-in-needed = To use this function you must sign in to the e-mail service. { fact-the-account } is not signed in.
+    .next = Contact your administrator. Administrator: sign in on scanpost’s page; the button is called Register. Waiting scans are then sent by themselves.

@@ -32,3 +32,6 @@ section-smtp = SMTP
 
 mail-server-code-title = Register
 mail-server-code-done = Tryck på OK när registreringen är klar.
+
+sign-in-needed = Du måste logga in på e-posttjänsten för att använda den här funktionen. { fact-the-account } är inte inloggat.
+    .next = Kontakta administratören. Administratören: logga in på scanposts sida; knappen heter Register. Väntande skanningar skickas sedan av sig själva.

@@ -298,6 +298,7 @@ show-status-not-serving = not serving: start it with scanpost serve
 show-status-devices = Devices: { $count }
 show-status-jobs = Jobs: { $jobs }
 show-status-no-jobs = none
+show-status-without-consent = Users cannot sign in, and their scans wait, because the organisation has not consented to the app. Let an administrator of the organisation open the link that this prints: scanpost account consent NAME
 show-status-without-account = Devices that are refused, because no account is chosen for their mails: { $count }. Choose one: scanpost slot set sending NAME
 show-status-free = Free on the disk: { $size }
 show-status-arrivals = Mails that came in: { $arrivals }

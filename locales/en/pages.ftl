@@ -24,6 +24,9 @@ summary-trouble = Something needs your attention
 without-account = Devices are refused: no account is chosen for their mails.
 without-account-next = Choose the account that sends for them.
 without-account-to-settings = To the accounts of the functions
+users-without-consent = Users cannot sign in, and their scans wait: the organisation has not consented to the app.
+users-without-consent-next = Let an administrator of the organisation consent; the scans then go out by themselves.
+users-without-consent-to-users = To the users
 summary-counts = Waiting: { $waiting } · Delivered: { $delivered } · Failed: { $failed }
 
 ## Accounts

@@ -298,6 +298,7 @@ show-status-not-serving = lyssnar inte: starta med scanpost serve
 show-status-devices = Enheter: { $count }
 show-status-jobs = Jobb: { $jobs }
 show-status-no-jobs = inga
+show-status-without-consent = Användare kan inte logga in och deras skanningar väntar, eftersom organisationen inte har samtyckt till appen. Låt en administratör i organisationen öppna länken som visas av: scanpost account consent NAMN
 show-status-without-account = Enheter som avvisas, eftersom inget konto är valt för deras mejl: { $count }. Välj ett: scanpost slot set sending NAMN
 show-status-free = Ledigt på disken: { $size }
 show-status-arrivals = Mejl som har kommit in: { $arrivals }

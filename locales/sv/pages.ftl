@@ -24,6 +24,9 @@ summary-trouble = Något behöver åtgärdas
 without-account = Enheter avvisas: inget konto är valt för deras mejl.
 without-account-next = Välj det konto som skickar för dem.
 without-account-to-settings = Till funktionernas konton
+users-without-consent = Användare kan inte logga in och deras skanningar väntar: organisationen har inte samtyckt till appen.
+users-without-consent-next = Låt en administratör i organisationen samtycka; skanningarna skickas sedan av sig själva.
+users-without-consent-to-users = Till användarna
 summary-counts = Väntar: { $waiting } · Levererade: { $delivered } · Misslyckade: { $failed }
 
 ## Konton

@@ -98,6 +98,8 @@ fn status(accounts: Vec<AccountView>) -> StatusView {
         accounts,
         devices: 7,
         devices_without_account: 0,
+        devices_of_users: 0,
+        users_lack_consent: false,
         jobs: vec![(JobState::Waiting, 3), (JobState::Delivered, 1284), (JobState::Failed, 1)],
         listeners: vec![
             ListenerView { what: "smtp".to_owned(), address: "192.0.2.10:25".to_owned() },

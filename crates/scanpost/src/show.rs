@@ -45,6 +45,9 @@ pub(crate) fn status(status: &StatusView) -> String {
         let count = status.devices_without_account.to_string();
         let _ = writeln!(text, "{}", say("show-status-without-account", &[("count", &count)]));
     }
+    if status.users_lack_consent {
+        let _ = writeln!(text, "{}", say("show-status-without-consent", &[]));
+    }
     let _ = writeln!(text, "{}", say("show-status-jobs", &[("jobs", &jobs)]));
     let _ = writeln!(text, "{}", say("show-status-free", &[("size", &free)]));
     let arrivals = status.arrivals.iter().filter(|(_, count)| *count > 0);

@@ -170,6 +170,11 @@ impl Registry {
         refused.count()
     }
 
+    /// How many of them send from their users' own mailboxes.
+    pub fn of_users(&self) -> usize {
+        self.read().devices.iter().filter(|one| one.sender == SenderRule::PerUser).count()
+    }
+
     /// The device that this address alone makes known: one without a password. The narrowest range
     /// wins.
     pub fn by_address(&self, peer: IpAddr) -> Option<Known> {

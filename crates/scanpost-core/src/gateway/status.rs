@@ -20,6 +20,10 @@ pub struct StatusView {
     pub devices: usize,
     /// Devices whose mails are refused, because no account is chosen for them.
     pub devices_without_account: usize,
+    /// Devices whose mails go out from their users' own mailboxes.
+    pub devices_of_users: usize,
+    /// Whether the provider refuses users, because their organisation has not consented.
+    pub users_lack_consent: bool,
     pub jobs: Vec<(JobState, u64)>,
     pub listeners: Vec<ListenerView>,
     pub free_bytes: u64,
@@ -65,6 +69,8 @@ impl Gateway {
             accounts: self.accounts().await?,
             devices: inner.devices.count(),
             devices_without_account: inner.devices.without_account(),
+            devices_of_users: inner.devices.of_users(),
+            users_lack_consent: inner.lacks_consent().await?,
             jobs: inner.store.counts().await?,
             listeners,
             free_bytes: inner.store.free_bytes().await?,

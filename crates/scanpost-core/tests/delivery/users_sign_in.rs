@@ -170,6 +170,9 @@ async fn scans_are_held_while_consent_is_withdrawn_and_go_out_when_it_is_back() 
     let hold = stage.gateway().job(job).await.unwrap().hold.expect("it is held");
     assert_eq!(hold.fault.code, Code::ConsentNeeded, "{hold:?}");
     assert!(stage.gateway().user_rules().await.unwrap().lacks_consent, "the page says so");
+    let status = stage.gateway().status().await.unwrap();
+    assert!(status.users_lack_consent, "and so does the first page");
+    assert_eq!(status.devices_of_users, 1);
     assert_eq!(stage.gateway().user(ANNA).await.unwrap().scans, 1, "not lost");
 
     stage.sandbox.set_switches(Switches { interval_seconds: 1, ..Switches::default() });

@@ -17,6 +17,8 @@ pub(super) struct Field {
     pub(super) value: String,
     /// What is wrong with the value; empty if nothing is known to be.
     pub(super) error: String,
+    /// Where a person goes on: the page is shown from there, which a long form needs.
+    pub(super) goes_on: bool,
 }
 
 impl Field {
@@ -60,11 +62,13 @@ impl Wrong {
         Self { field: Some(field.to_owned()), what, ..Self::default() }
     }
 
-    /// Puts the sentence at its field, and gives back what belongs to none of them.
+    /// Puts the sentence at its field, and gives back what belongs to none of them. A person goes on at the first.
     pub(super) fn mark(self, fields: &mut [&mut Field]) -> Option<Self> {
+        let is_first = fields.iter().all(|field| !field.goes_on);
         let named = fields.iter_mut().find(|field| self.field.as_deref() == Some(field.name));
         let Some(field) = named else { return Some(self) };
         format!("{} {}", self.what, self.next).trim().clone_into(&mut field.error);
+        field.goes_on = is_first;
         None
     }
 }
@@ -100,5 +104,8 @@ mod tests {
         assert_eq!(address.described_by(), "address-error");
         let other = Wrong::at("provider", "No.".to_owned());
         assert!(other.mark(&mut [&mut name, &mut address]).is_some());
+        let second = Wrong::at("name", "No.".to_owned());
+        assert!(second.mark(&mut [&mut name, &mut address]).is_none());
+        assert!(address.goes_on && !name.goes_on, "one place alone has the focus");
     }
 }

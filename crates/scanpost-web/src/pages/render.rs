@@ -216,6 +216,13 @@ const WITHOUT_ACCOUNT: Alarm = Alarm {
     place: "/settings/functions",
 };
 
+const USERS_WITHOUT_CONSENT: Alarm = Alarm {
+    what: "users-without-consent",
+    next: "users-without-consent-next",
+    link: "users-without-consent-to-users",
+    place: "/users",
+};
+
 const UNCHECKED: Alarm = Alarm {
     what: "unchecked",
     next: "unchecked-next",
@@ -242,6 +249,7 @@ fn alarms(status: &StatusView) -> Vec<Alarm> {
         |(state, count): &(ArrivalState, u64)| *state == ArrivalState::Quarantined && *count > 0;
     let all = [
         (is_without_account(status), WITHOUT_ACCOUNT),
+        (status.users_lack_consent, USERS_WITHOUT_CONSENT),
         (!status.checks_certificates, UNCHECKED),
         (!status.receiving_faults.is_empty(), NOT_RECEIVING),
         (status.arrivals.iter().any(is_quarantined), QUARANTINED),

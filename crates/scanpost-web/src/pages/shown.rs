@@ -146,7 +146,10 @@ pub(super) fn summary(say: Say, status: &StatusView) -> Badge {
         (Tone::Idle, "summary-no-account")
     } else if accounts.iter().any(|view| view.sign_in.is_some()) {
         (Tone::Wait, "summary-signing-in")
-    } else if is_without_account(status) || accounts.iter().any(needs_a_person) {
+    } else if is_without_account(status)
+        || status.users_lack_consent
+        || accounts.iter().any(needs_a_person)
+    {
         (Tone::Bad, "summary-trouble")
     } else if accounts.iter().any(|view| view.token_status == TokenStatus::NotRetrieved) {
         (Tone::Wait, "summary-sign-in-needed")

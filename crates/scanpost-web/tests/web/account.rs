@@ -89,7 +89,7 @@ async fn an_account_leaves_by_its_own_network_and_says_at_once_if_that_leads_now
     for page in ["/accounts/scans", "/accounts", "/"] {
         let page = site.get(&session, page).await.text().await.unwrap();
         assert!(page.contains("by 127.0.0.2"), "{page}");
-        let nowhere = "The chosen network 127.0.0.2 does not lead to the provider.";
+        let nowhere = "The chosen network 127.0.0.2 reaches only this machine itself.";
         assert!(page.contains(nowhere), "{page}");
     }
     let typed = site.get(&session, path).await.text().await.unwrap();

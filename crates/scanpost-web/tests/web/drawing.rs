@@ -184,6 +184,8 @@ fn status(accounts: Vec<AccountView>) -> StatusView {
         accounts,
         devices: 1,
         devices_without_account: 0,
+        devices_of_users: 0,
+        users_lack_consent: false,
         jobs: vec![(JobState::Waiting, 1)],
         listeners: vec![ListenerView { what: "smtp".to_owned(), address: hostile() }],
         free_bytes: 1,
@@ -379,6 +381,19 @@ fn the_status_says_that_devices_are_refused_for_want_of_an_account() {
     assert!(drawn(&of(1)).contains("id=\"without-account\""));
     assert!(drawn(&of(1)).contains("Something needs your attention"));
     assert!(!drawn(&of(0)).contains("id=\"without-account\""));
+}
+
+#[test]
+fn the_status_says_that_users_wait_for_their_organisations_consent() {
+    let of = |users_lack_consent| StatusView {
+        users_lack_consent,
+        ..status(vec![AccountView { sign_in: None, ..account(None) }])
+    };
+    let drawn =
+        |of: &StatusView| render::status(&frame(Language::En), of, (&[], &Whose::default()));
+    assert!(drawn(&of(true)).contains("id=\"users-without-consent\""));
+    assert!(drawn(&of(true)).contains("Something needs your attention"));
+    assert!(!drawn(&of(false)).contains("id=\"users-without-consent\""));
 }
 
 #[test]

@@ -114,7 +114,7 @@ async fn a_job_shows_the_code_of_its_devices_maker_else_of_the_sites() {
             assert_eq!(number, shows.then_some("370"), "{profile}: {answer}");
             let page = site.get(&session, &format!("/jobs/{job}")).await.text().await.unwrap();
             assert_eq!(page.contains("<strong>370</strong>"), shows, "{profile}: {page}");
-            let remedy = "An administrator signs in to the cloud service.";
+            let remedy = "An administrator signs in to the cloud service;";
             assert_eq!(page.contains(remedy), shows, "{profile}: {page}");
         }
         let list = site.get(&session, "/jobs").await.text().await.unwrap();

@@ -214,6 +214,9 @@ async fn a_service_that_the_maker_does_not_know_stays_until_another_mailbox_is_e
     let (status, shown) = site.save(&session, "/mail-server/email", &other).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(shown.contains("id=\"client_id-error\""), "{shown}");
+    let (_, client_id) = shown.split_once("<input id=\"client_id\"").expect("the field");
+    let (client_id, _) = client_id.split_once('>').unwrap();
+    assert!(client_id.ends_with("autofocus"), "it is far below the button: {client_id}");
 }
 
 #[tokio::test]

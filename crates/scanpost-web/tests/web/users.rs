@@ -3,8 +3,11 @@
 use reqwest::header::{COOKIE, SET_COOKIE};
 use reqwest::{Method, Response, StatusCode};
 use scanpost_core::administrator::Actor;
+use scanpost_core::device::{SenderRule, TlsFloor};
 use scanpost_core::fault::Code;
-use scanpost_core::gateway::NewUser;
+use scanpost_core::gateway::{NewDevice, NewUser};
+use scanpost_core::record::Revision;
+use scanpost_core::site::PanelEntered;
 use scanpost_web::wire::JobListed;
 
 use crate::site::{Site, location};
@@ -174,6 +177,44 @@ async fn nothing_is_left_for_the_next_one_at_the_panel() {
     let second = visit(&begin(&site, "bo@contoso.example", &first).await);
     assert!(!me(&site, &first).await.contains(ANNA));
     assert!(me(&site, &second).await.contains("bo@contoso.example"));
+}
+
+#[tokio::test]
+async fn a_panel_leads_to_the_users_page_and_every_page_of_it_back() {
+    let site = with_user().await;
+    let entered = PanelEntered { addresses: "127.0.0.1".to_owned(), ..PanelEntered::default() };
+    site.gateway.by(&Actor::Console).set_panel(Revision(0), entered).await.unwrap();
+    let panel = async || site.get("", "/panel").await.text().await.unwrap();
+    assert!(!panel().await.contains("href=\"/me\""), "no device sends for its user");
+
+    let copier = NewDevice {
+        name: "copier".to_owned(),
+        ranges: vec!["192.0.2.7/32".parse().unwrap()],
+        user: None,
+        tls: TlsFloor::Optional,
+        account: None,
+        wide: false,
+        fetches: false,
+        profile: None,
+        sender: SenderRule::PerUser,
+    };
+    site.gateway.by(&Actor::Console).add_device(copier).await.unwrap();
+    assert!(panel().await.contains("href=\"/me\""));
+    let form = site.get("", "/me").await;
+    assert_eq!(form.headers()["refresh"], "120; url=/panel", "nobody types anything");
+    assert!(form.text().await.unwrap().contains("href=\"/panel\""));
+    let cookie = visit(&begin(&site, ANNA, "").await);
+    assert_eq!(location(&site.post(&cookie, "/me/done").await), "/panel");
+}
+
+#[tokio::test]
+async fn on_a_phone_the_users_page_leads_to_no_panel() {
+    let site = with_user().await;
+    let form = site.get("", "/me").await;
+    assert!(!form.headers().contains_key("refresh"));
+    assert!(!form.text().await.unwrap().contains("/panel"));
+    let cookie = visit(&begin(&site, ANNA, "").await);
+    assert_eq!(location(&site.post(&cookie, "/me/done").await), "/me");
 }
 
 #[tokio::test]

@@ -68,7 +68,7 @@ pub(super) fn form(frame: &Frame, page: &'static Page, facts: &Facts, shown: Sho
         can_save: may_sign_in || frame.may(Privilege::MailSettings),
     };
     for wrong in shown.wrong {
-        let rest = drawn.mark(wrong);
+        let rest = wrong.mark(&mut drawn.fields());
         drawn.wrong.extend(rest);
     }
     draw(&drawn)
@@ -180,11 +180,9 @@ struct Section {
 }
 
 impl FormPage<'_> {
-    fn mark(&mut self, mut wrong: Wrong) -> Option<Wrong> {
-        for line in self.sections.iter_mut().flat_map(|section| &mut section.lines) {
-            wrong = line.mark(wrong)?;
-        }
-        wrong.mark(&mut self.app.iter_mut().collect::<Vec<_>>())
+    fn fields(&mut self) -> Vec<&mut Field> {
+        let lines = self.sections.iter_mut().flat_map(|section| &mut section.lines);
+        lines.filter_map(Line::field).chain(&mut self.app).collect()
     }
 }
 

@@ -9,7 +9,7 @@ use scanpost_core::profile::{Fixed, Page, Profile, Row};
 use super::save::{Typed, interval_of};
 use super::{Facts, place};
 use crate::pages::accounts::shown::token_badge;
-use crate::pages::fields::{Field, Wrong};
+use crate::pages::fields::Field;
 use crate::pages::say::Say;
 use crate::pages::settings::draw::{Choice, encryption_word};
 use crate::pages::shown::Badge;
@@ -287,13 +287,12 @@ impl Lines<'_> {
 const OAUTH: &str = "method-oauth";
 
 impl Line {
-    /// Puts a sentence at its line; gives it back where it belongs to another one.
-    pub(super) fn mark(&mut self, wrong: Wrong) -> Option<Wrong> {
-        let field = match self {
-            Line::Entry(field) | Line::Service { field, .. } => field,
-            Line::Pick(choice) | Line::Switch(choice) => &mut choice.field,
-            Line::Text(_) | Line::Given { .. } | Line::Status(_) => return Some(wrong),
-        };
-        wrong.mark(&mut [field])
+    /// What is typed or chosen here.
+    pub(super) fn field(&mut self) -> Option<&mut Field> {
+        match self {
+            Line::Entry(field) | Line::Service { field, .. } => Some(field),
+            Line::Pick(choice) | Line::Switch(choice) => Some(&mut choice.field),
+            Line::Text(_) | Line::Given { .. } | Line::Status(_) => None,
+        }
     }
 }

@@ -106,6 +106,7 @@ pub(super) fn home(
             (job_badge(say, job.state), at.relative)
         }),
         sign_in: (!waiting.is_empty()).then(|| waiting.join(", ")),
+        of_users: status.devices_of_users > 0,
     })
 }
 
@@ -414,6 +415,8 @@ struct HomePage<'a> {
     last: Option<(Badge, String)>,
     /// The accounts that somebody must sign in.
     sign_in: Option<String>,
+    /// Whether devices send from their users' own mailboxes.
+    of_users: bool,
 }
 
 #[derive(Template)]
