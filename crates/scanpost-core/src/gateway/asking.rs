@@ -57,9 +57,7 @@ impl Inner {
         self.bells.ring(&app.name);
         Ok(())
     }
-}
 
-impl Inner {
     /// Whether the device whose scan waits may have one more user asked now.
     async fn may_ask_now(&self, user: &User) -> Result<bool, Fault> {
         let newest = JobFilter { account: Some(user.account()), most: 1, ..JobFilter::default() };
@@ -68,7 +66,7 @@ impl Inner {
         let mut asks = self.asks.lock().unwrap_or_else(PoisonError::into_inner);
         let may = asks.may_ask(device, &self.settings.users, Instant::now());
         if !may {
-            tracing::warn!(event = "users.asked-too-many", device);
+            tracing::debug!(event = "users.asked-too-many", device); // once a minute for each that waits
         }
         Ok(may)
     }

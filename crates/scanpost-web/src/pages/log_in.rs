@@ -76,12 +76,23 @@ async fn log_in(
     entered: Entered,
 ) -> Response {
     let (name, next) = (entered.text("name"), own_path(entered.text("next")));
-    match logged_in((&gateway, &access), (address, &headers), &entered).await {
+    let known = logged_in((&gateway, &access), (address, &headers), &entered).await;
+    answer(known, next, |error| {
+        log_in_page(&frame, name, next, Some(Wrong::of(frame.say(), error)))
+    })
+}
+
+/// Leads on whoever is known; else the form once more, as it is drawn there.
+pub(super) fn answer(
+    known: Result<String, GatewayError>,
+    next: &str,
+    again: impl FnOnce(GatewayError) -> String,
+) -> Response {
+    match known {
         Ok(cookie) => let_in(cookie, next),
         Err(error) => {
             let (status, wait) = (status_of(&error), wait(&error));
-            let wrong = Wrong::of(frame.say(), error);
-            (status, wait, Html(log_in_page(&frame, name, next, Some(wrong)))).into_response()
+            (status, wait, Html(again(error))).into_response()
         }
     }
 }
@@ -199,7 +210,7 @@ fn check_again(entered: &Entered) -> Result<(), Objection> {
     Err(Objection::new(Reason::PasswordsDiffer, ""))
 }
 
-pub(super) fn wait(error: &GatewayError) -> HeaderMap {
+fn wait(error: &GatewayError) -> HeaderMap {
     let objection = match error {
         GatewayError::Objection(objection) => Some(objection),
         GatewayError::Objections(_) | GatewayError::Fault(_) => None,
@@ -211,7 +222,7 @@ fn leave(access: &Access, headers: &HeaderMap) {
     admission::cookies(headers).for_each(|cookies| access.leave(cookies));
 }
 
-pub(super) fn let_in(cookie: String, next: &str) -> Response {
+fn let_in(cookie: String, next: &str) -> Response {
     (AppendHeaders([(header::SET_COOKIE, cookie)]), Redirect::to(next)).into_response()
 }
 

@@ -7,12 +7,11 @@ use scanpost_core::gateway::Gateway;
 
 use super::super::entered::Entered;
 use super::super::fields::Wrong;
-use super::super::log_in::{self, let_in, logged_in, wait};
+use super::super::log_in::{self, answer, logged_in};
 use super::super::own_path::own_path;
 use super::super::render::Frame;
 use super::draw;
 use crate::access::Access;
-use crate::problem::status_of;
 use crate::serve::Peer;
 
 /// What is shown in the place of a page that takes a log-in; it leads there.
@@ -33,13 +32,9 @@ pub(super) async fn log_in(
 ) -> Response {
     let next = own_path(entered.text("next"));
     let next = if next.starts_with("/panel/") { next } else { "/panel" };
-    match logged_in((&gateway, &access), (address, &headers), &entered).await {
-        Ok(cookie) => let_in(cookie, next),
-        Err(error) => {
-            let (status, wait) = (status_of(&error), wait(&error));
-            let wrong = Wrong::of(frame.say(), error);
-            let page = draw::log_in(&frame, entered.text("name"), next, Some(wrong));
-            (status, wait, Html(page)).into_response()
-        }
-    }
+    let known = logged_in((&gateway, &access), (address, &headers), &entered).await;
+    answer(known, next, |error| {
+        let wrong = Wrong::of(frame.say(), error);
+        draw::log_in(&frame, entered.text("name"), next, Some(wrong))
+    })
 }
